@@ -1,0 +1,61 @@
+/** The layers of the project: each folder may import only what is listed here for it. */
+const layers = {
+  "src/hdl": [],
+  "src/network": [],
+  "src/recordings": [],
+  "src/quantize": ["src/network", "src/recordings"],
+  golden: ["src/network/integer.ts"],
+  "src/core": ["src/hdl", "src/network/integer.ts"],
+  "src/simulate": ["src/hdl", "src/core"],
+  "src/verify": [
+    "src/simulate",
+    "golden",
+    "src/quantize",
+    "src/network",
+    "src/core",
+    "src/hdl",
+    "src/recordings",
+  ],
+  "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate"],
+  "src/explore": ["src/core", "src/flow", "src/verify", "src/network", "src/quantize"],
+  "src/report": [],
+};
+
+const escape = (path) => path.replace(/[.]/g, "\\.");
+const folder = (path) => (path.endsWith(".ts") ? `^${escape(path)}$` : `^${escape(path)}/`);
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    ...Object.entries(layers).map(([from, allowed]) => ({
+      name: `layer-${from}`,
+      comment: `${from} may import only: ${["itself", ...allowed].join(", ")}`,
+      severity: "error",
+      from: { path: folder(from) },
+      to: { path: "^(src|golden|test|bench)/", pathNot: [folder(from), ...allowed.map(folder)] },
+    })),
+    {
+      name: "nothing-imports-cli",
+      severity: "error",
+      from: { path: "^(src|golden)/", pathNot: "^src/cli/" },
+      to: { path: "^src/cli/" },
+    },
+    {
+      name: "product-imports-no-test",
+      severity: "error",
+      from: { path: "^(src|golden)/" },
+      to: { path: "^(test|bench)/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: [".ts", ".js", ".json"] },
+  },
+};

@@ -1,0 +1,220 @@
+// The plain data that a circuit elaborates to: what is printed, simulated, counted and stored as JSON.
+
+/**
+ * The integers a signal can hold, both ends included, as decimal strings (JSON has no 64-bit integers).
+ * `lo >= 0` is stored unsigned in the fewest bits that hold `hi` (at least 1); otherwise two's complement
+ * in the fewest bits that hold both ends. No type is wider than 64 bits.
+ */
+export interface Type {
+  readonly lo: string;
+  readonly hi: string;
+  /** Name of the circuit's enumeration whose members the values are (state registers). */
+  readonly states?: string;
+}
+
+/** Operators of two operands; the result is exact over the integers, and `type` holds every possible result. */
+export type BinaryOperator =
+  | "add"
+  | "sub"
+  | "mul"
+  | "min"
+  | "max"
+  /** Comparisons give 0 or 1. */
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  /** Bitwise, on both operands sign- or zero-extended to the width of the result. */
+  | "and"
+  | "or"
+  | "xor";
+
+/** An expression tree. Sharing is by name only: a value used twice is a named signal. */
+export type Expr =
+  | { readonly op: "const"; readonly value: string; readonly type: Type }
+  /** A port, signal, wire, register, lane of a memory's read port, or `instance.port` for an instance's output. */
+  | { readonly op: "ref"; readonly name: string; readonly type: Type }
+  | { readonly op: BinaryOperator; readonly args: readonly [Expr, Expr]; readonly type: Type }
+  /** `neg`: -a. `not`: every bit of a (for a single bit: logical not; for a signed a: -1 - a). */
+  | { readonly op: "neg" | "not"; readonly args: readonly [Expr]; readonly type: Type }
+  /** `shl`: a * 2^by. `shr`: floor(a / 2^by). `roundShift`: floor((a + 2^(by-1)) / 2^by). `by` is at least 1. */
+  | {
+      readonly op: "shl" | "shr" | "roundShift";
+      readonly by: number;
+      readonly args: readonly [Expr];
+      readonly type: Type;
+    }
+  /** `saturate`: clamp to the type. `wrap`: the low bits of a, read as the type (a power-of-two range). */
+  | { readonly op: "saturate" | "wrap"; readonly args: readonly [Expr]; readonly type: Type }
+  /** The same integer in a type with another range; the value always fits (widening, or a narrowing that was proved). */
+  | { readonly op: "cast"; readonly args: readonly [Expr]; readonly type: Type }
+  /** [condition (one bit), value if 1, value if 0]. */
+  | { readonly op: "mux"; readonly args: readonly [Expr, Expr, Expr]; readonly type: Type }
+  /** [index, value 0, value 1, ...]: the index's range lies within the values. */
+  | { readonly op: "select"; readonly args: readonly Expr[]; readonly type: Type }
+  /** Bits high..low of the two's complement representation, as an unsigned number. */
+  | {
+      readonly op: "slice";
+      readonly high: number;
+      readonly low: number;
+      readonly args: readonly [Expr];
+      readonly type: Type;
+    }
+  /** Bits side by side, most significant operand first, as an unsigned number. */
+  | { readonly op: "concat"; readonly args: readonly Expr[]; readonly type: Type };
+
+/** What is driven conditionally. Within one process a later assignment never overrides an earlier one on the same path. */
+export type Statement =
+  | { readonly kind: "assign"; readonly target: string; readonly value: Expr }
+  | {
+      readonly kind: "if";
+      readonly branches: readonly { readonly when: Expr; readonly body: readonly Statement[] }[];
+      readonly otherwise: readonly Statement[] | null;
+    }
+  | {
+      readonly kind: "switch";
+      readonly on: Expr;
+      readonly cases: readonly { readonly values: readonly string[]; readonly body: readonly Statement[] }[];
+      /** Null only where the cases cover the whole range of `on`, or every target has a default or holds. */
+      readonly otherwise: readonly Statement[] | null;
+    };
+
+export interface Port {
+  readonly name: string;
+  readonly direction: "in" | "out";
+  readonly type: Type;
+  readonly note?: string;
+}
+
+/** A set of named states, numbered from 0 in their order. */
+export interface Enumeration {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export interface SignalItem {
+  readonly kind: "signal";
+  readonly name: string;
+  readonly type: Type;
+  readonly value: Expr;
+  readonly note?: string;
+}
+
+/** A combinational value driven by processes. `default` holds on the paths that do not assign; null: every path assigns. */
+export interface WireItem {
+  readonly kind: "wire";
+  readonly name: string;
+  readonly type: Type;
+  readonly default: Expr | null;
+  readonly note?: string;
+}
+
+/** A register: holds its value where no process assigns it. `reset`: value while `rst` is 1 at a clock edge; null: not reset. */
+export interface RegisterItem {
+  readonly kind: "register";
+  readonly name: string;
+  readonly type: Type;
+  readonly reset: string | null;
+  readonly note?: string;
+}
+
+export interface MemoryRead {
+  readonly name: string;
+  /** 0 .. depth-1 in range (the front end proved it, or the address is wrapped). */
+  readonly address: Expr;
+  /** The data register loads at a clock edge where this is 1 and holds otherwise; null: always loads. */
+  readonly enable: Expr | null;
+  /** Names of the data registers, one a lane. Read data appear one clock after the address; never reset. */
+  readonly lanes: readonly string[];
+}
+
+export interface MemoryWrite {
+  readonly name: string;
+  readonly address: Expr;
+  readonly enable: Expr;
+  /** One-bit enables of the lanes, applied beside `enable`; null: all lanes. */
+  readonly laneEnables: readonly Expr[] | null;
+  readonly data: readonly Expr[];
+}
+
+export type MemoryStyle = "block" | "spram" | "distributed" | "registers";
+
+/**
+ * A memory: `depth` words of `lanes` lanes of one type.
+ * `spram`: single port: exactly one read and one write port with the same address expression; where the write is
+ * enabled the read data hold.
+ */
+export interface MemoryItem {
+  readonly kind: "memory";
+  readonly name: string;
+  readonly depth: number;
+  readonly lanes: number;
+  readonly type: Type;
+  readonly style: MemoryStyle;
+  /**
+   * A read of the word being written at the same clock edge: `old` gives what was there before; `undefined` may give
+   * anything (simulators give the old word, or noise on request); `never`: the circuit claims it cannot happen, and
+   * that is asserted.
+   */
+  readonly readDuringWrite: "old" | "undefined" | "never";
+  /** Words in order, each its lanes (lane 0 first); null: contents unknown at start. */
+  readonly initial: readonly (readonly string[])[] | null;
+  readonly reads: readonly MemoryRead[];
+  readonly writes: readonly MemoryWrite[];
+  readonly note?: string;
+}
+
+export interface InstanceItem {
+  readonly kind: "instance";
+  readonly name: string;
+  /** Name of a circuit of the same design. Clock and reset are connected to the parent's. */
+  readonly circuit: string;
+  readonly inputs: readonly { readonly port: string; readonly value: Expr }[];
+  /** Outputs are referred to as `instance.port`. */
+  readonly outputs: readonly { readonly port: string; readonly type: Type }[];
+  readonly note?: string;
+}
+
+/** One `when` or `switch` of the source, or one unconditional assignment: drives wires, output ports and registers' next values. */
+export interface ProcessItem {
+  readonly kind: "process";
+  readonly body: readonly Statement[];
+  readonly note?: string;
+}
+
+/** Must hold at every clock edge at which `rst` is 0. */
+export interface AssertItem {
+  readonly kind: "assert";
+  readonly name: string;
+  readonly condition: Expr;
+  readonly message: string;
+}
+
+export type Item =
+  | SignalItem
+  | WireItem
+  | RegisterItem
+  | MemoryItem
+  | InstanceItem
+  | ProcessItem
+  | AssertItem;
+
+/** One circuit = one Verilog module. Every circuit has the implicit inputs `clk` and `rst` (synchronous, active high) if `clocked`. */
+export interface CircuitIR {
+  readonly name: string;
+  readonly note?: string;
+  /** False where neither the circuit nor any instance in it has a register, memory or assertion: then no clk and rst. */
+  readonly clocked: boolean;
+  readonly ports: readonly Port[];
+  readonly enumerations: readonly Enumeration[];
+  /** In source order. Output ports not assigned on every path have a `wire` item of the same name that gives the default. */
+  readonly items: readonly Item[];
+}
+
+/** A top circuit and every circuit below it, children before parents, each once. */
+export interface Design {
+  readonly top: string;
+  readonly circuits: readonly CircuitIR[];
+}

@@ -1,0 +1,77 @@
+// Integer ranges: the interval arithmetic behind every type, and the bits a range is stored in.
+import type { Type } from "./ir.ts";
+
+/** A closed interval of integers. */
+export interface Range {
+  readonly lo: bigint;
+  readonly hi: bigint;
+}
+
+export const range = (lo: bigint, hi: bigint): Range => ({ lo, hi });
+
+export const rangeOf = (type: Type): Range => ({ lo: BigInt(type.lo), hi: BigInt(type.hi) });
+
+export const typeOf = ({ lo, hi }: Range, states?: string): Type =>
+  states === undefined ? { lo: `${lo}`, hi: `${hi}` } : { lo: `${lo}`, hi: `${hi}`, states };
+
+/** Bits of the natural number `n` (0 has none). */
+export const bitLength = (n: bigint): number => (n === 0n ? 0 : n.toString(2).length);
+
+/** Stored as two's complement where a negative value is possible, as a plain binary number otherwise. */
+export const isSigned = ({ lo }: Range): boolean => lo < 0n;
+
+/** The fewest bits (at least 1) that hold every value of the range. */
+export function widthOf({ lo, hi }: Range): number {
+  if (lo >= 0n) return Math.max(1, bitLength(hi));
+  return Math.max(bitLength(-lo - 1n), hi < 0n ? 0 : bitLength(hi)) + 1;
+}
+
+/** Everything that `width` bits can hold. */
+export const fullRange = (width: number, signed: boolean): Range =>
+  signed
+    ? { lo: -(1n << BigInt(width - 1)), hi: (1n << BigInt(width - 1)) - 1n }
+    : { lo: 0n, hi: (1n << BigInt(width)) - 1n };
+
+export const contains = (outer: Range, inner: Range): boolean => outer.lo <= inner.lo && inner.hi <= outer.hi;
+
+export const hull = (a: Range, b: Range): Range => ({
+  lo: a.lo < b.lo ? a.lo : b.lo,
+  hi: a.hi > b.hi ? a.hi : b.hi,
+});
+
+export const addRange = (a: Range, b: Range): Range => ({ lo: a.lo + b.lo, hi: a.hi + b.hi });
+
+export const subRange = (a: Range, b: Range): Range => ({ lo: a.lo - b.hi, hi: a.hi - b.lo });
+
+export function mulRange(a: Range, b: Range): Range {
+  const products = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
+  return {
+    lo: products.reduce((x, y) => (x < y ? x : y)),
+    hi: products.reduce((x, y) => (x > y ? x : y)),
+  };
+}
+
+export const minRange = (a: Range, b: Range): Range => ({
+  lo: a.lo < b.lo ? a.lo : b.lo,
+  hi: a.hi < b.hi ? a.hi : b.hi,
+});
+
+export const maxRange = (a: Range, b: Range): Range => ({
+  lo: a.lo > b.lo ? a.lo : b.lo,
+  hi: a.hi > b.hi ? a.hi : b.hi,
+});
+
+/** Bitwise operators: the whole range of the wider operand's width (one more bit where signs differ). */
+export function bitwiseRange(a: Range, b: Range): Range {
+  const signed = isSigned(a) || isSigned(b);
+  const width = (r: Range) => widthOf(r) + (signed && !isSigned(r) ? 1 : 0);
+  return fullRange(Math.max(width(a), width(b)), signed);
+}
+
+/** floor((a + 2^(by-1)) / 2^by): round to nearest, halves up. */
+export const roundShift = (a: bigint, by: number): bigint =>
+  by === 0 ? a : (a + (1n << BigInt(by - 1))) >> BigInt(by);
+
+export const clamp = (a: bigint, { lo, hi }: Range): bigint => (a < lo ? lo : a > hi ? hi : a);
+
+export const showRange = ({ lo, hi }: Range): string => `${lo} to ${hi}`;
