@@ -123,3 +123,19 @@ export interface IntegerNetwork {
   readonly readout: IntegerReadout;
   readonly maxSteps: number;
 }
+
+/**
+ * The events of one input sequence, sorted by time step. Step k holds the events with index offsets[k] up to, but not
+ * including, offsets[k + 1]; their order within the step has no effect. An address may occur several times in a step:
+ * every event adds its value.
+ */
+export interface EventSequence {
+  /** Number of time steps; steps without events count. */
+  readonly steps: number;
+  /** steps + 1 indices into `addresses`, not decreasing, the first 0 and the last the number of events. */
+  readonly offsets: Uint32Array;
+  /** Input channel of each event. */
+  readonly addresses: Uint16Array | Uint32Array;
+  /** Unsigned value of each event; null: every event counts 1. */
+  readonly values: Uint16Array | null;
+}
