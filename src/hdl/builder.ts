@@ -1,0 +1,367 @@
+// What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
+import { HdlError, here, type Place } from "./errors.ts";
+import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
+import { checkName } from "./names.ts";
+import { contains, rangeOf } from "./range.ts";
+import { all, claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+
+/** Statements and items still hold signals; elaboration turns them into expression trees. */
+export type DraftStatement =
+  | { readonly kind: "assign"; readonly target: Target; readonly value: Signal; readonly place: Place }
+  | {
+      readonly kind: "if";
+      readonly branches: { readonly when: Signal; readonly body: DraftStatement[] }[];
+      otherwise: DraftStatement[] | null;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: "switch";
+      readonly on: Signal;
+      readonly cases: { readonly values: readonly bigint[]; readonly body: DraftStatement[] }[];
+      otherwise: DraftStatement[] | null;
+      readonly place: Place;
+    };
+
+export interface DraftRead {
+  readonly name: string;
+  readonly address: Signal;
+  readonly enable: Signal | null;
+  readonly lanes: readonly string[];
+}
+
+export interface DraftWrite {
+  readonly name: string;
+  readonly address: Signal;
+  readonly enable: Signal;
+  readonly laneEnables: readonly Signal[] | null;
+  readonly data: readonly Signal[];
+}
+
+export interface DraftMemory {
+  readonly kind: "memory";
+  readonly name: string;
+  readonly depth: number;
+  readonly lanes: number;
+  readonly type: Type;
+  readonly style: MemoryStyle;
+  readonly readDuringWrite: "old" | "undefined" | "never";
+  readonly initial: readonly (readonly string[])[] | null;
+  readonly reads: DraftRead[];
+  readonly writes: DraftWrite[];
+}
+
+type DraftBody =
+  | { readonly kind: "signal"; readonly name: string; readonly value: Signal }
+  | {
+      readonly kind: "wire";
+      readonly name: string;
+      readonly type: Type;
+      readonly output: boolean;
+      default: Signal | null;
+    }
+  | { readonly kind: "register"; readonly name: string; readonly type: Type; readonly reset: bigint | null }
+  | DraftMemory
+  | {
+      readonly kind: "instance";
+      readonly name: string;
+      readonly circuit: string;
+      readonly inputs: readonly { readonly port: string; readonly value: Signal }[];
+      readonly outputs: readonly { readonly port: string; readonly type: Type }[];
+    }
+  | { readonly kind: "process"; readonly body: DraftStatement[] }
+  | { readonly kind: "assert"; readonly name: string; readonly condition: Signal; readonly message: string };
+
+/** An item of the circuit with its comment and its place in the user's source. */
+export type DraftItem = DraftBody & { readonly note?: string; readonly place: Place };
+
+/** Something that is driven: a wire, an output port or a register. */
+export class Target extends Signal {
+  /** Name in the circuit. */
+  readonly name: string;
+  protected readonly builder: Builder;
+  readonly kind: "wire" | "register";
+
+  constructor(builder: Builder, name: string, type: Type, kind: "wire" | "register") {
+    super(type, { op: "ref", name });
+    this.builder = builder;
+    this.name = name;
+    this.kind = kind;
+  }
+}
+
+/** A wire or output port: has a value in every cycle, driven on every path or by its default. */
+export class Wire extends Target {
+  constructor(builder: Builder, name: string, type: Type) {
+    super(builder, name, type, "wire");
+  }
+
+  /** Drives the wire: always, or on the present path of a `when` or `switch`. */
+  is = (value: Operand): void => this.builder.assign(this, toSignal(value), here());
+
+  /** The value where no path drives the wire. */
+  otherwise = (value: Operand): void => this.builder.setDefault(this, toSignal(value), here());
+}
+
+/** A register: takes its next value at each clock edge, holds it where no path gives one. */
+export class Register extends Target {
+  private readonly enable: Signal | null;
+
+  constructor(builder: Builder, name: string, type: Type, enable: Signal | null) {
+    super(builder, name, type, "register");
+    this.enable = enable;
+  }
+
+  /** Gives the next value: always, or on the present path of a `when` or `switch`. */
+  next = (value: Operand): void => {
+    const place = here();
+    const give = () => this.builder.assign(this, toSignal(value), place);
+    if (this.enable === null) give();
+    else this.builder.when(this.enable, give, place);
+  };
+}
+
+/** Collects one circuit while its body runs. */
+export class Builder {
+  readonly circuit: string;
+  readonly ports: (Port & { readonly place: Place })[] = [];
+  readonly enumerations: Enumeration[] = [];
+  readonly items: DraftItem[] = [];
+  /** Transitions that state registers can make: from (null: any state) and to. */
+  readonly transitions = new Map<string, { readonly from: bigint | null; readonly to: bigint }[]>();
+  /** States that need no way out, by state register. */
+  readonly finals = new Map<string, readonly string[]>();
+  /** Signals left unused on purpose. */
+  readonly ignored = new Set<string>();
+  readonly places = new Map<string, Place>();
+  private pendingNote: string | undefined;
+  private readonly path: { readonly condition: Signal; readonly body: DraftStatement[] }[] = [];
+
+  constructor(circuit: string) {
+    this.circuit = circuit;
+  }
+
+  error(rule: ConstructorParameters<typeof HdlError>[0], message: string, place: Place): HdlError {
+    return new HdlError(rule, message, { circuit: this.circuit, place });
+  }
+
+  /** Claims a name of the circuit; names are unique. */
+  declare(name: string, what: string, place: Place): string {
+    checkName(name, what, { circuit: this.circuit, place });
+    if (this.places.has(name))
+      throw this.error(
+        "name",
+        `Name clash: ${what} "${name}" is already the name of something else in this circuit.`,
+        place,
+      );
+    this.places.set(name, place);
+    return name;
+  }
+
+  note(text: string): void {
+    this.pendingNote = this.pendingNote === undefined ? text : `${this.pendingNote}\n${text}`;
+  }
+
+  takeNote(): { note?: string } {
+    const text = this.pendingNote;
+    this.pendingNote = undefined;
+    return text === undefined ? {} : { note: text };
+  }
+
+  add<T extends DraftBody>(body: T, place: Place): T {
+    const item = { ...body, ...this.takeNote(), place };
+    this.items.push(item);
+    return item;
+  }
+
+  /** A named signal; `type` null: the value's own. */
+  signal(name: string, value: Signal, type: Type | null, place: Place): Signal {
+    this.declare(name, "signal", place);
+    const fitted = type === null ? value : fit(value, type, `Signal ${name}`, place, this.circuit);
+    this.add({ kind: "signal", name, value: fitted }, place);
+    this.claim(name, value, place);
+    return new Signal(fitted.type, { op: "ref", name });
+  }
+
+  /** Adds a statement to the present path. */
+  private push(statement: DraftStatement): void {
+    const inner = this.path.at(-1);
+    if (inner) inner.body.push(statement);
+    else this.add({ kind: "process", body: [statement] }, statement.place);
+  }
+
+  assign(target: Target, value: Signal, place: Place): void {
+    if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
+      this.recordTransition(target, value.operation.value);
+    this.push({
+      kind: "assign",
+      target,
+      value: fit(value, target.type, target.name, place, this.circuit),
+      place,
+    });
+    this.claim(target.name, value, place);
+  }
+
+  setDefault(target: Wire, value: Signal, place: Place): void {
+    if (this.path.length > 0)
+      throw this.error(
+        "driven-twice",
+        `Default inside a condition: ${target.name}. Give it outside of when and switch.`,
+        place,
+      );
+    const item = this.items.find((i) => i.kind === "wire" && i.name === target.name);
+    if (item?.kind !== "wire")
+      throw this.error("operand", `Not a wire of this circuit: ${target.name}.`, place);
+    if (item.default !== null)
+      throw this.error("driven-twice", `Driven twice: ${target.name} has a default already.`, place);
+    item.default = fit(value, target.type, target.name, place, this.circuit);
+  }
+
+  /** An assertion that a narrowed value fits where it is assigned. */
+  private claim(name: string, value: Signal, place: Place): void {
+    const before = claims.get(value);
+    if (before === undefined) return;
+    const bounds = rangeOf(value.type);
+    const fits: Signal[] = [];
+    if (before.range.lo < bounds.lo) fits.push(before.ge(bounds.lo));
+    if (before.range.hi > bounds.hi) fits.push(before.le(bounds.hi));
+    const path = this.path.map((p) => p.condition);
+    const condition =
+      path.length === 0
+        ? all(...fits)
+        : all(...path)
+            .not()
+            .or(all(...fits));
+    const used = [...this.places.keys()].filter(
+      (n) => n === `${name}_fits` || n.startsWith(`${name}_fits_`),
+    ).length;
+    this.assert(
+      used === 0 ? `${name}_fits` : `${name}_fits_${used + 1}`,
+      condition,
+      `${name} fits its type`,
+      place,
+      true,
+    );
+  }
+
+  assert(name: string, condition: Signal, message: string, place: Place, detached = false): void {
+    this.declare(name, "assertion", place);
+    const item: DraftItem = { kind: "assert", name, condition: oneBit(condition), message, place };
+    this.items.push(detached ? item : { ...item, ...this.takeNote() });
+  }
+
+  private inPath(condition: Signal, body: DraftStatement[], fill: () => void): void {
+    this.path.push({ condition, body });
+    try {
+      fill();
+    } finally {
+      this.path.pop();
+    }
+  }
+
+  /** Runs `fill`, then puts the process behind whatever it declared, so that names come before their use. */
+  private settle(process: DraftItem | null, fill: () => void): void {
+    fill();
+    if (process === null) return;
+    const at = this.items.indexOf(process);
+    if (at !== this.items.length - 1) this.items.push(...this.items.splice(at, 1));
+  }
+
+  when(condition: Operand, fill: () => void, place: Place): WhenChain {
+    const statement: DraftStatement & { kind: "if" } = { kind: "if", branches: [], otherwise: null, place };
+    this.push(statement);
+    const process = this.path.length === 0 ? this.items.at(-1)! : null;
+    const earlier: Signal[] = [];
+    const branch = (c: Operand, body: () => void) => {
+      const when = oneBit(c);
+      const drafts: DraftStatement[] = [];
+      statement.branches.push({ when, body: drafts });
+      this.settle(process, () => this.inPath(all(...earlier.map((e) => e.not()), when), drafts, body));
+      earlier.push(when);
+    };
+    branch(condition, fill);
+    const closed = () => {
+      if (statement.otherwise !== null) throw this.error("operand", "Nothing may follow otherwise.", here());
+    };
+    const chain: WhenChain = {
+      elsewhen: (c, body) => {
+        closed();
+        branch(c, body);
+        return chain;
+      },
+      otherwise: (body) => {
+        closed();
+        const drafts: DraftStatement[] = [];
+        statement.otherwise = drafts;
+        this.settle(process, () => this.inPath(all(...earlier.map((e) => e.not())), drafts, body));
+      },
+    };
+    return chain;
+  }
+
+  switch(
+    on: Signal,
+    cases: readonly { readonly values: readonly bigint[]; readonly fill: () => void }[],
+    otherwise: (() => void) | null,
+    place: Place,
+  ): void {
+    const statement: DraftStatement & { kind: "switch" } = {
+      kind: "switch",
+      on,
+      cases: [],
+      otherwise: null,
+      place,
+    };
+    this.push(statement);
+    const process = this.path.length === 0 ? this.items.at(-1)! : null;
+    const seen = new Set<bigint>();
+    const matches = (values: readonly bigint[]) => values.map((v) => on.eq(v)).reduce((a, b) => a.or(b));
+    for (const { values, fill } of cases) {
+      for (const v of values) {
+        if (!contains(on.range, { lo: v, hi: v }))
+          throw this.error(
+            "range",
+            `Range does not fit: case ${v} of ${on}, which is ${on.range.lo} to ${on.range.hi}.`,
+            place,
+          );
+        if (seen.has(v)) throw this.error("driven-twice", `Case given twice: ${v} of ${on}.`, place);
+        seen.add(v);
+      }
+      const body: DraftStatement[] = [];
+      statement.cases.push({ values, body });
+      this.settle(process, () => this.inPath(matches(values), body, fill));
+    }
+    if (otherwise !== null) {
+      const body: DraftStatement[] = [];
+      statement.otherwise = body;
+      const condition = seen.size === 0 ? on.eq(on) : matches([...seen]).not();
+      this.settle(process, () => this.inPath(condition, body, otherwise));
+    }
+  }
+
+  /** Remembers a transition of a state register, and from which state the present path comes. */
+  private recordTransition(target: Target, to: bigint): void {
+    const froms = this.path.flatMap(({ condition }) => statesMatched(condition, target.name));
+    const known = this.transitions.get(target.name) ?? [];
+    for (const from of froms.length === 0 ? [null] : froms) known.push({ from, to });
+    this.transitions.set(target.name, known);
+  }
+}
+
+/** What `when` returns: more branches. */
+export interface WhenChain {
+  elsewhen(condition: Operand, body: () => void): WhenChain;
+  otherwise(body: () => void): void;
+}
+
+/** The states of `register` that a condition names by equality; empty where it does not. */
+function statesMatched(condition: Signal, register: string): bigint[] {
+  const { operation, args } = condition;
+  if (operation.op === "eq") {
+    const [a, b] = args as [Signal, Signal];
+    return a.operation.op === "ref" && a.operation.name === register && b.operation.op === "const"
+      ? [b.operation.value]
+      : [];
+  }
+  if (operation.op === "and" || operation.op === "or") return args.flatMap((s) => statesMatched(s, register));
+  return [];
+}

@@ -1,0 +1,228 @@
+// The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
+import type { Builder, DraftItem, DraftStatement } from "./builder.ts";
+import type { Elaborated } from "./elaborate.ts";
+import type { Place } from "./errors.ts";
+import { rootsOf } from "./expressions.ts";
+import { findLoop, reachable } from "./graph.ts";
+import { rangeOf } from "./range.ts";
+import type { Signal } from "./signal.ts";
+
+/** Checks every rule; returns, of each output, the inputs that reach it combinationally. */
+export function checkCircuit(
+  builder: Builder,
+  children: readonly Elaborated[],
+  place: Place,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  checkDrivers(builder);
+  checkStates(builder);
+  checkUnused(builder);
+  const depends = dependencies(builder, children);
+  const loop = findLoop(depends);
+  if (loop !== undefined)
+    throw builder.error(
+      "loop",
+      `Combinational loop: ${loop.join(" -> ")}. Put a register on the way, or break the dependency.`,
+      builder.places.get(loop[0]!) ?? place,
+    );
+  const inputs = new Set(builder.ports.filter((p) => p.direction === "in").map((p) => p.name));
+  const outputs = builder.ports.filter((p) => p.direction === "out").map((p) => p.name);
+  return new Map(outputs.map((o) => [o, new Set([...reachable(depends, o)].filter((n) => inputs.has(n)))]));
+}
+
+/** Names that a signal's formula reads. */
+function* namesRead(roots: readonly Signal[]): Generator<string> {
+  const seen = new Set<Signal>();
+  const stack = [...roots];
+  for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
+    if (seen.has(s)) continue;
+    seen.add(s);
+    if (s.operation.op === "ref") yield s.operation.name;
+    else stack.push(...s.args);
+  }
+}
+
+/** Everything a statement drives, with the lines. */
+function targetsOf(s: DraftStatement): { name: string; place: Place }[] {
+  if (s.kind === "assign") return [{ name: s.target.name, place: s.place }];
+  const bodies = [...(s.kind === "if" ? s.branches : s.cases).map((b) => b.body), s.otherwise ?? []];
+  return bodies.flatMap((body) => body.flatMap(targetsOf));
+}
+
+/** Whether every path through the statement drives the name. */
+function drivesAlways(s: DraftStatement, name: string): boolean {
+  if (s.kind === "assign") return s.target.name === name;
+  const bodies = (s.kind === "if" ? s.branches : s.cases).map((b) => b.body);
+  if (s.otherwise !== null) bodies.push(s.otherwise);
+  else if (s.kind === "if") return false;
+  else {
+    const { lo, hi } = rangeOf(s.on.type);
+    const covered = s.cases.reduce((n, c) => n + c.values.length, 0);
+    if (BigInt(covered) !== hi - lo + 1n) return false;
+  }
+  return bodies.every((body) => body.some((inner) => drivesAlways(inner, name)));
+}
+
+function checkDrivers(builder: Builder): void {
+  const drivers = new Map<string, DraftStatement>();
+  const checkBlock = (body: readonly DraftStatement[]): void => {
+    const here = new Map<string, Place>();
+    for (const statement of body) {
+      const targets = new Map(targetsOf(statement).map((t) => [t.name, t.place]));
+      for (const [name, place] of targets) {
+        const other = here.get(name);
+        if (other !== undefined) throw drivenTwice(builder, name, place, other);
+        here.set(name, place);
+      }
+      if (statement.kind === "assign") continue;
+      for (const branch of statement.kind === "if" ? statement.branches : statement.cases)
+        checkBlock(branch.body);
+      if (statement.otherwise !== null) checkBlock(statement.otherwise);
+    }
+  };
+  for (const item of builder.items) {
+    if (item.kind !== "process") continue;
+    checkBlock(item.body);
+    for (const statement of item.body)
+      for (const { name, place } of targetsOf(statement)) {
+        const other = drivers.get(name);
+        if (other !== undefined && other !== statement) throw drivenTwice(builder, name, place, other.place);
+        drivers.set(name, statement);
+      }
+  }
+  for (const item of builder.items) {
+    if (item.kind === "memory") {
+      if (item.writes.length === 0 && item.initial === null)
+        throw builder.error(
+          "undriven",
+          `Undriven: memory ${item.name} has no write port and no initial contents.`,
+          item.place,
+        );
+      if (
+        item.style === "spram" &&
+        (item.reads.length !== 1 ||
+          item.writes.length !== 1 ||
+          item.reads[0]!.address !== item.writes[0]!.address)
+      )
+        throw builder.error(
+          "memory",
+          `Memory ${item.name}: style spram has exactly one port; declare it with access().`,
+          item.place,
+        );
+      continue;
+    }
+    if (item.kind !== "wire" && item.kind !== "register") continue;
+    const driver = drivers.get(item.name);
+    const what = item.kind === "register" ? "register" : item.output ? "output" : "wire";
+    if (driver === undefined && (item.kind === "register" || item.default === null))
+      throw builder.error(
+        "undriven",
+        `Undriven: ${what} ${item.name} is never given a value. Write ${item.name}.${item.kind === "register" ? "next" : "is"}(...).`,
+        item.place,
+      );
+    if (item.kind === "wire" && item.default === null && !drivesAlways(driver!, item.name))
+      throw builder.error(
+        "undriven",
+        `Undriven on some paths: ${what} ${item.name} has no value where no condition holds. Add an otherwise branch ` +
+          `that drives it, or a default: ${item.name}.otherwise(...).`,
+        driver!.place,
+      );
+  }
+}
+
+const drivenTwice = (builder: Builder, name: string, place: Place, other: Place) => {
+  const error = builder.error(
+    "driven-twice",
+    `Driven twice: ${name} is given a value on the same path already. Join both into one when, or choose with mux.`,
+    place,
+  );
+  const first = builder.error("driven-twice", "", other).place;
+  if (first !== undefined) error.message += `\n  first driven at: ${first}`;
+  return error;
+};
+
+function checkUnused(builder: Builder): void {
+  const read = new Set(builder.items.flatMap((item) => [...namesRead(rootsOf(item))]));
+  const outputs = new Set(builder.ports.filter((p) => p.direction === "out").map((p) => p.name));
+  const check = (name: string, what: string, place: Place) => {
+    if (read.has(name) || outputs.has(name) || builder.ignored.has(name)) return;
+    throw builder.error(
+      "unused",
+      `Unused: ${what} ${name} is never read. Remove it, or say c.ignore(${name}).`,
+      place,
+    );
+  };
+  for (const port of builder.ports) if (port.direction === "in") check(port.name, "input", port.place);
+  for (const item of builder.items) {
+    if (item.kind === "signal" || item.kind === "wire" || item.kind === "register")
+      check(item.name, item.kind, item.place);
+    if (item.kind === "memory") {
+      if (item.reads.length === 0)
+        throw builder.error(
+          "unused",
+          `Unused: memory ${item.name} is never read. Remove it, or add a read port.`,
+          item.place,
+        );
+      for (const r of item.reads)
+        if (!r.lanes.some((lane) => read.has(lane) || builder.ignored.has(lane)))
+          check(r.lanes[0]!, "read port", item.place);
+    }
+  }
+}
+
+function checkStates(builder: Builder): void {
+  for (const { name, members } of builder.enumerations) {
+    const moves = builder.transitions.get(name) ?? [];
+    const place = builder.places.get(name)!;
+    members.forEach((member, at) => {
+      const state = BigInt(at);
+      const leaves = moves.some((m) => (m.from === null || m.from === state) && m.to !== state);
+      if (!leaves && !builder.finals.get(name)?.includes(member))
+        throw builder.error(
+          "state",
+          `State without exit: ${member} of ${name}. Add a ${name}.go(...) to another state, or declare it final: ` +
+            `states("${name}", [...], { final: ["${member}"] }).`,
+          place,
+        );
+      if (at > 0 && !moves.some((m) => m.to === state && m.from !== state))
+        throw builder.error(
+          "state",
+          `State without entry: nothing goes to ${member} of ${name}. Add a way in, or remove it.`,
+          place,
+        );
+    });
+  }
+}
+
+/** What each name depends on within the same cycle. */
+function dependencies(builder: Builder, children: readonly Elaborated[]): Map<string, readonly string[]> {
+  const depends = new Map<string, string[]>();
+  const add = (name: string, roots: readonly Signal[]) => {
+    const list = depends.get(name) ?? [];
+    list.push(...namesRead(roots));
+    depends.set(name, list);
+  };
+  const walk = (s: DraftStatement, conditions: readonly Signal[]): void => {
+    if (s.kind === "assign") {
+      if (s.target.kind === "wire") add(s.target.name, [s.value, ...conditions]);
+      return;
+    }
+    const tests = s.kind === "if" ? s.branches.map((b) => b.when) : [s.on];
+    const inner = [...conditions, ...tests];
+    for (const branch of s.kind === "if" ? s.branches : s.cases) for (const b of branch.body) walk(b, inner);
+    for (const b of s.otherwise ?? []) walk(b, inner);
+  };
+  const instancePaths = (item: DraftItem & { kind: "instance" }) => {
+    const child = children.find((c) => c.ir.name === item.circuit);
+    for (const [output, inputs] of child?.paths ?? []) {
+      const roots = item.inputs.filter((i) => inputs.has(i.port)).map((i) => i.value);
+      add(`${item.name}.${output}`, roots);
+    }
+  };
+  for (const item of builder.items) {
+    if (item.kind === "signal") add(item.name, [item.value]);
+    else if (item.kind === "wire" && item.default !== null) add(item.name, [item.default]);
+    else if (item.kind === "process") for (const s of item.body) walk(s, []);
+    else if (item.kind === "instance") instancePaths(item);
+  }
+  return depends;
+}

@@ -1,0 +1,121 @@
+// Elaboration: the draft of a circuit becomes plain data, with its rules checked on the way.
+import type { Builder, DraftItem, DraftStatement } from "./builder.ts";
+import { checkCircuit } from "./checks.ts";
+import type { Circuit } from "./circuit.ts";
+import { HdlError, type Place } from "./errors.ts";
+import { Expressions } from "./expressions.ts";
+import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
+
+/** An elaborated circuit, and what its users need to know of it beyond its ports. */
+export interface Elaborated {
+  readonly ir: CircuitIR;
+  /** Circuits instantiated in it. */
+  readonly children: readonly Elaborated[];
+  /** Of each output, the inputs that reach it without a register or memory between. */
+  readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Turns what the builder collected into IR. Throws `HdlError` for the first rule that is broken. */
+export function elaborateCircuit(
+  builder: Builder,
+  note: string | undefined,
+  children: readonly Elaborated[],
+  place: Place,
+): Elaborated {
+  const paths = checkCircuit(builder, children, place);
+  const expressions = new Expressions(builder);
+  const items: Item[] = [];
+  for (const draft of builder.items) {
+    if (draft.kind === "wire" && draft.output && draft.default === null) continue;
+    expressions.startItem(draft);
+    const item = itemOf(draft, expressions);
+    items.push(...expressions.takeShared(), item);
+  }
+  const clocked =
+    items.some((i) => i.kind === "register" || i.kind === "memory" || i.kind === "assert") ||
+    children.some((child) => child.ir.clocked);
+  const ir: CircuitIR = {
+    name: builder.circuit,
+    ...(note === undefined ? {} : { note }),
+    clocked,
+    ports: builder.ports.map(({ place: _, ...port }) => port),
+    enumerations: builder.enumerations,
+    items,
+  };
+  return { ir, children, paths };
+}
+
+function itemOf(draft: DraftItem, e: Expressions): Item {
+  const { place: _, ...rest } = draft;
+  switch (rest.kind) {
+    case "signal":
+      return { ...rest, type: rest.value.type, value: e.of(rest.value) };
+    case "wire": {
+      const { output: _output, ...wire } = rest;
+      return { ...wire, default: rest.default === null ? null : e.of(rest.default) };
+    }
+    case "register":
+      return { ...rest, reset: rest.reset === null ? null : `${rest.reset}` };
+    case "memory":
+      return {
+        ...rest,
+        reads: rest.reads.map((r) => ({
+          ...r,
+          address: e.of(r.address),
+          enable: r.enable && e.of(r.enable),
+        })),
+        writes: rest.writes.map((w) => ({
+          ...w,
+          address: e.of(w.address),
+          enable: e.of(w.enable),
+          laneEnables: w.laneEnables?.map((l) => e.of(l)) ?? null,
+          data: w.data.map((d) => e.of(d)),
+        })),
+      };
+    case "instance":
+      return { ...rest, inputs: rest.inputs.map(({ port, value }) => ({ port, value: e.of(value) })) };
+    case "process":
+      return { ...rest, body: rest.body.map((s) => statementOf(s, e)) };
+    case "assert":
+      return { ...rest, condition: e.of(rest.condition) };
+  }
+}
+
+function statementOf(s: DraftStatement, e: Expressions): Statement {
+  const block = (body: readonly DraftStatement[]) => body.map((inner) => statementOf(inner, e));
+  if (s.kind === "assign") return { kind: "assign", target: s.target.name, value: e.of(s.value) };
+  const otherwise = s.otherwise === null ? null : block(s.otherwise);
+  if (s.kind === "if")
+    return {
+      kind: "if",
+      branches: s.branches.map((b) => ({ when: e.of(b.when), body: block(b.body) })),
+      otherwise,
+    };
+  return {
+    kind: "switch",
+    on: e.of(s.on),
+    cases: s.cases.map((c) => ({ values: c.values.map(String), body: block(c.body) })),
+    otherwise,
+  };
+}
+
+/** The circuit and everything below it as plain data, children before parents. The same source gives the same bytes. */
+export function elaborate(top: Circuit): Design {
+  const circuits = new Map<string, { ir: CircuitIR; text: string }>();
+  const visit = (circuit: Elaborated) => {
+    const known = circuits.get(circuit.ir.name);
+    if (known !== undefined) {
+      if (known.ir !== circuit.ir && known.text !== JSON.stringify(circuit.ir))
+        throw new HdlError(
+          "name",
+          `Name clash: two different circuits are called "${circuit.ir.name}". Give each set of parameters a name of its own.`,
+        );
+      return;
+    }
+    for (const child of circuit.children) visit(child);
+    circuits.set(circuit.ir.name, { ir: circuit.ir, text: JSON.stringify(circuit.ir) });
+  };
+  const elaborated = top.elaborate();
+  visit(elaborated);
+  return { top: elaborated.ir.name, circuits: [...circuits.values()].map((c) => c.ir) };
+}

@@ -1,0 +1,158 @@
+// Memories: words of lanes, with declared ports, declared behaviour on collision, and a declared style.
+import type { Builder, DraftMemory } from "./builder.ts";
+import { here, type Place } from "./errors.ts";
+import type { MemoryStyle, Type } from "./ir.ts";
+import { contains, range, rangeOf, showRange } from "./range.ts";
+import { constant, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { bit } from "./types.ts";
+
+export interface MemoryOptions {
+  /** Number of words. */
+  readonly depth: number;
+  /** Lanes of a word; default 1. */
+  readonly lanes?: number;
+  /** Type of each lane. */
+  readonly type: Type;
+  /** What synthesis shall make of it. `spram` has one port, declared with `access`. */
+  readonly style: MemoryStyle;
+  /** What a read gives of the word that is written at the same clock edge; `never`: asserted not to happen. */
+  readonly readDuringWrite: "old" | "undefined" | "never";
+  /** Words in order, each its lanes; default: unknown at start. Not for `spram`. */
+  readonly initial?: readonly (readonly (number | bigint)[])[];
+}
+
+/** Checks the options and makes the item; ports are added later. */
+export function draftMemory(name: string, o: MemoryOptions, place: Place, builder: Builder): DraftMemory {
+  const fail = (text: string) => builder.error("memory", `Memory ${name}: ${text}`, place);
+  const lanes = o.lanes ?? 1;
+  if (!Number.isInteger(o.depth) || o.depth < 1)
+    throw fail(`depth ${o.depth} must be a whole number from 1.`);
+  if (!Number.isInteger(lanes) || lanes < 1) throw fail(`lanes ${lanes} must be a whole number from 1.`);
+  if (o.style === "spram" && o.initial !== undefined)
+    throw fail("style spram has no initial contents; leave initial out and load it at run time.");
+  if (o.initial !== undefined) {
+    if (o.initial.length !== o.depth)
+      throw fail(`initial has ${o.initial.length} words, and the depth is ${o.depth}.`);
+    const bounds = rangeOf(o.type);
+    o.initial.forEach((word, at) => {
+      if (word.length !== lanes)
+        throw fail(`initial word ${at} has ${word.length} lanes, and ${lanes} are needed.`);
+      const wrong = word.find((v) => !contains(bounds, range(BigInt(v), BigInt(v))));
+      if (wrong !== undefined)
+        throw fail(`initial word ${at} has the value ${wrong}, outside ${showRange(bounds)}.`);
+    });
+  }
+  return {
+    kind: "memory",
+    name,
+    depth: o.depth,
+    lanes,
+    type: o.type,
+    style: o.style,
+    readDuringWrite: o.readDuringWrite,
+    initial: o.initial?.map((word) => word.map((v) => `${v}`)) ?? null,
+    reads: [],
+    writes: [],
+  };
+}
+
+/** One write of a word. */
+export interface WriteOptions {
+  readonly address: Operand;
+  /** One value a lane. */
+  readonly data: readonly Operand[];
+  readonly enable: Operand;
+  /** One bit a lane: which lanes are written; default all. */
+  readonly laneEnables?: readonly Operand[];
+}
+
+/** A declared memory: add ports to it. */
+export class MemoryValue {
+  private readonly builder: Builder;
+  private readonly draft: DraftMemory;
+
+  constructor(builder: Builder, draft: DraftMemory) {
+    this.builder = builder;
+    this.draft = draft;
+  }
+
+  private address(operand: Operand, port: string, place: Place): Signal {
+    const s = toSignal(operand);
+    const bounds = range(0n, BigInt(this.draft.depth - 1));
+    if (!contains(bounds, s.range))
+      throw this.builder.error(
+        "bounds",
+        `Index out of bounds: address ${s} of ${this.draft.name}.${port} is ${showRange(s.range)}, and the memory ` +
+          `has words ${showRange(bounds)}. Narrow the address's type or deepen the memory.`,
+        place,
+      );
+    return s;
+  }
+
+  /** A synchronous read port: the lanes of the word appear one clock after the address, and hold while `enable` is 0. */
+  read(port: string, o: { readonly address: Operand; readonly enable?: Operand }): Signal[] {
+    return this.addRead(port, o, here());
+  }
+
+  private addRead(
+    port: string,
+    o: { readonly address: Operand; readonly enable?: Operand },
+    place: Place,
+  ): Signal[] {
+    const { name, lanes, type } = this.draft;
+    const base = `${name}_${port}`;
+    const names = lanes === 1 ? [base] : Array.from({ length: lanes }, (_, i) => `${base}_${i}`);
+    for (const n of names) this.builder.declare(n, "read port", place);
+    this.draft.reads.push({
+      name: port,
+      address: this.address(o.address, port, place),
+      enable: o.enable === undefined ? null : oneBit(o.enable),
+      lanes: names,
+    });
+    return names.map((n) => new Signal(type, { op: "ref", name: n }));
+  }
+
+  /** A write port: at a clock edge where `enable` is 1 the lanes of the word take `data`. */
+  write(port: string, o: WriteOptions): void {
+    this.addWrite(port, o, here());
+  }
+
+  private addWrite(port: string, o: WriteOptions, place: Place): void {
+    const { name, lanes, type } = this.draft;
+    if (o.data.length !== lanes)
+      throw this.builder.error(
+        "memory",
+        `Memory ${name}: write ${port} gives ${o.data.length} lanes, and the word has ${lanes}.`,
+        place,
+      );
+    if (o.laneEnables !== undefined && o.laneEnables.length !== lanes)
+      throw this.builder.error(
+        "memory",
+        `Memory ${name}: write ${port} has ${o.laneEnables.length} lane enables, and the word has ${lanes} lanes.`,
+        place,
+      );
+    this.draft.writes.push({
+      name: port,
+      address: this.address(o.address, port, place),
+      enable: fit(oneBit(o.enable), bit, "write enable", place),
+      laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, "lane enable", place)) ?? null,
+      data: o.data.map((d, i) => fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit)),
+    });
+  }
+
+  /**
+   * The only port of a single-port memory (`spram`): writes where `write.enable` is 1, otherwise reads where `enable`
+   * is 1. The read data hold during a write.
+   */
+  access(port: string, o: WriteOptions & { readonly read?: Operand }): Signal[] {
+    const place = here();
+    const address = this.builder.signal(
+      `${this.draft.name}_${port}_address`,
+      toSignal(o.address),
+      null,
+      place,
+    );
+    this.addWrite(port, { ...o, address }, place);
+    return this.addRead(port, { address, enable: o.read ?? constant(1, bit) }, place);
+  }
+}

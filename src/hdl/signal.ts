@@ -1,0 +1,374 @@
+// Signals: values in a circuit, with the operators of the language. Every result's range follows from its operands'.
+import { HdlError, here, type Place } from "./errors.ts";
+import type { BinaryOperator, Type } from "./ir.ts";
+import {
+  addRange,
+  bitwiseRange,
+  clamp,
+  contains,
+  fullRange,
+  hull,
+  isSigned,
+  maxRange,
+  minRange,
+  mulRange,
+  type Range,
+  range,
+  rangeOf,
+  roundShift,
+  showRange,
+  subRange,
+  typeOf,
+  widthOf,
+} from "./range.ts";
+import { bit, maxWidth } from "./types.ts";
+
+/** What an operator takes beside a signal: a constant. */
+export type Operand = Signal | number | bigint;
+
+/** How a signal is made from others. `ref`: a named thing of the circuit. */
+export type Operation =
+  | { readonly op: "const"; readonly value: bigint }
+  | { readonly op: "ref"; readonly name: string }
+  | {
+      readonly op:
+        | BinaryOperator
+        | "neg"
+        | "not"
+        | "saturate"
+        | "wrap"
+        | "cast"
+        | "mux"
+        | "select"
+        | "concat";
+    }
+  | { readonly op: "shl" | "shr" | "roundShift"; readonly by: number }
+  | { readonly op: "slice"; readonly high: number; readonly low: number };
+
+const symbols: Record<string, string> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  eq: "==",
+  ne: "!=",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+  and: "&",
+  or: "|",
+  xor: "^",
+};
+
+/** What a narrowed signal was before: where it is assigned, an assertion checks that it fits. */
+export const claims = new WeakMap<Signal, Signal>();
+
+/** A value of a circuit. Signals are immutable; every operator gives a new one. */
+export class Signal {
+  readonly type: Type;
+  readonly range: Range;
+  readonly operation: Operation;
+  readonly args: readonly Signal[];
+
+  constructor(type: Type, operation: Operation, args: readonly Signal[] = []) {
+    this.type = type;
+    this.range = rangeOf(type);
+    this.operation = operation;
+    this.args = args;
+  }
+
+  /** Bits it is stored in. */
+  get width(): number {
+    return widthOf(this.range);
+  }
+
+  /** The name it has in the circuit, or its formula: for messages. */
+  toString(): string {
+    const { operation: o, args } = this;
+    if (o.op === "const") return `${o.value}`;
+    if (o.op === "ref") return o.name;
+    const text = args.map(String);
+    const formula = symbols[o.op] ? `(${text.join(` ${symbols[o.op]} `)})` : `${o.op}(${text.join(", ")})`;
+    return formula.length > 80 ? `${formula.slice(0, 77)}...` : formula;
+  }
+
+  add = (other: Operand): Signal => binary("add", this, other, addRange, (a, b) => a + b);
+  sub = (other: Operand): Signal => binary("sub", this, other, subRange, (a, b) => a - b);
+  mul = (other: Operand): Signal => binary("mul", this, other, mulRange, (a, b) => a * b);
+  min = (other: Operand): Signal => binary("min", this, other, minRange, (a, b) => (a < b ? a : b));
+  max = (other: Operand): Signal => binary("max", this, other, maxRange, (a, b) => (a > b ? a : b));
+
+  eq = (other: Operand): Signal => compare("eq", this, other, (a, b) => a === b);
+  ne = (other: Operand): Signal => compare("ne", this, other, (a, b) => a !== b);
+  lt = (other: Operand): Signal => compare("lt", this, other, (a, b) => a < b);
+  le = (other: Operand): Signal => compare("le", this, other, (a, b) => a <= b);
+  gt = (other: Operand): Signal => compare("gt", this, other, (a, b) => a > b);
+  ge = (other: Operand): Signal => compare("ge", this, other, (a, b) => a >= b);
+
+  /** Bitwise on two's complement; on single bits, logical. */
+  and = (other: Operand): Signal => binary("and", this, other, bitwiseRange, (a, b) => a & b);
+  or = (other: Operand): Signal => binary("or", this, other, bitwiseRange, (a, b) => a | b);
+  xor = (other: Operand): Signal => binary("xor", this, other, bitwiseRange, (a, b) => a ^ b);
+
+  /** -a. */
+  neg = (): Signal => unary({ op: "neg" }, this, range(-this.range.hi, -this.range.lo), (a) => -a);
+
+  /** Every bit inverted within the signal's own width; of a single bit, the logical not. */
+  not = (): Signal => {
+    const full = fullRange(this.width, isSigned(this.range));
+    return unary({ op: "not" }, this, full, (a) => (isSigned(full) ? -1n - a : full.hi - a));
+  };
+
+  /** a * 2^by. */
+  shiftLeft = (by: number): Signal => {
+    const n = shiftAmount(by, this);
+    const shift = (a: bigint) => a << BigInt(n);
+    return n === 0
+      ? this
+      : unary({ op: "shl", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+  };
+
+  /** floor(a / 2^by): rounds towards minus infinity. */
+  shiftRight = (by: number): Signal => {
+    const n = shiftAmount(by, this);
+    const shift = (a: bigint) => a >> BigInt(n);
+    return n === 0
+      ? this
+      : unary({ op: "shr", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+  };
+
+  /** floor((a + 2^(by-1)) / 2^by): rounds to nearest, halves up. */
+  roundShift = (by: number): Signal => {
+    const n = shiftAmount(by, this);
+    const shift = (a: bigint) => roundShift(a, n);
+    if (n === 0) return this;
+    return unary({ op: "roundShift", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+  };
+
+  /** Clamps to the type: the nearest value that it holds. */
+  saturate = (type: Type): Signal => {
+    const target = rangeOf(type);
+    if (contains(target, this.range)) return this.as(type);
+    return unary({ op: "saturate" }, this, target, (a) => clamp(a, target), type);
+  };
+
+  /** The low bits, read as the type, which must be a full range such as `uint(8)` or `sint(8)`. */
+  wrap = (type: Type): Signal => {
+    const target = rangeOf(type);
+    const full = fullRange(widthOf(target), isSigned(target));
+    if (full.lo !== target.lo || full.hi !== target.hi)
+      throw new HdlError(
+        "operand",
+        `Wrap needs a full range: ${showRange(target)}. Write uint(n) or sint(n).`,
+      );
+    if (contains(target, this.range)) return this.as(type);
+    const bits = widthOf(target);
+    const read = (a: bigint) => (isSigned(target) ? BigInt.asIntN(bits, a) : BigInt.asUintN(bits, a));
+    return unary({ op: "wrap" }, this, target, read, type);
+  };
+
+  /** The same value in a type that holds all of this signal's range. */
+  as = (type: Type): Signal => fit(this, type, `The type asked for`, here());
+
+  /**
+   * The same value in a narrower type, on the author's word that it fits: an index that is incremented only below its
+   * end, say. The circuit gets an assertion of it wherever the result is assigned; a value that does not fit would
+   * lose its high bits.
+   */
+  narrow = (type: Type): Signal => {
+    const target = rangeOf(type);
+    if (contains(target, this.range)) return this.as(type);
+    const full = fullRange(widthOf(target), isSigned(target));
+    const low = this.wrap(typeOf(full));
+    const narrowed = new Signal(type, { op: "cast" }, [low]);
+    claims.set(narrowed, this);
+    return narrowed;
+  };
+
+  /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
+  bits = (high: number, low: number): Signal => slice(this, high, low);
+
+  /** Bit `position` of the two's complement representation. */
+  bit = (position: number): Signal => slice(this, position, position);
+}
+
+const shiftAmount = (by: number, of: Signal): number => {
+  if (!Number.isInteger(by) || by < 0 || by > 2 * maxWidth)
+    throw new HdlError("bounds", `Shift out of bounds: ${of} by ${by}. Allowed: 0 to ${2 * maxWidth}.`);
+  return by;
+};
+
+/** A result type no wider than the language allows. */
+function resultType(result: Range, operation: string, operands: readonly Signal[]): Type {
+  const width = widthOf(result);
+  if (width > maxWidth)
+    throw new HdlError(
+      "width",
+      `Result too wide: ${operation} of ${operands.map((s) => `${s} (${showRange(s.range)})`).join(" and ")} ` +
+        `gives ${showRange(result)}, ${width} bits; at most ${maxWidth} are allowed. Narrow an operand with .saturate or .wrap.`,
+    );
+  return typeOf(result);
+}
+
+/** A constant of exactly its own value's range, or of the type given. */
+export function constant(value: number | bigint, type?: Type): Signal {
+  if (typeof value === "number" && !Number.isSafeInteger(value))
+    throw new HdlError(
+      "range",
+      `Constant is not an exact integer: ${value}. Write a whole number, or a bigint beyond 2^53.`,
+    );
+  const v = BigInt(value);
+  if (type !== undefined && !contains(rangeOf(type), range(v, v)))
+    throw new HdlError("range", `Range does not fit: constant ${v} is outside ${showRange(rangeOf(type))}.`);
+  return new Signal(type ?? resultType(range(v, v), "constant", []), { op: "const", value: v });
+}
+
+export const toSignal = (operand: Operand): Signal => {
+  if (operand instanceof Signal) return operand;
+  if (typeof operand === "number" || typeof operand === "bigint") return constant(operand);
+  throw new HdlError("operand", `Not a signal: ${String(operand)}. Write a signal or a whole number.`);
+};
+
+const valueOf = (s: Signal): bigint | undefined =>
+  s.operation.op === "const" ? s.operation.value : undefined;
+
+function unary(
+  operation: Operation,
+  a: Signal,
+  result: Range,
+  fold: (a: bigint) => bigint,
+  type?: Type,
+): Signal {
+  const resulting = type ?? resultType(result, operation.op, [a]);
+  const value = valueOf(a);
+  return value !== undefined ? constant(fold(value), resulting) : new Signal(resulting, operation, [a]);
+}
+
+function binary(
+  op: BinaryOperator,
+  a: Signal,
+  other: Operand,
+  ranges: (a: Range, b: Range) => Range,
+  fold: (a: bigint, b: bigint) => bigint,
+): Signal {
+  const b = toSignal(other);
+  const [x, y] = [valueOf(a), valueOf(b)];
+  if (x !== undefined && y !== undefined) return constant(fold(x, y));
+  return new Signal(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
+}
+
+function compare(
+  op: BinaryOperator,
+  a: Signal,
+  other: Operand,
+  holds: (a: bigint, b: bigint) => boolean,
+): Signal {
+  const b = toSignal(other);
+  const [x, y] = [valueOf(a), valueOf(b)];
+  if (x !== undefined && y !== undefined) return constant(holds(x, y) ? 1 : 0, bit);
+  return new Signal(bit, { op }, [a, b]);
+}
+
+/** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
+export function slice(a: Signal, high: number, low: number): Signal {
+  if (!Number.isInteger(high) || !Number.isInteger(low) || low < 0 || high < low || high >= a.width)
+    throw new HdlError(
+      "bounds",
+      `Index out of bounds: bits ${high} to ${low} of ${a}, which has bits ${a.width - 1} to 0.`,
+    );
+  const bits = high - low + 1;
+  if (
+    low === 0 &&
+    bits === a.width &&
+    !isSigned(a.range) &&
+    bits === widthOf(a.range) &&
+    a.type.states === undefined
+  )
+    return a;
+  const full = fullRange(bits, false);
+  return unary({ op: "slice", high, low }, a, full, (v) => BigInt.asUintN(bits, v >> BigInt(low)));
+}
+
+/** Bits side by side, the first operand most significant, as an unsigned number. */
+export function concat(...parts: readonly Signal[]): Signal {
+  if (parts.length === 0) throw new HdlError("operand", "Nothing to concatenate: give at least one signal.");
+  const width = parts.reduce((total, s) => total + s.width, 0);
+  const type = resultType(fullRange(width, false), "concat", parts);
+  return new Signal(type, { op: "concat" }, parts);
+}
+
+/** The value of `a` where `condition` (one bit) is 1, of `b` where it is 0. */
+export function mux(condition: Operand, a: Operand, b: Operand): Signal {
+  const [c, x, y] = [oneBit(condition), toSignal(a), toSignal(b)];
+  const value = valueOf(c);
+  const states = x.type.states === y.type.states ? x.type.states : undefined;
+  const type = typeOf(hull(x.range, y.range), states);
+  if (value !== undefined) return fit(value === 1n ? x : y, type, "mux", here());
+  return new Signal(type, { op: "mux" }, [c, x, y]);
+}
+
+/** `values[index]`; the range of `index` must lie within the values. */
+export function select(index: Signal, values: readonly Operand[]): Signal {
+  const signals = values.map(toSignal);
+  if (index.range.lo < 0n || index.range.hi >= BigInt(signals.length))
+    throw new HdlError(
+      "bounds",
+      `Index out of bounds: ${index} is ${showRange(index.range)}, and there are ${signals.length} values ` +
+        `(0 to ${signals.length - 1}). Narrow the index's type or give more values.`,
+    );
+  const chosen = valueOf(index);
+  const reachable = signals.slice(0, Number(index.range.hi) + 1);
+  const type = typeOf(reachable.map((s) => s.range).reduce(hull));
+  if (chosen !== undefined) return fit(signals[Number(chosen)]!, type, "select", here());
+  if (reachable.length === 1) return reachable[0]!;
+  return new Signal(type, { op: "select" }, [index, ...reachable]);
+}
+
+/** The sum as a balanced tree: depth log2(n), every node exactly as wide as its range. */
+export function sum(values: readonly Operand[]): Signal {
+  if (values.length === 0) return constant(0);
+  let level = values.map(toSignal);
+  while (level.length > 1) {
+    const next: Signal[] = [];
+    for (let i = 0; i < level.length; i += 2)
+      next.push(i + 1 < level.length ? level[i]!.add(level[i + 1]!) : level[i]!);
+    level = next;
+  }
+  return level[0]!;
+}
+
+const fold = (values: readonly Operand[], join: (a: Signal, b: Signal) => Signal, empty: Signal): Signal =>
+  values.length === 0 ? empty : values.map(oneBit).reduce(join);
+
+/** 1 where every bit is 1. */
+export const all = (...bits: readonly Operand[]): Signal => fold(bits, (a, b) => a.and(b), constant(1, bit));
+
+/** 1 where at least one bit is 1. */
+export const any = (...bits: readonly Operand[]): Signal => fold(bits, (a, b) => a.or(b), constant(0, bit));
+
+/** A signal used as a condition: exactly one bit. */
+export function oneBit(operand: Operand): Signal {
+  const s = toSignal(operand);
+  if (s.range.lo < 0n || s.range.hi > 1n)
+    throw new HdlError(
+      "operand",
+      `Condition is not one bit: ${s} is ${showRange(s.range)}. Compare it, for example with .ne(0).`,
+    );
+  return s;
+}
+
+/** `value` in `type`, or an error that names both ranges. `what` says what receives it. */
+export function fit(value: Signal, type: Type, what: string, place: Place, circuit?: string): Signal {
+  const target = rangeOf(type);
+  if (!contains(target, value.range))
+    throw new HdlError(
+      "range",
+      `Range does not fit: ${what} holds ${showRange(target)}, but ${value} is ${showRange(value.range)}. ` +
+        "Widen the type, or say what happens on purpose: .saturate(type), .wrap(type) or .roundShift(n).",
+      circuit === undefined ? { place } : { place, circuit },
+    );
+  if (value.type.lo === type.lo && value.type.hi === type.hi && value.type.states === type.states)
+    return value;
+  if (value.operation.op === "const") return new Signal(type, value.operation);
+  return new Signal(type, { op: "cast" }, [value]);
+}

@@ -1,0 +1,79 @@
+// Types as the user writes them: integer ranges, vectors of lanes, records and streams.
+import { HdlError } from "./errors.ts";
+import type { Type } from "./ir.ts";
+import { fullRange, typeOf, widthOf } from "./range.ts";
+
+/** The widest signal the language and its simulators handle. */
+export const maxWidth = 64;
+
+/** Integers `lo` to `hi`, both included. Stored unsigned where `lo >= 0`, else two's complement, in the fewest bits. */
+export function int(lo: number | bigint, hi: number | bigint): Type {
+  for (const end of [lo, hi])
+    if (typeof end === "number" && !Number.isSafeInteger(end))
+      throw new HdlError(
+        "range",
+        `Range end is not an exact integer: ${end}. Write a whole number, or a bigint beyond 2^53.`,
+      );
+  const range = { lo: BigInt(lo), hi: BigInt(hi) };
+  if (range.lo > range.hi)
+    throw new HdlError("range", `Empty range: ${lo} to ${hi}. Write the lower end first.`);
+  if (widthOf(range) > maxWidth)
+    throw new HdlError(
+      "width",
+      `Range too wide: ${lo} to ${hi} needs ${widthOf(range)} bits; at most ${maxWidth} are allowed.`,
+    );
+  return typeOf(range);
+}
+
+const ofWidth = (bits: number, signed: boolean): Type => {
+  if (!Number.isInteger(bits) || bits < 1 || bits > maxWidth)
+    throw new HdlError("width", `Width out of bounds: ${bits}. Allowed: 1 to ${maxWidth} bits.`);
+  return typeOf(fullRange(bits, signed));
+};
+
+/** Everything that `bits` bits hold as an unsigned number: 0 to 2^bits - 1. */
+export const uint = (bits: number): Type => ofWidth(bits, false);
+
+/** Everything that `bits` bits hold in two's complement: -2^(bits-1) to 2^(bits-1) - 1. */
+export const sint = (bits: number): Type => ofWidth(bits, true);
+
+/** One bit: 0 or 1. */
+export const bit: Type = uint(1);
+
+/** The least type for indices 0 to `count` - 1. */
+export const index = (count: number): Type => int(0, Math.max(1, count) - 1);
+
+/** `count` lanes of one shape; as a value, an array. Lanes are named `name_0`, `name_1`, ... */
+export interface VectorShape<S extends Shape = Shape> {
+  readonly lanes: number;
+  readonly of: S;
+}
+
+/** Named fields; as a value, an object of the same keys. Fields are named `name_field`. */
+export interface RecordShape {
+  readonly [field: string]: Shape;
+}
+
+/** What a port, wire or register can be. */
+export type Shape = Type | VectorShape | RecordShape;
+
+/** A valid/ready stream that carries `payload` in every transfer. */
+export interface StreamShape<P extends RecordShape = RecordShape> {
+  readonly stream: P;
+}
+
+export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> => {
+  if (!Number.isInteger(count) || count < 1)
+    throw new HdlError("bounds", `Number of lanes out of bounds: ${count}. Allowed: a whole number from 1.`);
+  return { lanes: count, of };
+};
+
+export const stream = <P extends RecordShape>(payload: P): StreamShape<P> => ({ stream: payload });
+
+export const isType = (shape: Shape | StreamShape): shape is Type => typeof (shape as Type).lo === "string";
+
+export const isVector = (shape: Shape | StreamShape): shape is VectorShape =>
+  typeof (shape as VectorShape).lanes === "number";
+
+export const isStream = (shape: Shape | StreamShape): shape is StreamShape =>
+  "stream" in shape && !isType(shape) && !isVector(shape);

@@ -1,0 +1,134 @@
+// Values of shapes: signals, arrays of lanes and records, made leaf by leaf with the names they have in Verilog.
+
+import type { Wire } from "./builder.ts";
+import { HdlError, type Place } from "./errors.ts";
+import type { Type } from "./ir.ts";
+import { Signal } from "./signal.ts";
+import {
+  isStream,
+  isType,
+  isVector,
+  type RecordShape,
+  type Shape,
+  type StreamShape,
+  type VectorShape,
+} from "./types.ts";
+
+/** The value of a shape whose leaves are `L`: a leaf, an array of lanes, or an object of fields. */
+export type ValueOf<S extends Shape, L> = S extends Type
+  ? L
+  : S extends VectorShape<infer E>
+    ? ValueOf<E, L>[]
+    : S extends RecordShape
+      ? { [K in keyof S]: ValueOf<S[K], L> }
+      : never;
+
+/** A stream seen by whoever takes its transfers: drive `ready`, read the rest. */
+export interface StreamIn<P extends RecordShape = RecordShape> {
+  readonly valid: Signal;
+  readonly payload: { [K in keyof P]: ValueOf<P[K], Signal> };
+  readonly ready: Wire;
+  /** A transfer happens at the next clock edge: valid and ready. */
+  readonly fire: Signal;
+}
+
+/** A stream seen by whoever makes its transfers: drive `valid` and `payload`, read `ready`. */
+export interface StreamOut<P extends RecordShape = RecordShape> {
+  readonly valid: Wire;
+  readonly payload: { [K in keyof P]: ValueOf<P[K], Wire> };
+  readonly ready: Signal;
+  /** A transfer happens at the next clock edge: valid and ready. */
+  readonly fire: Signal;
+}
+
+export interface PortShapes {
+  readonly [name: string]: Shape | StreamShape;
+}
+
+/** What a circuit's body gets for its inputs. */
+export type InputValues<P extends PortShapes> = {
+  [K in keyof P]: P[K] extends StreamShape<infer R>
+    ? StreamIn<R>
+    : P[K] extends Shape
+      ? ValueOf<P[K], Signal>
+      : never;
+};
+
+/** What a circuit's body gets for its outputs. */
+export type OutputValues<P extends PortShapes> = {
+  [K in keyof P]: P[K] extends StreamShape<infer R>
+    ? StreamOut<R>
+    : P[K] extends Shape
+      ? ValueOf<P[K], Wire>
+      : never;
+};
+
+/** A leaf of a shape with its flat name. */
+export interface Leaf {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** The leaves of a shape in order: `name`, `name_0`, `name_field`. */
+export function leavesOf(name: string, shape: Shape): Leaf[] {
+  if (isType(shape)) return [{ name, type: shape }];
+  if (isVector(shape))
+    return Array.from({ length: shape.lanes }, (_, i) => leavesOf(`${name}_${i}`, shape.of)).flat();
+  return Object.entries(shape).flatMap(([field, inner]) => leavesOf(`${name}_${field}`, inner));
+}
+
+/** Builds the value of a shape from its leaves, in the order of `leavesOf`. */
+export function buildValue<S extends Shape, L>(
+  name: string,
+  shape: S,
+  leaf: (leaf: Leaf) => L,
+): ValueOf<S, L> {
+  const build = (n: string, s: Shape): unknown => {
+    if (isType(s)) return leaf({ name: n, type: s });
+    if (isVector(s)) return Array.from({ length: s.lanes }, (_, i) => build(`${n}_${i}`, s.of));
+    return Object.fromEntries(
+      Object.entries(s).map(([field, inner]) => [field, build(`${n}_${field}`, inner)]),
+    );
+  };
+  return build(name, shape) as ValueOf<S, L>;
+}
+
+/** The leaf values of `value`, in the order of `leavesOf(name, shape)`; missing or surplus parts are errors. */
+export function flattenValue(name: string, shape: Shape, value: unknown, place: Place): unknown[] {
+  const wrong = (what: string) => new HdlError("connection", `Wrong shape: ${name} ${what}.`, { place });
+  if (isType(shape)) {
+    if (value === undefined) throw wrong("is missing");
+    return [value];
+  }
+  if (isVector(shape)) {
+    if (!Array.isArray(value)) throw wrong(`needs an array of ${shape.lanes} lanes`);
+    if (value.length !== shape.lanes) throw wrong(`has ${value.length} lanes, and ${shape.lanes} are needed`);
+    return value.flatMap((v, i) => flattenValue(`${name}_${i}`, shape.of, v, place));
+  }
+  if (typeof value !== "object" || value === null || value instanceof Signal || Array.isArray(value))
+    throw wrong(`needs a record of ${Object.keys(shape).join(", ")}`);
+  const surplus = Object.keys(value).find((k) => !(k in shape));
+  if (surplus !== undefined) throw wrong(`has no field ${surplus}; fields: ${Object.keys(shape).join(", ")}`);
+  return Object.entries(shape).flatMap(([field, inner]) =>
+    flattenValue(`${name}_${field}`, inner, (value as Record<string, unknown>)[field], place),
+  );
+}
+
+/** A flat port of a circuit with its direction. */
+export interface FlatPort extends Leaf {
+  readonly direction: "in" | "out";
+}
+
+/** The flat ports of a set of shapes; a stream's ready goes against the rest. */
+export function flatPorts(shapes: PortShapes, direction: "in" | "out"): FlatPort[] {
+  const against = direction === "in" ? "out" : "in";
+  return Object.entries(shapes).flatMap(([name, shape]): FlatPort[] => {
+    if (!isStream(shape)) return leavesOf(name, shape).map((l) => ({ ...l, direction }));
+    const one: Type = { lo: "0", hi: "1" };
+    return [
+      { name: `${name}_valid`, type: one, direction },
+      { name: `${name}_ready`, type: one, direction: against },
+      ...leavesOf(name, shape.stream).map((l) => ({ ...l, direction })),
+    ];
+  });
+}
