@@ -1,0 +1,275 @@
+// Writes an expression as JavaScript that computes exactly the same integer.
+import type { Expr, Type } from "../ir.ts";
+import { bitLength } from "../range.ts";
+import {
+  BIG,
+  DOUBLE,
+  INT,
+  type Kind,
+  literal,
+  type Representation,
+  representationOf,
+} from "./representation.ts";
+
+/** A piece of JavaScript and the kind of its value. */
+export interface Code {
+  readonly text: string;
+  readonly kind: Kind;
+}
+
+/** A longer text is given a name, so that neither the nesting nor the text of an expression grows without bound. */
+const LONGEST = 300;
+/** From this many values on, a selection among constants is a table. */
+const SMALLEST_TABLE = 8;
+
+const COMPARISONS = {
+  eq: "===",
+  ne: "!==",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+};
+const BITWISE = { and: "&", or: "|", xor: "^" };
+const ARITHMETIC = { add: "+", sub: "-", mul: "*" };
+
+const widest = (a: Kind, b: Kind): Kind => (a > b ? a : b);
+const isAtom = (text: string): boolean => /^\w*$/.test(text);
+const isBit = (type: Type): boolean => type.lo === "0" && (type.hi === "1" || type.hi === "0");
+
+/** The same value held in another kind; the value is known to fit. */
+export function convert(code: Code, kind: Kind): string {
+  if (code.kind === kind || (code.kind !== BIG && kind !== BIG)) return code.text;
+  if (kind !== BIG) return `Number(${code.text})`;
+  return /^\d+$/.test(code.text) ? `${code.text}n` : `BigInt(${code.text})`;
+}
+
+/** Shift right by `by` bits, rounding down. */
+function shiftRight({ text, kind }: Code, by: number): Code {
+  if (by === 0) return { text, kind };
+  if (kind === INT) return { text: `(${text} >> ${Math.min(by, 31)})`, kind };
+  if (kind === DOUBLE) return { text: `floor(${text} * ${2 ** -by})`, kind };
+  return { text: `(${text} >> ${by}n)`, kind };
+}
+
+/** The low bits of a value, read as a type that is all of its bits. */
+function wrap(code: Code, from: Representation, to: Representation): Code {
+  if (to.lo <= from.lo && from.hi <= to.hi) return code;
+  const bits = to.signed ? to.width : bitLength(to.hi);
+  if (code.kind !== BIG && bits <= 32) {
+    if (!to.signed && bits === 32) return { text: `(${code.text} >>> 0)`, kind: DOUBLE };
+    if (!to.signed) return { text: `(${code.text} & ${to.hi})`, kind: INT };
+    if (bits === 32) return { text: `(${code.text} | 0)`, kind: INT };
+    return { text: `(${code.text} << ${32 - bits} >> ${32 - bits})`, kind: INT };
+  }
+  const cut = to.signed ? "asIntN" : "asUintN";
+  return { text: `BigInt.${cut}(${bits}, ${convert(code, BIG)})`, kind: BIG };
+}
+
+/** Translates expressions of one scope; values that are used twice go through a local constant of `lines`. */
+export class ExpressionWriter {
+  lines: string[] = [];
+  private temporaries = 0;
+  private readonly refer: (name: string) => Code;
+  /** Gives a table of constants a name that the generated code can use. */
+  private readonly table: (values: readonly bigint[], kind: Kind) => string;
+
+  constructor(refer: (name: string) => Code, table: (values: readonly bigint[], kind: Kind) => string) {
+    this.refer = refer;
+    this.table = table;
+  }
+
+  /** The expression in the kind that its type is held in. */
+  value(e: Expr): Code {
+    const { kind } = representationOf(e.type);
+    const text = convert(this.translate(e), kind);
+    return text.length > LONGEST ? this.named({ text, kind }) : { text, kind };
+  }
+
+  valueAs(e: Expr, kind: Kind): string {
+    return e.op === "const" ? literal(BigInt(e.value), kind) : convert(this.value(e), kind);
+  }
+
+  /** A one-bit expression as the condition of a branch. */
+  condition(e: Expr): string {
+    const text = this.test(e);
+    return text.length > LONGEST ? this.named({ text, kind: INT }).text : text;
+  }
+
+  private test(e: Expr): string {
+    if (e.op === "not" && isBit(e.args[0].type)) return `!${this.condition(e.args[0])}`;
+    if ((e.op === "and" || e.op === "or") && isBit(e.args[0].type) && isBit(e.args[1].type)) {
+      return `(${this.condition(e.args[0])} ${e.op === "and" ? "&&" : "||"} ${this.condition(e.args[1])})`;
+    }
+    switch (e.op) {
+      case "eq":
+      case "ne":
+      case "lt":
+      case "le":
+      case "gt":
+      case "ge": {
+        const [a, b] = e.args;
+        const kind = widest(representationOf(a.type).kind, representationOf(b.type).kind);
+        return `(${this.valueAs(a, kind)} ${COMPARISONS[e.op]} ${this.valueAs(b, kind)})`;
+      }
+      default:
+        return this.value(e).text;
+    }
+  }
+
+  private named(code: Code): Code {
+    if (isAtom(code.text)) return code;
+    const name = `t${this.temporaries++}`;
+    this.lines.push(`const ${name} = ${code.text};`);
+    return { text: name, kind: code.kind };
+  }
+
+  /** The exact value, in whatever kind the operator gives. */
+  private translate(e: Expr): Code {
+    const own = representationOf(e.type);
+    switch (e.op) {
+      case "const":
+        return { text: literal(BigInt(e.value), own.kind), kind: own.kind };
+      case "ref":
+        return this.refer(e.name);
+      case "add":
+      case "sub":
+      case "mul":
+        return this.arithmetic(e.op, e.args, own.kind);
+      case "and":
+      case "or":
+      case "xor":
+        return this.bitwise(e.op, e.args, own);
+      case "min":
+      case "max":
+        return this.extreme(e.op, e.args);
+      case "eq":
+      case "ne":
+      case "lt":
+      case "le":
+      case "gt":
+      case "ge":
+        return { text: `(${this.test(e)} ? 1 : 0)`, kind: INT };
+      case "neg": {
+        const kind = widest(representationOf(e.args[0].type).kind, own.kind);
+        const text =
+          kind === BIG ? `-${this.valueAs(e.args[0], kind)}` : `0 - ${this.valueAs(e.args[0], kind)}`;
+        return { text: kind === INT ? `(${text} | 0)` : `(${text})`, kind };
+      }
+      case "not":
+        return this.complement(e.args[0], own.kind);
+      case "shl": {
+        const a = this.valueAs(e.args[0], widest(representationOf(e.args[0].type).kind, own.kind));
+        if (own.kind === BIG) return { text: `(${a} << ${e.by}n)`, kind: BIG };
+        if (own.kind === DOUBLE || e.by > 31) return { text: `(${a} * ${2 ** e.by})`, kind: own.kind };
+        return { text: `(${a} << ${e.by})`, kind: INT };
+      }
+      case "shr":
+        return shiftRight(this.value(e.args[0]), e.by);
+      case "roundShift":
+        return this.roundShift(e.args[0], e.by);
+      case "saturate":
+        return this.saturate(e.args[0], own);
+      case "wrap":
+        return wrap(this.value(e.args[0]), representationOf(e.args[0].type), own);
+      case "cast":
+        return this.value(e.args[0]);
+      case "mux":
+        return {
+          text: `(${this.condition(e.args[0])} ? ${this.valueAs(e.args[1], own.kind)} : ${this.valueAs(e.args[2], own.kind)})`,
+          kind: own.kind,
+        };
+      case "select":
+        return this.select(e.args, own.kind);
+      case "slice": {
+        const from = representationOf(e.args[0].type);
+        const shifted = { ...from, lo: from.lo >> BigInt(e.low), hi: from.hi >> BigInt(e.low) };
+        const bits = e.high - e.low + 1;
+        const to = representationOf({ lo: "0", hi: `${(1n << BigInt(bits)) - 1n}` });
+        return wrap(shiftRight(this.value(e.args[0]), e.low), shifted, to);
+      }
+      case "concat":
+        return this.concat(e.args, own.kind);
+    }
+  }
+
+  private arithmetic(op: "add" | "sub" | "mul", [a, b]: readonly [Expr, Expr], result: Kind): Code {
+    const kind = widest(widest(representationOf(a.type).kind, representationOf(b.type).kind), result);
+    const left = this.valueAs(a, kind);
+    const right = this.valueAs(b, kind);
+    if (op === "mul" && kind === INT) return { text: `imul(${left}, ${right})`, kind };
+    const text = `${left} ${ARITHMETIC[op]} ${right}`;
+    if (kind === INT) return { text: `(${text} | 0)`, kind };
+    // Zero is added because a product of doubles can be -0.
+    return { text: op === "mul" && kind === DOUBLE ? `(${text} + 0)` : `(${text})`, kind };
+  }
+
+  private bitwise(op: "and" | "or" | "xor", [a, b]: readonly [Expr, Expr], result: Representation): Code {
+    const operands = widest(representationOf(a.type).kind, representationOf(b.type).kind);
+    const kind =
+      operands !== BIG && (result.kind === INT || (result.width === 32 && !result.signed)) ? INT : BIG;
+    const text = `(${this.valueAs(a, kind)} ${BITWISE[op]} ${this.valueAs(b, kind)})`;
+    if (kind === INT && result.kind === DOUBLE) return { text: `(${text} >>> 0)`, kind: DOUBLE };
+    return { text, kind };
+  }
+
+  private extreme(op: "min" | "max", [a, b]: readonly [Expr, Expr]): Code {
+    const kind = widest(representationOf(a.type).kind, representationOf(b.type).kind);
+    const left = this.named({ text: this.valueAs(a, kind), kind }).text;
+    const right = this.named({ text: this.valueAs(b, kind), kind }).text;
+    return { text: `(${left} ${op === "min" ? "<" : ">"} ${right} ? ${left} : ${right})`, kind };
+  }
+
+  private complement(a: Expr, result: Kind): Code {
+    const from = representationOf(a.type);
+    const kind = widest(from.kind, result);
+    const all = from.signed ? -1n : (1n << BigInt(from.width)) - 1n;
+    return { text: `(${literal(all, kind)} - ${this.valueAs(a, kind)})`, kind };
+  }
+
+  private roundShift(a: Expr, by: number): Code {
+    const from = representationOf(a.type);
+    // floor((floor(a / 2^(by-1)) + 1) / 2) is the same and needs no wider sum, save at the very end of a kind.
+    const kind = widest(from.kind, by === 1 && from.hi === 2n ** 31n - 1n ? DOUBLE : INT);
+    const half = shiftRight({ text: this.valueAs(a, kind), kind }, by - 1).text;
+    return shiftRight({ text: `(${half} + ${kind === BIG ? "1n" : "1"})`, kind }, 1);
+  }
+
+  private saturate(a: Expr, to: Representation): Code {
+    const from = representationOf(a.type);
+    const { text, kind } = this.named(this.value(a));
+    const low = from.lo < to.lo ? `${text} < ${literal(to.lo, kind)} ? ${literal(to.lo, kind)} : ` : "";
+    const high = from.hi > to.hi ? `${text} > ${literal(to.hi, kind)} ? ${literal(to.hi, kind)} : ` : "";
+    return { text: low || high ? `(${low}${high}${text})` : text, kind };
+  }
+
+  private select([index, ...values]: readonly Expr[], kind: Kind): Code {
+    const at = this.named({ text: this.valueAs(index, INT), kind: INT }).text;
+    const constants = values.flatMap((v) => (v.op === "const" ? [BigInt(v.value)] : []));
+    if (values.length >= SMALLEST_TABLE && constants.length === values.length) {
+      return { text: `${this.table(constants, kind)}[${at}]`, kind };
+    }
+    const choose = (from: number, to: number): string => {
+      if (to - from === 1) return this.valueAs(values[from], kind);
+      const middle = (from + to) >> 1;
+      const text = `(${at} < ${middle} ? ${choose(from, middle)} : ${choose(middle, to)})`;
+      return text.length > LONGEST ? this.named({ text, kind }).text : text;
+    };
+    return { text: choose(0, values.length), kind };
+  }
+
+  private concat(parts: readonly Expr[], kind: Kind): Code {
+    let text = "";
+    for (const part of parts) {
+      const from = representationOf(part.type);
+      const to = representationOf({ lo: "0", hi: `${(1n << BigInt(from.width)) - 1n}` });
+      const bits = convert(from.signed ? wrap(this.value(part), from, to) : this.value(part), kind);
+      if (text === "") text = bits;
+      else if (kind === INT) text = `(${text} << ${from.width} | ${bits})`;
+      else if (kind === DOUBLE) text = `(${text} * ${2 ** from.width} + ${bits})`;
+      else text = `(${text} << ${from.width}n | ${bits})`;
+      if (text.length > LONGEST) text = this.named({ text, kind }).text;
+    }
+    return { text, kind };
+  }
+}

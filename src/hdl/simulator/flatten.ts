@@ -1,0 +1,327 @@
+// The hierarchy of a design as one flat list of things to compute, over nets that know where their value comes from.
+import type {
+  CircuitIR,
+  Design,
+  Expr,
+  InstanceItem,
+  MemoryItem,
+  ProcessItem,
+  Statement,
+  Type,
+} from "../ir.ts";
+import { SimulationError } from "./errors.ts";
+import { type Representation, representationOf } from "./representation.ts";
+
+/** A named value, or a hidden one (empty path): a register's next value, an operand of a memory port. */
+export interface Net {
+  readonly path: string;
+  readonly representation: Representation;
+  /** Names of the values of a state register. */
+  readonly states: readonly string[] | null;
+  role: "input" | "state" | "computed";
+  /** Another net that always has the same value; its storage is used. */
+  alias: Net | null;
+  /** Numbered among the nets that have storage of their own. */
+  slot: number;
+}
+
+/** One circuit in the hierarchy: what its expressions can refer to, and what belongs to it. */
+export interface Scope {
+  readonly name: string;
+  readonly path: string;
+  /** Everything that can be referred to, `instance.port` included. */
+  readonly names: Map<string, Net>;
+  /** The circuit's own nets by name, in source order. */
+  readonly own: { readonly name: string; readonly net: Net }[];
+  readonly children: Map<string, Scope>;
+}
+
+/** A net that a process drives. */
+export interface Target {
+  readonly name: string;
+  readonly net: Net;
+  /** Its value on paths that do not assign: a register's present value, a wire's default. */
+  readonly otherwise: Net | Expr | null;
+}
+
+/** Something to compute from nets, in an order to be found. */
+export type Unit =
+  | { readonly kind: "value"; readonly scope: Scope; readonly net: Net; readonly value: Expr }
+  | {
+      readonly kind: "process";
+      readonly scope: Scope;
+      readonly item: ProcessItem;
+      readonly targets: readonly Target[];
+      /** The names among the assigned ones that this unit drives; null: all. */
+      readonly slice: ReadonlySet<string> | null;
+    }
+  | { readonly kind: "assert"; readonly scope: Scope; readonly condition: Expr; readonly index: number };
+
+export interface FlatRegister {
+  readonly net: Net;
+  readonly next: Net;
+  readonly reset: bigint | null;
+}
+
+interface FlatRead {
+  readonly address: Net;
+  readonly enable: Net | null;
+  readonly lanes: readonly Net[];
+}
+
+interface FlatWrite {
+  readonly address: Net;
+  readonly enable: Net;
+  readonly laneEnables: readonly Net[] | null;
+  readonly data: readonly Net[];
+}
+
+export interface FlatMemory {
+  readonly path: string;
+  readonly item: MemoryItem;
+  readonly representation: Representation;
+  readonly reads: readonly FlatRead[];
+  readonly writes: readonly FlatWrite[];
+}
+
+export interface FlatDesign {
+  readonly root: Scope;
+  /** Every net of the hierarchy by its path, in source order. */
+  readonly nets: ReadonlyMap<string, Net>;
+  /** Nets without a name. */
+  readonly hidden: readonly Net[];
+  readonly reset: Net | null;
+  readonly units: readonly Unit[];
+  readonly registers: readonly FlatRegister[];
+  readonly memories: readonly FlatMemory[];
+  readonly assertions: readonly { readonly path: string; readonly message: string }[];
+}
+
+const BIT: Type = { lo: "0", hi: "1" };
+
+/** The net whose storage holds the value of `net`. */
+export function storage(net: Net): Net {
+  let found = net;
+  while (found.alias !== null) found = found.alias;
+  if (net !== found) net.alias = found;
+  return found;
+}
+
+export function resolve(scope: Scope, name: string): Net {
+  const net = scope.names.get(name);
+  if (net === undefined) throw new SimulationError(`${scope.path || scope.name}: nothing is named ${name}`);
+  return net;
+}
+
+/** Names of what the statements assign, each once, in order. */
+function assigned(body: readonly Statement[], into = new Set<string>()): Set<string> {
+  for (const s of body) {
+    if (s.kind === "assign") into.add(s.target);
+    else {
+      for (const branch of s.kind === "if" ? s.branches : s.cases) assigned(branch.body, into);
+      if (s.otherwise !== null) assigned(s.otherwise, into);
+    }
+  }
+  return into;
+}
+
+/** Flattens the top circuit and everything below it. */
+export function flatten(design: Design): FlatDesign {
+  const circuits = new Map(design.circuits.map((c) => [c.name, c]));
+  const nets = new Map<string, Net>();
+  const hidden: Net[] = [];
+  const units: Unit[] = [];
+  const registers: FlatRegister[] = [];
+  const memories: FlatMemory[] = [];
+  const assertions: { path: string; message: string }[] = [];
+
+  const circuitNamed = (name: string): CircuitIR => {
+    const circuit = circuits.get(name);
+    if (circuit === undefined) throw new SimulationError(`the design has no circuit named ${name}`);
+    return circuit;
+  };
+
+  const hide = (type: Type): Net => {
+    const representation = representationOf(type);
+    const net: Net = { path: "", representation, states: null, role: "computed", alias: null, slot: -1 };
+    hidden.push(net);
+    return net;
+  };
+
+  const below = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
+
+  /** First pass: every net of a circuit and of its instances. */
+  function declare(circuit: CircuitIR, name: string, path: string, reset: Net | null): Scope {
+    const scope: Scope = { name, path, names: new Map(), own: [], children: new Map() };
+    const members = new Map(circuit.enumerations.map((e) => [e.name, e.members]));
+    const add = (local: string, type: Type, role: Net["role"]): Net => {
+      const before = scope.names.get(local);
+      if (before !== undefined) {
+        // The item that drives an output port has the port's name.
+        before.role = role;
+        return before;
+      }
+      const net: Net = {
+        path: below(path, local),
+        representation: representationOf(type),
+        states: (type.states !== undefined && members.get(type.states)) || null,
+        role,
+        alias: null,
+        slot: -1,
+      };
+      scope.names.set(local, net);
+      scope.own.push({ name: local, net });
+      nets.set(net.path, net);
+      return net;
+    };
+    if (circuit.clocked) {
+      const rst = add("rst", BIT, path === "" ? "input" : "computed");
+      rst.alias = reset;
+    }
+    for (const port of circuit.ports) {
+      add(port.name, port.type, port.direction === "in" && path === "" ? "input" : "computed");
+    }
+    for (const item of circuit.items) {
+      if (item.kind === "signal" || item.kind === "wire") add(item.name, item.type, "computed");
+      else if (item.kind === "register") add(item.name, item.type, "state");
+      else if (item.kind === "memory") {
+        for (const read of item.reads) for (const lane of read.lanes) add(lane, item.type, "state");
+      } else if (item.kind === "instance") {
+        const rst = scope.names.get("rst") ?? null;
+        const child = declare(circuitNamed(item.circuit), item.name, below(path, item.name), rst);
+        scope.children.set(item.name, child);
+        for (const { port } of item.outputs) scope.names.set(`${item.name}.${port}`, resolve(child, port));
+      }
+    }
+    return scope;
+  }
+
+  /** Makes `net` have the value of `value`: by sharing storage where it is only another name, else by computing. */
+  function drive(scope: Scope, net: Net, value: Expr): void {
+    if (value.op === "ref") {
+      const source = storage(resolve(scope, value.name));
+      if (source !== storage(net) && source.representation.kind === net.representation.kind) {
+        net.alias = source;
+        return;
+      }
+    }
+    units.push({ kind: "value", scope, net, value });
+  }
+
+  const computed = (scope: Scope, value: Expr): Net => {
+    const net = hide(value.type);
+    drive(scope, net, value);
+    return net;
+  };
+
+  function addAssertion(scope: Scope, path: string, condition: Expr, message: string): void {
+    units.push({ kind: "assert", scope, condition, index: assertions.length });
+    assertions.push({ path, message });
+  }
+
+  function bindMemory(scope: Scope, item: MemoryItem): void {
+    const path = below(scope.path, item.name);
+    memories.push({
+      path,
+      item,
+      representation: representationOf(item.type),
+      reads: item.reads.map((read) => ({
+        address: computed(scope, read.address),
+        enable: read.enable && computed(scope, read.enable),
+        lanes: read.lanes.map((lane) => resolve(scope, lane)),
+      })),
+      writes: item.writes.map((write) => ({
+        address: computed(scope, write.address),
+        enable: computed(scope, write.enable),
+        laneEnables: write.laneEnables?.map((e) => computed(scope, e)) ?? null,
+        data: write.data.map((e) => computed(scope, e)),
+      })),
+    });
+    if (item.readDuringWrite !== "never" || item.style === "spram") return;
+    for (const read of item.reads) {
+      for (const write of item.writes) {
+        const message = `${read.name} reads the word that ${write.name} is writing, which ${item.name} is declared never to see`;
+        addAssertion(scope, below(path, read.name), not(collision(read, write)), message);
+      }
+    }
+  }
+
+  function bindInstance(scope: Scope, item: InstanceItem): Scope {
+    const child = scope.children.get(item.name)!;
+    for (const { port, value } of item.inputs) drive(scope, resolve(child, port), value);
+    return child;
+  }
+
+  /** Second pass: what computes the nets. */
+  function bind(circuit: CircuitIR, scope: Scope): void {
+    const defaults = new Map<string, Expr | null>();
+    const nexts = new Map<string, FlatRegister>();
+    for (const item of circuit.items) {
+      if (item.kind === "wire") defaults.set(item.name, item.default);
+      if (item.kind === "register") {
+        const reset = item.reset === null ? null : BigInt(item.reset);
+        const register = { net: resolve(scope, item.name), next: hide(item.type), reset };
+        nexts.set(item.name, register);
+        registers.push(register);
+      }
+    }
+    const driven = new Set<string>();
+    for (const item of circuit.items) {
+      if (item.kind === "signal") drive(scope, resolve(scope, item.name), item.value);
+      else if (item.kind === "memory") bindMemory(scope, item);
+      else if (item.kind === "instance") bind(circuitNamed(item.circuit), bindInstance(scope, item));
+      else if (item.kind === "assert") {
+        addAssertion(scope, below(scope.path, item.name), item.condition, item.message);
+      } else if (item.kind === "process") {
+        const targets: Target[] = [];
+        for (const name of assigned(item.body)) {
+          const register = nexts.get(name);
+          const net = register?.next ?? resolve(scope, name);
+          if (driven.has(name))
+            throw new SimulationError(`${below(scope.path, name)} is driven by two processes`);
+          driven.add(name);
+          const otherwise = register?.net ?? defaults.get(name) ?? null;
+          const only = item.body[0];
+          // An unconditional assignment is a plain value; a next value needs storage of its own.
+          if (item.body.length > 1 || only.kind !== "assign") targets.push({ name, net, otherwise });
+          else if (register === undefined) drive(scope, net, only.value);
+          else units.push({ kind: "value", scope, net, value: only.value });
+        }
+        if (targets.length > 0) units.push({ kind: "process", scope, item, targets, slice: null });
+      }
+    }
+    for (const [name, value] of defaults) {
+      if (!driven.has(name) && value !== null) drive(scope, resolve(scope, name), value);
+    }
+    for (const item of circuit.items) {
+      if (item.kind !== "register" || driven.has(item.name)) continue;
+      const present: Expr = { op: "ref", name: item.name, type: item.type };
+      units.push({ kind: "value", scope, net: nexts.get(item.name)!.next, value: present });
+    }
+  }
+
+  const top = circuitNamed(design.top);
+  const root = declare(top, top.name, "", null);
+  bind(top, root);
+  return {
+    root,
+    nets,
+    hidden,
+    reset: root.names.get("rst") ?? null,
+    units,
+    registers,
+    memories,
+    assertions,
+  };
+}
+
+const not = (a: Expr): Expr => ({ op: "not", args: [a], type: BIT });
+const both = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: BIT });
+
+/** Whether a read and a write port touch the same word at this clock edge. */
+function collision(read: MemoryItem["reads"][number], write: MemoryItem["writes"][number]): Expr {
+  const same: Expr = { op: "eq", args: [read.address, write.address], type: BIT };
+  const lanes = write.laneEnables?.reduce((a, b): Expr => ({ op: "or", args: [a, b], type: BIT })) ?? null;
+  const writes = lanes === null ? write.enable : both(write.enable, lanes);
+  return both(read.enable === null ? writes : both(read.enable, writes), same);
+}

@@ -1,0 +1,291 @@
+// A running simulation of a design: poke inputs, step the clock, peek at anything.
+import type { Design } from "../ir.ts";
+import { compile, type Program } from "./compile.ts";
+import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
+import { type FlatDesign, flatten, type Net, storage } from "./flatten.ts";
+import { type RandomSource, randomSource } from "./random.ts";
+import { BIG, type Representation, restValue, toKind, type Value } from "./representation.ts";
+import { type VcdOptions, VcdRecorder } from "./vcd.ts";
+import { Trace } from "./waves.ts";
+
+export interface SimulatorOptions {
+  /** Of everything that is random; 1 if not given. */
+  readonly seed?: number;
+  /** Registers and memories without contents start at random values of their range instead of 0. */
+  readonly randomState?: boolean;
+  /** What a read of a word that is being written gives, in memories that leave it undefined: the old word, or noise. */
+  readonly collisions?: "old" | "random";
+  /** An assertion that fails at a clock edge throws an `AssertionFailure`, or is added to `failures`. */
+  readonly assertions?: "throw" | "collect";
+}
+
+/** One port or signal, looked up once: for loops that touch it every cycle. */
+export interface Accessor {
+  /** A number for up to 53 bits, else a bigint. */
+  get(): Value;
+  set(value: Value): void;
+}
+
+export interface RunOptions {
+  /** Checked before every clock edge, over settled values: a function, or the path of a signal that is not 0. */
+  readonly until: string | ((simulator: Simulator) => boolean);
+  /** Clock edges after which to give up. */
+  readonly limit: number;
+}
+
+/** Something that looks at every cycle: at the settled values just before each clock edge. */
+interface Observer {
+  sample(cycle: number): void;
+}
+
+/** Edges stepped one by one before the loop for many edges is worth compiling. */
+const PATIENCE = 64;
+
+/** The inputs of a simulation start at 0 (or the value nearest to 0), `rst` included. */
+export class Simulator {
+  /** Assertions that failed so far, with `assertions: "collect"`. */
+  readonly failures: Failure[] = [];
+  private readonly design: FlatDesign;
+  private readonly program: Program;
+  private readonly collecting: boolean;
+  private readonly observers: Observer[] = [];
+  private cycles = 0;
+  private stale = true;
+  private patience = PATIENCE;
+
+  /** @throws SimulationError for a combinational loop */
+  constructor(design: Design, options: SimulatorOptions = {}) {
+    const random = randomSource(options.seed ?? 1);
+    this.design = flatten(design);
+    this.program = compile(this.design, { random, noise: options.collisions === "random" });
+    this.collecting = options.assertions === "collect";
+    this.start(options.randomState ? random : restValue);
+  }
+
+  private start(unknown: RandomSource): void {
+    const { stores, memories } = this.program;
+    for (const net of this.design.nets.values()) {
+      if (net.alias !== null || net.role === "computed") continue;
+      const value = net.role === "state" ? unknown(net.representation) : restValue(net.representation);
+      stores[net.representation.kind][net.slot] = value;
+    }
+    this.design.memories.forEach(({ item, representation }, m) => {
+      const words = memories[m] as Value[];
+      const { lanes, initial } = item;
+      for (let at = 0; at < words.length; at += 1) {
+        const given = initial?.[Math.floor(at / lanes)]?.[at % lanes];
+        words[at] =
+          given === undefined ? unknown(representation) : toKind(BigInt(given), representation.kind);
+      }
+    });
+  }
+
+  /** Clock edges so far. */
+  get cycle(): number {
+    return this.cycles;
+  }
+
+  /** Computes every combinational value from the inputs and registers (done by itself wherever values are read). */
+  settle(): void {
+    if (!this.stale) return;
+    this.program.evaluate();
+    this.stale = false;
+  }
+
+  private find(path: string): Net {
+    const net = this.design.nets.get(path);
+    if (net !== undefined) return net;
+    const last = path.slice(path.lastIndexOf(".") + 1);
+    const alike = [...this.design.nets.keys()].filter((p) => p === last || p.endsWith(`.${last}`));
+    const known = alike.length > 0 ? alike : this.design.root.own.map((o) => o.name);
+    throw new SimulationError(
+      `${this.design.root.name} has no signal ${path}; there ${known.length === 1 ? "is" : "are"} ${known.slice(0, 20).join(", ")}`,
+    );
+  }
+
+  /** The signal at a hierarchical path, for repeated use. */
+  port(path: string): Accessor {
+    const net = this.find(path);
+    const { slot, role } = storage(net);
+    const values = this.program.stores[net.representation.kind] as Value[];
+    const { name } = this.design.root;
+    const get =
+      role === "computed"
+        ? () => {
+            this.settle();
+            return values[slot];
+          }
+        : () => values[slot];
+    if (net.role !== "input") {
+      const set = () => {
+        throw new SimulationError(`${path} of ${name} is no input, so it cannot be set`);
+      };
+      return { get, set };
+    }
+    const set = (value: Value) => {
+      const held = checked(value, net.representation, `${path} of ${name}`);
+      if (values[slot] === held) return;
+      values[slot] = held;
+      this.stale = true;
+    };
+    return { get, set };
+  }
+
+  /** Sets an input. @throws SimulationError for a value outside the range of the port */
+  poke(port: string, value: Value): void {
+    this.port(port).set(value);
+  }
+
+  /** The value of a port, signal, wire or register, `instance.name` in the hierarchy: a bigint if wider than 53 bits. */
+  peek(path: string): Value {
+    return this.port(path).get();
+  }
+
+  /** The name of the state that a state register (or a signal of its type) is in. */
+  peekState(path: string): string {
+    const { states } = this.find(path);
+    if (states === null) throw new SimulationError(`${path} of ${this.design.root.name} has no named states`);
+    return states[Number(this.peek(path))];
+  }
+
+  private memory(path: string, address: number) {
+    const index = this.design.memories.findIndex((m) => m.path === path);
+    if (index < 0) {
+      const known = this.design.memories.map((m) => m.path).join(", ") || "none";
+      throw new SimulationError(`${this.design.root.name} has no memory ${path}; memories: ${known}`);
+    }
+    const { item, representation } = this.design.memories[index];
+    if (!Number.isInteger(address) || address < 0 || address >= item.depth) {
+      throw new SimulationError(`address ${address} of memory ${path} is outside 0 to ${item.depth - 1}`);
+    }
+    const words = this.program.memories[index] as Value[];
+    return { words, from: address * item.lanes, lanes: item.lanes, representation };
+  }
+
+  /** The lanes of a word of a memory, lane 0 first. */
+  peekMemory(path: string, address: number): Value[] {
+    const { words, from, lanes } = this.memory(path, address);
+    return Array.from({ length: lanes }, (_, lane) => words[from + lane]);
+  }
+
+  /** Overwrites a word of a memory, lane 0 first. */
+  pokeMemory(path: string, address: number, value: readonly Value[]): void {
+    const { words, from, lanes, representation } = this.memory(path, address);
+    if (value.length !== lanes) {
+      throw new SimulationError(`a word of memory ${path} has ${lanes} lanes, not ${value.length}`);
+    }
+    const held = value.map((v, lane) => checked(v, representation, `lane ${lane} of memory ${path}`));
+    held.forEach((v, lane) => {
+      words[from + lane] = v;
+    });
+  }
+
+  /**
+   * Advances by `n` clock edges.
+   * @throws AssertionFailure before the edge at which an assertion does not hold
+   */
+  step(n = 1): void {
+    let left = n;
+    if (this.observers.length === 0 && left > 0) {
+      if (!this.stale) {
+        this.edge();
+        left -= 1;
+      }
+      this.patience -= left;
+      if (this.patience < 0 && left > 0) {
+        this.many(left);
+        left = 0;
+      }
+    }
+    for (; left > 0; left -= 1) this.edge();
+  }
+
+  private edge(): void {
+    this.settle();
+    if (this.program.failed.length > 0) this.fail();
+    for (const observer of this.observers) observer.sample(this.cycles);
+    this.program.commit();
+    this.cycles += 1;
+    this.stale = true;
+  }
+
+  private many(n: number): void {
+    const before = this.cycles;
+    this.stale = true;
+    this.program.run(n, (done) => {
+      this.cycles = before + done;
+      this.fail();
+    });
+    this.cycles = before + n;
+  }
+
+  private fail(): void {
+    const { reset, assertions } = this.design;
+    if (reset !== null && this.program.stores[reset.representation.kind][reset.slot]) return;
+    const failures = this.program.failed.map((index) => ({ ...assertions[index], cycle: this.cycles }));
+    if (!this.collecting) throw new AssertionFailure(failures);
+    this.failures.push(...failures);
+  }
+
+  /** Steps `cycles` clock edges with `rst` at 1, and sets it back to 0. */
+  reset(cycles = 1): void {
+    if (this.design.reset === null) return;
+    this.poke("rst", 1);
+    this.step(cycles);
+    this.poke("rst", 0);
+  }
+
+  /**
+   * Steps until a condition holds, and returns the number of clock edges that it took.
+   * @throws SimulationError after `limit` edges
+   */
+  run({ until, limit }: RunOptions): number {
+    const signal = typeof until === "string" ? this.port(until) : null;
+    const reached = typeof until === "string" ? () => Boolean(signal!.get()) : () => until(this);
+    for (let steps = 0; steps <= limit; steps += 1) {
+      if (reached()) return steps;
+      if (steps < limit) this.step();
+    }
+    const what = typeof until === "string" ? until : "the condition";
+    throw new SimulationError(`${what} did not hold within ${limit} cycles (now at cycle ${this.cycles})`);
+  }
+
+  /** Records all signals from now on as a value change dump. */
+  vcd(options: VcdOptions = {}): VcdRecorder {
+    const recorder = new VcdRecorder(
+      this.design.root,
+      this.program.stores,
+      () => this.settle(),
+      this.cycles,
+      options,
+    );
+    this.observers.push(recorder);
+    return recorder;
+  }
+
+  /** Records the given signals from now on, to be drawn as text. */
+  trace(paths: readonly string[]): Trace {
+    const trace = new Trace(
+      paths.map((path) => {
+        const { representation, states } = this.find(path);
+        const { get } = this.port(path);
+        return { name: path, bit: representation.width === 1 && states === null, states, get };
+      }),
+    );
+    this.observers.push(trace);
+    return trace;
+  }
+}
+
+/** A given value as it is held. @throws SimulationError outside the range */
+function checked(value: Value, { kind, lo, hi }: Representation, what: string): Value {
+  if ((typeof value === "bigint" || Number.isInteger(value)) && value >= lo && value <= hi) {
+    // Adding 0 turns -0 into 0.
+    return kind === BIG ? BigInt(value) : Number(value) + 0;
+  }
+  throw new SimulationError(`${what} cannot be ${value}: its range is ${lo} to ${hi}`);
+}
+
+/** Starts a simulation of a design. */
+export const simulate = (design: Design, options?: SimulatorOptions): Simulator =>
+  new Simulator(design, options);
