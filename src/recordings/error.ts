@@ -1,0 +1,33 @@
+// What every reader of recordings throws when a file or an option is not what it must be.
+
+/** A recording file or option that cannot be used: where it is wrong, what was expected there and what was found. */
+export class RecordingError extends Error {
+  override readonly name = "RecordingError";
+  /** The file, or the option where no file is involved. */
+  readonly file: string;
+  /** Position in the file: a byte offset, a line, a dataset and index, or a JSON path. */
+  readonly where: string;
+  readonly expected: string;
+  readonly found: string;
+
+  constructor(file: string, where: string, expected: string, found: string) {
+    super(`${file}: ${where}: expected ${expected}, found ${found}`);
+    this.file = file;
+    this.where = where;
+    this.expected = expected;
+    this.found = found;
+  }
+}
+
+/** Quotes a value for an error message, cut to 60 characters. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Throws unless `value` is an integer in low..high. `option` names it in the message. */
+export function checkInteger(option: string, value: number, low: number, high: number): void {
+  if (!Number.isInteger(value) || value < low || value > high) {
+    throw new RecordingError("option", option, `an integer in ${low}..${high}`, String(value));
+  }
+}

@@ -1,0 +1,92 @@
+// Reads columns of an HDF5 file. libhdf5 runs in a worker thread of its own for every file: whatever a damaged file
+// does to it (an abort, a spoilt heap, an endless loop) ends with that thread.
+
+import { access, constants } from "node:fs/promises";
+import { resolve } from "node:path";
+import { Worker } from "node:worker_threads";
+import { RecordingError } from "./error.ts";
+
+/** A one-dimensional dataset that is wanted. */
+export interface ColumnRequest {
+  /** Path in the file, such as "spikes/times". */
+  readonly name: string;
+  /** "ragged": every row is a list of numbers. */
+  readonly kind: "ragged" | "numbers" | "strings";
+  /** Where it may be missing, the answer is null. */
+  readonly optional?: boolean;
+}
+
+export interface Column {
+  /** Rows of the whole dataset, not only those read. */
+  readonly count: number;
+  /** The rows that were asked for, one after the other. 16-bit floats come as 32-bit, 64-bit integers as 64-bit floats. */
+  readonly values:
+    | Int8Array
+    | Uint8Array
+    | Int16Array
+    | Uint16Array
+    | Int32Array
+    | Uint32Array
+    | Float32Array
+    | Float64Array
+    | string[];
+  /** Of a ragged column: where in `values` each row begins, and the end; otherwise null. */
+  readonly offsets: Float64Array | null;
+}
+
+/** Rows from..to-1; `to` null: all from `from` on. Columns of strings are always read whole. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number | null;
+}
+
+interface Answer {
+  readonly columns?: Record<string, Column | null>;
+  readonly refusal?: { readonly where: string; readonly expected: string; readonly found: string };
+}
+
+/** A sound file of a gigabyte takes seconds; only a damaged one needs this long. */
+const TIME_LIMIT = 120_000;
+
+/**
+ * Reads columns by name. Throws RecordingError, naming the dataset and row, for a file that is not HDF5, is damaged,
+ * lacks a dataset or has it in another shape or type, and for one that takes longer than `timeLimit` milliseconds.
+ */
+export async function readColumns(
+  path: string,
+  requests: readonly ColumnRequest[],
+  range: RowRange,
+  timeLimit: number = TIME_LIMIT,
+): Promise<Record<string, Column | null>> {
+  await access(path, constants.R_OK).catch(() => {
+    throw new RecordingError(path, "file", "a file that can be read", "none");
+  });
+  const { columns, refusal } = await ask({ path: resolve(path), requests, range }, timeLimit);
+  if (columns) return columns;
+  const { where, expected, found } = refusal ?? {
+    where: "file",
+    expected: "readable HDF5",
+    found: "no answer",
+  };
+  throw new RecordingError(path, where, expected, found);
+}
+
+/** Runs one worker to its end. Never rejects: a worker that dies is an answer too. */
+function ask(workerData: unknown, timeLimit: number): Promise<Answer> {
+  const worker = new Worker(new URL("./hdf5-worker.js", import.meta.url), {
+    workerData,
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+  });
+  return new Promise<Answer>((done) => {
+    const fail = (found: string) => done({ refusal: { where: "file", expected: "readable HDF5", found } });
+    const timer = setTimeout(() => fail(`a file that libhdf5 did not finish in ${timeLimit} ms`), timeLimit);
+    worker.once("message", done);
+    worker.once("error", (error) => fail(`a file that made libhdf5 fail: ${error.message.split("\n")[0]}`));
+    worker.once("exit", () => {
+      clearTimeout(timer);
+      fail("a file that made libhdf5 stop");
+    });
+  }).finally(() => worker.terminate());
+}
