@@ -1,0 +1,387 @@
+// Expressions as Verilog text of an exact width.
+//
+// One invariant carries everything: the text that `bits` returns has, by Verilog's own rules, exactly the width
+// asked for, and equals that field of the expression's infinite two's complement. So no operator ever depends on
+// how Verilog widens its operands, and a wider or narrower copy of a sum is the sum of wider or narrower operands.
+import type { BinaryOperator, Expr, Type } from "../ir.ts";
+import { rangeOf, widthOf } from "../range.ts";
+import { bitsOfName, declaration, isSignedType, type Scope, widthOfType } from "./scope.ts";
+import * as text from "./text.ts";
+import { level, type Text } from "./text.ts";
+
+type Binary = Extract<Expr, { op: BinaryOperator }>;
+type Of<Op extends Expr["op"]> = Extract<Expr, { op: Op }>;
+
+/** An expression at its own width. `signed`: write literals as signed where that is a free choice. */
+export const whole = (scope: Scope, expr: Expr, type: Type = expr.type): Text =>
+  bits(scope, expr, 0, widthOfType(type), isSignedType(type));
+
+/** A one-bit condition. */
+export const condition = (scope: Scope, expr: Expr): string => bits(scope, expr, 0, 1, false).code;
+
+/** The only value an expression can have, if its range has one value. */
+export function decided(expr: Expr): bigint | undefined {
+  if (expr.op === "ref") return undefined;
+  if (expr.op === "const") return BigInt(expr.value);
+  return expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : decidedComparison(expr);
+}
+
+/** Bits `low` to `low + width - 1` of the two's complement of an expression, sign- or zero-extended as far as asked. */
+export function bits(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
+  const known = decided(expr);
+  if (known !== undefined) return constant(scope, expr.type, known, low, width, signed);
+  switch (expr.op) {
+    case "ref":
+      return bitsOfRef(scope, expr, low, width);
+    case "const":
+      throw new Error("a constant's range has one value");
+    case "cast":
+      return bits(scope, expr.args[0], low, width, signed);
+    case "slice":
+      return field(scope, expr.args[0], low, width, expr.low, expr.high - expr.low + 1);
+    case "concat":
+      return bitsOfConcat(scope, expr, low, width);
+    case "wrap":
+      return bitsOfWrap(scope, expr, low, width, signed);
+    case "shr":
+      return bitsOfShift(scope, expr, low, width, signed);
+    case "shl":
+      if (low >= expr.by) return bits(scope, expr.args[0], low - expr.by, width, signed);
+      if (low > 0) break;
+      if (expr.by >= width) return text.literal(0n, width, signed);
+      return text.shiftedLeft(bits(scope, expr.args[0], 0, width - expr.by, signed).code, expr.by);
+    default:
+      if (low === 0) return computed(scope, expr, width, signed);
+      if (low >= widthOfType(expr.type) && !isSignedType(expr.type)) return text.literal(0n, width, signed);
+  }
+  return bits(scope, hoist(scope, expr), low, width, signed);
+}
+
+/** The low bits of an operation. */
+function computed(scope: Scope, expr: Expr, width: number, signed: boolean): Text {
+  const arg = (e: Expr, asSigned = signed) => bits(scope, e, 0, width, asSigned);
+  switch (expr.op) {
+    case "add":
+    case "sub":
+      return sum(scope, expr, width, signed);
+    case "mul": {
+      const [a, b] = expr.args;
+      // Read as signed, so that synthesis sees the operands' own widths and not two wide unsigned numbers.
+      if (isSignedType(a.type) || isSignedType(b.type)) {
+        return text.binary(text.asSigned(arg(a, true)), "*", text.asSigned(arg(b, true)), level.mul);
+      }
+      return text.binary(arg(a, false), "*", arg(b, false), level.mul);
+    }
+    case "neg": {
+      const value = arg(expr.args[0]);
+      return { ...value, code: `-${text.operand(value, level.primary)}`, level: level.unary };
+    }
+    case "not":
+      return complement(scope, expr, width, signed);
+    case "and":
+      return text.binary(arg(expr.args[0]), "&", arg(expr.args[1]), level.and, true);
+    case "or":
+      return text.binary(arg(expr.args[0]), "|", arg(expr.args[1]), level.or, true);
+    case "xor":
+      return text.binary(arg(expr.args[0]), "^", arg(expr.args[1]), level.xor, true);
+    case "eq":
+    case "ne":
+    case "lt":
+    case "le":
+    case "gt":
+    case "ge": {
+      const result = comparison(scope, expr.op, expr.args[0], expr.args[1]);
+      return width === 1 ? result : text.zeroExtended(result.code, width - 1);
+    }
+    case "min":
+    case "max": {
+      const a = reusable(scope, expr.args[0]);
+      const b = reusable(scope, expr.args[1]);
+      const test = compare(expr.op === "min" ? "lt" : "gt", a, b);
+      const sure = decided(test);
+      if (sure !== undefined) return arg(sure === 1n ? a : b);
+      return text.choice(bits(scope, test, 0, 1, false), arg(a), arg(b));
+    }
+    case "saturate":
+      return saturated(scope, expr, width, signed);
+    case "roundShift":
+      return rounded(scope, expr, width, signed);
+    case "mux": {
+      const [test, yes, no] = expr.args;
+      const sure = decided(test);
+      if (sure !== undefined) return arg(sure === 1n ? yes : no);
+      return text.choice(bits(scope, test, 0, 1, false), arg(yes), arg(no));
+    }
+    case "select":
+      return selected(scope, expr, width, signed);
+    default:
+      throw new Error(`no operation: ${expr.op}`);
+  }
+}
+
+const compare = (op: BinaryOperator, a: Expr, b: Expr): Expr => ({
+  op: op as "lt",
+  args: [a, b],
+  type: { lo: "0", hi: "1" },
+});
+
+const fixed = (value: string): Expr => ({ op: "const", value, type: { lo: value, hi: value } });
+
+/** A sum; a negative constant is taken away or added as its positive counterpart. */
+function sum(scope: Scope, expr: Binary, width: number, signed: boolean): Text {
+  const [a, b] = expr.args;
+  const left = bits(scope, a, 0, width, signed);
+  const plus = expr.op === "add" ? "+" : "-";
+  const known = decided(b);
+  if (known !== undefined && known < 0n) {
+    const right = text.literal(-known, width, signed);
+    if (right.level === level.primary) {
+      return text.binary(left, plus === "+" ? "-" : "+", right, level.add, true);
+    }
+  }
+  return text.binary(left, plus, bits(scope, b, 0, width, signed), level.add, true);
+}
+
+/** A comparison's value where the operands' ranges decide it. */
+function decidedComparison(expr: Expr): bigint | undefined {
+  switch (expr.op) {
+    case "eq":
+    case "ne":
+    case "lt":
+    case "le":
+    case "gt":
+    case "ge":
+      break;
+    default:
+      return undefined;
+  }
+  const [a, b] = [rangeOf(expr.args[0].type), rangeOf(expr.args[1].type)];
+  const answer = (yes: boolean, no: boolean) => (yes ? 1n : no ? 0n : undefined);
+  const apart = a.hi < b.lo || b.hi < a.lo;
+  const same = a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
+  switch (expr.op) {
+    case "eq":
+      return answer(same, apart);
+    case "ne":
+      return answer(apart, same);
+    case "lt":
+      return answer(a.hi < b.lo, a.lo >= b.hi);
+    case "le":
+      return answer(a.hi <= b.lo, a.lo > b.hi);
+    case "gt":
+      return answer(a.lo > b.hi, a.hi <= b.lo);
+    case "ge":
+      return answer(a.lo >= b.hi, a.hi < b.lo);
+  }
+}
+
+const symbols = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" } as const;
+
+/** A comparison that the ranges leave open, at the narrowest width that holds both operands. */
+function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): Text {
+  const signed = isSignedType(a.type) || isSignedType(b.type);
+  const need = (e: Expr) => widthOfType(e.type) + (signed && !isSignedType(e.type) ? 1 : 0);
+  const width = Math.max(need(a), need(b));
+  const left = bits(scope, a, 0, width, signed);
+  const right = bits(scope, b, 0, width, signed);
+  if (op === "eq" || op === "ne") return text.binary(left, symbols[op], right, level.equal);
+  const read = signed ? text.asSigned : (t: Text) => t;
+  return text.binary(read(left), symbols[op], read(right), level.compare);
+}
+
+function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed: boolean): Text {
+  const arg = expr.args[0];
+  const own = isSignedType(arg.type) ? width : Math.min(width, widthOfType(arg.type));
+  const value = bits(scope, arg, 0, own, signed);
+  const code = `${own === 1 ? "!" : "~"}${text.operand(value, level.primary)}`;
+  return own === width ? { ...value, code, level: level.unary } : text.zeroExtended(code, width - own);
+}
+
+function saturated(scope: Scope, expr: Of<"saturate" | "wrap">, width: number, signed: boolean): Text {
+  const { lo, hi } = rangeOf(expr.type);
+  const from = rangeOf(expr.args[0].type);
+  const arg = reusable(scope, expr.args[0]);
+  const literal = (value: bigint) => text.literal(value, width, signed);
+  let result = bits(scope, arg, 0, width, signed);
+  const clamp = (op: "lt" | "gt", bound: bigint) => {
+    result = text.choice(
+      bits(scope, compare(op, arg, fixed(`${bound}`)), 0, 1, false),
+      literal(bound),
+      result,
+    );
+  };
+  if (from.lo < lo) clamp("lt", lo);
+  if (from.hi > hi) clamp("gt", hi);
+  return result;
+}
+
+/** floor(a / 2^by) plus the bit just below: rounds to nearest, halves up, and leaves no low bits to cut off. */
+function rounded(scope: Scope, expr: Of<"shl" | "shr" | "roundShift">, width: number, signed: boolean): Text {
+  const own = widthOfType(expr.args[0].type);
+  if (expr.by > own) return text.literal(0n, width, signed);
+  const arg = reusable(scope, expr.args[0]);
+  const below = bits(scope, arg, expr.by - 1, 1, false);
+  const half = width === 1 ? below : text.zeroExtended(below.code, width - 1);
+  if (expr.by === own && !isSignedType(arg.type)) return half;
+  return text.binary(bits(scope, arg, expr.by, width, signed), "+", half, level.add, true);
+}
+
+/** Up to this many values are chosen by nested conditions, more by a case statement. */
+const conditionsAtMost = 4;
+
+function selected(scope: Scope, expr: Of<"select">, width: number, signed: boolean): Text {
+  const [index, ...all] = expr.args as [Expr, ...Expr[]];
+  const known = decided(index);
+  if (known !== undefined) return bits(scope, all[Number(known)]!, 0, width, signed);
+  const values = all.slice(0, Number(index.type.hi) + 1);
+  if (values.length > conditionsAtMost) {
+    return bits(scope, scope.helper(expr) ?? caseOf(scope, expr, index, values), 0, width, signed);
+  }
+  const by = reusable(scope, index);
+  const pick = (from: readonly Expr[]): Text => {
+    if (from.length === 1) return bits(scope, from[0]!, 0, width, signed);
+    const bit = 31 - Math.clz32(from.length - 1);
+    const upper = pick(from.slice(1 << bit));
+    return text.choice(bits(scope, by, bit, 1, false), upper, pick(from.slice(0, 1 << bit)));
+  };
+  return pick(values);
+}
+
+/** A selection as a case statement of its own. */
+function caseOf(scope: Scope, expr: Expr, index: Expr, values: readonly Expr[]): Expr {
+  const on = whole(scope, index).code;
+  const size = widthOfType(index.type);
+  const texts = values.map((value) => whole(scope, value, expr.type).code);
+  const ref = scope.addHelper(expr);
+  const lines = texts.map((value, i) => {
+    const label = i === texts.length - 1 ? "default" : text.literal(BigInt(i), size, false).code;
+    return `        ${label}: ${ref.name} = ${value};`;
+  });
+  scope.pending.push(
+    `${declaration("reg", scope.lookup(ref.name), ref.name)};`,
+    `always @* begin : ${scope.label(`${ref.name}_case`)}`,
+    `    case (${on})`,
+    ...lines,
+    "    endcase",
+    "end",
+  );
+  return ref;
+}
+
+/** An expression whose text may be written more than once: itself if it is a name or bits of one, else a helper. */
+export function reusable(scope: Scope, expr: Expr): Expr {
+  return isBitsOfName(expr) ? expr : hoist(scope, expr);
+}
+
+function isBitsOfName(expr: Expr): boolean {
+  if (expr.op === "ref" || decided(expr) !== undefined) return true;
+  return (expr.op === "cast" || expr.op === "slice" || expr.op === "shr") && isBitsOfName(expr.args[0]);
+}
+
+/** Gives an expression a name, because its text is needed twice or in part. */
+function hoist(scope: Scope, expr: Expr): Expr {
+  const known = scope.helper(expr);
+  if (known) return known;
+  if (expr.op === "select" && expr.args.length - 1 > conditionsAtMost) {
+    const [index, ...all] = expr.args as [Expr, ...Expr[]];
+    return caseOf(scope, expr, index, all.slice(0, Number(index.type.hi) + 1));
+  }
+  const value = whole(scope, expr).code;
+  const ref = scope.addHelper(expr);
+  scope.pending.push(`${declaration("wire", scope.lookup(ref.name), ref.name)} = ${value};`);
+  return ref;
+}
+
+function constant(
+  scope: Scope,
+  type: Type,
+  value: bigint,
+  low: number,
+  width: number,
+  signed: boolean,
+): Text {
+  const state = low === 0 ? scope.state(type, `${value}`, width) : undefined;
+  return state === undefined ? text.literal(value >> BigInt(low), width, signed) : text.primary(state);
+}
+
+function bitsOfRef(scope: Scope, expr: Of<"ref">, low: number, width: number): Text {
+  const name = expr.name.replace(".", "_");
+  const own = scope.lookup(name);
+  const available = own.width - low;
+  const sign = () => {
+    scope.use(name, own.width - 1, 1);
+    return bitsOfName(name, own.width, own.width - 1, 1);
+  };
+  if (available <= 0 || (available === 1 && own.signed && width > 1)) {
+    if (!own.signed) return text.literal(0n, width, false);
+    return width === 1 ? text.primary(sign()) : text.primary(`{${width}{${sign()}}}`);
+  }
+  const count = Math.min(width, available);
+  scope.use(name, low, count);
+  const part = bitsOfName(name, own.width, low, count);
+  if (count === width) return text.primary(part, own.signed && part === name);
+  return own.signed ? text.signExtended(part, sign(), width - count) : text.zeroExtended(part, width - count);
+}
+
+/** Bits of an unsigned field of `size` bits at bit `at` of an expression. */
+function field(scope: Scope, expr: Expr, low: number, width: number, at: number, size: number): Text {
+  if (low >= size) return text.literal(0n, width, false);
+  const count = Math.min(width, size - low);
+  const part = bits(scope, expr, at + low, count, false);
+  return count === width ? part : text.zeroExtended(part.code, width - count);
+}
+
+function bitsOfConcat(scope: Scope, expr: Of<"concat">, low: number, width: number): Text {
+  const parts: string[] = [];
+  let at = 0;
+  for (const arg of [...expr.args].reverse()) {
+    const size = widthOfType(arg.type);
+    const from = Math.max(low, at);
+    const to = Math.min(low + width, at + size);
+    if (from < to) parts.unshift(bits(scope, arg, from - at, to - from, false).code);
+    at += size;
+  }
+  if (parts.length === 0) return text.literal(0n, width, false);
+  const missing = low + width - Math.max(at, low);
+  if (missing > 0) parts.unshift(text.literal(0n, missing, false).code);
+  return text.concatenation(parts);
+}
+
+function bitsOfWrap(
+  scope: Scope,
+  expr: Of<"saturate" | "wrap">,
+  low: number,
+  width: number,
+  signed: boolean,
+): Text {
+  const arg = expr.args[0];
+  const own = widthOf(rangeOf(expr.type));
+  if (!isSignedType(expr.type)) return field(scope, arg, low, width, 0, own);
+  if (low + width <= own) return bits(scope, arg, low, width, signed);
+  if (!isBitsOfName(arg) || low >= own) return bits(scope, hoist(scope, expr), low, width, signed);
+  const sign = bits(scope, arg, own - 1, 1, false).code;
+  return text.signExtended(bits(scope, arg, low, own - low, signed).code, sign, low + width - own);
+}
+
+/** A shift right is a choice of bits; of an unnamed value it is a shift where nothing has to be cut off. */
+function bitsOfShift(
+  scope: Scope,
+  expr: Of<"shl" | "shr" | "roundShift">,
+  low: number,
+  width: number,
+  signed: boolean,
+): Text {
+  const arg = expr.args[0];
+  if (isBitsOfName(arg) || low > 0 || width < widthOfType(arg.type)) {
+    return bits(scope, arg, low + expr.by, width, signed);
+  }
+  const value = bits(scope, arg, 0, width, signed);
+  if (!isSignedType(arg.type)) {
+    return text.binary(value, ">>", text.primary(`${expr.by}`), level.shift);
+  }
+  // Kept apart by $signed: in an unsigned context Verilog would shift in zeros.
+  return text.asSigned({
+    ...text.binary(text.asSigned(value), ">>>", text.primary(`${expr.by}`), level.shift),
+    signed: false,
+  });
+}

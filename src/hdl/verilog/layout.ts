@@ -1,0 +1,73 @@
+// How lines of Verilog are laid out: indentation, comments, long lines broken where they read best.
+
+/** Lines longer than this are broken at their outermost operators. */
+const columns = 100;
+const step = "    ";
+
+export const indent = (lines: readonly string[], by = 1): string[] =>
+  lines.map((line) => (line === "" || line.startsWith("`") ? line : step.repeat(by) + line));
+
+/** A note as comment lines. */
+export const comment = (note: string | undefined): string[] =>
+  note === undefined || note === "" ? [] : note.split("\n").map((line) => `// ${line.trim()}`.trimEnd());
+
+const breakable = new Set(["+", "-", "*", "&", "|", "^", "==", "!=", "<", ">", ">=", "?", ":"]);
+
+/** Words of a line, each with the depth of brackets that it stands in. */
+function words(line: string): { word: string; depth: number }[] {
+  const found: { word: string; depth: number }[] = [];
+  let depth = 0;
+  for (const word of line.split(" ")) {
+    found.push({ word, depth });
+    for (const c of word) {
+      if (c === "(" || c === "{" || c === "[") depth++;
+      else if (c === ")" || c === "}" || c === "]") depth--;
+    }
+  }
+  return found;
+}
+
+/**
+ * Breaks a line that is too long before its outermost operators (or after commas), continuing one step further in.
+ * A chain of conditions gets a line for each.
+ */
+export function broken(line: string): string[] {
+  const code = line.trimStart();
+  if (line.length <= columns || code.startsWith("//")) return [line];
+  const margin = " ".repeat(line.length - code.length);
+  const parts = words(code);
+  // Outermost first, deeper only as far as needed.
+  const deepest = Math.min(
+    8,
+    parts.reduce((most, { depth }) => Math.max(most, depth), 0),
+  );
+  for (let limit = 0; ; limit++) {
+    const lines = fill(parts, limit, margin);
+    if (limit === deepest || lines.every((l) => l.length <= columns)) return lines;
+  }
+}
+
+/** Fills lines with pieces that are only parted at operators and commas no deeper than `limit`. */
+function fill(parts: readonly { word: string; depth: number }[], limit: number, margin: string): string[] {
+  const pieces: string[][] = [[]];
+  for (const { word, depth } of parts) {
+    if (depth <= limit && breakable.has(word)) pieces.push([]);
+    pieces.at(-1)!.push(word);
+    if (depth <= limit && word.endsWith(",")) pieces.push([]);
+  }
+  const lines: string[] = [];
+  let line = "";
+  for (const piece of pieces) {
+    if (piece.length === 0) continue;
+    const code = piece.join(" ");
+    const fits = line.length + 1 + code.length <= columns && piece[0] !== ":";
+    if (line === "") line = margin + code;
+    else if (fits) line += ` ${code}`;
+    else {
+      lines.push(line);
+      line = margin + step + code;
+    }
+  }
+  lines.push(line);
+  return lines;
+}

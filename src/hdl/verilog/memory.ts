@@ -1,0 +1,203 @@
+// Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
+import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
+import { bits, condition, decided, reusable, whole } from "./expression.ts";
+import { bitsOfName, declaration, isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+import * as text from "./text.ts";
+
+/** A file that `$readmemh` loads: one word a line in hexadecimal, lane 0 in the low bits. */
+export interface Image {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The value that Yosys and the vendors' tools know for each style. */
+const ramStyle = {
+  block: "block",
+  spram: "huge",
+  distributed: "distributed",
+  registers: "registers",
+} as const;
+
+const one: Expr = { op: "const", value: "1", type: { lo: "1", hi: "1" } };
+
+const wordWidth = (memory: MemoryItem): number => memory.lanes * widthOfType(memory.type);
+
+/** Address bits of a memory. */
+const addressWidth = ({ depth }: MemoryItem): number => Math.max(1, Math.ceil(Math.log2(depth)));
+
+/** The register that a read port loads: the lane itself where there is one lane, else a word that the lanes are cut from. */
+const dataRegister = (memory: MemoryItem, read: MemoryRead): string =>
+  memory.lanes === 1 ? read.lanes[0]! : `${memory.name}_${read.name}`;
+
+/** Declares the names of a memory: the lanes, and the word of each read port. */
+export function declareMemory(scope: Scope, memory: MemoryItem): void {
+  scope.reserve(memory.name);
+  for (const read of memory.reads) {
+    for (const lane of read.lanes) scope.declareType(lane, memory.type);
+    if (memory.lanes > 1) {
+      scope.declare(dataRegister(memory, read), { width: wordWidth(memory), signed: false });
+    }
+  }
+}
+
+/** The array with its attributes, and its contents if given in the text. */
+export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
+  const width = wordWidth(memory);
+  const signed = memory.lanes === 1 && isSignedType(memory.type);
+  const style = ramStyle[memory.style];
+  const collisions = memory.readDuringWrite === "old" || memory.style === "spram" ? "" : ", no_rw_check";
+  const word = declaration("reg", { width, signed }, memory.name);
+  return [
+    `(* ram_style = "${style}"${collisions} *)`,
+    `${word} [0:${memory.depth - 1}];`,
+    ...initialLines(scope, memory, images),
+  ];
+}
+
+/** The registers of a read port. `wire` declares a name, unless that was done before. */
+export function readRegisterLines(
+  scope: Scope,
+  memory: MemoryItem,
+  read: MemoryRead,
+  assign: (name: string, value: string) => string,
+): string[] {
+  const register = dataRegister(memory, read);
+  const lines = [`${declaration("reg", scope.lookup(register), register)};`];
+  if (memory.lanes === 1) return lines;
+  const size = widthOfType(memory.type);
+  const width = wordWidth(memory);
+  read.lanes.forEach((lane, i) => {
+    scope.use(register, i * size, size);
+    lines.push(assign(lane, bitsOfName(register, width, i * size, size)));
+  });
+  return lines;
+}
+
+/** The clocked blocks of a memory's ports. */
+export function portLines(scope: Scope, memory: MemoryItem): string[][] {
+  if (memory.style === "spram") return [singlePort(scope, memory)];
+  const writes = memory.writes.map((write) => {
+    scope.owner = `${memory.name}_${write.name}`;
+    const address = addressOf(scope, memory, write.address);
+    return block(scope, scope.owner, writeLines(scope, memory, write, address));
+  });
+  const reads = memory.reads.map((read) => {
+    scope.owner = `${memory.name}_${read.name}`;
+    return block(scope, scope.owner, readLines(scope, memory, read, addressOf(scope, memory, read.address)));
+  });
+  return [...writes, ...reads];
+}
+
+/** One port for reading and writing, as single-port RAM needs it: a cycle writes, or reads. */
+function singlePort(scope: Scope, memory: MemoryItem): string[] {
+  const [write] = memory.writes;
+  const [read] = memory.reads;
+  if (!write || !read || memory.writes.length + memory.reads.length > 2) {
+    throw new VerilogError(
+      `memory "${memory.name}" of circuit "${scope.circuit.name}" has style spram and ${memory.reads.length} read ` +
+        `and ${memory.writes.length} write ports; it must have exactly one of each, at the same address`,
+    );
+  }
+  scope.owner = memory.name;
+  const address = addressOf(scope, memory, reusable(scope, read.address));
+  const enable = condition(scope, write.enable);
+  const stores = writeLines(scope, memory, { ...write, enable: one }, address);
+  return block(scope, memory.name, [
+    `if (${enable}) begin`,
+    ...stores.map((line) => `    ${line}`),
+    "end else begin",
+    ...readLines(scope, memory, read, address).map((line) => `    ${line}`),
+    "end",
+  ]);
+}
+
+const block = (scope: Scope, name: string, body: readonly string[]): string[] => [
+  `always @(posedge clk) begin : ${scope.label(`${name}_port`)}`,
+  ...body.map((line) => `    ${line}`),
+  "end",
+];
+
+const addressOf = (scope: Scope, memory: MemoryItem, address: Expr): string =>
+  bits(scope, address, 0, addressWidth(memory), false).code;
+
+/** Statements under a condition, or bare where it always holds. */
+function under(scope: Scope, enable: Expr | null, lines: readonly string[]): string[] {
+  if (enable === null || decided(enable) === 1n) return [...lines];
+  const test = condition(scope, enable);
+  if (lines.length === 1) return [`if (${test}) ${lines[0]}`];
+  return [`if (${test}) begin`, ...lines.map((line) => `    ${line}`), "end"];
+}
+
+function readLines(scope: Scope, memory: MemoryItem, read: MemoryRead, address: string): string[] {
+  return under(scope, read.enable, [`${dataRegister(memory, read)} <= ${memory.name}[${address}];`]);
+}
+
+function writeLines(scope: Scope, memory: MemoryItem, write: MemoryWrite, address: string): string[] {
+  const size = widthOfType(memory.type);
+  const word = `${memory.name}[${address}]`;
+  const values = write.data.map((value) => whole(scope, value, memory.type).code);
+  if (write.laneEnables === null) {
+    // Lane 0 is the low end of the word.
+    const value = values.length === 1 ? values[0]! : text.concatenation([...values].reverse()).code;
+    return under(scope, write.enable, [`${word} <= ${value};`]);
+  }
+  const stores = write.laneEnables.flatMap((enable, i) => {
+    const lane = memory.lanes === 1 ? word : `${word}${laneBits(i * size, size)}`;
+    return under(scope, enable, [`${lane} <= ${values[i]};`]);
+  });
+  return under(scope, write.enable, stores);
+}
+
+const laneBits = (low: number, size: number): string =>
+  size === 1 ? `[${low}]` : `[${low + size - 1}:${low}]`;
+
+/** The words of the initial contents, packed. */
+function packed(memory: MemoryItem): bigint[] {
+  const size = widthOfType(memory.type);
+  return (memory.initial ?? []).map((lanes) =>
+    lanes.reduceRight((word, lane) => (word << BigInt(size)) | BigInt.asUintN(size, BigInt(lane)), 0n),
+  );
+}
+
+const imageName = (scope: Scope, memory: MemoryItem): string => `${scope.circuit.name}_${memory.name}.hex`;
+
+/** The memory's initial contents as a file, if it has any. */
+export function imageOf(scope: Scope, memory: MemoryItem): Image | null {
+  if (memory.initial === null) return null;
+  const digits = Math.ceil(wordWidth(memory) / 4);
+  const words = packed(memory).map((word) => `${word.toString(16).padStart(digits, "0")}\n`);
+  return { name: imageName(scope, memory), text: words.join("") };
+}
+
+function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
+  if (memory.initial === null || memory.initial.length === 0) return [];
+  if (images === "files") {
+    const last = memory.initial.length - 1;
+    const part = last === memory.depth - 1 ? "" : `, 0, ${last}`;
+    return [`initial $readmemh("${imageName(scope, memory)}", ${memory.name}${part});`];
+  }
+  const width = wordWidth(memory);
+  const words = packed(memory).map((word, i) => `    ${memory.name}[${i}] = ${width}'h${word.toString(16)};`);
+  return [`initial begin : ${scope.label(`${memory.name}_contents`)}`, ...words, "end"];
+}
+
+/** Where a collision is claimed never to happen: one condition for each pair of a read and a write port. */
+export function collisions(memory: MemoryItem): { name: string; condition: Expr; message: string }[] {
+  if (memory.readDuringWrite !== "never" || memory.style === "spram") return [];
+  return memory.reads.flatMap((read) =>
+    memory.writes.map((write) => {
+      const same: Expr = { op: "eq", args: [read.address, write.address], type: { lo: "0", hi: "1" } };
+      const parts = [read.enable, write.enable, write.laneEnables?.reduce(or) ?? null, same].filter(
+        (e) => e !== null,
+      );
+      return {
+        name: `${memory.name}_${read.name}_${write.name}_apart`,
+        condition: { op: "not", args: [parts.reduce(and)], type: { lo: "0", hi: "1" } } satisfies Expr,
+        message: `${memory.name} is never read at the address that is being written`,
+      };
+    }),
+  );
+}
+
+const and = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: { lo: "0", hi: "1" } });
+const or = (a: Expr, b: Expr): Expr => ({ op: "or", args: [a, b], type: { lo: "0", hi: "1" } });

@@ -1,0 +1,201 @@
+// Processes: conditional assignments as labelled always blocks, with defaults on top.
+import type { CircuitIR, Expr, ProcessItem, RegisterItem, Statement, WireItem } from "../ir.ts";
+import { rangeOf } from "../range.ts";
+import { type Reads, readsOfStatements } from "./dependencies.ts";
+import { bits, condition, decided, whole } from "./expression.ts";
+import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+
+/** What a process drives: how it is written in the process, and the value it starts from. */
+export interface Target {
+  readonly item:
+    | RegisterItem
+    | WireItem
+    | { readonly kind: "output"; readonly name: string; readonly type: WireItem["type"] };
+  /** Name assigned in a block: the wire itself, or the register's next value. */
+  readonly assigned: string;
+}
+
+/** One driver of the module: an assignment that always holds, or a block for some targets of a process. */
+export type Driver =
+  | { readonly kind: "always"; readonly target: string; readonly value: Expr }
+  | { readonly kind: "block"; readonly targets: readonly string[]; readonly body: readonly Statement[] };
+
+/** Statements without the branches that can never be taken. */
+function possible(body: readonly Statement[]): Statement[] {
+  return body.flatMap((statement): Statement[] => {
+    if (statement.kind === "assign") return [statement];
+    if (statement.kind === "switch") {
+      const on = decided(statement.on);
+      if (on !== undefined) {
+        const hit = statement.cases.find(({ values }) => values.some((v) => BigInt(v) === on));
+        return possible(hit?.body ?? statement.otherwise ?? []);
+      }
+      const cases = statement.cases.map((c) => ({ ...c, body: possible(c.body) }));
+      return [{ ...statement, cases, otherwise: statement.otherwise && possible(statement.otherwise) }];
+    }
+    const branches: { when: Expr; body: Statement[] }[] = [];
+    let otherwise = statement.otherwise && possible(statement.otherwise);
+    for (const branch of statement.branches) {
+      const sure = decided(branch.when);
+      if (sure === 0n) continue;
+      const taken = possible(branch.body);
+      if (sure === 1n) {
+        otherwise = taken;
+        break;
+      }
+      branches.push({ when: branch.when, body: taken });
+    }
+    return branches.length === 0 ? (otherwise ?? []) : [{ kind: "if", branches, otherwise }];
+  });
+}
+
+/** Names assigned by statements, in order of first assignment. */
+export function assignedBy(body: readonly Statement[], into: Set<string> = new Set()): Set<string> {
+  for (const statement of body) {
+    if (statement.kind === "assign") into.add(statement.target);
+    else {
+      for (const { body: inner } of statement.kind === "if" ? statement.branches : statement.cases) {
+        assignedBy(inner, into);
+      }
+      if (statement.otherwise) assignedBy(statement.otherwise, into);
+    }
+  }
+  return into;
+}
+
+/** Statements with only the assignments to some targets; what is then empty is left out where that changes nothing. */
+function only(body: readonly Statement[], targets: ReadonlySet<string>): Statement[] {
+  return body.flatMap((statement): Statement[] => {
+    if (statement.kind === "assign") return targets.has(statement.target) ? [statement] : [];
+    const rest = statement.otherwise && only(statement.otherwise, targets);
+    const otherwise = rest?.length ? rest : null;
+    if (statement.kind === "switch") {
+      const all = statement.cases.map((c) => ({ ...c, body: only(c.body, targets) }));
+      const cases = otherwise ? all : all.filter((c) => c.body.length > 0);
+      return cases.length === 0 ? (otherwise ?? []) : [{ ...statement, cases, otherwise }];
+    }
+    const branches = statement.branches.map((b) => ({ ...b, body: only(b.body, targets) }));
+    while (!otherwise && branches.at(-1)?.body.length === 0) branches.pop();
+    return branches.length === 0 ? [] : [{ kind: "if", branches, otherwise }];
+  });
+}
+
+/**
+ * How a process is driven. It stays one block unless it reads what depends on a wire that it drives itself: then
+ * each wire gets a block of its own, so that no tool sees a loop where there is none.
+ */
+export function driversOf(process: ProcessItem, reads: Reads, circuit: CircuitIR): Driver[] {
+  const body = possible(process.body);
+  if (body.every((s) => s.kind === "assign")) {
+    return body.map((s) => ({ kind: "always", target: s.target, value: s.value }));
+  }
+  const targets = [...assignedBy(body)];
+  const registers = new Set(circuit.items.filter((i) => i.kind === "register").map((i) => i.name));
+  const wires = targets.filter((name) => !registers.has(name));
+  const seen = readsOfStatements(body);
+  for (const name of wires) for (const ref of reads.ofDefault(name)) seen.add(ref);
+  if (targets.length === 1 || wires.length === 0 || !reads.reach(seen, new Set(wires))) {
+    return [{ kind: "block", targets, body }];
+  }
+  const groups = wires.map((name) => [name]);
+  const held = targets.filter((name) => registers.has(name));
+  if (held.length > 0) groups.push(held);
+  return groups.map((group) => ({ kind: "block", targets: group, body: only(body, new Set(group)) }));
+}
+
+/** A combinational block: defaults, then the statements. */
+export function blockLines(
+  scope: Scope,
+  driver: Driver & { kind: "block" },
+  targets: ReadonlyMap<string, Target>,
+): string[] {
+  const first = driver.targets[0]!;
+  scope.owner = first;
+  const defaults = driver.targets.flatMap((name) => {
+    const { item, assigned } = targetOf(scope, targets, name);
+    if (item.kind === "register") {
+      scope.use(name, 0, widthOfType(item.type));
+      return [`${assigned} = ${name};`];
+    }
+    const value = item.kind === "wire" ? item.default : null;
+    return value ? [`${assigned} = ${whole(scope, value, item.type).code};`] : [];
+  });
+  // Where a target has no default every path assigns it: a case statement must then have no path of its own beside.
+  const complete = driver.targets.some((name) => {
+    const { item } = targetOf(scope, targets, name);
+    return item.kind === "output" || (item.kind === "wire" && item.default === null);
+  });
+  const body = statementLines(scope, driver.body, targets, complete);
+  return [
+    `always @* begin : ${scope.label(`${first}_logic`)}`,
+    ...defaults.map((l) => `    ${l}`),
+    ...body.map((l) => `    ${l}`),
+    "end",
+  ];
+}
+
+function targetOf(scope: Scope, targets: ReadonlyMap<string, Target>, name: string): Target {
+  const target = targets.get(name);
+  if (target) return target;
+  throw new VerilogError(
+    `circuit "${scope.circuit.name}" drives "${name}", which is no wire, register or output of it`,
+  );
+}
+
+function statementLines(
+  scope: Scope,
+  body: readonly Statement[],
+  targets: ReadonlyMap<string, Target>,
+  complete: boolean,
+): string[] {
+  const inner = (statements: readonly Statement[]) =>
+    statementLines(scope, statements, targets, complete).map((line) => `    ${line}`);
+  return body.flatMap((statement): string[] => {
+    if (statement.kind === "assign") {
+      const { item, assigned } = targetOf(scope, targets, statement.target);
+      scope.owner = statement.target;
+      return [`${assigned} = ${whole(scope, statement.value, item.type).code};`];
+    }
+    if (statement.kind === "switch") return switchLines(scope, statement, inner, complete);
+    const lines = statement.branches.flatMap(({ when, body: taken }, i) => [
+      `${i === 0 ? "" : "end else "}if (${condition(scope, when)}) begin`,
+      ...inner(taken),
+    ]);
+    if (statement.otherwise) lines.push("end else begin", ...inner(statement.otherwise));
+    return [...lines, "end"];
+  });
+}
+
+function switchLines(
+  scope: Scope,
+  { on, cases, otherwise }: Statement & { kind: "switch" },
+  inner: (body: readonly Statement[]) => string[],
+  complete: boolean,
+): string[] {
+  const width = widthOfType(on.type);
+  const label = (value: string) =>
+    bits(
+      scope,
+      { op: "const", value, type: { ...on.type, lo: value, hi: value } },
+      0,
+      width,
+      isSignedType(on.type),
+    ).code;
+  const count = cases.reduce((sum, { values }) => sum + values.length, 0);
+  const covered = count === 2 ** width;
+  const { lo, hi } = rangeOf(on.type);
+  const everyValue = BigInt(count) === hi - lo + 1n;
+  const head = `case (${bits(scope, on, 0, width, isSignedType(on.type)).code})`;
+  const lines = cases.flatMap(({ values, body }, i) => {
+    const labels = values.map(label).join(", ");
+    const last = complete && everyValue && !covered && otherwise === null && i === cases.length - 1;
+    const open = last ? `default: begin // ${labels}` : `${labels}: begin`;
+    return [`    ${open}`, ...inner(body).map((line) => `    ${line}`), "    end"];
+  });
+  if (otherwise !== null && otherwise.length > 0) {
+    lines.push("    default: begin", ...inner(otherwise).map((line) => `    ${line}`), "    end");
+  } else if (!covered && !(complete && everyValue && otherwise === null)) {
+    lines.push("    default: ;");
+  }
+  return [head, ...lines, "endcase"];
+}
