@@ -1,19 +1,15 @@
 // The hardware construction language: everything a user of it imports.
 
+export type { Body, Given, InstanceInputs } from "./body.ts";
 export type { Register, WhenChain, Wire } from "./builder.ts";
-export {
-  Body,
-  type Circuit,
-  type CircuitDefinition,
-  circuit,
-  type RegisterSpec,
-  type States,
-} from "./circuit.ts";
+export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
 export { elaborate } from "./elaborate.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
 export type * from "./ir.ts";
 export type { MemoryOptions, MemoryValue, WriteOptions } from "./memory.ts";
+export type { RegisterSpec } from "./register.ts";
 export { all, any, concat, constant, mux, type Operand, Signal, select, sum } from "./signal.ts";
+export type { States } from "./states.ts";
 export {
   bit,
   index,
@@ -26,4 +22,4 @@ export {
   uint,
   vector,
 } from "./types.ts";
-export type { StreamIn, StreamOut } from "./values.ts";
+export type { PortShapes, StreamIn, StreamOut, StreamWires, ValueOf } from "./values.ts";

@@ -7,6 +7,18 @@ export interface Range {
   readonly hi: bigint;
 }
 
+/** The smaller one (`Math.min` takes no bigint). */
+export function least(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
+/** The larger one. */
+export function greatest(a: bigint, b: bigint): bigint {
+  if (a > b) return a;
+  return b;
+}
+
 export const range = (lo: bigint, hi: bigint): Range => ({ lo, hi });
 
 export const rangeOf = (type: Type): Range => ({ lo: BigInt(type.lo), hi: BigInt(type.hi) });
@@ -35,8 +47,8 @@ export const fullRange = (width: number, signed: boolean): Range =>
 export const contains = (outer: Range, inner: Range): boolean => outer.lo <= inner.lo && inner.hi <= outer.hi;
 
 export const hull = (a: Range, b: Range): Range => ({
-  lo: a.lo < b.lo ? a.lo : b.lo,
-  hi: a.hi > b.hi ? a.hi : b.hi,
+  lo: least(a.lo, b.lo),
+  hi: greatest(a.hi, b.hi),
 });
 
 export const addRange = (a: Range, b: Range): Range => ({ lo: a.lo + b.lo, hi: a.hi + b.hi });
@@ -46,19 +58,19 @@ export const subRange = (a: Range, b: Range): Range => ({ lo: a.lo - b.hi, hi: a
 export function mulRange(a: Range, b: Range): Range {
   const products = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
   return {
-    lo: products.reduce((x, y) => (x < y ? x : y)),
-    hi: products.reduce((x, y) => (x > y ? x : y)),
+    lo: products.reduce(least),
+    hi: products.reduce(greatest),
   };
 }
 
 export const minRange = (a: Range, b: Range): Range => ({
-  lo: a.lo < b.lo ? a.lo : b.lo,
-  hi: a.hi < b.hi ? a.hi : b.hi,
+  lo: least(a.lo, b.lo),
+  hi: least(a.hi, b.hi),
 });
 
 export const maxRange = (a: Range, b: Range): Range => ({
-  lo: a.lo > b.lo ? a.lo : b.lo,
-  hi: a.hi > b.hi ? a.hi : b.hi,
+  lo: greatest(a.lo, b.lo),
+  hi: greatest(a.hi, b.hi),
 });
 
 /** Bitwise operators: the whole range of the wider operand's width (one more bit where signs differ). */

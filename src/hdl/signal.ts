@@ -7,8 +7,10 @@ import {
   clamp,
   contains,
   fullRange,
+  greatest,
   hull,
   isSigned,
+  least,
   maxRange,
   minRange,
   mulRange,
@@ -95,8 +97,8 @@ export class Signal {
   add = (other: Operand): Signal => binary("add", this, other, addRange, (a, b) => a + b);
   sub = (other: Operand): Signal => binary("sub", this, other, subRange, (a, b) => a - b);
   mul = (other: Operand): Signal => binary("mul", this, other, mulRange, (a, b) => a * b);
-  min = (other: Operand): Signal => binary("min", this, other, minRange, (a, b) => (a < b ? a : b));
-  max = (other: Operand): Signal => binary("max", this, other, maxRange, (a, b) => (a > b ? a : b));
+  min = (other: Operand): Signal => binary("min", this, other, minRange, least);
+  max = (other: Operand): Signal => binary("max", this, other, maxRange, greatest);
 
   eq = (other: Operand): Signal => compare("eq", this, other, (a, b) => a === b);
   ne = (other: Operand): Signal => compare("ne", this, other, (a, b) => a !== b);
@@ -229,7 +231,7 @@ export const toSignal = (operand: Operand): Signal => {
   throw new HdlError("operand", `Not a signal: ${String(operand)}. Write a signal or a whole number.`);
 };
 
-const valueOf = (s: Signal): bigint | undefined =>
+const constantOf = (s: Signal): bigint | undefined =>
   s.operation.op === "const" ? s.operation.value : undefined;
 
 function unary(
@@ -240,7 +242,7 @@ function unary(
   type?: Type,
 ): Signal {
   const resulting = type ?? resultType(result, operation.op, [a]);
-  const value = valueOf(a);
+  const value = constantOf(a);
   return value !== undefined ? constant(fold(value), resulting) : new Signal(resulting, operation, [a]);
 }
 
@@ -252,7 +254,7 @@ function binary(
   fold: (a: bigint, b: bigint) => bigint,
 ): Signal {
   const b = toSignal(other);
-  const [x, y] = [valueOf(a), valueOf(b)];
+  const [x, y] = [constantOf(a), constantOf(b)];
   if (x !== undefined && y !== undefined) return constant(fold(x, y));
   return new Signal(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
 }
@@ -264,7 +266,7 @@ function compare(
   holds: (a: bigint, b: bigint) => boolean,
 ): Signal {
   const b = toSignal(other);
-  const [x, y] = [valueOf(a), valueOf(b)];
+  const [x, y] = [constantOf(a), constantOf(b)];
   if (x !== undefined && y !== undefined) return constant(holds(x, y) ? 1 : 0, bit);
   return new Signal(bit, { op }, [a, b]);
 }
@@ -300,7 +302,7 @@ export function concat(...parts: readonly Signal[]): Signal {
 /** The value of `a` where `condition` (one bit) is 1, of `b` where it is 0. */
 export function mux(condition: Operand, a: Operand, b: Operand): Signal {
   const [c, x, y] = [oneBit(condition), toSignal(a), toSignal(b)];
-  const value = valueOf(c);
+  const value = constantOf(c);
   const states = x.type.states === y.type.states ? x.type.states : undefined;
   const type = typeOf(hull(x.range, y.range), states);
   if (value !== undefined) return fit(value === 1n ? x : y, type, "mux", here());
@@ -316,7 +318,7 @@ export function select(index: Signal, values: readonly Operand[]): Signal {
       `Index out of bounds: ${index} is ${showRange(index.range)}, and there are ${signals.length} values ` +
         `(0 to ${signals.length - 1}). Narrow the index's type or give more values.`,
     );
-  const chosen = valueOf(index);
+  const chosen = constantOf(index);
   const reachable = signals.slice(0, Number(index.range.hi) + 1);
   const type = typeOf(reachable.map((s) => s.range).reduce(hull));
   if (chosen !== undefined) return fit(signals[Number(chosen)]!, type, "select", here());

@@ -41,6 +41,15 @@ export interface StreamOut<P extends RecordShape = RecordShape> {
   readonly fire: Signal;
 }
 
+/** A stream inside a circuit: both ends are wires to be driven. */
+export interface StreamWires<P extends RecordShape = RecordShape> {
+  readonly valid: Wire;
+  readonly payload: { [K in keyof P]: ValueOf<P[K], Wire> };
+  readonly ready: Wire;
+  /** A transfer happens at the next clock edge: valid and ready. */
+  readonly fire: Signal;
+}
+
 export interface PortShapes {
   readonly [name: string]: Shape | StreamShape;
 }
@@ -112,6 +121,18 @@ export function flattenValue(name: string, shape: Shape, value: unknown, place: 
   return Object.entries(shape).flatMap(([field, inner]) =>
     flattenValue(`${name}_${field}`, inner, (value as Record<string, unknown>)[field], place),
   );
+}
+
+/** The leaves of two values of one shape, side by side: signals, arrays of lanes, records. */
+export function pairs(a: unknown, b: unknown, name: string, place: Place): [Signal, Signal][] {
+  if (a instanceof Signal && b instanceof Signal) return [[a, b]];
+  const apart = (what: string) => new HdlError("connection", `Different shapes: ${what}.`, { place });
+  if (a instanceof Signal || b instanceof Signal || typeof a !== "object" || typeof b !== "object")
+    throw apart(`${name} is a single signal on one side only`);
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const alone = [...Object.keys(x), ...Object.keys(y)].find((key) => !(key in x) || !(key in y));
+  if (alone !== undefined) throw apart(`${name}_${alone} is on one side only`);
+  return Object.keys(x).flatMap((key) => pairs(x[key], y[key], `${name}_${key}`, place));
 }
 
 /** A flat port of a circuit with its direction. */

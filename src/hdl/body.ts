@@ -1,0 +1,222 @@
+// The vocabulary of a circuit's body: signals, wires, registers, states, conditions, memories, instances.
+import type { Builder, DraftMemory, Register, WhenChain, Wire } from "./builder.ts";
+import type { Circuit } from "./circuit.ts";
+import type { Elaborated } from "./elaborate.ts";
+import { HdlError, here, type Place } from "./errors.ts";
+import { addInstance } from "./instance.ts";
+import type { Type } from "./ir.ts";
+import { draftMemory, type MemoryOptions, MemoryValue } from "./memory.ts";
+import { addWire, declareStream } from "./ports.ts";
+import { declareRegister, type RegisterSpec } from "./register.ts";
+import { type Operand, Signal, toSignal } from "./signal.ts";
+import { declareStates, type States } from "./states.ts";
+import { isType, type RecordShape, type Shape, type StreamShape } from "./types.ts";
+import {
+  buildValue,
+  type InputValues,
+  type PortShapes,
+  pairs,
+  type StreamIn,
+  type StreamOut,
+  type StreamWires,
+  type ValueOf,
+} from "./values.ts";
+
+/** What a signal, or a record or vector of signals, is given as. */
+export type Given = Operand | readonly Given[] | { readonly [field: string]: Given };
+
+type SignalsOf<T> = T extends Operand
+  ? Signal
+  : T extends readonly (infer E)[]
+    ? SignalsOf<E>[]
+    : { [K in keyof T]: SignalsOf<T[K]> };
+
+/** What an instance is given: a stream for a stream, otherwise signals or constants in the port's shape. */
+export type InstanceInputs<I extends PortShapes> = {
+  readonly [K in keyof I]: I[K] extends StreamShape<infer P>
+    ? StreamIn<P>
+    : I[K] extends Shape
+      ? ValueOf<I[K], Operand>
+      : never;
+};
+
+/** The vocabulary of a circuit's body. */
+export class Body {
+  private readonly builder: Builder;
+  /** Circuits instantiated here. */
+  readonly children: Elaborated[] = [];
+
+  constructor(builder: Builder) {
+    this.builder = builder;
+  }
+
+  /** Puts a comment above the next item. */
+  note(text: string): void {
+    this.builder.note(text);
+  }
+
+  /** Names values: each key becomes a signal of that name, with the range that follows from the formula. */
+  signals<const T extends { readonly [name: string]: Given }>(
+    values: T,
+  ): { [K in keyof T]: SignalsOf<T[K]> } {
+    const place = here();
+    const name = (n: string, v: Given): unknown => {
+      if (v instanceof Signal || typeof v === "number" || typeof v === "bigint")
+        return this.builder.signal(n, toSignal(v as Operand), null, place);
+      if (Array.isArray(v)) return v.map((inner, i) => name(`${n}_${i}`, inner as Given));
+      return Object.fromEntries(
+        Object.entries(v).map(([k, inner]) => [k, name(`${n}_${k}`, inner as Given)]),
+      );
+    };
+    return Object.fromEntries(Object.entries(values).map(([n, v]) => [n, name(n, v)])) as never;
+  }
+
+  /** Names one value that must fit the type. */
+  signal(name: string, value: Operand, type: Type | null = null): Signal {
+    return this.builder.signal(name, toSignal(value), type, here());
+  }
+
+  /** Declares wires to be driven with `.is`, on every path or with `.otherwise` as default. */
+  wires<const T extends { readonly [name: string]: Shape }>(
+    shapes: T,
+  ): { [K in keyof T]: ValueOf<T[K], Wire> } {
+    const place = here();
+    const make = ({ name, type }: { name: string; type: Type }) => {
+      this.builder.declare(name, "wire", place);
+      return addWire(this.builder, name, type, false, place);
+    };
+    return Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)])) as never;
+  }
+
+  /** Declares a stream inside the circuit: drive `valid` and `payload` at one end, `ready` at the other. */
+  stream<const P extends RecordShape>(name: string, payload: P): StreamWires<P> {
+    return declareStream(this.builder, name, payload, here()) as unknown as StreamWires<P>;
+  }
+
+  /** Drives `to` with every transfer of `from`: valid and payload forwards, ready backwards. */
+  connect<P extends RecordShape>(from: StreamIn<P>, to: StreamOut<P>): void {
+    const place = here();
+    const give = (target: unknown, value: unknown) =>
+      this.builder.assign(target as Wire, value as Signal, place);
+    give(to.valid, from.valid);
+    const payload = from.payload;
+    for (const [target, value] of pairs(to.payload, payload, "payload", place)) give(target, value);
+    give(from.ready, to.ready);
+  }
+
+  /** Declares registers: a shape (reset to 0), or `{ type, reset, enable }`. */
+  registers<const T extends { readonly [name: string]: Shape | RegisterSpec }>(
+    specs: T,
+  ): {
+    [K in keyof T]: T[K] extends RegisterSpec
+      ? Register
+      : T[K] extends Shape
+        ? ValueOf<T[K], Register>
+        : never;
+  } {
+    const place = here();
+    const isSpec = (s: Shape | RegisterSpec): s is RegisterSpec =>
+      !isType(s as Shape) &&
+      "type" in s &&
+      isType(s.type as Shape) &&
+      Object.keys(s).every((k) => ["type", "reset", "enable"].includes(k));
+    return Object.fromEntries(
+      Object.entries(specs).map(([name, s]) => [
+        name,
+        isSpec(s)
+          ? declareRegister(this.builder, { name, type: s.type }, s, place)
+          : this.shaped(name, s as Shape, {}, place),
+      ]),
+    ) as never;
+  }
+
+  /** Declares one register of any shape; `options` hold for every lane and field of it. */
+  register<const S extends Shape>(
+    name: string,
+    shape: S,
+    options: Omit<RegisterSpec, "type"> = {},
+  ): ValueOf<S, Register> {
+    return this.shaped(name, shape, options, here());
+  }
+
+  private shaped<S extends Shape>(
+    name: string,
+    shape: S,
+    options: Omit<RegisterSpec, "type">,
+    place: Place,
+  ): ValueOf<S, Register> {
+    return buildValue(name, shape, (leaf) => declareRegister(this.builder, leaf, options, place));
+  }
+
+  /**
+   * Declares a state machine's register; it starts in the first state. Every state that is not `final` needs a way
+   * out, and every state a way in.
+   */
+  states<const M extends string>(
+    name: string,
+    members: readonly M[],
+    options: { final?: readonly M[] } = {},
+  ): States<M> {
+    return declareStates(this.builder, name, members, options.final ?? [], here());
+  }
+
+  /** Conditional assignment: everything driven in `body` is driven only where `condition` (one bit) is 1. */
+  when(condition: Operand, body: () => void): WhenChain {
+    return this.builder.when(condition, body, here());
+  }
+
+  /** One body a value or state; `otherwise` for the rest. */
+  switch<M extends string>(
+    on: States<M> | Signal,
+    cases: { readonly [K in M | number]?: () => void },
+    otherwise: (() => void) | null = null,
+  ): void {
+    const place = here();
+    const isSignal = on instanceof Signal;
+    const list = Object.entries(cases as Record<string, () => void>).map(([key, fill]) => {
+      const value = isSignal ? Number(key) : on.members.indexOf(key as M);
+      if (!isSignal && value < 0)
+        throw this.builder.error("state", `No such state: ${key}. States: ${on.members.join(", ")}.`, place);
+      return { values: [BigInt(value)], fill };
+    });
+    this.builder.switch(isSignal ? on : on.register, list, otherwise, place);
+  }
+
+  /** Declares a memory. */
+  memory(name: string, options: MemoryOptions): MemoryValue {
+    const place = here();
+    this.builder.declare(name, "memory", place);
+    const draft = this.builder.add(draftMemory(name, options, place, this.builder), place) as DraftMemory;
+    return new MemoryValue(this.builder, draft);
+  }
+
+  /** Puts a circuit inside this one. Streams given as inputs get their `ready` driven; returns the outputs. */
+  instance<I extends PortShapes, O extends PortShapes>(
+    name: string,
+    of: Circuit<I, O>,
+    inputs: InstanceInputs<I>,
+  ): { [K in keyof O]: InputValues<O>[K] } {
+    const child = of.elaborate();
+    if (!this.children.includes(child)) this.children.push(child);
+    return addInstance(this.builder, name, of, child, inputs, here()) as never;
+  }
+
+  /** Must hold at every clock edge outside reset: checked by the simulators, printed as a SystemVerilog assertion. */
+  assert(name: string, condition: Signal, message: string): void {
+    this.builder.assert(name, condition, message, here());
+  }
+
+  /** Says that these values are left unused on purpose. */
+  ignore(...values: readonly (Given | StreamIn | undefined)[]): void {
+    for (const value of values) {
+      if (value === undefined) continue;
+      if (value instanceof Signal) {
+        if (value.operation.op !== "ref")
+          throw new HdlError("unused", `Only named values can be ignored: ${value}.`, {
+            circuit: this.builder.circuit,
+          });
+        this.builder.ignored.add(value.operation.name);
+      } else if (typeof value === "object") this.ignore(...(Object.values(value) as Given[]));
+    }
+  }
+}

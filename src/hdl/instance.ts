@@ -1,0 +1,95 @@
+// Instances: a circuit inside another, its ports connected by name.
+import type { Builder, Wire } from "./builder.ts";
+import type { Circuit } from "./circuit.ts";
+import type { Elaborated } from "./elaborate.ts";
+import type { Place } from "./errors.ts";
+import type { Type } from "./ir.ts";
+import { addWire, streamValue } from "./ports.ts";
+import { fit, type Operand, Signal, toSignal } from "./signal.ts";
+import { bit, isStream } from "./types.ts";
+import { buildValue, flattenValue, type Leaf, leavesOf, type StreamIn } from "./values.ts";
+
+/** Adds an instance of `child`, connects `inputs`, and gives its outputs as the parent sees them. */
+export function addInstance(
+  builder: Builder,
+  name: string,
+  of: Circuit,
+  child: Elaborated,
+  inputs: Readonly<Record<string, unknown>>,
+  place: Place,
+): Record<string, unknown> {
+  builder.declare(name, "instance", place);
+  checkInputNames(builder, of, inputs, place);
+  const note = builder.takeNote();
+  const outputRef = ({ name: port, type }: Leaf): Signal =>
+    new Signal(type, { op: "ref", name: `${name}.${port}` });
+  const connections: { port: string; value: Signal }[] = [];
+  const connect = (port: string, type: Type, given: unknown) => {
+    const value = fit(toSignal(given as Operand), type, `${name}.${port}`, place, builder.circuit);
+    connections.push({ port, value });
+  };
+
+  const readies: { wire: Wire; value: Signal }[] = [];
+  for (const [key, shape] of Object.entries(of.inputs)) {
+    const given = inputs[key];
+    if (given === undefined)
+      throw builder.error("connection", `Input not connected: ${name}.${key} of ${of.name}.`, place);
+    if (!isStream(shape)) {
+      const values = flattenValue(key, shape, given, place);
+      leavesOf(key, shape).forEach((leaf, i) => {
+        connect(leaf.name, leaf.type, values[i]);
+      });
+      continue;
+    }
+    const source = given as StreamIn;
+    if (source.valid === undefined || source.ready === undefined || source.payload === undefined)
+      throw builder.error(
+        "connection",
+        `Not a stream: ${name}.${key} of ${of.name} takes a stream with valid, ready and payload.`,
+        place,
+      );
+    connect(`${key}_valid`, bit, source.valid);
+    const values = flattenValue(key, shape.stream, source.payload, place);
+    leavesOf(key, shape.stream).forEach((leaf, i) => {
+      connect(leaf.name, leaf.type, values[i]);
+    });
+    readies.push({ wire: source.ready, value: outputRef({ name: `${key}_ready`, type: bit }) });
+  }
+
+  // The parent drives the ready of an output stream through a wire named like the port.
+  const readyWire = (leaf: Leaf): Wire => {
+    const wire = `${name}_${leaf.name}`;
+    builder.declare(wire, "ready of an instance's output", place);
+    const ready = addWire(builder, wire, bit, false, place);
+    connect(leaf.name, bit, ready);
+    return ready;
+  };
+  const outputs = Object.fromEntries(
+    Object.entries(of.outputs).map(([key, shape]) => {
+      if (!isStream(shape)) return [key, buildValue(key, shape, outputRef)];
+      const ready = readyWire({ name: `${key}_ready`, type: bit });
+      const forward = (leaf: Leaf) => outputRef({ name: leaf.name.slice(name.length + 1), type: leaf.type });
+      return [key, streamValue(builder, `${name}.${key}`, shape.stream, forward, () => ready, place)];
+    }),
+  );
+
+  const ports = child.ir.ports
+    .filter((p) => p.direction === "out")
+    .map((p) => ({ port: p.name, type: p.type }));
+  // The printer names the wires behind output ports like this.
+  for (const { port } of ports) builder.declare(`${name}_${port}`, "output of an instance", place);
+  if (note.note !== undefined) builder.note(note.note);
+  builder.add({ kind: "instance", name, circuit: of.name, inputs: connections, outputs: ports }, place);
+  for (const { wire, value } of readies) builder.assign(wire, value, place);
+  return outputs;
+}
+
+function checkInputNames(builder: Builder, of: Circuit, inputs: object, place: Place): void {
+  const surplus = Object.keys(inputs).find((k) => !(k in of.inputs));
+  if (surplus !== undefined)
+    throw builder.error(
+      "connection",
+      `No such input: ${of.name} has no "${surplus}". Inputs: ${Object.keys(of.inputs).join(", ")}.`,
+      place,
+    );
+}

@@ -1,0 +1,86 @@
+// Ports, wires and streams of a circuit: what is declared leaf by leaf, with the names it has in Verilog.
+import { type Builder, Wire } from "./builder.ts";
+import type { Place } from "./errors.ts";
+import type { Type } from "./ir.ts";
+import { Signal } from "./signal.ts";
+import { bit, isStream, type RecordShape } from "./types.ts";
+import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
+
+/** Adds a wire whose name has been declared already. */
+export function addWire(builder: Builder, name: string, type: Type, output: boolean, place: Place): Wire {
+  builder.add({ kind: "wire", name, type, output, default: null }, place);
+  return new Wire(builder, name, type);
+}
+
+/** The two ends of a stream and, where somebody asks for it, the named signal of its transfers. */
+export function streamValue<V extends Signal, R extends Signal>(
+  builder: Builder,
+  name: string,
+  payload: RecordShape,
+  forward: (leaf: Leaf) => V,
+  backward: (leaf: Leaf) => R,
+  place: Place,
+) {
+  const valid = forward({ name: `${name}_valid`, type: bit });
+  const ready = backward({ name: `${name}_ready`, type: bit });
+  const values = Object.fromEntries(
+    Object.entries(payload).map(([field, shape]) => [field, buildValue(`${name}_${field}`, shape, forward)]),
+  ) as { [field: string]: ValueOf<RecordShape[string], V> };
+  let fire: Signal | undefined;
+  return {
+    valid,
+    ready,
+    payload: values,
+    get fire() {
+      fire ??= builder.signal(`${name.replaceAll(".", "_")}_fire`, valid.and(ready), bit, place);
+      return fire;
+    },
+  };
+}
+
+/** Declares the ports of a circuit, before its body runs, and gives the values its body works with. */
+export function declarePorts(
+  builder: Builder,
+  inputs: PortShapes,
+  outputs: PortShapes,
+  notes: Readonly<Record<string, string>>,
+  place: Place,
+) {
+  const flat = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
+  for (const { name, type, direction } of flat) {
+    builder.declare(name, direction === "in" ? "input" : "output", place);
+    const note = notes[name];
+    builder.ports.push({ name, direction, type, place, ...(note === undefined ? {} : { note }) });
+  }
+  const surplus = Object.keys(notes).find((n) => !flat.some((p) => p.name === n));
+  if (surplus !== undefined)
+    throw builder.error(
+      "connection",
+      `No such port: "${surplus}" has a note. Ports: ${flat.map((p) => p.name).join(", ")}.`,
+      place,
+    );
+  const input = ({ name, type }: Leaf): Signal => new Signal(type, { op: "ref", name });
+  const output = ({ name, type }: Leaf): Signal => addWire(builder, name, type, true, place);
+  const values = (shapes: PortShapes, forward: typeof input, backward: typeof input) =>
+    Object.fromEntries(
+      Object.entries(shapes).map(([name, shape]) => [
+        name,
+        isStream(shape)
+          ? streamValue(builder, name, shape.stream, forward, backward, place)
+          : buildValue(name, shape, forward),
+      ]),
+    );
+  return { inputs: values(inputs, input, output), outputs: values(outputs, output, input) };
+}
+
+/** Declares a stream inside a circuit, with wires at both ends. */
+export function declareStream(builder: Builder, name: string, payload: RecordShape, place: Place) {
+  for (const leaf of [
+    { name: `${name}_valid` },
+    { name: `${name}_ready` },
+    ...Object.entries(payload).flatMap(([field, shape]) => leavesOf(`${name}_${field}`, shape)),
+  ])
+    builder.declare(leaf.name, "stream", place);
+  const wire = (leaf: Leaf) => addWire(builder, leaf.name, leaf.type, false, place);
+  return streamValue(builder, name, payload, wire, wire, place);
+}

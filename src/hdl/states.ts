@@ -1,0 +1,54 @@
+// State machines: a register whose values have names.
+import { type Builder, Register } from "./builder.ts";
+import { here, type Place } from "./errors.ts";
+import { checkName } from "./names.ts";
+import { range, typeOf } from "./range.ts";
+import { Signal } from "./signal.ts";
+
+/** A state machine's register. */
+export interface States<M extends string> {
+  /** 1 while the machine is in the state. */
+  is(state: M): Signal;
+  /** Goes to the state at the next clock edge, on the present path. */
+  go(state: M): void;
+  /** The register itself. */
+  readonly register: Register;
+  readonly members: readonly M[];
+}
+
+/** Declares the register `name` of a machine that starts in the first of `members`; `final` need no way out. */
+export function declareStates<const M extends string>(
+  builder: Builder,
+  name: string,
+  members: readonly M[],
+  final: readonly M[],
+  place: Place,
+): States<M> {
+  builder.declare(name, "state register", place);
+  for (const member of members) checkName(member, `state of ${name}`, { circuit: builder.circuit, place });
+  if (members.length < 2 || new Set(members).size !== members.length)
+    throw builder.error(
+      "state",
+      `States of ${name} must be at least two different names: ${members.join(", ")}.`,
+      place,
+    );
+  builder.enumerations.push({ name, members });
+  builder.transitions.set(name, []);
+  const type = typeOf(range(0n, BigInt(members.length - 1)), name);
+  const number = (state: M, at: Place) => {
+    const value = members.indexOf(state);
+    if (value < 0)
+      throw builder.error("state", `No such state: ${state} of ${name}. States: ${members.join(", ")}.`, at);
+    return new Signal(type, { op: "const", value: BigInt(value) });
+  };
+  for (const state of final) number(state, place);
+  builder.finals.set(name, final);
+  builder.add({ kind: "register", name, type, reset: 0n }, place);
+  const register = new Register(builder, name, type, null);
+  return {
+    members,
+    register,
+    is: (state) => register.eq(number(state, here())),
+    go: (state) => register.next(number(state, here())),
+  };
+}
