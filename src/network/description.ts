@@ -1,0 +1,248 @@
+// The network description: what a DMP network computes, apart from its parameters and from any hardware.
+import { z } from "zod";
+import { isIdentifier } from "./identifier.ts";
+
+/** Either the decay of a membrane each time step, or its time constant in time steps; `leakOf` says what each means. */
+type LeakChoice =
+  | { readonly beta: number; readonly tau?: never }
+  | { readonly tau: number; readonly beta?: never };
+
+/** The slow state of a layer: `dim` Legendre coefficients of the last `window` time steps of the scalar drive. */
+export interface MemorySpec {
+  /** Dimension d, 0 to 256; 0 means no slow state. */
+  readonly dim: number;
+  /** theta, in time steps; need not be an integer. */
+  readonly window: number;
+  /** The slow current is refreshed at steps k with k mod dilation = 0. Default 1: at every step. */
+  readonly dilation?: number;
+  /** The slow current between refreshes: the last one ("hold", the default) or none ("skip"). */
+  readonly refresh?: "hold" | "skip";
+}
+
+export type LayerSpec = {
+  readonly neurons: number;
+  /** Null or absent: a plain layer of leaky integrate-and-fire neurons. */
+  readonly memory?: MemorySpec | null;
+  readonly threshold: number;
+  /** What a neuron that fires does to its membrane: subtract the threshold, or set it to zero. */
+  readonly reset: "subtract" | "zero";
+} & LeakChoice;
+
+export type ReadoutSpec = {
+  readonly classes: number;
+  /** Use only the last so many time steps of a sequence; null (the default): all. */
+  readonly lastSteps?: number | null;
+} & (
+  | { readonly mode: "mean-logits"; readonly beta?: never; readonly tau?: never }
+  | ({ readonly mode: "mean-membrane" } & LeakChoice)
+);
+
+/** What a user writes; `network` checks it and fills in the defaults. */
+export interface NetworkSpec {
+  /** Becomes a Verilog module name. */
+  readonly name: string;
+  readonly inputs: {
+    readonly channels: number;
+    /** Seconds of one time step. */
+    readonly timestep: number;
+    /** Bits of an event's unsigned value, 1 to 16; 0 (the default): an event carries none and counts 1. */
+    readonly valueBits?: number;
+    /** Most that the values of one step's events add up to. Default: every channel once, with its largest value. */
+    readonly maxPerStep?: number;
+  };
+  readonly layers: readonly LayerSpec[];
+  readonly readout: ReadoutSpec;
+  /** Most time steps of a sequence. Default 1024. */
+  readonly maxSteps?: number;
+}
+
+export type MemoryDescription = Required<MemorySpec>;
+export type LayerDescription = LayerSpec & { readonly memory: MemoryDescription | null };
+export type ReadoutDescription = ReadoutSpec & { readonly lastSteps: number | null };
+
+/** A checked network description with every default filled in: plain data that JSON can hold. */
+export interface NetworkDescription {
+  readonly name: string;
+  readonly inputs: Required<NetworkSpec["inputs"]>;
+  readonly layers: readonly LayerDescription[];
+  readonly readout: ReadoutDescription;
+  readonly maxSteps: number;
+}
+
+/** One wrong field of a description. */
+export interface DescriptionProblem {
+  /** Where, as in `layers[0].memory.dim`. */
+  readonly path: string;
+  /** What is there, as JSON; "nothing" where the field is missing. */
+  readonly found: string;
+  readonly allowed: string;
+}
+
+/** A network description with wrong fields; lists all of them. */
+export class DescriptionError extends Error {
+  override readonly name = "DescriptionError";
+  readonly problems: readonly DescriptionProblem[];
+
+  constructor(problems: readonly DescriptionProblem[]) {
+    const lines = problems.map(({ path, found, allowed }) => `${path}: found ${found}, allowed: ${allowed}`);
+    super(`wrong network description\n  ${lines.join("\n  ")}`);
+    this.problems = problems;
+  }
+}
+
+const field = <T>(allowed: string, test: (value: unknown) => boolean) =>
+  z.custom<T>(test, { error: allowed, abort: false });
+
+const integer = (lo: number, hi: number) =>
+  field<number>(
+    `an integer from ${lo} to ${hi}`,
+    (v) => Number.isInteger(v) && (v as number) >= lo && (v as number) <= hi,
+  );
+
+const real = (allowed: string, test: (value: number) => boolean) =>
+  field<number>(allowed, (v) => typeof v === "number" && Number.isFinite(v) && test(v));
+
+const oneOf = <const T extends readonly string[]>(...choices: T) =>
+  field<T[number]>(choices.map((c) => `"${c}"`).join(" or "), (v) =>
+    (choices as readonly unknown[]).includes(v),
+  );
+
+/** An object with exactly these fields. */
+const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? undefined : `an object with ${list(Object.keys(shape))}`,
+  });
+
+const list = (names: readonly string[]) => names.join(", ");
+
+const seconds = real("a positive number of seconds", (v) => v > 0);
+const leak = {
+  beta: real("a number from 0 to 1", (v) => v >= 0 && v <= 1).optional(),
+  tau: real("a number from 1 (in time steps)", (v) => v >= 1).optional(),
+};
+
+type Leaky = { beta?: number | undefined; tau?: number | undefined } | null | undefined;
+
+const given = (of: Leaky) => [of?.beta, of?.tau].filter((v) => v !== undefined).length;
+
+/** Checks that look at several fields run even where another field is wrong, so that all problems come at once. */
+const always = {
+  when: ({ value }: { value: unknown }) => typeof value === "object" && value !== null,
+} as const;
+
+const memory = object({
+  dim: integer(0, 256),
+  window: real("a number from 1 to 100000 (in time steps)", (v) => v >= 1 && v <= 100_000),
+  dilation: integer(1, 65_536).default(1),
+  refresh: oneOf("hold", "skip").default("hold"),
+});
+
+const layer = object({
+  neurons: integer(1, 65_536),
+  memory: memory
+    .nullable()
+    .default(null)
+    .transform((m) => (m?.dim === 0 ? null : m)),
+  ...leak,
+  threshold: real("a positive number", (v) => v > 0),
+  reset: oneOf("subtract", "zero"),
+}).refine((l: Leaky) => given(l) === 1, { error: "exactly one of beta and tau", ...always });
+
+const readoutSchema = object({
+  classes: integer(1, 65_536),
+  mode: oneOf("mean-logits", "mean-membrane"),
+  ...leak,
+  lastSteps: integer(1, 65_536).nullable().default(null),
+})
+  .refine((r) => r?.mode !== "mean-membrane" || given(r) === 1, {
+    error: 'exactly one of beta and tau with "mean-membrane"',
+    ...always,
+  })
+  .refine((r) => r?.mode !== "mean-logits" || given(r) === 0, {
+    error: 'neither beta nor tau with "mean-logits"',
+    ...always,
+  });
+
+const inputs = object({
+  channels: integer(1, 65_536),
+  timestep: seconds,
+  valueBits: integer(0, 16).default(0),
+  maxPerStep: integer(1, 2 ** 32 - 1).optional(),
+});
+
+const schema = object({
+  name: field<string>(
+    "a letter, then letters, digits and underscores (64 at most), no reserved word of Verilog",
+    (v) => typeof v === "string" && isIdentifier(v),
+  ),
+  inputs,
+  layers: z
+    .array(layer, { error: "a list of at least one layer" })
+    .min(1, { error: "a list of at least one layer" }),
+  readout: readoutSchema,
+  maxSteps: integer(1, 65_536).default(1024),
+}).refine((n) => !(Number(n?.readout?.lastSteps) > Number(n?.maxSteps ?? 1024)), {
+  error: "at most maxSteps",
+  path: ["readout", "lastSteps"],
+  ...always,
+});
+
+/**
+ * Checks a network description, as `JSON.parse` gives it or as written in code, and fills in the defaults.
+ * @throws DescriptionError naming every wrong field, the value found and what is allowed
+ */
+export function parseDescription(value: unknown): NetworkDescription {
+  const result = schema.safeParse(value, { reportInput: true });
+  if (!result.success)
+    throw new DescriptionError(result.error.issues.flatMap((issue) => problems(issue, value)));
+  const { inputs, ...rest } = result.data;
+  const maxPerStep = inputs.maxPerStep ?? inputs.channels * Math.max(1, 2 ** inputs.valueBits - 1);
+  return { ...rest, inputs: { ...inputs, maxPerStep } } as unknown as NetworkDescription;
+}
+
+/** A network from its description in code. @throws DescriptionError as `parseDescription` does */
+export const network = (spec: NetworkSpec): NetworkDescription => parseDescription(spec);
+
+/** A layer of neurons with dual memory pathways, or of plain leaky neurons where it has no memory. */
+export const dmp = (spec: LayerSpec): LayerSpec => spec;
+
+/** How the spikes of the last layer become a class. */
+export const readout = (spec: ReadoutSpec): ReadoutSpec => spec;
+
+/**
+ * What a leak choice means: the factor of the membrane each time step, and the factor of every current. A time
+ * constant decays the input too (v += (I - v) / tau), so its currents count only 1 / tau.
+ */
+export function leakOf(choice: { readonly beta?: number | undefined; readonly tau?: number | undefined }): {
+  beta: number;
+  gain: number;
+} {
+  return choice.tau === undefined
+    ? { beta: choice.beta ?? 0, gain: 1 }
+    : { beta: 1 - 1 / choice.tau, gain: 1 / choice.tau };
+}
+
+function problems(issue: z.core.$ZodIssue, root: unknown): DescriptionProblem[] {
+  const where = (path: readonly PropertyKey[]) =>
+    path.reduce<string>(
+      (text, p) => (typeof p === "number" ? `${text}[${p}]` : text ? `${text}.${String(p)}` : String(p)),
+      "",
+    ) || "the description";
+  const at = (path: readonly PropertyKey[]) =>
+    path.reduce<unknown>((value, p) => (value as Record<PropertyKey, unknown> | undefined)?.[p], root);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({
+      path: where([...issue.path, key]),
+      found: show(at([...issue.path, key])),
+      allowed: "no field of this name",
+    }));
+  return [{ path: where(issue.path), found: show(at(issue.path)), allowed: issue.message }];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
