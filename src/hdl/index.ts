@@ -7,6 +7,16 @@ export { elaborate } from "./elaborate.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
 export type * from "./ir.ts";
 export type { MemoryOptions, MemoryValue, WriteOptions } from "./memory.ts";
+export {
+  type ArbiterOptions,
+  arbiter,
+  type FifoOptions,
+  fifo,
+  fork,
+  join,
+  registerSlice,
+  type StreamPart,
+} from "./parts/index.ts";
 export type { RegisterSpec } from "./register.ts";
 export { all, any, concat, constant, mux, type Operand, Signal, select, sum } from "./signal.ts";
 export type { States } from "./states.ts";

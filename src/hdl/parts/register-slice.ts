@@ -1,0 +1,50 @@
+// Register slice: cuts every combinational path of a stream at full throughput.
+import type { Register, Wire } from "../builder.ts";
+import { type Circuit, circuit } from "../circuit.ts";
+import { bit, type RecordShape, type StreamShape, stream } from "../types.ts";
+import { choose, leafSignals } from "./payload.ts";
+
+/** A part with one stream in and one out, of the same payload. */
+export type StreamPart<P extends RecordShape> = Circuit<
+  { readonly input: StreamShape<P> },
+  { readonly output: StreamShape<P> }
+>;
+
+/**
+ * A register slice: valid, payload and ready are all driven by registers. One transfer a cycle, latency 1 cycle; holds
+ * up to two transfers (the second is the one that was under way when the output stalled).
+ */
+export function registerSlice<const P extends RecordShape>(name: string, payload: P): StreamPart<P> {
+  return circuit(name, {
+    note: "Register slice: no combinational path from one side to the other, one transfer a cycle.",
+    inputs: { input: stream(payload) },
+    outputs: { output: stream(payload) },
+    body(c, { input }, { output }) {
+      const { full, spare_full } = c.registers({ full: bit, spare_full: bit });
+      const held = leafSignals<Register>(c.register("held", payload, { reset: null }));
+      c.note("Takes the transfer that arrives in the first cycle of a stall.");
+      const spare = leafSignals<Register>(c.register("spare", payload, { reset: null }));
+      const arriving = leafSignals(input.payload);
+
+      input.ready.is(spare_full.not());
+      output.valid.is(full);
+      leafSignals<Wire>(output.payload).forEach((wire, i) => {
+        wire.is(held[i]!);
+      });
+
+      const { moves } = c.signals({ moves: full.not().or(output.ready) });
+      c.when(moves, () => {
+        full.next(spare_full.or(input.valid));
+        spare_full.next(0);
+        choose(spare_full, spare, arriving).forEach((value, i) => {
+          held[i]!.next(value);
+        });
+      }).elsewhen(input.fire, () => {
+        spare_full.next(1);
+        arriving.forEach((value, i) => {
+          spare[i]!.next(value);
+        });
+      });
+    },
+  });
+}
