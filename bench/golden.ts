@@ -1,0 +1,179 @@
+// Time steps per second of the golden model, on one core, one sequence at a time; beside it the plain loop over the same formulas.
+import { createGolden } from "../golden/index.ts";
+import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
+
+/** Deterministic numbers in [0, 1): mulberry32. */
+function random(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const next = random(1);
+const integers = (length: number, limit: number): Int32Array =>
+  Int32Array.from({ length }, () => Math.round((next() * 2 - 1) * limit));
+const matrix = (rows: number, columns: number, limit: number): IntegerMatrix => ({
+  rows,
+  columns,
+  bits: 8,
+  values: integers(rows * columns, limit),
+});
+
+/** 140-128-128-20 with d = 5: as wide and about as active as a trained network, with weights at random. */
+function network(threshold: number): IntegerNetwork {
+  const dim = 5;
+  const layer = (inputs: number, neurons: number) => ({
+    inputs,
+    neurons,
+    fast: { weights: matrix(neurons, inputs, 127), shift: 0 },
+    bias: { bits: 16, values: integers(neurons, 20) },
+    leak: { factor: 128, shift: 8 },
+    threshold,
+    reset: "zero" as const,
+    membraneBits: 16,
+    membraneFraction: 8,
+    memory: {
+      dim,
+      drive: {
+        weights: { bits: 8, values: integers(inputs, 127) },
+        bias: { bits: 16, values: integers(1, 50) },
+        shift: 0,
+        bits: 12,
+      },
+      state: {
+        transition: {
+          rows: dim,
+          columns: dim,
+          bits: 8,
+          values: Int32Array.from({ length: dim * dim }, (_, i) => (i % (dim + 1) === 0 ? -16 : 0)),
+        },
+        input: { bits: 8, values: integers(dim, 127) },
+        shifts: new Int32Array(dim).fill(7),
+        bits: 16,
+        fraction: new Int32Array(dim).fill(8),
+      },
+      current: {
+        state: matrix(neurons, dim, 20),
+        drive: { bits: 8, values: integers(neurons, 20) },
+        shift: 7,
+      },
+      dilation: 1,
+      refresh: "hold" as const,
+    },
+  });
+  return {
+    format: "dmp-rtl integer network 1",
+    name: "bench",
+    inputs: { channels: 140, valueBits: 0, maxPerStep: 140, timestep: 0.01 },
+    layers: [layer(140, 128), layer(128, 128)],
+    readout: {
+      classes: 20,
+      mode: "mean-logits",
+      weights: matrix(20, 128, 127),
+      bias: { bits: 16, values: integers(20, 100) },
+      lastSteps: null,
+      membrane: null,
+      fraction: 7,
+    },
+    maxSteps: 1024,
+  };
+}
+
+/** T steps with 10 % of the channels active. */
+function sequence(T: number, channels: number): EventSequence {
+  const offsets = new Uint32Array(T + 1);
+  const addresses: number[] = [];
+  for (let k = 0; k < T; k++) {
+    const left = Array.from({ length: channels }, (_, c) => c);
+    for (let e = 0; e < channels / 10; e++)
+      addresses.push(...left.splice(Math.floor(next() * left.length), 1));
+    offsets[k + 1] = addresses.length;
+  }
+  return { steps: T, offsets, addresses: Uint16Array.from(addresses), values: null };
+}
+
+/** The formulas as plain loops over dense inputs, row by row: the yardstick. Only what this network needs. */
+function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
+  const round = (a: number, n: number) => (n > 0 ? Math.floor((a + 2 ** (n - 1)) / 2 ** n) : a * 2 ** -n);
+  const clamp = (a: number, low: number, high: number) => Math.min(Math.max(a, low), high);
+  const states = net.layers.map((layer) => ({
+    m: Array<number>(layer.memory!.dim).fill(0),
+    u: Array<number>(layer.neurons).fill(0),
+  }));
+  const logits = Array<number>(net.readout.classes).fill(0);
+  for (let k = 0; k < events.steps; k++) {
+    let s = Array<number>(net.inputs.channels).fill(0);
+    for (let e = events.offsets[k]; e < events.offsets[k + 1]; e++) s[events.addresses[e]]++;
+    net.layers.forEach((layer, l) => {
+      const state = states[l];
+      const { drive, state: slow, current } = layer.memory!;
+      const dot = (w: Int32Array, row: number, v: number[]) =>
+        v.reduce((sum, a, j) => sum + w[row * v.length + j] * a, 0);
+      const x = clamp(
+        round(dot(drive.weights.values, 0, s) + drive.bias.values[0], drive.shift),
+        0,
+        2 ** drive.bits - 1,
+      );
+      const old = state.m;
+      state.m = old.map((mi, i) =>
+        clamp(
+          mi + round(dot(slow.transition.values, i, old) + slow.input.values[i] * x, slow.shifts[i]),
+          -32768,
+          32767,
+        ),
+      );
+      const fired = Array<number>(layer.neurons).fill(0);
+      for (let n = 0; n < layer.neurons; n++) {
+        const a =
+          round(layer.leak.factor * state.u[n], layer.leak.shift) +
+          round(dot(layer.fast.weights.values, n, s), layer.fast.shift) +
+          round(dot(current.state.values, n, old) + current.drive.values[n] * x, current.shift) +
+          layer.bias.values[n];
+        fired[n] = a >= layer.threshold ? 1 : 0;
+        state.u[n] = clamp(fired[n] ? 0 : a, -32768, 32767);
+      }
+      s = fired;
+    });
+    for (let c = 0; c < logits.length; c++)
+      logits[c] += s.reduce(
+        (sum, o, n) => sum + net.readout.weights.values[c * s.length + n] * o,
+        net.readout.bias.values[c],
+      );
+  }
+  return logits;
+}
+
+const net = network(560);
+const golden = createGolden(net);
+const recordings = Array.from({ length: 50 }, () => sequence(100, 140));
+
+const record = golden.record(recordings[0]);
+const perStep = record.layers.map(({ spikes }) => spikes.addresses.length / 100);
+if (naiveRun(net, recordings[0]).some((logit, c) => logit !== record.logits[c]))
+  throw new Error("the yardstick computes something else");
+
+function stepsPerSecond(run: (events: EventSequence) => unknown, rounds: number): number {
+  for (const events of recordings.slice(0, 10)) run(events);
+  const start = performance.now();
+  for (let r = 0; r < rounds; r++) run(recordings[r % recordings.length]);
+  return (rounds * 100) / ((performance.now() - start) / 1000);
+}
+
+const naive = stepsPerSecond((events) => naiveRun(net, events), 20);
+const best = Math.max(
+  ...Array.from({ length: 5 }, () => stepsPerSecond((events) => golden.run(events), 2000)),
+);
+console.log(
+  JSON.stringify({
+    network: "140-128-128-20, d = 5",
+    eventsPerStep: { input: recordings[0].addresses.length / 100, layers: perStep },
+    arithmetic: golden.arithmetic,
+    stepsPerSecond: Math.round(best),
+    naiveStepsPerSecond: Math.round(naive),
+    ratio: Number((best / naive).toFixed(1)),
+  }),
+);

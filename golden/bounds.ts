@@ -1,0 +1,116 @@
+// How large the sums of a network can get: what decides which arithmetic is exact for it.
+import type { IntegerLayer, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import { refuse } from "./legal.ts";
+
+/** Below this magnitude every integer has a double of its own, and so do all steps of a sum that stays below it. */
+const DOUBLE = 1n << 53n;
+const INT32 = 1n << 31n;
+
+const magnitude = (a: number | bigint): bigint => (a < 0 ? -BigInt(a) : BigInt(a));
+const largest = (all: Iterable<bigint>): bigint => {
+  let most = 0n;
+  for (const a of all) if (a > most) most = a;
+  return most;
+};
+const total = (all: Iterable<bigint>): bigint => {
+  let sum = 0n;
+  for (const a of all) sum += a;
+  return sum;
+};
+
+/** A sum on its way through rshift: the largest magnitude before the shift (rounding added) and after it. */
+function shifted(sum: bigint, shift: number): { before: bigint; after: bigint } {
+  if (shift <= 0) return { before: sum, after: sum << BigInt(-shift) };
+  const before = sum + (1n << BigInt(shift - 1));
+  return { before, after: (before >> BigInt(shift)) + 1n };
+}
+
+/** Inputs of a layer: events whose values add up to `perStep` at most, or spikes, one a neuron at most. */
+type Inputs = { perStep: bigint } | "spikes";
+
+/** The most that a row of weights times the inputs of one step can come to. */
+function eventSum(row: Int32Array, inputs: Inputs): bigint {
+  const weights = Array.from(row, magnitude);
+  return inputs === "spikes" ? total(weights) : largest(weights) * inputs.perStep;
+}
+
+const rows = (values: Int32Array, columns: number): Int32Array[] =>
+  Array.from({ length: values.length / columns }, (_, r) => values.subarray(r * columns, (r + 1) * columns));
+
+/** What the proof collects: magnitudes held in int32 while summing, magnitudes on the way, magnitudes that are kept. */
+interface Collected {
+  readonly eventSums: bigint[];
+  readonly passing: bigint[];
+  readonly kept: { where: string; magnitude: bigint }[];
+}
+
+function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: Collected): void {
+  const keep = (name: string, sum: bigint, shift: number): bigint => {
+    const { before, after } = shifted(sum, shift);
+    out.passing.push(before);
+    out.kept.push({ where: `${where}.${name}`, magnitude: after });
+    return after;
+  };
+
+  let a = magnitude(layer.threshold) + largest(Array.from(layer.bias.values, magnitude));
+  const fastSum = largest(rows(layer.fast.weights.values, layer.inputs).map((row) => eventSum(row, inputs)));
+  out.eventSums.push(fastSum);
+  a += keep("fast", fastSum, layer.fast.shift);
+  a += keep("leak", magnitude(layer.leak.factor) << BigInt(layer.membraneBits - 1), layer.leak.shift);
+
+  if (layer.memory) {
+    const { dim, drive, state, current } = layer.memory;
+    const driveSum = eventSum(drive.weights.values, inputs);
+    out.eventSums.push(driveSum);
+    keep("memory.drive", driveSum + magnitude(drive.bias.values[0]), drive.shift);
+
+    const m = 1n << BigInt(state.bits - 1);
+    const x = 1n << BigInt(drive.bits);
+    const slowSum = (row: Int32Array, input: number) =>
+      total(Array.from(row, magnitude)) * m + magnitude(input) * x;
+    rows(state.transition.values, dim).forEach((row, i) => {
+      const next = keep("memory.state", slowSum(row, state.input.values[i]), state.shifts[i]);
+      out.kept.push({ where: `${where}.memory.state`, magnitude: m + next });
+    });
+    a += largest(
+      rows(current.state.values, dim).map((row, n) =>
+        keep("memory.current", slowSum(row, current.drive.values[n]), current.shift),
+      ),
+    );
+  }
+  out.kept.push({ where: `${where}.membrane`, magnitude: a });
+}
+
+function collectReadout(readout: IntegerReadout, maxSteps: number, out: Collected): void {
+  const { weights, bias, membrane, lastSteps } = readout;
+  const sum = largest(rows(weights.values, weights.columns).map((row) => eventSum(row, "spikes")));
+  const offset = largest(Array.from(bias.values, magnitude));
+  out.eventSums.push(sum);
+  let term = sum + offset;
+  if (membrane) {
+    const current = shifted(sum, membrane.shift);
+    const leaked = shifted(magnitude(membrane.leak.factor) << BigInt(membrane.bits - 1), membrane.leak.shift);
+    out.passing.push(current.before, leaked.before);
+    out.kept.push({ where: "readout.membrane", magnitude: current.after + leaked.after + offset });
+    term = 1n << BigInt(membrane.bits - 1);
+  }
+  // One term more than counts: the newest is added before the oldest is taken away.
+  const steps = BigInt(Math.min(lastSteps ?? maxSteps, maxSteps)) + 1n;
+  out.kept.push({ where: "readout.logits", magnitude: term * steps });
+}
+
+/**
+ * Whether doubles (and int32 sums over events) hold every integer of `net` exactly; where not, BigInt does.
+ * Throws a GoldenError where even a shifted term, a membrane before saturation or a logit could reach 2^53:
+ * such a network is not legal.
+ */
+export function fitsDoubles(net: IntegerNetwork): boolean {
+  const out: Collected = { eventSums: [], passing: [], kept: [] };
+  net.layers.forEach((layer, l) => {
+    collectLayer(layer, `layers[${l}]`, l === 0 ? { perStep: BigInt(net.inputs.maxPerStep) } : "spikes", out);
+  });
+  collectReadout(net.readout, net.maxSteps, out);
+  for (const { where, magnitude: reached } of out.kept)
+    if (reached >= DOUBLE) refuse(where, `a magnitude of up to ${reached}`, "below 2^53 after its shift");
+  return out.passing.every((sum) => sum < DOUBLE) && out.eventSums.every((sum) => sum < INT32);
+}

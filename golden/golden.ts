@@ -1,0 +1,182 @@
+// The golden model of a network: steps and whole sequences, in the fastest arithmetic that is exact for it.
+import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
+import { fitsDoubles } from "./bounds.ts";
+import { exactAdvance } from "./exact.ts";
+import { fastAdvance } from "./fast.ts";
+import { checkEvents, checkNetwork, refuse } from "./legal.ts";
+import {
+  type Advance,
+  copyState,
+  emptySteps,
+  type GoldenState,
+  initialState,
+  type LayerStep,
+  type StepEvents,
+} from "./state.ts";
+
+/** What a whole sequence, or a part of one, comes to. */
+export interface GoldenRun {
+  /** Index of the largest logit, the lowest index first. */
+  readonly class: number;
+  /** The logits after the last step: sums, not divided. `classes` integers. */
+  readonly logits: Float64Array;
+  /** The state after the last step: what to go on from. */
+  readonly state: GoldenState;
+}
+
+/** Everything one layer did; T steps, one row a step. */
+export interface LayerRecord {
+  /** Spikes of step k: addresses[offsets[k]] up to addresses[offsets[k + 1] - 1], ascending. */
+  readonly spikes: { readonly offsets: Uint32Array; readonly addresses: Uint32Array };
+  /** Scalar drive, T values (none in a layer without slow state). */
+  readonly x: Int32Array;
+  /** Slow state after each step, T x dim. */
+  readonly m: Int32Array;
+  /** Membranes after each step, T x neurons. */
+  readonly u: Int32Array;
+}
+
+export interface GoldenRecord extends GoldenRun {
+  readonly layers: readonly LayerRecord[];
+  /** Logits after each step, T x classes. */
+  readonly logitsPerStep: Float64Array;
+}
+
+/** What one step shows: valid until the next step of the same model. Slow state, membranes and logits are in the state. */
+export type GoldenStep = readonly Readonly<LayerStep>[];
+
+export interface Golden {
+  readonly network: IntegerNetwork;
+  /** "double" where every sum provably stays below 2^53, else "bigint": the same results, much slower. */
+  readonly arithmetic: "double" | "bigint";
+  /** The state before the first step: all zero. */
+  initialState(): GoldenState;
+  /** Advances `state` by one step with events `addresses[from .. to - 1]`; values null: each counts 1. */
+  step(
+    state: GoldenState,
+    addresses: Uint16Array | Uint32Array,
+    values: Uint16Array | null,
+    from: number,
+    to: number,
+  ): GoldenStep;
+  /** The steps of `events` after `state` (default: from the start). `state` is not changed. */
+  run(events: EventSequence, state?: GoldenState): GoldenRun;
+  /** As `run`, with every spike, x, m, u and logit of every step. */
+  record(events: EventSequence, state?: GoldenState): GoldenRecord;
+}
+
+/** Index of the largest value, the lowest index first. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let c = 1; c < values.length; c++) if (values[c] > values[best]) best = c;
+  return best;
+}
+
+/** Refuses events that `inputs` does not allow; `step` is named in the message. */
+function checkStep(
+  { channels, valueBits, maxPerStep }: IntegerNetwork["inputs"],
+  { addresses, values, from, to }: StepEvents,
+  step: number,
+): void {
+  let sum = to - from;
+  for (let e = from; e < to; e++)
+    if (addresses[e] >= channels)
+      refuse(`step ${step}, event ${e - from}: address`, addresses[e], `below ${channels}`);
+  if (valueBits === 0) {
+    if (values) refuse(`step ${step}: values`, "an array", "null: the network's events carry none");
+  } else {
+    if (!values)
+      refuse(`step ${step}: values`, "null", `an array: the network's events carry ${valueBits} bits`);
+    sum = 0;
+    for (let e = from; e < to; e++) {
+      if (values[e] >= 2 ** valueBits)
+        refuse(`step ${step}, event ${e - from}: value`, values[e], `below ${2 ** valueBits}`);
+      sum += values[e];
+    }
+  }
+  if (sum > maxPerStep) refuse(`step ${step}: the sum of the events' values`, sum, `${maxPerStep} at most`);
+}
+
+function recorder(net: IntegerNetwork, T: number) {
+  const layers = net.layers.map(({ neurons, memory }) => ({
+    spikes: { offsets: new Uint32Array(T + 1), addresses: [] as number[] },
+    x: new Int32Array(memory ? T : 0),
+    m: new Int32Array(T * (memory?.dim ?? 0)),
+    u: new Int32Array(T * neurons),
+  }));
+  const logitsPerStep = new Float64Array(T * net.readout.classes);
+
+  const take = (k: number, state: GoldenState, steps: GoldenStep): void => {
+    layers.forEach(({ spikes, x, m, u }, l) => {
+      const { m: mNow, u: uNow } = state.layers[l];
+      for (let s = 0; s < steps[l].count; s++) spikes.addresses.push(steps[l].spikes[s]);
+      spikes.offsets[k + 1] = spikes.addresses.length;
+      if (x.length > 0) x[k] = steps[l].x;
+      m.set(mNow, k * mNow.length);
+      u.set(uNow, k * uNow.length);
+    });
+    logitsPerStep.set(state.readout.logits, k * net.readout.classes);
+  };
+  const result = () => ({
+    layers: layers.map(({ spikes, ...rest }) => ({
+      spikes: { offsets: spikes.offsets, addresses: Uint32Array.from(spikes.addresses) },
+      ...rest,
+    })),
+    logitsPerStep,
+  });
+  return { take, result };
+}
+
+/**
+ * The golden model of `network`. Throws a GoldenError where the network is not legal; its steps throw one where
+ * an address, a value, the sum of a step's values or the number of steps is not.
+ */
+export function createGolden(network: IntegerNetwork): Golden {
+  checkNetwork(network);
+  const arithmetic = fitsDoubles(network) ? "double" : "bigint";
+  const advance: Advance = arithmetic === "double" ? fastAdvance(network) : exactAdvance(network);
+  const steps = emptySteps(network);
+  const events: StepEvents = { addresses: new Uint16Array(0), values: null, from: 0, to: 0 };
+
+  const step: Golden["step"] = (state, addresses, values, from, to) => {
+    if (state.step >= network.maxSteps)
+      refuse("step", state.step, `below ${network.maxSteps}, the network's maxSteps`);
+    events.addresses = addresses;
+    events.values = values;
+    events.from = from;
+    events.to = to;
+    checkStep(network.inputs, events, state.step);
+    advance(state, events, steps);
+    return steps;
+  };
+
+  const runSteps = (
+    { steps: T, offsets, addresses, values }: EventSequence,
+    from: GoldenState | undefined,
+    take?: (k: number, state: GoldenState, steps: GoldenStep) => void,
+  ): GoldenRun => {
+    const state = from ? copyState(from) : initialState(network);
+    for (let k = 0; k < T; k++) {
+      step(state, addresses, values, offsets[k], offsets[k + 1]);
+      take?.(k, state, steps);
+    }
+    const logits = state.readout.logits.slice();
+    return { class: argmax(logits), logits, state };
+  };
+
+  return {
+    network,
+    arithmetic,
+    initialState: () => initialState(network),
+    step,
+    run(sequence, state) {
+      checkEvents(sequence);
+      return runSteps(sequence, state);
+    },
+    record(sequence, state) {
+      checkEvents(sequence);
+      const { take, result } = recorder(network, sequence.steps);
+      return { ...runSteps(sequence, state, take), ...result() };
+    },
+  };
+}

@@ -1,0 +1,130 @@
+// What the golden model accepts: well-formed networks and event sequences; everything else is refused by name.
+import type {
+  EventSequence,
+  IntegerLayer,
+  IntegerMatrix,
+  IntegerMemory,
+  IntegerNetwork,
+  IntegerReadout,
+  IntegerVector,
+} from "../src/network/integer.ts";
+
+/** A network, a sequence or a state that the arithmetic does not define: where it is, what was found, what is allowed. */
+export class GoldenError extends Error {
+  override readonly name = "GoldenError";
+}
+
+export function refuse(where: string, found: unknown, allowed: string): never {
+  throw new GoldenError(`${where}: ${String(found)} is not allowed; it must be ${allowed}`);
+}
+
+function integerIn(where: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    refuse(where, value, `an integer from ${min} to ${max}`);
+}
+
+function valuesFit(where: string, { bits, values }: IntegerVector, length: number): void {
+  integerIn(`${where}.bits`, bits, 1, 32);
+  if (values.length !== length) refuse(`${where}.values.length`, values.length, `${length}`);
+  const limit = 2 ** (bits - 1);
+  const wrong = values.findIndex((value) => value < -limit || value >= limit);
+  if (wrong >= 0)
+    refuse(`${where}.values[${wrong}]`, values[wrong], `a two's complement number of ${bits} bits`);
+}
+
+function matrixFits(where: string, matrix: IntegerMatrix, rows: number, columns: number): void {
+  if (matrix.rows !== rows) refuse(`${where}.rows`, matrix.rows, `${rows}`);
+  if (matrix.columns !== columns) refuse(`${where}.columns`, matrix.columns, `${columns}`);
+  valuesFit(where, matrix, rows * columns);
+}
+
+const shiftIn = (where: string, shift: number): void => integerIn(where, shift, -31, 62);
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+function leakIn(where: string, leak: { factor: number; shift: number }): void {
+  integerIn(`${where}.factor`, leak.factor, INT32_MIN, INT32_MAX);
+  shiftIn(`${where}.shift`, leak.shift);
+}
+
+function checkMemory(where: string, memory: IntegerMemory, inputs: number, neurons: number): void {
+  const { dim, drive, state, current } = memory;
+  integerIn(`${where}.dim`, dim, 1, 1024);
+  integerIn(`${where}.dilation`, memory.dilation, 1, INT32_MAX);
+  if (memory.refresh !== "hold" && memory.refresh !== "skip")
+    refuse(`${where}.refresh`, memory.refresh, `"hold" or "skip"`);
+  valuesFit(`${where}.drive.weights`, drive.weights, inputs);
+  valuesFit(`${where}.drive.bias`, drive.bias, 1);
+  shiftIn(`${where}.drive.shift`, drive.shift);
+  integerIn(`${where}.drive.bits`, drive.bits, 1, 31);
+  matrixFits(`${where}.state.transition`, state.transition, dim, dim);
+  valuesFit(`${where}.state.input`, state.input, dim);
+  if (state.shifts.length !== dim) refuse(`${where}.state.shifts.length`, state.shifts.length, `${dim}`);
+  state.shifts.forEach((shift, i) => {
+    shiftIn(`${where}.state.shifts[${i}]`, shift);
+  });
+  integerIn(`${where}.state.bits`, state.bits, 2, 32);
+  matrixFits(`${where}.current.state`, current.state, neurons, dim);
+  valuesFit(`${where}.current.drive`, current.drive, neurons);
+  shiftIn(`${where}.current.shift`, current.shift);
+}
+
+function checkLayer(where: string, layer: IntegerLayer, inputs: number): void {
+  if (layer.inputs !== inputs)
+    refuse(`${where}.inputs`, layer.inputs, `${inputs}, the outputs of what precedes it`);
+  integerIn(`${where}.neurons`, layer.neurons, 1, 65536);
+  matrixFits(`${where}.fast.weights`, layer.fast.weights, layer.neurons, inputs);
+  shiftIn(`${where}.fast.shift`, layer.fast.shift);
+  valuesFit(`${where}.bias`, layer.bias, layer.neurons);
+  leakIn(`${where}.leak`, layer.leak);
+  integerIn(`${where}.threshold`, layer.threshold, INT32_MIN, INT32_MAX);
+  if (layer.reset !== "subtract" && layer.reset !== "zero")
+    refuse(`${where}.reset`, layer.reset, `"subtract" or "zero"`);
+  integerIn(`${where}.membraneBits`, layer.membraneBits, 2, 32);
+  if (layer.memory) checkMemory(`${where}.memory`, layer.memory, inputs, layer.neurons);
+}
+
+function checkReadout(readout: IntegerReadout, inputs: number): void {
+  const { classes, mode, membrane, lastSteps } = readout;
+  integerIn("readout.classes", classes, 1, 65536);
+  matrixFits("readout.weights", readout.weights, classes, inputs);
+  valuesFit("readout.bias", readout.bias, classes);
+  if (lastSteps !== null) integerIn("readout.lastSteps", lastSteps, 1, 2 ** 24);
+  if (mode === "mean-membrane") {
+    if (!membrane) refuse("readout.membrane", membrane, `given in the mode "mean-membrane"`);
+    leakIn("readout.membrane.leak", membrane.leak);
+    shiftIn("readout.membrane.shift", membrane.shift);
+    integerIn("readout.membrane.bits", membrane.bits, 2, 32);
+  } else if (mode !== "mean-logits") refuse("readout.mode", mode, `"mean-logits" or "mean-membrane"`);
+}
+
+/** Throws a GoldenError at the first field of `net` that is not legal: shapes, widths, values outside their width. */
+export function checkNetwork(net: IntegerNetwork): void {
+  const { inputs, layers, readout } = net;
+  integerIn("inputs.channels", inputs.channels, 1, 65536);
+  integerIn("inputs.valueBits", inputs.valueBits, 0, 16);
+  integerIn("inputs.maxPerStep", inputs.maxPerStep, 1, INT32_MAX);
+  integerIn("maxSteps", net.maxSteps, 1, INT32_MAX);
+  if (layers.length === 0) refuse("layers.length", 0, "1 or more");
+  let outputs = inputs.channels;
+  layers.forEach((layer, l) => {
+    checkLayer(`layers[${l}]`, layer, outputs);
+    outputs = layer.neurons;
+  });
+  checkReadout(readout, outputs);
+}
+
+/** Throws a GoldenError where the columns of `events` do not belong together (the events themselves are checked as they are taken). */
+export function checkEvents({ steps, offsets, addresses, values }: EventSequence): void {
+  integerIn("events.steps", steps, 0, INT32_MAX);
+  if (offsets.length !== steps + 1)
+    refuse("events.offsets.length", offsets.length, `steps + 1 = ${steps + 1}`);
+  if (offsets[0] !== 0) refuse("events.offsets[0]", offsets[0], "0");
+  for (let k = 0; k < steps; k++)
+    if (offsets[k + 1] < offsets[k])
+      refuse(`events.offsets[${k + 1}]`, offsets[k + 1], `${offsets[k]} or more`);
+  if (offsets[steps] !== addresses.length)
+    refuse(`events.offsets[${steps}]`, offsets[steps], `the number of addresses, ${addresses.length}`);
+  if (values && values.length !== addresses.length)
+    refuse("events.values.length", values.length, `the number of addresses, ${addresses.length}`);
+}
