@@ -5,6 +5,7 @@
 // how Verilog widens its operands, and a wider or narrower copy of a sum is the sum of wider or narrower operands.
 import type { BinaryOperator, Expr, Type } from "../ir.ts";
 import { rangeOf, widthOf } from "../range.ts";
+import { decided } from "./constant.ts";
 import { bitsOfName, declaration, isSignedType, type Scope, widthOfType } from "./scope.ts";
 import * as text from "./text.ts";
 import { level, type Text } from "./text.ts";
@@ -18,13 +19,6 @@ export const whole = (scope: Scope, expr: Expr, type: Type = expr.type): Text =>
 
 /** A one-bit condition. */
 export const condition = (scope: Scope, expr: Expr): string => bits(scope, expr, 0, 1, false).code;
-
-/** The only value an expression can have, if its range has one value. */
-export function decided(expr: Expr): bigint | undefined {
-  if (expr.op === "ref") return undefined;
-  if (expr.op === "const") return BigInt(expr.value);
-  return expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : decidedComparison(expr);
-}
 
 /** Bits `low` to `low + width - 1` of the two's complement of an expression, sign- or zero-extended as far as asked. */
 export function bits(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
@@ -142,39 +136,6 @@ function sum(scope: Scope, expr: Binary, width: number, signed: boolean): Text {
   return text.binary(left, plus, bits(scope, b, 0, width, signed), level.add, true);
 }
 
-/** A comparison's value where the operands' ranges decide it. */
-function decidedComparison(expr: Expr): bigint | undefined {
-  switch (expr.op) {
-    case "eq":
-    case "ne":
-    case "lt":
-    case "le":
-    case "gt":
-    case "ge":
-      break;
-    default:
-      return undefined;
-  }
-  const [a, b] = [rangeOf(expr.args[0].type), rangeOf(expr.args[1].type)];
-  const answer = (yes: boolean, no: boolean) => (yes ? 1n : no ? 0n : undefined);
-  const apart = a.hi < b.lo || b.hi < a.lo;
-  const same = a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
-  switch (expr.op) {
-    case "eq":
-      return answer(same, apart);
-    case "ne":
-      return answer(apart, same);
-    case "lt":
-      return answer(a.hi < b.lo, a.lo >= b.hi);
-    case "le":
-      return answer(a.hi <= b.lo, a.lo > b.hi);
-    case "gt":
-      return answer(a.lo > b.hi, a.hi <= b.lo);
-    case "ge":
-      return answer(a.lo >= b.hi, a.hi < b.lo);
-  }
-}
-
 const symbols = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" } as const;
 
 /** A comparison that the ranges leave open, at the narrowest width that holds both operands. */
@@ -193,7 +154,7 @@ function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed
   const arg = expr.args[0];
   const own = isSignedType(arg.type) ? width : Math.min(width, widthOfType(arg.type));
   const value = bits(scope, arg, 0, own, signed);
-  const code = `${own === 1 ? "!" : "~"}${text.operand(value, level.primary)}`;
+  const code = `${own === 1 && !value.signed ? "!" : "~"}${text.operand(value, level.primary)}`;
   return own === width ? { ...value, code, level: level.unary } : text.zeroExtended(code, width - own);
 }
 

@@ -1,6 +1,7 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
-import { bits, condition, decided, reusable, whole } from "./expression.ts";
+import { decided } from "./constant.ts";
+import { bits, condition, reusable, whole } from "./expression.ts";
 import { bitsOfName, declaration, isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
 import * as text from "./text.ts";
 

@@ -1,8 +1,9 @@
 // Processes: conditional assignments as labelled always blocks, with defaults on top.
 import type { CircuitIR, Expr, ProcessItem, RegisterItem, Statement, WireItem } from "../ir.ts";
 import { rangeOf } from "../range.ts";
+import { decided } from "./constant.ts";
 import { type Reads, readsOfStatements } from "./dependencies.ts";
-import { bits, condition, decided, whole } from "./expression.ts";
+import { bits, condition, whole } from "./expression.ts";
 import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
 
 /** What a process drives: how it is written in the process, and the value it starts from. */
