@@ -1,10 +1,10 @@
-// Turns a scheduled design into JavaScript functions over typed arrays.
-import type { Statement } from "../ir.ts";
-import { type Code, ExpressionWriter } from "./expression.ts";
-import { type FlatDesign, type Net, resolve, storage, type Unit } from "./flatten.ts";
+// Turns a flat design into JavaScript functions over typed arrays.
+import { local, stored, type Table, writeChunk } from "./chunk.ts";
+import { writeEdge } from "./edge.ts";
+import type { FlatDesign, Net } from "./flatten.ts";
 import type { RandomSource } from "./random.ts";
-import { BIG, INT, type Kind, literal, toKind, type Value } from "./representation.ts";
-import { assignsAny, results, type Step, schedule } from "./schedule.ts";
+import { BIG, INT, toKind, type Value } from "./representation.ts";
+import { type Step, schedule } from "./schedule.ts";
 
 type Store = Int32Array | Float64Array | bigint[];
 
@@ -21,10 +21,10 @@ export interface Program {
   /** One clock edge, after an evaluation. */
   commit(): void;
   /**
-   * `n` times an evaluation and a clock edge, without storing what no register needs;
-   * where assertions fail, `report` is called before the edge with the number of edges done.
+   * `n` times an evaluation and a clock edge, with only the registers stored at the end; null for a large design,
+   * which gains nothing by it. Where assertions fail, `report` is called before the edge with the number of edges done.
    */
-  run(n: number, report: (done: number) => void): void;
+  readonly run: ((n: number, report: (done: number) => void) => void) | null;
 }
 
 export interface CompileOptions {
@@ -33,25 +33,17 @@ export interface CompileOptions {
   readonly noise: boolean;
 }
 
-/** Operators in one generated function: few enough for the engine's optimizing compiler. */
-const CHUNK = 600;
-const NAMES = ["I", "D", "B"] as const;
+/** Operators in one generated function: few enough to be optimized soon. */
+const CHUNK = 150;
+/** Operators up to which a loop of many cycles is one function, with the registers in local variables. */
+const SMALL = 1000;
 
-const at = (net: Net): string => {
-  const { slot, representation } = storage(net);
-  return `${NAMES[representation.kind]}[${slot}]`;
-};
-
-/** Gives every net its slot: registers first, then their next values in the same order, then the rest. */
+/** Gives every net that has storage its slot. */
 function layOut(design: FlatDesign): readonly [number, number, number] {
   const sizes: [number, number, number] = [0, 0, 0];
-  const place = (net: Net) => {
-    if (net.alias === null && net.slot < 0) net.slot = sizes[net.representation.kind]++;
-  };
-  for (const { net } of design.registers) place(net);
-  for (const { next } of design.registers) place(next);
-  for (const net of design.nets.values()) place(net);
-  for (const net of design.hidden) place(net);
+  for (const net of design.nets) {
+    if (net.alias === null) net.slot = sizes[net.representation.kind]++;
+  }
   return sizes;
 }
 
@@ -70,148 +62,45 @@ function chunksOf(steps: readonly Step[]): Step[][] {
   return chunks;
 }
 
-type Table = (values: readonly bigint[], kind: Kind) => string;
-
-/** The source of one function that computes the steps; `keep` says which results are stored. */
-function writeChunk(steps: readonly Step[], keep: (net: Net) => boolean, table: Table): string {
-  const local = new Set<Net>();
-  const loaded = new Set<Net>();
-  const loads: string[] = [];
-  let unit: Unit;
-  const name = (net: Net) => `${"idb"[net.representation.kind]}${net.slot}`;
-  const read = (net: Net): Code => {
-    if (!local.has(net) && !loaded.has(net)) {
-      loaded.add(net);
-      loads.push(`const ${name(net)} = ${at(net)};`);
-    }
-    return { text: name(net), kind: net.representation.kind };
-  };
-  const writer = new ExpressionWriter((ref) => read(storage(resolve(unit.scope, ref))), table);
-
-  const nested = (write: () => void): string => {
-    const outer = writer.lines;
-    writer.lines = [];
-    write();
-    const text = writer.lines.join("\n");
-    writer.lines = outer;
-    return text;
-  };
-
-  const branches = (s: Statement & { kind: "if" }, from: number, slice: ReadonlySet<string> | null): void => {
-    if (from === s.branches.length) {
-      statements(s.otherwise ?? [], slice);
-      return;
-    }
-    const { when, body } = s.branches[from];
-    const condition = writer.condition(when);
-    const yes = nested(() => statements(body, slice));
-    const no = nested(() => branches(s, from + 1, slice));
-    writer.lines.push(`if (${condition}) {\n${yes}\n}${no === "" ? "" : ` else {\n${no}\n}`}`);
-  };
-
-  const statements = (body: readonly Statement[], slice: ReadonlySet<string> | null): void => {
-    for (const s of body) {
-      if (slice !== null && !assignsAny([s], slice)) continue;
-      if (s.kind === "assign") {
-        const net = targets.get(s.target)!;
-        writer.lines.push(`${name(net)} = ${writer.valueAs(s.value, net.representation.kind)};`);
-      } else if (s.kind === "if") branches(s, 0, slice);
-      else {
-        const on = writer.value(s.on);
-        const cases = s.cases.map(({ values, body }) => {
-          const labels = values.map((v) => `case ${literal(BigInt(v), on.kind)}:`).join(" ");
-          return `${labels} {\n${nested(() => statements(body, slice))}\nbreak; }`;
-        });
-        if (s.otherwise !== null) {
-          const { otherwise } = s;
-          cases.push(`default: {\n${nested(() => statements(otherwise, slice))}\n}`);
-        }
-        writer.lines.push(`switch (${on.text}) {\n${cases.join("\n")}\n}`);
-      }
-    }
-  };
-
-  let targets = new Map<string, Net>();
-  for (const step of steps) {
-    unit = step.unit;
-    if (unit.kind === "assert") {
-      writer.lines.push(`if (!${writer.condition(unit.condition)}) failed.push(${unit.index});`);
-      continue;
-    }
-    if (unit.kind === "value") {
-      const net = storage(unit.net);
-      const text = writer.valueAs(unit.value, net.representation.kind);
-      writer.lines.push(`const ${name(net)} = ${text};`);
-    } else {
-      targets = new Map(unit.targets.map((t) => [t.name, storage(t.net)]));
-      for (const { net, otherwise } of unit.targets) {
-        const { kind } = net.representation;
-        const first =
-          otherwise === null
-            ? literal(0n, kind)
-            : "op" in otherwise
-              ? writer.valueAs(otherwise, kind)
-              : read(storage(otherwise)).text;
-        writer.lines.push(`let ${name(storage(net))} = ${first};`);
-      }
-      statements(unit.item.body, unit.slice);
-    }
-    for (const result of results(unit)) {
-      const net = storage(result);
-      local.add(net);
-      if (keep(net)) writer.lines.push(`${at(net)} = ${name(net)};`);
-    }
-  }
-  return `(function () {\n${loads.join("\n")}\n${writer.lines.join("\n")}\n})`;
+/** The functions `evaluate` and `commit`. The parentheses let the engine compile a function at once, not twice. */
+function writeFunctions(design: FlatDesign, steps: readonly Step[], table: Table, noise: boolean): string {
+  const chunks = chunksOf(steps).map((part) => {
+    const { text, foreign } = writeChunk(part, table, true);
+    const loads = [...foreign].map((net) => `const ${local(net)} = ${stored(net)};`);
+    return `(function () {\n${loads.join("\n")}\n${text}\n})`;
+  });
+  return [
+    ...chunks.map((text, k) => `const e${k} = ${text};`),
+    `const evaluate = () => { failed.length = 0; ${chunks.map((_, k) => `e${k}();`).join(" ")} };`,
+    `const commit = (function () {\n${writeEdge(design, noise, stored)}\n});`,
+    "return { evaluate, commit };",
+  ].join("\n");
 }
 
-/** The source of the function that advances memories and registers over a clock edge. */
-function writeCommit(design: FlatDesign, noise: boolean): string {
-  const reads: string[] = [];
-  const writes: string[] = [];
-  const lanes: string[] = [];
-  let locals = 0;
-  design.memories.forEach(({ item, ...memory }, m) => {
-    const word = (address: Net) => (item.lanes === 1 ? at(address) : `${at(address)} * ${item.lanes}`);
-    for (const read of memory.reads) {
-      const enables = read.enable === null ? [] : [at(read.enable)];
-      // A single port either writes or reads.
-      if (item.style === "spram") for (const write of memory.writes) enables.push(`!${at(write.enable)}`);
-      const enabled = enables.length === 0 ? "" : `${enables.join(" && ")} ? `;
-      read.lanes.forEach((lane, l) => {
-        let value = `M${m}[${word(read.address)} + ${l}]`;
-        if (noise && item.readDuringWrite === "undefined" && item.style !== "spram") {
-          for (const write of memory.writes) {
-            const lane = write.laneEnables === null ? "" : ` && ${at(write.laneEnables[l])}`;
-            value = `(${at(write.enable)}${lane} && ${at(write.address)} === ${at(read.address)} ? random(R${m}) : ${value})`;
-          }
-        }
-        reads.push(`const r${locals} = ${enabled}${value}${enabled === "" ? "" : ` : ${at(lane)}`};`);
-        lanes.push(`${at(lane)} = r${locals};`);
-        locals += 1;
-      });
-    }
-    for (const write of memory.writes) {
-      const stores = write.data.map((data, l) => {
-        const guard = write.laneEnables === null ? "" : `if (${at(write.laneEnables[l])}) `;
-        return `${guard}M${m}[${word(write.address)} + ${l}] = ${at(data)};`;
-      });
-      writes.push(`if (${at(write.enable)}) {\n${stores.join("\n")}\n}`);
-    }
-  });
-  const registers = design.registers.map(({ net, next }) => `${at(net)} = ${at(next)};`);
-  const resets = design.registers.flatMap(({ net, reset }) =>
-    reset === null ? [] : [`${at(net)} = ${literal(reset, net.representation.kind)};`],
-  );
-  const reset =
-    design.reset === null || resets.length === 0 ? "" : `if (${at(design.reset)}) {\n${resets.join("\n")}\n}`;
-  return `(function () {\n${[...reads, ...writes, ...lanes, ...registers, reset].join("\n")}\n})`;
+/** The function `run` of a small design. */
+function writeLoop(design: FlatDesign, steps: readonly Step[], table: Table, noise: boolean): string {
+  const given = design.nets.filter((net) => net.alias === null && net.role !== "computed");
+  const loads = given.map((net) => `let ${local(net)} = ${stored(net)};`).join("\n");
+  const save = (net: Net) => `${stored(net)} = ${local(net)};`;
+  const saves = given.filter((net) => net.role === "state").map(save);
+  return [
+    "return (n, report) => {",
+    loads,
+    "for (let k = 0; k < n; k++) {",
+    "failed.length = 0;",
+    writeChunk(steps, table, false).text,
+    `if (failed.length !== 0) {\n${saves.join("\n")}\nreport(k);\n}`,
+    writeEdge(design, noise, local),
+    "}",
+    ...saves,
+    "};",
+  ].join("\n");
 }
 
 /** Compiles a flat design. @throws SimulationError for a combinational loop */
 export function compile(design: FlatDesign, { random, noise }: CompileOptions): Program {
   const sizes = layOut(design);
-  const chunks = chunksOf(schedule(design));
+  const steps = schedule(design);
   const stores: Program["stores"] = [
     new Int32Array(sizes[0]),
     new Float64Array(sizes[1]),
@@ -227,66 +116,26 @@ export function compile(design: FlatDesign, { random, noise }: CompileOptions): 
     tables.push(values.map((v) => toKind(v, kind)));
     return `T[${tables.length - 1}]`;
   };
-  const commitSource = writeCommit(design, noise);
-
-  const build = (keep: (net: Net) => boolean, rest: string): unknown => {
-    const functions = chunks.map((steps, k) => `const e${k} = ${writeChunk(steps, keep, table)};`);
-    const calls = chunks.map((_, k) => `e${k}();`).join(" ");
-    const ranges = design.memories.map((m) => m.representation);
-    const source = [
+  const ranges = design.memories.map((m) => m.representation);
+  const build = (source: string): unknown => {
+    const head = [
       '"use strict";',
       "const { floor, imul } = Math;",
-      `const [I, D, B] = stores; const [${memories.map((_, m) => `M${m}`).join(", ")}] = memories;`,
-      `const [${ranges.map((_, m) => `R${m}`).join(", ")}] = ranges;`,
-      ...functions,
-      `const commit = ${commitSource};`,
-      rest.replace("CALLS", calls),
+      "const [I, D, B] = stores;",
+      ...memories.map((_, m) => `const M${m} = memories[${m}], R${m} = ranges[${m}];`),
     ].join("\n");
-    return new Function("stores", "memories", "failed", "T", "ranges", "random", source)(
-      stores,
-      memories,
-      failed,
-      tables,
-      ranges,
-      random,
-    );
+    const make = new Function("stores", "memories", "failed", "T", "ranges", "random", `${head}\n${source}`);
+    return make(stores, memories, failed, tables, ranges, random);
   };
-
-  const { evaluate, commit } = build(
-    () => true,
-    "return { commit, evaluate() { failed.length = 0; CALLS } };",
-  ) as Pick<Program, "evaluate" | "commit">;
-
-  let loop: Program["run"] | null = null;
+  const { evaluate, commit } = build(writeFunctions(design, steps, table, noise)) as Pick<
+    Program,
+    "evaluate" | "commit"
+  >;
+  const small = steps.reduce((sum, { size }) => sum + size, 0) <= SMALL;
+  let loop: NonNullable<Program["run"]> | null = null;
   const run: Program["run"] = (n, report) => {
-    loop ??= build(
-      neededAcross(design, chunks),
-      `return (n, report) => {
-        for (let k = 0; k < n; k++) { failed.length = 0; CALLS if (failed.length !== 0) report(k); commit(); }
-      };`,
-    ) as Program["run"];
+    loop ??= build(writeLoop(design, steps, table, noise)) as NonNullable<Program["run"]>;
     loop(n, report);
   };
-  return { stores, memories, failed, evaluate, commit, run };
-}
-
-/** Which nets are read outside the chunk that computes them, or by the clock edge. */
-function neededAcross(design: FlatDesign, chunks: readonly Step[][]): (net: Net) => boolean {
-  const home = new Map<Net, number>();
-  const needed = new Set<Net>(design.registers.map((r) => r.next));
-  for (const { reads, writes } of design.memories) {
-    for (const port of [...reads, ...writes]) {
-      needed.add(storage(port.address));
-      if (port.enable !== null) needed.add(storage(port.enable));
-    }
-    for (const write of writes)
-      for (const net of [...write.data, ...(write.laneEnables ?? [])]) needed.add(storage(net));
-  }
-  chunks.forEach((steps, chunk) => {
-    for (const { unit, reads } of steps) {
-      for (const net of results(unit)) home.set(storage(net), chunk);
-      for (const net of reads) if (home.has(net) && home.get(net) !== chunk) needed.add(net);
-    }
-  });
-  return (net) => needed.has(net);
+  return { stores, memories, failed, evaluate, commit, run: small ? run : null };
 }

@@ -237,7 +237,8 @@ export class ExpressionWriter {
 
   private saturate(a: Expr, to: Representation): Code {
     const from = representationOf(a.type);
-    const { text, kind } = this.named(this.value(a));
+    const kind = widest(from.kind, to.kind);
+    const { text } = this.named({ text: this.valueAs(a, kind), kind });
     const low = from.lo < to.lo ? `${text} < ${literal(to.lo, kind)} ? ${literal(to.lo, kind)} : ` : "";
     const high = from.hi > to.hi ? `${text} > ${literal(to.hi, kind)} ? ${literal(to.hi, kind)} : ` : "";
     return { text: low || high ? `(${low}${high}${text})` : text, kind };

@@ -12,18 +12,24 @@ import type {
 import { SimulationError } from "./errors.ts";
 import { type Representation, representationOf } from "./representation.ts";
 
-/** A named value, or a hidden one (empty path): a register's next value, an operand of a memory port. */
+/** A named value, or a hidden one (no name): a register's next value, an operand of a memory port. */
 export interface Net {
-  readonly path: string;
+  readonly name: string;
+  readonly scope: Scope | null;
   readonly representation: Representation;
   /** Names of the values of a state register. */
   readonly states: readonly string[] | null;
   role: "input" | "state" | "computed";
   /** Another net that always has the same value; its storage is used. */
   alias: Net | null;
-  /** Numbered among the nets that have storage of their own. */
+  /** Numbered among the nets of one kind that have storage of their own. */
   slot: number;
 }
+
+/** The hierarchical name of a net. */
+export const pathOf = ({ scope, name }: Net): string => below(scope?.path ?? "", name);
+
+const below = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 
 /** One circuit in the hierarchy: what its expressions can refer to, and what belongs to it. */
 export interface Scope {
@@ -32,7 +38,7 @@ export interface Scope {
   /** Everything that can be referred to, `instance.port` included. */
   readonly names: Map<string, Net>;
   /** The circuit's own nets by name, in source order. */
-  readonly own: { readonly name: string; readonly net: Net }[];
+  readonly own: Net[];
   readonly children: Map<string, Scope>;
 }
 
@@ -86,10 +92,8 @@ export interface FlatMemory {
 
 export interface FlatDesign {
   readonly root: Scope;
-  /** Every net of the hierarchy by its path, in source order. */
-  readonly nets: ReadonlyMap<string, Net>;
-  /** Nets without a name. */
-  readonly hidden: readonly Net[];
+  /** Every net, the hidden ones included. */
+  readonly nets: readonly Net[];
   readonly reset: Net | null;
   readonly units: readonly Unit[];
   readonly registers: readonly FlatRegister[];
@@ -128,8 +132,7 @@ function assigned(body: readonly Statement[], into = new Set<string>()): Set<str
 /** Flattens the top circuit and everything below it. */
 export function flatten(design: Design): FlatDesign {
   const circuits = new Map(design.circuits.map((c) => [c.name, c]));
-  const nets = new Map<string, Net>();
-  const hidden: Net[] = [];
+  const nets: Net[] = [];
   const units: Unit[] = [];
   const registers: FlatRegister[] = [];
   const memories: FlatMemory[] = [];
@@ -143,12 +146,18 @@ export function flatten(design: Design): FlatDesign {
 
   const hide = (type: Type): Net => {
     const representation = representationOf(type);
-    const net: Net = { path: "", representation, states: null, role: "computed", alias: null, slot: -1 };
-    hidden.push(net);
+    const net: Net = {
+      name: "",
+      scope: null,
+      representation,
+      states: null,
+      role: "computed",
+      alias: null,
+      slot: -1,
+    };
+    nets.push(net);
     return net;
   };
-
-  const below = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
 
   /** First pass: every net of a circuit and of its instances. */
   function declare(circuit: CircuitIR, name: string, path: string, reset: Net | null): Scope {
@@ -162,7 +171,8 @@ export function flatten(design: Design): FlatDesign {
         return before;
       }
       const net: Net = {
-        path: below(path, local),
+        name: local,
+        scope,
         representation: representationOf(type),
         states: (type.states !== undefined && members.get(type.states)) || null,
         role,
@@ -170,8 +180,8 @@ export function flatten(design: Design): FlatDesign {
         slot: -1,
       };
       scope.names.set(local, net);
-      scope.own.push({ name: local, net });
-      nets.set(net.path, net);
+      scope.own.push(net);
+      nets.push(net);
       return net;
     };
     if (circuit.clocked) {
@@ -306,7 +316,6 @@ export function flatten(design: Design): FlatDesign {
   return {
     root,
     nets,
-    hidden,
     reset: root.names.get("rst") ?? null,
     units,
     registers,

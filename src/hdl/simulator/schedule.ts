@@ -4,6 +4,7 @@ import { SimulationError } from "./errors.ts";
 import {
   type FlatDesign,
   type Net,
+  pathOf,
   resolve,
   type Scope,
   storage,
@@ -87,8 +88,8 @@ function split(unit: Unit & { kind: "process" }): Unit[] {
     targets,
     slice: new Set(targets.map((t) => t.name)),
   });
-  const registers = unit.targets.filter((t) => t.net.path === "");
-  const wires = unit.targets.filter((t) => t.net.path !== "");
+  const registers = unit.targets.filter((t) => t.net.name === "");
+  const wires = unit.targets.filter((t) => t.net.name !== "");
   return [...wires.map((t) => part([t])), ...(registers.length > 0 ? [part(registers)] : [])];
 }
 
@@ -151,7 +152,7 @@ export function schedule(design: FlatDesign): Step[] {
       looping.flatMap((u) => (u.kind === "process" && u.targets.length > 1 ? [u.item] : [])),
     );
     if (splittable.size === 0) {
-      const names = nets.map((net) => net.path).reverse();
+      const names = nets.map(pathOf).reverse();
       throw new SimulationError(`combinational loop: ${[...names, names[0]].join(" -> ")}`);
     }
     // Every instance of the same process is split at once, so that the number of attempts follows the source.

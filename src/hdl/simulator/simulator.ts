@@ -2,7 +2,7 @@
 import type { Design } from "../ir.ts";
 import { compile, type Program } from "./compile.ts";
 import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
-import { type FlatDesign, flatten, type Net, storage } from "./flatten.ts";
+import { type FlatDesign, flatten, type Net, pathOf, type Scope, storage } from "./flatten.ts";
 import { type RandomSource, randomSource } from "./random.ts";
 import { BIG, type Representation, restValue, toKind, type Value } from "./representation.ts";
 import { type VcdOptions, VcdRecorder } from "./vcd.ts";
@@ -64,7 +64,7 @@ export class Simulator {
 
   private start(unknown: RandomSource): void {
     const { stores, memories } = this.program;
-    for (const net of this.design.nets.values()) {
+    for (const net of this.design.nets) {
       if (net.alias !== null || net.role === "computed") continue;
       const value = net.role === "state" ? unknown(net.representation) : restValue(net.representation);
       stores[net.representation.kind][net.slot] = value;
@@ -93,14 +93,13 @@ export class Simulator {
   }
 
   private find(path: string): Net {
-    const net = this.design.nets.get(path);
+    const net = named(this.design.root, path);
     if (net !== undefined) return net;
+    const { root } = this.design;
     const last = path.slice(path.lastIndexOf(".") + 1);
-    const alike = [...this.design.nets.keys()].filter((p) => p === last || p.endsWith(`.${last}`));
-    const known = alike.length > 0 ? alike : this.design.root.own.map((o) => o.name);
-    throw new SimulationError(
-      `${this.design.root.name} has no signal ${path}; there ${known.length === 1 ? "is" : "are"} ${known.slice(0, 20).join(", ")}`,
-    );
+    const alike = this.design.nets.filter((n) => n.name === last);
+    const known = (alike.length > 0 ? alike : root.own).slice(0, 20).map(pathOf).join(", ");
+    throw new SimulationError(`${root.name} has no signal ${path}; known: ${known}`);
   }
 
   /** The signal at a hierarchical path, for repeated use. */
@@ -192,8 +191,8 @@ export class Simulator {
         left -= 1;
       }
       this.patience -= left;
-      if (this.patience < 0 && left > 0) {
-        this.many(left);
+      if (this.patience < 0 && left > 0 && this.program.run !== null) {
+        this.many(this.program.run, left);
         left = 0;
       }
     }
@@ -209,10 +208,10 @@ export class Simulator {
     this.stale = true;
   }
 
-  private many(n: number): void {
+  private many(run: NonNullable<Program["run"]>, n: number): void {
     const before = this.cycles;
     this.stale = true;
-    this.program.run(n, (done) => {
+    run(n, (done) => {
       this.cycles = before + done;
       this.fail();
     });
@@ -275,6 +274,14 @@ export class Simulator {
     this.observers.push(trace);
     return trace;
   }
+}
+
+/** What a path of instance names and a last name leads to. */
+function named(root: Scope, path: string): Net | undefined {
+  const parts = path.split(".");
+  const last = parts.pop()!;
+  const scope = parts.reduce<Scope | undefined>((s, part) => s?.children.get(part), root);
+  return scope?.names.get(last);
 }
 
 /** A given value as it is held. @throws SimulationError outside the range */

@@ -72,7 +72,8 @@ export class VcdRecorder {
       }
       return id;
     };
-    for (const { name, net } of scope.own) {
+    for (const net of scope.own) {
+      const { name } = net;
       const { kind, width } = net.representation;
       const key = `${kind} ${storage(net).slot} ${width}`;
       const vector = width === 1 ? "" : ` [${width - 1}:0]`;
