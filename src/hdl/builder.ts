@@ -3,7 +3,8 @@ import { HdlError, here, type Place } from "./errors.ts";
 import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
 import { checkName } from "./names.ts";
 import { contains, rangeOf } from "./range.ts";
-import { all, claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { all, any, claims, constant, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { bit } from "./types.ts";
 
 /** Statements and items still hold signals; elaboration turns them into expression trees. */
 export type DraftStatement =
@@ -133,8 +134,11 @@ export class Builder {
   /** Signals left unused on purpose. */
   readonly ignored = new Set<string>();
   readonly places = new Map<string, Place>();
+  private readonly wires = new Map<string, DraftItem & { kind: "wire" }>();
+  /** Assertions of narrowed values; they follow everything else, so that formulas are named after what they drive. */
+  private readonly claimed: DraftItem[] = [];
   private pendingNote: string | undefined;
-  private readonly path: { readonly condition: Signal; readonly body: DraftStatement[] }[] = [];
+  private readonly path: { readonly condition: () => Signal; readonly body: DraftStatement[] }[] = [];
 
   constructor(circuit: string) {
     this.circuit = circuit;
@@ -170,6 +174,7 @@ export class Builder {
   add<T extends DraftBody>(body: T, place: Place): T {
     const item = { ...body, ...this.takeNote(), place };
     this.items.push(item);
+    if (item.kind === "wire") this.wires.set(item.name, item);
     return item;
   }
 
@@ -208,9 +213,8 @@ export class Builder {
         `Default inside a condition: ${target.name}. Give it outside of when and switch.`,
         place,
       );
-    const item = this.items.find((i) => i.kind === "wire" && i.name === target.name);
-    if (item?.kind !== "wire")
-      throw this.error("operand", `Not a wire of this circuit: ${target.name}.`, place);
+    const item = this.wires.get(target.name);
+    if (item === undefined) throw this.error("operand", `Not a wire of this circuit: ${target.name}.`, place);
     if (item.default !== null)
       throw this.error("driven-twice", `Driven twice: ${target.name} has a default already.`, place);
     item.default = fit(value, target.type, target.name, place, this.circuit);
@@ -224,32 +228,26 @@ export class Builder {
     const fits: Signal[] = [];
     if (before.range.lo < bounds.lo) fits.push(before.ge(bounds.lo));
     if (before.range.hi > bounds.hi) fits.push(before.le(bounds.hi));
-    const path = this.path.map((p) => p.condition);
-    const condition =
-      path.length === 0
-        ? all(...fits)
-        : all(...path)
-            .not()
-            .or(all(...fits));
-    const used = [...this.places.keys()].filter(
-      (n) => n === `${name}_fits` || n.startsWith(`${name}_fits_`),
-    ).length;
-    this.assert(
-      used === 0 ? `${name}_fits` : `${name}_fits_${used + 1}`,
-      condition,
-      `${name} fits its type`,
-      place,
-      true,
-    );
+    const path = this.path.map((p) => p.condition());
+    const condition = path.length === 0 ? all(...fits) : any(all(...path).not(), all(...fits));
+    let assertion = `${name}_fits`;
+    for (let n = 2; this.places.has(assertion); n++) assertion = `${name}_fits_${n}`;
+    this.places.set(assertion, place);
+    const message = `${name} fits its type`;
+    this.claimed.push({ kind: "assert", name: assertion, condition, message, place });
   }
 
-  assert(name: string, condition: Signal, message: string, place: Place, detached = false): void {
+  assert(name: string, condition: Operand, message: string, place: Place): void {
     this.declare(name, "assertion", place);
-    const item: DraftItem = { kind: "assert", name, condition: oneBit(condition), message, place };
-    this.items.push(detached ? item : { ...item, ...this.takeNote() });
+    this.add({ kind: "assert", name, condition: oneBit(condition), message }, place);
   }
 
-  private inPath(condition: Signal, body: DraftStatement[], fill: () => void): void {
+  /** Called once, when the body has run. */
+  finish(): void {
+    this.items.push(...this.claimed.splice(0));
+  }
+
+  private inPath(condition: () => Signal, body: DraftStatement[], fill: () => void): void {
     this.path.push({ condition, body });
     try {
       fill();
@@ -262,7 +260,7 @@ export class Builder {
   private settle(process: DraftItem | null, fill: () => void): void {
     fill();
     if (process === null) return;
-    const at = this.items.indexOf(process);
+    const at = this.items.lastIndexOf(process);
     if (at !== this.items.length - 1) this.items.push(...this.items.splice(at, 1));
   }
 
@@ -275,7 +273,9 @@ export class Builder {
       const when = oneBit(c);
       const drafts: DraftStatement[] = [];
       statement.branches.push({ when, body: drafts });
-      this.settle(process, () => this.inPath(all(...earlier.map((e) => e.not()), when), drafts, body));
+      const before = earlier.length;
+      const here = () => all(...earlier.slice(0, before).map((e) => e.not()), when);
+      this.settle(process, () => this.inPath(here, drafts, body));
       earlier.push(when);
     };
     branch(condition, fill);
@@ -292,7 +292,7 @@ export class Builder {
         closed();
         const drafts: DraftStatement[] = [];
         statement.otherwise = drafts;
-        this.settle(process, () => this.inPath(all(...earlier.map((e) => e.not())), drafts, body));
+        this.settle(process, () => this.inPath(() => all(...earlier.map((e) => e.not())), drafts, body));
       },
     };
     return chain;
@@ -328,21 +328,23 @@ export class Builder {
       }
       const body: DraftStatement[] = [];
       statement.cases.push({ values, body });
-      this.settle(process, () => this.inPath(matches(values), body, fill));
+      this.settle(process, () => this.inPath(() => matches(values), body, fill));
     }
     if (otherwise !== null) {
       const body: DraftStatement[] = [];
       statement.otherwise = body;
-      const condition = seen.size === 0 ? on.eq(on) : matches([...seen]).not();
+      const condition = () => (seen.size === 0 ? constant(1, bit) : matches([...seen]).not());
       this.settle(process, () => this.inPath(condition, body, otherwise));
     }
   }
 
   /** Remembers a transition of a state register, and from which state the present path comes. */
   private recordTransition(target: Target, to: bigint): void {
-    const froms = this.path.flatMap(({ condition }) => statesMatched(condition, target.name));
+    const froms = this.path
+      .map(({ condition }) => statesMatched(condition(), target.name))
+      .find((f) => f !== null);
     const known = this.transitions.get(target.name) ?? [];
-    for (const from of froms.length === 0 ? [null] : froms) known.push({ from, to });
+    for (const from of froms ?? [null]) known.push({ from, to });
     this.transitions.set(target.name, known);
   }
 }
@@ -353,15 +355,15 @@ export interface WhenChain {
   otherwise(body: () => void): void;
 }
 
-/** The states of `register` that a condition names by equality; empty where it does not. */
-function statesMatched(condition: Signal, register: string): bigint[] {
-  const { operation, args } = condition;
-  if (operation.op === "eq") {
-    const [a, b] = args as [Signal, Signal];
-    return a.operation.op === "ref" && a.operation.name === register && b.operation.op === "const"
-      ? [b.operation.value]
-      : [];
-  }
-  if (operation.op === "and" || operation.op === "or") return args.flatMap((s) => statesMatched(s, register));
-  return [];
+/** The states of `register` that a condition restricts it to; null where it does not. */
+function statesMatched({ operation, args }: Signal, register: string): bigint[] | null {
+  const [a, b] = args;
+  if (operation.op === "eq")
+    return a!.operation.op === "ref" && a!.operation.name === register && b!.operation.op === "const"
+      ? [b!.operation.value]
+      : null;
+  if (operation.op !== "and" && operation.op !== "or") return null;
+  const [x, y] = [statesMatched(a!, register), statesMatched(b!, register)];
+  if (operation.op === "and") return x === null ? y : y === null ? x : x.filter((state) => y.includes(state));
+  return x === null || y === null ? null : [...x, ...y];
 }

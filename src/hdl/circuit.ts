@@ -53,6 +53,7 @@ export function circuit<const I extends PortShapes = NoPorts, const O extends Po
       const values = declarePorts(builder, inputs, outputs, definition.portNotes ?? {}, place);
       const body = new Body(builder);
       definition.body(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
+      builder.finish();
       elaborated = elaborateCircuit(builder, definition.note, body.children, place);
       return elaborated;
     },

@@ -49,7 +49,7 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
   const { place: _, ...rest } = draft;
   switch (rest.kind) {
     case "signal":
-      return { ...rest, type: rest.value.type, value: e.of(rest.value) };
+      return { ...rest, type: rest.value.type, value: e.definition(rest.name, rest.value) };
     case "wire": {
       const { output: _output, ...wire } = rest;
       return { ...wire, default: rest.default === null ? null : e.of(rest.default) };
@@ -102,18 +102,22 @@ function statementOf(s: DraftStatement, e: Expressions): Statement {
 /** The circuit and everything below it as plain data, children before parents. The same source gives the same bytes. */
 export function elaborate(top: Circuit): Design {
   const circuits = new Map<string, { ir: CircuitIR; text: string }>();
+  const visited = new Set<Elaborated>();
   const visit = (circuit: Elaborated) => {
+    if (visited.has(circuit)) return;
+    visited.add(circuit);
+    for (const child of circuit.children) visit(child);
+    const text = JSON.stringify(circuit.ir);
     const known = circuits.get(circuit.ir.name);
     if (known !== undefined) {
-      if (known.ir !== circuit.ir && known.text !== JSON.stringify(circuit.ir))
+      if (known.text !== text)
         throw new HdlError(
           "name",
           `Name clash: two different circuits are called "${circuit.ir.name}". Give each set of parameters a name of its own.`,
         );
       return;
     }
-    for (const child of circuit.children) visit(child);
-    circuits.set(circuit.ir.name, { ir: circuit.ir, text: JSON.stringify(circuit.ir) });
+    circuits.set(circuit.ir.name, { ir: circuit.ir, text });
   };
   const elaborated = top.elaborate();
   visit(elaborated);

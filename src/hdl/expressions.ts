@@ -70,17 +70,34 @@ const isPlain = (s: Signal): boolean => {
   return ["not", "slice", "eq", "ne", "shr"].includes(op) && s.args.every(leaf);
 };
 
+/** Operators on the longest way through one expression; what is deeper gets a name on the way. */
+const deepest = 32;
+
+interface Tree {
+  readonly expr: Expr;
+  readonly depth: number;
+}
+
 /** Turns the signals of one circuit into trees. */
 export class Expressions {
   private readonly builder: Builder;
   private readonly uses = new Map<Signal, number>();
-  private readonly shared = new Map<Signal, Expr>();
+  private readonly trees = new Map<Signal, Tree>();
+  /** Named signals that stand for their formula everywhere else. */
+  private readonly definitions = new Set<string>();
   private pending: SignalItem[] = [];
   private base = "";
 
   constructor(builder: Builder) {
     this.builder = builder;
     for (const item of builder.items) for (const root of rootsOf(item)) this.count(root);
+    // What the user has named is referred to by that name wherever it is used.
+    for (const item of builder.items) {
+      if (item.kind !== "signal" || isPlain(item.value) || this.trees.has(item.value)) continue;
+      const { name, value } = item;
+      this.trees.set(value, { expr: { op: "ref", name, type: value.type }, depth: 0 });
+      this.definitions.add(name);
+    }
   }
 
   private count(s: Signal): void {
@@ -104,16 +121,40 @@ export class Expressions {
     return items;
   }
 
-  of(s: Signal): Expr {
-    const known = this.shared.get(s);
-    if (known !== undefined) return known;
-    const expr = this.tree(s);
-    if ((this.uses.get(s) ?? 0) < 2 || isPlain(s)) return expr;
-    const name = this.freshName(suffixes[s.operation.op] ?? "value");
-    this.pending.push({ kind: "signal", name, type: s.type, value: expr });
-    const ref: Expr = { op: "ref", name, type: s.type };
-    this.shared.set(s, ref);
-    return ref;
+  /** The formula of a named signal. */
+  definition(name: string, value: Signal): Expr {
+    if (!this.definitions.has(name)) return this.of(value);
+    for (const arg of value.args) this.of(arg);
+    return this.tree(value, true, true).expr;
+  }
+
+  /** The tree of a signal. Formulas of any depth: without recursion, and cut where they get too deep to read. */
+  of(root: Signal): Expr {
+    const stack = [root];
+    for (let s = stack.at(-1); s !== undefined; s = stack.at(-1)) {
+      const missing = this.trees.has(s) ? [] : s.args.filter((a) => !this.trees.has(a));
+      if (missing.length > 0) {
+        stack.push(...missing.reverse());
+        continue;
+      }
+      stack.pop();
+      if (!this.trees.has(s)) this.trees.set(s, this.tree(s, s === root));
+    }
+    return this.trees.get(root)!.expr;
+  }
+
+  private tree(s: Signal, isRoot: boolean, isNamed = false): Tree {
+    const { operation: o, type } = s;
+    if (o.op === "const") return { expr: { op: "const", value: `${o.value}`, type }, depth: 0 };
+    if (o.op === "ref") return { expr: { op: "ref", name: o.name, type }, depth: 0 };
+    const args = s.args.map((a) => this.trees.get(a)!);
+    const depth = 1 + Math.max(...args.map((a) => a.depth));
+    const expr = { ...o, args: args.map((a) => a.expr), type } as unknown as Expr;
+    const isShared = !isNamed && this.uses.get(s)! > 1 && !isPlain(s);
+    if (!isShared && (isRoot || depth < deepest)) return { expr, depth };
+    const name = this.freshName(suffixes[o.op] ?? "value");
+    this.pending.push({ kind: "signal", name, type, value: expr });
+    return { expr: { op: "ref", name, type }, depth: 0 };
   }
 
   private freshName(suffix: string): string {
@@ -123,13 +164,5 @@ export class Expressions {
     for (let n = 2; places.has(name); n++) name = `${first}_${n}`;
     places.set(name, places.get(this.base) ?? new Error("place"));
     return name;
-  }
-
-  private tree(s: Signal): Expr {
-    const { operation: o, type } = s;
-    if (o.op === "const") return { op: "const", value: `${o.value}`, type };
-    if (o.op === "ref") return { op: "ref", name: o.name, type };
-    const args = s.args.map((a) => this.of(a));
-    return { ...o, args, type } as unknown as Expr;
   }
 }

@@ -86,12 +86,7 @@ export class Signal {
 
   /** The name it has in the circuit, or its formula: for messages. */
   toString(): string {
-    const { operation: o, args } = this;
-    if (o.op === "const") return `${o.value}`;
-    if (o.op === "ref") return o.name;
-    const text = args.map(String);
-    const formula = symbols[o.op] ? `(${text.join(` ${symbols[o.op]} `)})` : `${o.op}(${text.join(", ")})`;
-    return formula.length > 80 ? `${formula.slice(0, 77)}...` : formula;
+    return describe(this, 3);
   }
 
   add = (other: Operand): Signal => binary("add", this, other, addRange, (a, b) => a + b);
@@ -192,6 +187,17 @@ export class Signal {
 
   /** Bit `position` of the two's complement representation. */
   bit = (position: number): Signal => slice(this, position, position);
+}
+
+/** A formula to the given depth and at most three operands wide: a message shows where, not everything. */
+function describe({ operation: o, args }: Signal, depth: number): string {
+  if (o.op === "const") return `${o.value}`;
+  if (o.op === "ref") return o.name;
+  if (depth === 0) return "...";
+  const shown = args.slice(0, 3).map((a) => describe(a, depth - 1));
+  if (args.length > shown.length) shown.push("...");
+  const symbol = symbols[o.op];
+  return symbol === undefined ? `${o.op}(${shown.join(", ")})` : `(${shown.join(` ${symbol} `)})`;
 }
 
 const shiftAmount = (by: number, of: Signal): number => {
