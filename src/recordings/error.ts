@@ -19,8 +19,10 @@ export class RecordingError extends Error {
   }
 }
 
-/** Quotes a value for an error message, cut to 60 characters. */
+/** A value for an error message: quoted and cut to 60 characters; of a list or object only what it is. */
 export function quote(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -120,6 +120,20 @@ function concatenate(parts, decode) {
 }
 
 /**
+ * Strings of fixed length are taken as UTF-8 whatever the file declares: NumPy declares its bytes as ASCII, umlauts and all.
+ * @param {Module} module @param {h5wasm.File} file @param {string} name @param {Metadata} metadata @returns {string[]}
+ */
+function readStrings(module, file, name, { vlen, size, total_size: count }) {
+  if (vlen) return /** @type {string[]} */ (/** @type {h5wasm.Dataset} */ (file.get(name)).value);
+  return withRows(module, file.file_id, name, size, 0, count, (address) =>
+    Array.from({ length: count }, (_, i) => {
+      const bytes = module.HEAPU8.subarray(address + i * size, address + (i + 1) * size);
+      return new TextDecoder().decode(bytes).replace(/\0.*$/s, "");
+    }),
+  );
+}
+
+/**
  * @param {Module} module @param {h5wasm.File} file @param {ColumnRequest} request
  * @param {{ from: number, to: number | null }} range @param {number} fileBytes @returns {Column | null}
  */
@@ -147,8 +161,7 @@ function readColumn(module, file, request, range, fileBytes) {
     throw new Refusal("", `values that fit a file of ${fileBytes} bytes`, `${count} of ${size} bytes`);
   }
   if (kind === "strings") {
-    const strings = /** @type {h5wasm.Dataset} */ (file.get(name)).value;
-    return { count, values: /** @type {string[]} */ (strings), offsets: null };
+    return { count, values: readStrings(module, file, name, metadata), offsets: null };
   }
   const decode = decoder(metadata);
   const values = withRows(module, file.file_id, name, size, from, to, (address) =>

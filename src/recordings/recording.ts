@@ -6,6 +6,9 @@ export const MAX_CHANNELS = 65_536;
 /** Most time steps of a recording; bounds what a damaged file can make a reader allocate. */
 export const MAX_STEPS = 1 << 20;
 
+/** Most time steps of all recordings of a text or JSON file together: there, an empty step takes memory but no bytes. */
+export const MAX_STEPS_PER_FILE = 1 << 26;
+
 /**
  * A sequence of events. The events of step k are addresses[offsets[k]] to addresses[offsets[k + 1] - 1]; an address
  * that stands there twice counts twice. Nothing is bounded per step: a step may hold no event or any number.
