@@ -217,6 +217,7 @@ export function evaluate(expr: Expr, values: Values): bigint {
   if (expr.op === "const") return BigInt(expr.value);
   if (expr.op === "ref") return values.get(expr.name)!;
   const [a = 0n, b = 0n, c = 0n] = expr.args.map((arg) => evaluate(arg, values));
+  const [least, greatest] = a < b ? [a, b] : [b, a];
   switch (expr.op) {
     case "add":
       return a + b;
@@ -225,9 +226,9 @@ export function evaluate(expr: Expr, values: Values): bigint {
     case "mul":
       return a * b;
     case "min":
-      return a < b ? a : b;
+      return least;
     case "max":
-      return a > b ? a : b;
+      return greatest;
     case "eq":
       return BigInt(a === b);
     case "ne":

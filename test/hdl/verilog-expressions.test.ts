@@ -9,7 +9,7 @@ import { design, sideBySide } from "./handmade.ts";
 import { inFolder, lint, type SourceFile, syntaxErrors } from "./lint.ts";
 import { outputsOf, randomCircuit, read, valueIn, within } from "./random-expression.ts";
 
-const seed = Number(process.env["SEED"] ?? 20260);
+const seed = Number(process.env.SEED ?? 20260);
 const width = (type: CircuitIR["ports"][number]["type"]) => widthOf(rangeOf(type));
 
 /** Lists of numbers that `randomCircuit` reads as choices. */
@@ -121,7 +121,7 @@ test("every tool reads random expressions without a word", async () => {
           .slice(0, 20000),
       ).toBe("");
     }),
-    { seed, numRuns: 2, endOnFailure: Boolean(process.env["QUICK"]) },
+    { seed, numRuns: 2, endOnFailure: Boolean(process.env.QUICK) },
   );
 });
 
@@ -152,6 +152,6 @@ test("random expressions compute what the operators mean", async () => {
       });
       expect(got.length).toBe(stimulus.length);
     }),
-    { seed, numRuns: 3, endOnFailure: Boolean(process.env["QUICK"]) },
+    { seed, numRuns: 3, endOnFailure: Boolean(process.env.QUICK) },
   );
 });

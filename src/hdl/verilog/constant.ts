@@ -1,6 +1,6 @@
 // Expressions whose value is known without any signal: printed as literals, so that no tool finds a constant comparison.
 import type { Expr } from "../ir.ts";
-import { clamp, isSigned, rangeOf, roundShift, widthOf } from "../range.ts";
+import { clamp, isSigned, maxRange, minRange, range, rangeOf, roundShift, widthOf } from "../range.ts";
 
 /** What was found out before; expressions are never changed, so it stays true. */
 const found = new WeakMap<Expr, { readonly value: bigint | undefined }>();
@@ -47,9 +47,9 @@ function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
     case "mul":
       return a * b;
     case "min":
-      return a < b ? a : b;
+      return minRange(range(a, a), range(b, b)).lo;
     case "max":
-      return a > b ? a : b;
+      return maxRange(range(a, a), range(b, b)).lo;
     case "eq":
       return BigInt(a === b);
     case "ne":
@@ -71,8 +71,8 @@ function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
     case "neg":
       return -a;
     case "not": {
-      const range = rangeOf(expr.args[0].type);
-      return isSigned(range) ? ~a : BigInt.asUintN(widthOf(range), ~a);
+      const from = rangeOf(expr.args[0].type);
+      return isSigned(from) ? ~a : BigInt.asUintN(widthOf(from), ~a);
     }
     case "shl":
       return a << BigInt(expr.by);
@@ -83,8 +83,8 @@ function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
     case "saturate":
       return clamp(a, rangeOf(expr.type));
     case "wrap": {
-      const range = rangeOf(expr.type);
-      return isSigned(range) ? BigInt.asIntN(widthOf(range), a) : BigInt.asUintN(widthOf(range), a);
+      const to = rangeOf(expr.type);
+      return isSigned(to) ? BigInt.asIntN(widthOf(to), a) : BigInt.asUintN(widthOf(to), a);
     }
     case "cast":
       return a;

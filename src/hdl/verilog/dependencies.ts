@@ -26,6 +26,20 @@ export function readsOfStatements(body: readonly Statement[], into: Set<string> 
   return into;
 }
 
+/** Names assigned by statements, in order of first assignment. */
+export function assignedBy(body: readonly Statement[], into: Set<string> = new Set()): Set<string> {
+  for (const statement of body) {
+    if (statement.kind === "assign") into.add(statement.target);
+    else {
+      for (const { body: inner } of statement.kind === "if" ? statement.branches : statement.cases) {
+        assignedBy(inner, into);
+      }
+      if (statement.otherwise) assignedBy(statement.otherwise, into);
+    }
+  }
+  return into;
+}
+
 /** The names read where an item stands. Memories and assertions are printed behind everything else: they read none. */
 export function readsOf(item: Item): Set<string> {
   const into = new Set<string>();
@@ -55,11 +69,8 @@ export interface Reads {
 
 const nothing: ReadonlySet<string> = new Set();
 
-/** `assigned`: the names that a process drives. An instance's outputs are taken to depend on all of its inputs. */
-export function combinationalReads(
-  circuit: CircuitIR,
-  assigned: (item: Item & { kind: "process" }) => Iterable<string>,
-): Reads {
+/** An instance's outputs are taken to depend on all of its inputs, what a process drives on all that it reads. */
+export function combinationalReads(circuit: CircuitIR): Reads {
   const sources = new Map<string, Set<string>>();
   const defaults = new Map<string, Set<string>>();
   const held = new Set<string>();
@@ -78,7 +89,7 @@ export function combinationalReads(
     } else if (item.kind === "instance") {
       for (const { port } of item.outputs) add(`${item.name}.${port}`, reads);
     } else if (item.kind === "process") {
-      for (const name of assigned(item)) add(name, reads);
+      for (const name of assignedBy(item.body)) add(name, reads);
     }
   }
   return {

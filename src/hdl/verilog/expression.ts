@@ -196,7 +196,7 @@ function selected(scope: Scope, expr: Of<"select">, width: number, signed: boole
   if (known !== undefined) return bits(scope, all[Number(known)]!, 0, width, signed);
   const values = all.slice(0, Number(index.type.hi) + 1);
   if (values.length > conditionsAtMost) {
-    return bits(scope, scope.helper(expr) ?? caseOf(scope, expr, index, values), 0, width, signed);
+    return bits(scope, hoist(scope, expr), 0, width, signed);
   }
   const by = reusable(scope, index);
   const pick = (from: readonly Expr[]): Text => {
@@ -208,25 +208,24 @@ function selected(scope: Scope, expr: Of<"select">, width: number, signed: boole
   return pick(values);
 }
 
-/** A selection as a case statement of its own. */
-function caseOf(scope: Scope, expr: Expr, index: Expr, values: readonly Expr[]): Expr {
-  const on = whole(scope, index).code;
+/** The case statement that makes a choice among many values; null for every other expression. */
+export function caseValue(scope: Scope, expr: Expr, name: string): string[] | null {
+  if (expr.op !== "select" || decided(expr) !== undefined) return null;
+  const [index, ...all] = expr.args as [Expr, ...Expr[]];
+  const values = all.slice(0, Number(index.type.hi) + 1);
+  if (decided(index) !== undefined || values.length <= conditionsAtMost) return null;
   const size = widthOfType(index.type);
-  const texts = values.map((value) => whole(scope, value, expr.type).code);
-  const ref = scope.addHelper(expr);
-  const lines = texts.map((value, i) => {
-    const label = i === texts.length - 1 ? "default" : text.literal(BigInt(i), size, false).code;
-    return `        ${label}: ${ref.name} = ${value};`;
+  const lines = values.map((value, i) => {
+    const label = i === values.length - 1 ? "default" : text.literal(BigInt(i), size, false).code;
+    return `        ${label}: ${name} = ${whole(scope, value, expr.type).code};`;
   });
-  scope.pending.push(
-    `${declaration("reg", scope.lookup(ref.name), ref.name)};`,
-    `always @* begin : ${scope.label(`${ref.name}_case`)}`,
-    `    case (${on})`,
+  return [
+    `always @* begin : ${scope.label(`${name}_case`)}`,
+    `    case (${whole(scope, index).code})`,
     ...lines,
     "    endcase",
     "end",
-  );
-  return ref;
+  ];
 }
 
 /** An expression whose text may be written more than once: itself if it is a name or bits of one, else a helper. */
@@ -243,13 +242,11 @@ function isBitsOfName(expr: Expr): boolean {
 function hoist(scope: Scope, expr: Expr): Expr {
   const known = scope.helper(expr);
   if (known) return known;
-  if (expr.op === "select" && expr.args.length - 1 > conditionsAtMost) {
-    const [index, ...all] = expr.args as [Expr, ...Expr[]];
-    return caseOf(scope, expr, index, all.slice(0, Number(index.type.hi) + 1));
-  }
-  const value = whole(scope, expr).code;
-  const ref = scope.addHelper(expr);
-  scope.pending.push(`${declaration("wire", scope.lookup(ref.name), ref.name)} = ${value};`);
+  const ref = scope.nameHelper(expr);
+  const declared = scope.lookup(ref.name);
+  const choice = caseValue(scope, expr, ref.name);
+  if (choice) scope.addHelper([`${declaration("reg", declared, ref.name)};`, ...choice], true);
+  else scope.addHelper([`${declaration("wire", declared, ref.name)} = ${whole(scope, expr).code};`]);
   return ref;
 }
 

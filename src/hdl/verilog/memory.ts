@@ -2,7 +2,16 @@
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
 import { decided } from "./constant.ts";
 import { bits, condition, reusable, whole } from "./expression.ts";
-import { bitsOfName, declaration, isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+import { indent } from "./layout.ts";
+import {
+  bitsOfName,
+  declaration,
+  declaredAs,
+  isSignedType,
+  type Scope,
+  VerilogError,
+  widthOfType,
+} from "./scope.ts";
 import * as text from "./text.ts";
 
 /** A file that `$readmemh` loads: one word a line in hexadecimal, lane 0 in the low bits. */
@@ -34,9 +43,11 @@ const dataRegister = (memory: MemoryItem, read: MemoryRead): string =>
 export function declareMemory(scope: Scope, memory: MemoryItem): void {
   scope.reserve(memory.name);
   for (const read of memory.reads) {
-    for (const lane of read.lanes) scope.declareType(lane, memory.type);
-    if (memory.lanes > 1) {
-      scope.declare(dataRegister(memory, read), { width: wordWidth(memory), signed: false });
+    const register = dataRegister(memory, read);
+    if (memory.lanes === 1) scope.declareVariable(register, declaredAs(memory.type));
+    else {
+      scope.declareVariable(register, { width: wordWidth(memory), signed: false });
+      for (const lane of read.lanes) scope.declareType(lane, memory.type);
     }
   }
 }
@@ -55,27 +66,25 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
   ];
 }
 
-/** The registers of a read port. `wire` declares a name, unless that was done before. */
-export function readRegisterLines(
+/** The register that a read port loads, and the lanes as parts of it. */
+export function readRegisters(
   scope: Scope,
   memory: MemoryItem,
   read: MemoryRead,
-  assign: (name: string, value: string) => string,
-): string[] {
-  const register = dataRegister(memory, read);
-  const lines = [`${declaration("reg", scope.lookup(register), register)};`];
-  if (memory.lanes === 1) return lines;
+): { name: string; isReg: boolean; value: string }[] {
+  const register = { name: dataRegister(memory, read), isReg: true, value: "" };
+  if (memory.lanes === 1) return [register];
   const size = widthOfType(memory.type);
-  const width = wordWidth(memory);
-  read.lanes.forEach((lane, i) => {
-    scope.use(register, i * size, size);
-    lines.push(assign(lane, bitsOfName(register, width, i * size, size)));
+  const lanes = read.lanes.map((name, i) => {
+    scope.use(register.name, i * size, size);
+    return { name, isReg: false, value: bitsOfName(register.name, wordWidth(memory), i * size, size) };
   });
-  return lines;
+  return [register, ...lanes];
 }
 
 /** The clocked blocks of a memory's ports. */
 export function portLines(scope: Scope, memory: MemoryItem): string[][] {
+  scope.use("clk", 0, 1);
   if (memory.style === "spram") return [singlePort(scope, memory)];
   const writes = memory.writes.map((write) => {
     scope.owner = `${memory.name}_${write.name}`;
@@ -102,19 +111,20 @@ function singlePort(scope: Scope, memory: MemoryItem): string[] {
   scope.owner = memory.name;
   const address = addressOf(scope, memory, reusable(scope, read.address));
   const enable = condition(scope, write.enable);
-  const stores = writeLines(scope, memory, { ...write, enable: one }, address);
+  const always = read.enable === null || decided(read.enable) === 1n;
+  const elsewise = always ? "else" : `else if (${condition(scope, read.enable)})`;
   return block(scope, memory.name, [
     `if (${enable}) begin`,
-    ...stores.map((line) => `    ${line}`),
-    "end else begin",
-    ...readLines(scope, memory, read, address).map((line) => `    ${line}`),
+    ...indent(writeLines(scope, memory, { ...write, enable: one }, address)),
+    `end ${elsewise} begin`,
+    ...indent(readLines(scope, memory, { ...read, enable: null }, address)),
     "end",
   ]);
 }
 
 const block = (scope: Scope, name: string, body: readonly string[]): string[] => [
   `always @(posedge clk) begin : ${scope.label(`${name}_port`)}`,
-  ...body.map((line) => `    ${line}`),
+  ...indent(body),
   "end",
 ];
 
@@ -126,7 +136,7 @@ function under(scope: Scope, enable: Expr | null, lines: readonly string[]): str
   if (enable === null || decided(enable) === 1n) return [...lines];
   const test = condition(scope, enable);
   if (lines.length === 1) return [`if (${test}) ${lines[0]}`];
-  return [`if (${test}) begin`, ...lines.map((line) => `    ${line}`), "end"];
+  return [`if (${test}) begin`, ...indent(lines), "end"];
 }
 
 function readLines(scope: Scope, memory: MemoryItem, read: MemoryRead, address: string): string[] {
@@ -182,8 +192,11 @@ function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inlin
   return [`initial begin : ${scope.label(`${memory.name}_contents`)}`, ...words, "end"];
 }
 
-/** Where a collision is claimed never to happen: one condition for each pair of a read and a write port. */
-export function collisions(memory: MemoryItem): { name: string; condition: Expr; message: string }[] {
+/** Where a collision is claimed never to happen: one claim for each pair of a read and a write port. */
+export function collisionClaims(
+  scope: Scope,
+  memory: MemoryItem,
+): { name: string; condition: Expr; message: string }[] {
   if (memory.readDuringWrite !== "never" || memory.style === "spram") return [];
   return memory.reads.flatMap((read) =>
     memory.writes.map((write) => {
@@ -192,7 +205,7 @@ export function collisions(memory: MemoryItem): { name: string; condition: Expr;
         (e) => e !== null,
       );
       return {
-        name: `${memory.name}_${read.name}_${write.name}_apart`,
+        name: scope.label(`${memory.name}_${read.name}_${write.name}_apart`),
         condition: { op: "not", args: [parts.reduce(and)], type: { lo: "0", hi: "1" } } satisfies Expr,
         message: `${memory.name} is never read at the address that is being written`,
       };

@@ -1,20 +1,18 @@
 // Processes: conditional assignments as labelled always blocks, with defaults on top.
-import type { CircuitIR, Expr, ProcessItem, RegisterItem, Statement, WireItem } from "../ir.ts";
+import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
 import { decided } from "./constant.ts";
-import { type Reads, readsOfStatements } from "./dependencies.ts";
+import { assignedBy, type Reads, readsOfStatements } from "./dependencies.ts";
 import { bits, condition, whole } from "./expression.ts";
+import { indent } from "./layout.ts";
 import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
 
-/** What a process drives: how it is written in the process, and the value it starts from. */
-export interface Target {
-  readonly item:
-    | RegisterItem
-    | WireItem
-    | { readonly kind: "output"; readonly name: string; readonly type: WireItem["type"] };
-  /** Name assigned in a block: the wire itself, or the register's next value. */
-  readonly assigned: string;
-}
+/** What a process drives. `assigned`: the name written in a block: the wire itself, or the register's next value. */
+export type Target = { readonly type: Type; readonly assigned: string } & (
+  | { readonly kind: "register" }
+  /** `default`: what holds on paths that do not assign; null: every path assigns. */
+  | { readonly kind: "wire"; readonly default: Expr | null }
+);
 
 /** One driver of the module: an assignment that always holds, or a block for some targets of a process. */
 export type Driver =
@@ -50,20 +48,6 @@ function possible(body: readonly Statement[]): Statement[] {
   });
 }
 
-/** Names assigned by statements, in order of first assignment. */
-export function assignedBy(body: readonly Statement[], into: Set<string> = new Set()): Set<string> {
-  for (const statement of body) {
-    if (statement.kind === "assign") into.add(statement.target);
-    else {
-      for (const { body: inner } of statement.kind === "if" ? statement.branches : statement.cases) {
-        assignedBy(inner, into);
-      }
-      if (statement.otherwise) assignedBy(statement.otherwise, into);
-    }
-  }
-  return into;
-}
-
 /** Statements with only the assignments to some targets; what is then empty is left out where that changes nothing. */
 function only(body: readonly Statement[], targets: ReadonlySet<string>): Statement[] {
   return body.flatMap((statement): Statement[] => {
@@ -85,13 +69,12 @@ function only(body: readonly Statement[], targets: ReadonlySet<string>): Stateme
  * How a process is driven. It stays one block unless it reads what depends on a wire that it drives itself: then
  * each wire gets a block of its own, so that no tool sees a loop where there is none.
  */
-export function driversOf(process: ProcessItem, reads: Reads, circuit: CircuitIR): Driver[] {
+export function driversOf(process: ProcessItem, reads: Reads, registers: ReadonlySet<string>): Driver[] {
   const body = possible(process.body);
   if (body.every((s) => s.kind === "assign")) {
     return body.map((s) => ({ kind: "always", target: s.target, value: s.value }));
   }
   const targets = [...assignedBy(body)];
-  const registers = new Set(circuit.items.filter((i) => i.kind === "register").map((i) => i.name));
   const wires = targets.filter((name) => !registers.has(name));
   const seen = readsOfStatements(body);
   for (const name of wires) for (const ref of reads.ofDefault(name)) seen.add(ref);
@@ -111,31 +94,26 @@ export function blockLines(
   targets: ReadonlyMap<string, Target>,
 ): string[] {
   const first = driver.targets[0]!;
-  scope.owner = first;
-  const defaults = driver.targets.flatMap((name) => {
-    const { item, assigned } = targetOf(scope, targets, name);
-    if (item.kind === "register") {
-      scope.use(name, 0, widthOfType(item.type));
-      return [`${assigned} = ${name};`];
+  const driven = driver.targets.map((name) => ({ name, ...targetOf(scope, targets, name) }));
+  const defaults = driven.flatMap((target) => {
+    scope.owner = target.name;
+    if (target.kind === "register") {
+      scope.use(target.name, 0, widthOfType(target.type));
+      return [`${target.assigned} = ${target.name};`];
     }
-    const value = item.kind === "wire" ? item.default : null;
-    return value ? [`${assigned} = ${whole(scope, value, item.type).code};`] : [];
+    const value = target.default && whole(scope, target.default, target.type).code;
+    return value === null ? [] : [`${target.assigned} = ${value};`];
   });
-  // Where a target has no default every path assigns it: a case statement must then have no path of its own beside.
-  const complete = driver.targets.some((name) => {
-    const { item } = targetOf(scope, targets, name);
-    return item.kind === "output" || (item.kind === "wire" && item.default === null);
-  });
-  const body = statementLines(scope, driver.body, targets, complete);
+  // Every path assigns a target that has no default: a case statement may then leave no path beside its own.
+  const complete = driven.some((target) => target.kind === "wire" && target.default === null);
   return [
     `always @* begin : ${scope.label(`${first}_logic`)}`,
-    ...defaults.map((l) => `    ${l}`),
-    ...body.map((l) => `    ${l}`),
+    ...indent([...defaults, ...statementLines(scope, driver.body, targets, complete)]),
     "end",
   ];
 }
 
-function targetOf(scope: Scope, targets: ReadonlyMap<string, Target>, name: string): Target {
+export function targetOf(scope: Scope, targets: ReadonlyMap<string, Target>, name: string): Target {
   const target = targets.get(name);
   if (target) return target;
   throw new VerilogError(
@@ -150,12 +128,12 @@ function statementLines(
   complete: boolean,
 ): string[] {
   const inner = (statements: readonly Statement[]) =>
-    statementLines(scope, statements, targets, complete).map((line) => `    ${line}`);
+    indent(statementLines(scope, statements, targets, complete));
   return body.flatMap((statement): string[] => {
     if (statement.kind === "assign") {
-      const { item, assigned } = targetOf(scope, targets, statement.target);
+      const { type, assigned } = targetOf(scope, targets, statement.target);
       scope.owner = statement.target;
-      return [`${assigned} = ${whole(scope, statement.value, item.type).code};`];
+      return [`${assigned} = ${whole(scope, statement.value, type).code};`];
     }
     if (statement.kind === "switch") return switchLines(scope, statement, inner, complete);
     const lines = statement.branches.flatMap(({ when, body: taken }, i) => [
@@ -191,10 +169,10 @@ function switchLines(
     const labels = values.map(label).join(", ");
     const last = complete && everyValue && !covered && otherwise === null && i === cases.length - 1;
     const open = last ? `default: begin // ${labels}` : `${labels}: begin`;
-    return [`    ${open}`, ...inner(body).map((line) => `    ${line}`), "    end"];
+    return [`    ${open}`, ...indent(inner(body)), "    end"];
   });
   if (otherwise !== null && otherwise.length > 0) {
-    lines.push("    default: begin", ...inner(otherwise).map((line) => `    ${line}`), "    end");
+    lines.push("    default: begin", ...indent(inner(otherwise)), "    end");
   } else if (!covered && !(complete && everyValue && otherwise === null)) {
     lines.push("    default: ;");
   }

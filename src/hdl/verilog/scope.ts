@@ -12,6 +12,12 @@ export interface Declared {
   readonly signed: boolean;
 }
 
+/** The text of one helper signal: a wire, or a variable with the block that assigns it. */
+interface HelperLines {
+  readonly lines: readonly string[];
+  readonly isBlock: boolean;
+}
+
 export const widthOfType = (type: Type): number => widthOf(rangeOf(type));
 export const isSignedType = (type: Type): boolean => isSigned(rangeOf(type));
 
@@ -38,13 +44,13 @@ export const stateName = (enumeration: string, member: string): string =>
 
 export class Scope {
   readonly circuit: CircuitIR;
-  /** Lines of helper signals that the text being printed needs before it. */
-  pending: string[] = [];
   /** Name of what is being printed: helper signals are named after it. */
   owner = "";
   /** False while printing what is not always there (assertions): its reads do not count as uses. */
   counting = true;
+  #pending: HelperLines[] = [];
   readonly #declared = new Map<string, Declared>();
+  readonly #variables = new Set<string>();
   readonly #labels = new Set<string>();
   readonly #used = new Map<string, bigint>();
   readonly #helpers = new Map<Expr, Expr>();
@@ -71,11 +77,8 @@ export class Scope {
     this.#labels.add(name);
   }
 
-  /** Whether a name was taken by `reserve`. */
-  isReserved = (name: string): boolean => this.#labels.has(name) && this.#declared.has(name);
-
   declareType(name: string, type: Type): void {
-    this.declare(name, { width: widthOfType(type), signed: isSignedType(type) });
+    this.declare(name, declaredAs(type));
   }
 
   /** A name nobody has: the wanted one, or with a number after it. */
@@ -106,10 +109,10 @@ export class Scope {
   }
 
   /** Every run of bits that nothing reads, as text (`x`, `x[3:0]`), in order of declaration. */
-  unused(except: (name: string) => boolean): string[] {
+  unused(except: ReadonlySet<string>): string[] {
     const found: string[] = [];
     for (const [name, { width }] of this.#declared) {
-      if (except(name)) continue;
+      if (except.has(name)) continue;
       const used = this.#used.get(name) ?? 0n;
       for (let low = 0; low < width; low++) {
         if ((used >> BigInt(low)) & 1n) continue;
@@ -137,15 +140,50 @@ export class Scope {
     return this.#helpers.get(expr);
   }
 
-  /** Declares a helper signal for an expression, named after the owner and what the expression does. */
-  addHelper(expr: Expr): Expr & { op: "ref" } {
+  /** Names a helper signal for an expression, after the owner and what the expression does. */
+  nameHelper(expr: Expr): Expr & { op: "ref" } {
     const name = this.free(`${this.owner}_${roles[expr.op] ?? "bits"}`);
     this.declareType(name, expr.type);
     const ref = { op: "ref", name, type: expr.type } as const;
-    if (this.counting) this.#helpers.set(expr, ref);
+    this.#helpers.set(expr, ref);
+    // A helper of an assertion exists only with it, so nothing outside may speak of its unread bits.
+    if (!this.counting) this.#used.set(name, -1n);
     return ref;
   }
+
+  /** Text that declares and drives a helper, to be written before what is being printed. */
+  addHelper(lines: readonly string[], isBlock = false): void {
+    this.#pending.push({ lines, isBlock });
+  }
+
+  takeHelpers(): HelperLines[] {
+    const taken = this.#pending;
+    this.#pending = [];
+    return taken;
+  }
+
+  /** Whether a name is assigned in a clocked block: a register, its next value, or what a read port loads. */
+  isVariable(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
+  declareVariable(name: string, declared: Declared): void {
+    this.declare(name, declared);
+    this.#variables.add(name);
+  }
 }
+
+/** The declaration's signedness and range, with a space before each. */
+export const rangeText = ({ width, signed }: Declared): string =>
+  `${signed ? " signed" : ""}${width > 1 ? ` [${width - 1}:0]` : ""}`;
+
+export const declaredAs = (type: Type): Declared => ({
+  width: widthOfType(type),
+  signed: isSignedType(type),
+});
+
+export const isPort = (circuit: CircuitIR, name: string): boolean =>
+  circuit.ports.some((port) => port.name === name);
 
 export const stateWidth = (members: readonly string[]): number =>
   widthOf({ lo: 0n, hi: BigInt(members.length - 1) });
@@ -157,7 +195,5 @@ export function bitsOfName(name: string, width: number, low: number, count: numb
 }
 
 /** `reg  signed [15:0] name`: kind padded so that neighbours align. */
-export function declaration(kind: "wire" | "reg", { width, signed }: Declared, name: string): string {
-  const range = width > 1 ? ` [${width - 1}:0]` : "";
-  return `${kind.padEnd(4)}${signed ? " signed" : ""}${range} ${name}`;
-}
+export const declaration = (kind: "wire" | "reg", declared: Declared, name: string): string =>
+  `${kind.padEnd(4)}${rangeText(declared)} ${name}`;

@@ -1,0 +1,38 @@
+// The head of a module: its ports, aligned and grouped by their notes, and the names of its states.
+import type { CircuitIR } from "../ir.ts";
+import { comment, indent } from "./layout.ts";
+import { rangeText, type Scope, stateName, stateWidth } from "./scope.ts";
+import { literal } from "./text.ts";
+
+export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[] {
+  const { circuit } = scope;
+  const clocks = circuit.clocked ? ["clk", "rst"] : [];
+  const ports = [
+    ...clocks.map((name) => ({ left: "input  wire", name, note: undefined })),
+    ...circuit.ports.map(({ name, direction, note }) => {
+      const kind = `${direction === "in" ? "input " : "output"} ${inBlock.has(name) ? "reg " : "wire"}`;
+      return { left: kind.trimEnd() + rangeText(scope.lookup(name)), name, note };
+    }),
+  ];
+  if (ports.length === 0) return [`module ${circuit.name};`];
+  const size = Math.max(...ports.map(({ left }) => left.length));
+  // A note stands above the first of the ports that share it.
+  let above: string | undefined;
+  const lines = ports.flatMap(({ left, name, note }, i) => {
+    const said = note === above ? [] : comment(note);
+    above = note;
+    return [...said, `${left.padEnd(size)} ${name}${i === ports.length - 1 ? "" : ","}`];
+  });
+  return [`module ${circuit.name} (`, ...indent(lines), ");"];
+}
+
+/** One parameter a state, in the order of their numbers. */
+export const stateLines = (circuit: CircuitIR): string[] =>
+  circuit.enumerations.flatMap(({ name, members }) => {
+    const width = stateWidth(members);
+    const states = members.map((member, i) => {
+      const value = literal(BigInt(i), width, false).code;
+      return `localparam${rangeText({ width, signed: false })} ${stateName(name, member)} = ${value};`;
+    });
+    return [...states, ""];
+  });
