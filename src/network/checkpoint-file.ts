@@ -1,0 +1,56 @@
+// Checkpoint files: which format a file has, reading and writing them.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { networkFromTensors, tensorsOf } from "./checkpoint.ts";
+import type { NetworkDescription } from "./description.ts";
+import type { FloatNetwork } from "./float-network.ts";
+import { readNpz } from "./npz.ts";
+import { readSafetensors, writeSafetensors } from "./safetensors.ts";
+import { CheckpointError, refuse, type Tensors } from "./tensor.ts";
+
+/**
+ * The tensors of a safetensors or .npz file; its first bytes tell which it is.
+ * @throws CheckpointError where it is neither, or damaged
+ */
+export function readTensors(bytes: Uint8Array): Tensors {
+  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return zip ? readNpz(bytes) : readSafetensors(bytes);
+}
+
+/**
+ * The network of a description with the parameters in the file at `path`.
+ * @throws CheckpointError, its places beginning with the path
+ */
+export function loadCheckpoint(description: NetworkDescription, path: string): FloatNetwork {
+  try {
+    return networkFromTensors(description, readTensors(readBytes(path)));
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    throw new CheckpointError(
+      error.problems.map((p) => ({ ...p, where: p.where === path ? path : `${path}: ${p.where}` })),
+    );
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return refuse(path, "a file that can be read", (error as Error).message);
+  }
+}
+
+/**
+ * Writes the parameters of a network to a safetensors file, whole or not at all.
+ * @throws CheckpointError where a parameter is not finite or the file cannot be written
+ */
+export function saveCheckpoint(network: FloatNetwork, path: string, dtype: "F32" | "F64" = "F32"): void {
+  const bytes = writeSafetensors(tensorsOf(network), dtype);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    refuse(path, "a file that can be written", (error as Error).message);
+  }
+}

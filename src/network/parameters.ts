@@ -1,0 +1,91 @@
+// A float network from its description and raw parameters, as trained: the gain of a time constant is folded in here.
+import { leakOf, type NetworkDescription } from "./description.ts";
+import type { FloatNetwork } from "./float-network.ts";
+import { legendreDiscrete } from "./legendre.ts";
+import { matrix } from "./matrix.ts";
+
+/** Parameters of a layer with C inputs and N neurons as training has them, before any gain. */
+export interface LayerParameters {
+  /** Wf, N x C, row after row. */
+  readonly fast: Float64Array;
+  /** b, N values. */
+  readonly bias: Float64Array;
+  /** Wx (C), bx (1) and Wm (N x d); null for a layer without memory. */
+  readonly memory: { drive: Float64Array; driveBias: Float64Array; output: Float64Array } | null;
+}
+
+export interface NetworkParameters {
+  readonly layers: readonly LayerParameters[];
+  readonly readout: { readonly weights: Float64Array; readonly bias: Float64Array };
+}
+
+/** The shapes of the layers: inputs of each, and those of the readout last. */
+export const fanIns = ({ inputs, layers }: NetworkDescription): number[] => [
+  inputs.channels,
+  ...layers.map((l) => l.neurons),
+];
+
+/** @throws RangeError where an array has another length than the description asks for */
+export function floatNetwork(description: NetworkDescription, parameters: NetworkParameters): FloatNetwork {
+  const inputs = fanIns(description);
+  const layers = description.layers.map((layer, l) => {
+    const { neurons, threshold, reset, memory } = layer;
+    const { beta, gain } = leakOf(layer);
+    const p = parameters.layers[l];
+    return {
+      ...{ inputs: inputs[l], neurons, beta, threshold, reset },
+      fast: matrix(neurons, inputs[l], scale(p.fast, gain)),
+      bias: ofLength(neurons, scale(p.bias, gain)),
+      memory: memory && {
+        drive: { weights: ofLength(inputs[l], p.memory?.drive), bias: ofLength(1, p.memory?.driveBias)[0] },
+        ...stateSpace(memory.dim, memory.window),
+        output: matrix(neurons, memory.dim, scale(p.memory?.output ?? new Float64Array(0), gain)),
+      },
+    };
+  });
+  const { classes, mode } = description.readout;
+  const { beta, gain } = mode === "mean-membrane" ? leakOf(description.readout) : { beta: null, gain: 1 };
+  const readout = {
+    weights: matrix(classes, inputs[layers.length], scale(parameters.readout.weights, gain)),
+    bias: ofLength(classes, scale(parameters.readout.bias, gain)),
+    beta,
+  };
+  return { description, layers, readout };
+}
+
+/** The raw parameters of a network: the inverse of `floatNetwork`, to the rounding of its gains. */
+export function parametersOf({ description, layers, readout }: FloatNetwork): NetworkParameters {
+  const readoutGain = description.readout.mode === "mean-membrane" ? leakOf(description.readout).gain : 1;
+  return {
+    layers: layers.map(({ fast, bias, memory }, l) => {
+      const { gain } = leakOf(description.layers[l]);
+      return {
+        fast: scale(fast.values, 1 / gain),
+        bias: scale(bias, 1 / gain),
+        memory: memory && {
+          drive: memory.drive.weights,
+          driveBias: Float64Array.of(memory.drive.bias),
+          output: scale(memory.output.values, 1 / gain),
+        },
+      };
+    }),
+    readout: {
+      weights: scale(readout.weights.values, 1 / readoutGain),
+      bias: scale(readout.bias, 1 / readoutGain),
+    },
+  };
+}
+
+const scale = (values: Float64Array, factor: number) =>
+  factor === 1 ? values : values.map((v) => v * factor);
+
+function ofLength(length: number, values: Float64Array | undefined): Float64Array {
+  if (values?.length !== length)
+    throw new RangeError(`expected ${length} parameters, found ${values?.length ?? "none"}`);
+  return values;
+}
+
+function stateSpace(dim: number, window: number) {
+  const { a, b } = legendreDiscrete(dim, window);
+  return { transition: a, input: b };
+}

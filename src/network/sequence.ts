@@ -1,0 +1,46 @@
+// Checks that a sequence of events is one that a network accepts.
+import type { NetworkDescription } from "./description.ts";
+import type { EventSequence } from "./integer.ts";
+
+/** A sequence that the network does not accept. */
+export class SequenceError extends Error {
+  override readonly name = "SequenceError";
+  /** Time step of the offence; null where it is no step's. */
+  readonly step: number | null;
+
+  constructor(step: number | null, expected: string, found: string) {
+    super(
+      `wrong event sequence${step === null ? "" : `, step ${step}`}: expected ${expected}, found ${found}`,
+    );
+    this.step = step;
+  }
+}
+
+/**
+ * @throws SequenceError at the first event or offset that is not as `EventSequence` says, an address that is no channel,
+ * a value that the declared bits cannot hold, a step whose values add up to too much, or too many steps
+ */
+export function checkSequence({ inputs, maxSteps }: NetworkDescription, events: EventSequence): void {
+  const { steps, offsets, addresses, values } = events;
+  const fail = (step: number | null, expected: string, found: string | number): never => {
+    throw new SequenceError(step, expected, `${found}`);
+  };
+  if (!(steps >= 1 && steps <= maxSteps)) fail(null, `1 to ${maxSteps} steps`, steps);
+  if (offsets.length !== steps + 1) fail(null, `${steps + 1} offsets`, offsets.length);
+  if (offsets[0] !== 0) fail(0, "first offset 0", offsets[0]);
+  if (offsets[steps] !== addresses.length) fail(null, `last offset ${addresses.length}`, offsets[steps]);
+  if (values && values.length !== addresses.length) fail(null, `${addresses.length} values`, values.length);
+  if (values && inputs.valueBits === 0) fail(null, "events without values, as valueBits is 0", "values");
+  const largest = inputs.valueBits === 0 ? 1 : 2 ** inputs.valueBits - 1;
+  for (let k = 0; k < steps; k++) {
+    if (offsets[k + 1] < offsets[k]) fail(k, `an end from ${offsets[k]}`, offsets[k + 1]);
+    let sum = 0;
+    for (let e = offsets[k]; e < offsets[k + 1]; e++) {
+      const value = values ? values[e] : 1;
+      if (addresses[e] >= inputs.channels) fail(k, `addresses up to ${inputs.channels - 1}`, addresses[e]);
+      if (value > largest) fail(k, `values up to ${largest}`, value);
+      sum += value;
+    }
+    if (sum > inputs.maxPerStep) fail(k, `values that add up to at most ${inputs.maxPerStep}`, sum);
+  }
+}
