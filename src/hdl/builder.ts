@@ -220,16 +220,13 @@ export class Builder {
     item.default = fit(value, target.type, target.name, place, this.circuit);
   }
 
-  /** An assertion that a narrowed value fits where it is assigned. */
-  private claim(name: string, value: Signal, place: Place): void {
+  /** An assertion that a narrowed value fits where it is given to `name`, on the present path and under `condition`. */
+  claim(name: string, value: Signal, place: Place, under: Operand = 1): void {
     const before = claims.get(value);
     if (before === undefined) return;
     const bounds = rangeOf(value.type);
-    const fits: Signal[] = [];
-    if (before.range.lo < bounds.lo) fits.push(before.ge(bounds.lo));
-    if (before.range.hi > bounds.hi) fits.push(before.le(bounds.hi));
-    const path = this.path.map((p) => p.condition());
-    const condition = path.length === 0 ? all(...fits) : any(all(...path).not(), all(...fits));
+    const fits = all(before.ge(bounds.lo), before.le(bounds.hi));
+    const condition = any(all(...this.path.map((p) => p.condition()), under).not(), fits);
     let assertion = `${name}_fits`;
     for (let n = 2; this.places.has(assertion); n++) assertion = `${name}_fits_${n}`;
     this.places.set(assertion, place);

@@ -138,6 +138,10 @@ export class MemoryValue {
       laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, "lane enable", place)) ?? null,
       data: o.data.map((d, i) => fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit)),
     });
+    o.data.forEach((d, i) => {
+      const written = toSignal(d);
+      this.builder.claim(lanes === 1 ? `${name}_${port}` : `${name}_${port}_${i}`, written, place, o.enable);
+    });
   }
 
   /**

@@ -95,12 +95,12 @@ export class Signal {
   min = (other: Operand): Signal => binary("min", this, other, minRange, least);
   max = (other: Operand): Signal => binary("max", this, other, maxRange, greatest);
 
-  eq = (other: Operand): Signal => compare("eq", this, other, (a, b) => a === b);
-  ne = (other: Operand): Signal => compare("ne", this, other, (a, b) => a !== b);
-  lt = (other: Operand): Signal => compare("lt", this, other, (a, b) => a < b);
-  le = (other: Operand): Signal => compare("le", this, other, (a, b) => a <= b);
-  gt = (other: Operand): Signal => compare("gt", this, other, (a, b) => a > b);
-  ge = (other: Operand): Signal => compare("ge", this, other, (a, b) => a >= b);
+  eq = (other: Operand): Signal => compare("eq", this, other);
+  ne = (other: Operand): Signal => compare("ne", this, other);
+  lt = (other: Operand): Signal => compare("lt", this, other);
+  le = (other: Operand): Signal => compare("le", this, other);
+  gt = (other: Operand): Signal => compare("gt", this, other);
+  ge = (other: Operand): Signal => compare("ge", this, other);
 
   /** Bitwise on two's complement; on single bits, logical. */
   and = (other: Operand): Signal => binary("and", this, other, bitwiseRange, (a, b) => a & b);
@@ -265,15 +265,30 @@ function binary(
   return new Signal(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
 }
 
-function compare(
-  op: BinaryOperator,
-  a: Signal,
-  other: Operand,
-  holds: (a: bigint, b: bigint) => boolean,
-): Signal {
+/** What the ranges alone decide of a comparison; undefined where the values matter. */
+function decided(op: BinaryOperator, a: Range, b: Range): boolean | undefined {
+  const [below, above] = [a.hi < b.lo, a.lo > b.hi];
+  const same = a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
+  switch (op) {
+    case "eq":
+      return below || above ? false : same ? true : undefined;
+    case "ne":
+      return below || above ? true : same ? false : undefined;
+    case "lt":
+      return below ? true : a.lo >= b.hi ? false : undefined;
+    case "le":
+      return a.hi <= b.lo ? true : above ? false : undefined;
+    case "gt":
+      return above ? true : a.hi <= b.lo ? false : undefined;
+    default:
+      return a.lo >= b.hi ? true : below ? false : undefined;
+  }
+}
+
+function compare(op: BinaryOperator, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
-  const [x, y] = [constantOf(a), constantOf(b)];
-  if (x !== undefined && y !== undefined) return constant(holds(x, y) ? 1 : 0, bit);
+  const known = decided(op, a.range, b.range);
+  if (known !== undefined) return constant(known ? 1 : 0, bit);
   return new Signal(bit, { op }, [a, b]);
 }
 
@@ -345,14 +360,19 @@ export function sum(values: readonly Operand[]): Signal {
   return level[0]!;
 }
 
-const fold = (values: readonly Operand[], join: (a: Signal, b: Signal) => Signal, empty: Signal): Signal =>
-  values.length === 0 ? empty : values.map(oneBit).reduce(join);
+/** Joins bits; `neutral` bits change nothing and are left out, and one opposite constant decides the result. */
+function joinBits(bits: readonly Operand[], neutral: 0 | 1, join: (a: Signal, b: Signal) => Signal): Signal {
+  const known = bits.map(oneBit).map((s) => [s, constantOf(s)] as const);
+  if (known.some(([, v]) => v !== undefined && v !== BigInt(neutral))) return constant(1 - neutral, bit);
+  const open = known.filter(([, v]) => v === undefined).map(([s]) => s);
+  return open.length === 0 ? constant(neutral, bit) : open.reduce(join);
+}
 
 /** 1 where every bit is 1. */
-export const all = (...bits: readonly Operand[]): Signal => fold(bits, (a, b) => a.and(b), constant(1, bit));
+export const all = (...bits: readonly Operand[]): Signal => joinBits(bits, 1, (a, b) => a.and(b));
 
 /** 1 where at least one bit is 1. */
-export const any = (...bits: readonly Operand[]): Signal => fold(bits, (a, b) => a.or(b), constant(0, bit));
+export const any = (...bits: readonly Operand[]): Signal => joinBits(bits, 0, (a, b) => a.or(b));
 
 /** A signal used as a condition: exactly one bit. */
 export function oneBit(operand: Operand): Signal {
