@@ -1,0 +1,68 @@
+// The hardware choice: how a network is computed, apart from what it computes.
+import { z } from "zod";
+
+const lanes = z.number().int().min(1).max(64);
+
+/** Where a parameter memory lands. `spram`: the large single-port RAM of iCE40 UltraPlus; no initial contents. */
+const style = z.enum(["block", "spram", "distributed", "registers"]);
+
+export const hardwareSchema = z.strictObject({
+  lanes: z.strictObject({
+    /** Neurons that take an event's weight in one cycle. */
+    spike: lanes,
+    /** Neurons that take a slow state's term in one cycle. */
+    memory: lanes,
+    /** Slow states updated side by side. */
+    update: lanes,
+    /** Classes that take an event's weight in one cycle. */
+    readout: lanes.default(1),
+  }),
+  /** Integrate step k+1's events while step k's neurons are updated: two banks of currents instead of one. */
+  overlap: z.boolean().default(true),
+  /** Form the slow current from the old slow state while the new one is computed; false: after it. Same bits. */
+  dependencyBreaking: z.boolean().default(true),
+  /** `pipelined`: a core a layer, working on successive time steps. `shared`: one core computes all layers in turn. */
+  mapping: z.enum(["pipelined", "shared"]).default("pipelined"),
+  /** `baked`: memories are initialised with the network's parameters. `loaded`: through the `params` stream. */
+  parameters: z.enum(["baked", "loaded"]).default("baked"),
+  /** Ports that show scalar drives, slow states, membranes and logits as they are computed. */
+  probe: z.boolean().default(false),
+  /** Where the memories shall land. */
+  memories: z
+    .strictObject({
+      /** Weights of the fast path. */
+      weights: style.default("block"),
+      /** Weights of the readout. */
+      readout: style.default("block"),
+      /** Every other memory: currents, membranes, slow states and their parameters. */
+      state: z.enum(["block", "distributed", "registers"]).default("block"),
+    })
+    .prefault({}),
+});
+
+export type Hardware = z.output<typeof hardwareSchema>;
+export type HardwareInput = z.input<typeof hardwareSchema>;
+
+/** A hardware choice that is refused, with the field and what is allowed. */
+export class HardwareError extends Error {
+  override readonly name = "HardwareError";
+}
+
+/** Checks a hardware choice and fills in defaults. Throws `HardwareError` that names every wrong field. */
+export function hardware(input: HardwareInput): Hardware {
+  const result = hardwareSchema.safeParse(input);
+  if (!result.success)
+    throw new HardwareError(
+      `Hardware choice is wrong:\n${result.error.issues
+        .map((i) => `  ${i.path.join(".") || "(top)"}: ${i.message}`)
+        .join("\n")}`,
+    );
+  const h = result.data;
+  for (const role of ["weights", "readout"] as const)
+    if (h.memories[role] === "spram" && h.parameters === "baked")
+      throw new HardwareError(
+        `Hardware choice is wrong:\n  memories.${role}: "spram" has no initial contents; with parameters "baked" choose ` +
+          `"block" or "distributed", or choose parameters "loaded"`,
+      );
+  return h;
+}

@@ -1,0 +1,59 @@
+// The schedule of the dense pass: when its groups, its neuron words and its slow states are at work, in cycles.
+import type { CorePlan, LayerPlan } from "./plan.ts";
+
+/** Cycles from a group's last term to its first neuron word and its first new slow state: memory, product, sum. */
+export const denseLatency = 3;
+
+/** The counts that the sequencer runs by, for one layer, at a step that refreshes the slow current or not. */
+export interface Schedule {
+  /** Groups that need the slow state streamed: they take `dots` cycles, others `wordsPerGroup`. */
+  readonly workGroups: number;
+  /** Cycles of a group with work. */
+  readonly dots: number;
+  /** All groups of the run. */
+  readonly groups: number;
+  /** Cycles of idling between the update and the dense groups (dependency breaking off), else 0. */
+  readonly gap: number;
+  /** Cycles from the end of the run to the next job's start, at least 1. */
+  readonly tail: number;
+  /** Cycles from one job's start to the next one's: how often the pass can run. */
+  readonly period: number;
+}
+
+/** `refresh` false: a step between two refreshes of a dilated layer. */
+export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Schedule {
+  const words = core.wordsPerGroup;
+  const breaking = core.hardware.dependencyBreaking;
+  const dots = Math.max(at.dim + 1, words);
+  const dense = at.dim > 0 && refresh ? at.denseGroups : 0;
+  const update = at.dim > 0 ? at.updateGroups : 0;
+  const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + denseLatency);
+  if (breaking || update === 0) {
+    const workGroups = Math.max(dense, update);
+    const groups = Math.max(at.denseGroups, update);
+    const time = (group: number) => Math.min(group, workGroups) * dots + Math.max(0, group - workGroups) * words;
+    const first = time(1);
+    const run = time(groups);
+    const period = Math.max(
+      run + 1,
+      time(at.denseGroups) + words - 1,
+      updateDone(time(update)),
+      first + denseLatency,
+      // A neuron word is written three cycles after it is read.
+      time(at.denseGroups) === 0 ? 0 : 4,
+    );
+    return { workGroups, dots, groups, gap: 0, tail: period - run, period };
+  }
+  const gap = core.lanes.update + denseLatency;
+  const time = (group: number) => Math.min(group, dense) * dots + Math.max(0, group - dense) * words;
+  const run = time(at.denseGroups);
+  const rest = Math.max(run + 1, run + words - 1, time(1) + denseLatency, 4);
+  return {
+    workGroups: dense,
+    dots,
+    groups: at.denseGroups,
+    gap,
+    tail: rest - run,
+    period: update * dots + gap + rest,
+  };
+}

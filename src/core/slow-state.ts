@@ -1,0 +1,170 @@
+// The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
+import { all, bit, circuit, concat, constant, index, mux, type Signal, vector } from "../hdl/index.ts";
+import { gate, perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
+import { loadBus } from "./events.ts";
+import { parameterMemory } from "./parameter-memory.ts";
+import type { ParameterMemory } from "./parameters.ts";
+import type { CorePlan } from "./plan.ts";
+import { jobFlags, rowIndex, termFlags } from "./sequencer.ts";
+
+/**
+ * m'[i] = sat(m[i] + rshift(D[i] . m + B[i] x, shift of row i)).
+ * Every lane holds one slow state i while the terms stream by; finished rows leave one after the other.
+ */
+export function slowState(core: CorePlan, update: ParameterMemory, loaded: boolean) {
+  const { types, depth } = core;
+  const lanes = core.lanes.update;
+  const layers = core.layers;
+  return circuit(`${core.name}_slow_state`, {
+    note:
+      "Slow state: a memory with an old and a new half. Streams the old values (and the scalar drive) to every lane, and\n" +
+      "computes the new ones: m' = saturate(m + round((D m + B x) / 2^shift)).",
+    inputs: {
+      flags: jobFlags(core),
+      term: termFlags(core),
+      half: bit,
+      drive: types.drive,
+      ...portsIf(loaded, { load: loadBus }),
+    },
+    outputs: {
+      /** One cycle after its term was issued. */
+      multiplicand: types.multiplicand,
+      ...portsIf(core.hardware.probe, { written: bit, written_index: index(depth.state), written_value: types.state }),
+    },
+    body(c, input, out) {
+      const { flags, term, half, drive } = input;
+      c.ignore(flags.end, flags.touched, flags.refresh, flags.layer, term.dense, term.dense_address);
+      const layer = layers.length > 1 ? flags.layer : null;
+      const dim = perLayer(layer, layers.map((l) => l.dim));
+      const base = perLayer(layer, layers.map((l) => (l.dim > 0 ? l.base.state : 0)));
+      const stateIndex = index(depth.state);
+      const halves = index(2 * depth.state);
+
+      const memory = c.memory("states", { depth: 2 * depth.state, type: types.state, style: core.hardware.memories.state, readDuringWrite: "never" });
+      const within = term.j.add(base).narrow(stateIndex);
+      const [old] = memory.read("old", { address: concat(half, within).as(halves), enable: term.valid.and(term.j.ne(dim)) });
+
+      c.note("One cycle after the term was issued: the value it multiplies.");
+      const { is_drive, term_valid, term_first, term_last, term_j, term_row, term_update } = c.registers({
+        is_drive: bit,
+        term_valid: bit,
+        term_first: bit,
+        term_last: bit,
+        term_j: term.j.type,
+        term_row: rowIndex(core),
+        term_update: bit,
+      });
+      is_drive.next(term.j.eq(dim));
+      term_valid.next(term.valid);
+      term_first.next(term.first);
+      term_last.next(term.last);
+      term_j.next(term.j);
+      term_row.next(term.row);
+      term_update.next(term.update);
+      const { remembered } = c.signals({ remembered: gate(flags.first.not(), old!) });
+      const { value } = c.signals({ value: mux(is_drive, drive, remembered) });
+      out.multiplicand.is(value.as(types.multiplicand));
+
+      const weights = parameterMemory(c, "transition", update, loaded ? input.load : null, {
+        address: term.update_address,
+        enable: term.update,
+      });
+      c.note("Two cycles after: the products.");
+      const products = weights.map((w) => w.mul(value));
+      const { product, add, add_first, add_last, add_row } = c.registers({
+        product: vector(lanes, products[0]!.type),
+        add: bit,
+        add_first: bit,
+        add_last: bit,
+        add_row: rowIndex(core),
+      });
+      products.forEach((p, l) => {
+        product[l]!.next(p);
+      });
+      add.next(term_update.and(term_valid));
+      add_first.next(term_first);
+      add_last.next(term_last);
+      add_row.next(term_row);
+
+      c.note("Sums of the rows at work, and the old value of each row, caught as it streams by.");
+      const { sum, row_old } = c.registers({ sum: vector(lanes, types.updateSum), row_old: vector(lanes, types.state) });
+      const { total } = c.signals({
+        total: product.map((p, l) => mux(add_first, 0, sum[l]!).add(p)),
+      });
+      c.when(add, () => {
+        sum.forEach((s, l) => {
+          s.next(total[l]!.narrow(types.updateSum));
+        });
+      });
+      row_old.forEach((r, l) => {
+        c.when(all(term_update, is_drive.not(), term_j.eq(term_row.add(l))), () => r.next(remembered));
+      });
+
+      c.note("Finished rows, leaving one a cycle.");
+      const { done, done_old, left, row } = c.registers({
+        done: vector(lanes, types.updateSum),
+        done_old: vector(lanes, types.state),
+        left: index(lanes + 1),
+        row: index(depth.state + 2 * lanes),
+      });
+      const finished = c.signal("finished", add.and(add_last));
+      c.when(finished, () => {
+        left.next(lanes);
+        row.next(add_row);
+      }).elsewhen(left.ne(0), () => {
+        left.next(left.sub(1).narrow(left.type));
+        row.next(row.add(1).narrow(row.type));
+      });
+      done.forEach((d, l) => {
+        const chain = c.when(finished, () => {
+          d.next(total[l]!.narrow(types.updateSum));
+          done_old[l]!.next(row_old[l]!);
+        });
+        if (l + 1 < lanes)
+          chain.elsewhen(left.ne(0), () => {
+            d.next(done[l + 1]!);
+            done_old[l]!.next(done_old[l + 1]!);
+          });
+      });
+      const { next_state } = c.signals({ next_state: perRow(layer, core, row, done[0]!, done_old[0]!) });
+      const leaving = c.signal("leaving", left.ne(0).and(row.lt(dim)));
+
+      c.note("The new value on its way to the new half.");
+      const { write, write_row, write_value } = c.registers({ write: bit, write_row: stateIndex, write_value: types.state });
+      write.next(leaving);
+      c.when(leaving, () => {
+        write_row.next(row.narrow(stateIndex));
+        write_value.next(next_state);
+      });
+      memory.write("new", {
+        address: concat(half.not(), write_row.add(base).narrow(stateIndex)).as(halves),
+        data: [write_value],
+        enable: write,
+      });
+      if (core.hardware.probe) {
+        out.written.is(write);
+        out.written_index.is(write_row);
+        out.written_value.is(write_value);
+      }
+    },
+  });
+}
+
+/** sat(old + rshift(total, shift of the row), width of the layer's state). */
+function perRow(layer: Signal | null, core: CorePlan, row: Signal, total: Signal, old: Signal): Signal {
+  return perLayerChoice(layer, core.layers, (l) => {
+    const state = l.layer.memory?.state;
+    if (state === undefined) return constant(0);
+    const shifts = [...state.shifts];
+    const different = [...new Set(shifts)].sort((a, b) => a - b);
+    const choice = (i: number): Signal => {
+      const shifted = rshift(total, different[i]!);
+      if (i === different.length - 1) return shifted;
+      const rows = shifts.flatMap((s, r) => (s === different[i] ? [row.eq(r)] : []));
+      return mux(rows.reduce((a, b) => a.or(b)), shifted, choice(i + 1));
+    };
+    return old.add(choice(0)).saturate({ ...core.types.state, ...bounds(state.bits) });
+  }).as(core.types.state);
+}
+
+const bounds = (bits: number) => ({ lo: `${-(2n ** BigInt(bits - 1))}`, hi: `${2n ** BigInt(bits - 1) - 1n}` });
