@@ -31,7 +31,7 @@ function drawBit(values: readonly string[], width: number): string {
   let text = "";
   values.forEach((value, k) => {
     const level = value === "1" ? "‾" : "_";
-    const edge = k === 0 || values[k - 1] === value ? level : value === "1" ? "/" : "\\";
+    const edge = k === 0 || values[k - 1] === value ? level : value === "1" ? "╱" : "╲";
     text += edge + level.repeat(width - 1);
   });
   return text;
@@ -48,7 +48,7 @@ function drawBus(values: readonly string[], width: number): string {
 /**
  * The signals one below the other, a column a cycle: single bits as lines, others as buses that show what changed.
  * ```
- * valid ___/‾‾‾‾‾\___
+ * valid ___╱‾‾‾‾‾╲___
  * count |0 |1    |2
  * ```
  */
@@ -59,11 +59,11 @@ export function drawWaves(waves: readonly Wave[], { clock = false, width }: Draw
   );
   const column = width ?? Math.min(10, Math.max(clock ? 4 : 2, ...fitting));
   const label = Math.max(0, ...waves.map((w) => w.name.length), clock ? 5 : 0);
-  const lines = waves.map(
-    ({ name, bit, values }) => `${name.padEnd(label)} ${(bit ? drawBit : drawBus)(values, column).trimEnd()}`,
+  const lines = waves.map(({ name, bit, values }) =>
+    `${name.padEnd(label)} ${(bit ? drawBit : drawBus)(values, column)}`.trimEnd(),
   );
   const high = "‾".repeat(Math.ceil(column / 2) - 1);
-  const tick = `/${high}\\${"_".repeat(Math.floor(column / 2) - 1)}`;
+  const tick = `╱${high}╲${"_".repeat(Math.floor(column / 2) - 1)}`;
   return [...(clock ? [`${"clock".padEnd(label)} ${tick.repeat(cycles)}`] : []), ...lines].join("\n");
 }
 
