@@ -1,0 +1,11 @@
+// Event recordings: Spiking Heidelberg Digits, MNIST, text and JSON; binning and pooling; speech.
+
+export { type Binned, type Binning, binSpikes } from "./binning.ts";
+export { RecordingError } from "./error.ts";
+export { formatJson, parseJson, readJsonRecordings, writeJsonRecordings } from "./json.ts";
+export { type MnistOptions, readMnist } from "./mnist.ts";
+export { permutationFromSeed, readPermutation } from "./permutation.ts";
+export type { Recording } from "./recording.ts";
+export { type RecordingRange, readShd, readShdRecordings, type SpikeFile, writeShd } from "./shd.ts";
+export type { Spikes } from "./spikes.ts";
+export { formatText, parseText, readTextRecordings, writeTextRecordings } from "./text.ts";
