@@ -37,26 +37,23 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
   const { dilation, refresh } = description.memory ?? { dilation: 1, refresh: "hold" };
   const subtract = layer.reset === "subtract";
   const fast = transposed(layer.fast);
+  const output = memory && transposed(memory.output);
   const nextSlow = new Float64Array(memory?.input.length ?? 0);
 
   return (state, k, s, spikes, beforeReset) => {
     const { membrane, slowCurrent } = state;
     const current = beforeReset;
     current.set(bias);
+    addProduct(current, fast, s);
     let x = memory ? memory.drive.bias : 0;
-    for (let c = 0; c < inputs; c++) {
-      const value = s[c];
-      if (value === 0) continue;
-      if (memory) x += memory.drive.weights[c] * value;
-      for (let n = 0, at = c * neurons; n < neurons; n++) current[n] += fast[at + n] * value;
-    }
+    if (memory) for (let c = 0; c < inputs; c++) x += memory.drive.weights[c] * s[c];
     x = Math.max(0, x); // relu
-    if (memory) {
+    if (memory && output) {
       for (let i = 0; i < nextSlow.length; i++)
         nextSlow[i] = memory.input[i] * x + dot(memory.transition, i, state.slow);
       state.slow.set(nextSlow);
       const refreshed = k % dilation === 0;
-      if (refreshed) for (let n = 0; n < neurons; n++) slowCurrent[n] = dot(memory.output, n, nextSlow);
+      if (refreshed) addProduct(slowCurrent.fill(0), output, nextSlow);
       if (refreshed || refresh === "hold") for (let n = 0; n < neurons; n++) current[n] += slowCurrent[n];
     }
     for (let n = 0; n < neurons; n++) {
@@ -77,8 +74,18 @@ function dot({ values, columns }: FloatMatrix, i: number, vector: Float64Array):
   return sum;
 }
 
-/** The values column after column: an input adds one contiguous run of weights. */
-function transposed({ rows, columns, values }: FloatMatrix): Float64Array {
+/** to += M v, with the values of M column after column: a v that is mostly zero costs only its other entries. */
+export function addProduct(to: Float64Array, columns: Float64Array, v: Float64Array): void {
+  const rows = to.length;
+  for (let c = 0; c < v.length; c++) {
+    const factor = v[c];
+    if (factor === 0) continue;
+    for (let n = 0, at = c * rows; n < rows; n++) to[n] += columns[at + n] * factor;
+  }
+}
+
+/** The values of a matrix column after column. */
+export function transposed({ rows, columns, values }: FloatMatrix): Float64Array {
   const columnMajor = new Float64Array(values.length);
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < columns; j++) columnMajor[j * rows + i] = values[i * columns + j];

@@ -1,6 +1,6 @@
 // The float reference: a whole sequence through a float network, in float64.
-import { type LayerState, layerStep, restingState } from "./float-layer.ts";
-import type { FloatNetwork } from "./float-network.ts";
+import { addProduct, type LayerState, layerStep, restingState, transposed } from "./float-layer.ts";
+import type { FloatNetwork, FloatReadout } from "./float-network.ts";
 import type { EventSequence } from "./integer.ts";
 import { checkSequence } from "./sequence.ts";
 
@@ -68,6 +68,7 @@ export const initialFloatState = ({ layers, readout }: FloatNetwork): FloatState
 export function floatModel(network: FloatNetwork): FloatModel {
   const { description, layers } = network;
   const steps = layers.map((layer, l) => layerStep(layer, description.layers[l]));
+  const readOut = readoutStep(network.readout);
   const inputs = new Float64Array(description.inputs.channels);
   const spikes = layers.map(({ neurons }) => new Float64Array(neurons));
   const beforeReset = layers.map(({ neurons }) => new Float64Array(neurons));
@@ -88,10 +89,10 @@ export function floatModel(network: FloatNetwork): FloatModel {
       for (let l = 0; l < layers.length; l++) {
         const s = l === 0 ? inputs : spikes[l - 1];
         const x = steps[l](state.layers[l], start.step + k, s, spikes[l], beforeReset[l]);
-        for (const fired of spikes[l]) counts[l] += fired;
+        for (let n = 0; n < spikes[l].length; n++) counts[l] += spikes[l][n];
         recorder?.layer(l, k, x, spikes[l], beforeReset[l], state.layers[l]);
       }
-      readOut(network, state.readout, spikes[layers.length - 1], contribution);
+      readOut(state.readout, spikes[layers.length - 1], contribution);
       recorder?.logits(k, contribution);
       if (k >= events.steps - used) for (let c = 0; c < sums.length; c++) sums[c] += contribution[c];
     }
@@ -104,24 +105,16 @@ export function floatModel(network: FloatNetwork): FloatModel {
 export const runFloat = (network: FloatNetwork, events: EventSequence, options?: FloatOptions): FloatResult =>
   floatModel(network)(events, options);
 
-/** One step of the readout: writes what the step adds to the logits. */
-function readOut(
-  { readout }: FloatNetwork,
-  membrane: Float64Array,
-  spikes: Float64Array,
-  contribution: Float64Array,
-) {
-  const { weights, bias, beta } = readout;
-  for (let c = 0; c < weights.rows; c++) {
-    let sum = bias[c];
-    for (let n = 0, at = c * weights.columns; n < weights.columns; n++)
-      if (spikes[n] !== 0) sum += weights.values[at + n];
-    if (beta !== null) {
-      sum += beta * membrane[c];
-      membrane[c] = sum;
-    }
-    contribution[c] = sum;
-  }
+/** Prepares one step of the readout: it writes what the step adds to the logits. */
+function readoutStep({ weights, bias, beta }: FloatReadout) {
+  const columns = transposed(weights);
+  return (membrane: Float64Array, spikes: Float64Array, contribution: Float64Array): void => {
+    contribution.set(bias);
+    addProduct(contribution, columns, spikes);
+    if (beta === null) return;
+    for (let c = 0; c < contribution.length; c++) contribution[c] += beta * membrane[c];
+    membrane.set(contribution);
+  };
 }
 
 const argmax = (values: Float64Array) => values.reduce((best, v, i) => (v > values[best] ? i : best), 0);
