@@ -26,14 +26,18 @@ function computed(expr: Operation): bigint | undefined {
     if (choice === undefined) return undefined;
     return decided(expr.args[expr.op === "mux" ? (choice === 1n ? 1 : 2) : Number(choice) + 1]!);
   }
-  const args = expr.args.map(decided);
-  if (expr.op === "and" && args.includes(0n)) return 0n;
+  const known: bigint[] = [];
+  for (const arg of expr.args) {
+    const value = decided(arg);
+    if (value !== undefined) known.push(value);
+  }
+  if (known.length === expr.args.length) return apply(expr, known);
+  if (expr.op === "and" && known.includes(0n)) return 0n;
   if (expr.args.length === 2 && sameName(expr.args[0]!, expr.args[1]!)) {
     if (expr.op === "eq" || expr.op === "le" || expr.op === "ge") return 1n;
     if (["ne", "lt", "gt", "sub", "xor"].includes(expr.op)) return 0n;
   }
-  const known = args.filter((arg) => arg !== undefined);
-  return known.length === args.length ? apply(expr, known) : byRanges(expr);
+  return byRanges(expr);
 }
 
 /** An operation on known operands. */

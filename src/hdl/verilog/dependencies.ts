@@ -59,51 +59,48 @@ export function readsOf(item: Item): Set<string> {
   return into;
 }
 
-/** Combinational dependence within a circuit. */
-export interface Reads {
-  /** Names that the default of a wire reads. */
-  ofDefault(wire: string): ReadonlySet<string>;
-  /** Whether anything in `from`, followed through signals, wires and instances, comes to one of `to`. */
-  reach(from: ReadonlySet<string>, to: ReadonlySet<string>): boolean;
+/**
+ * The processes that stand in a combinational loop if each is taken as one block: they read what depends on a wire
+ * that they drive. (What lies between two such loops is counted too.) An instance's outputs are taken to depend on
+ * all of its inputs.
+ */
+export function loopingProcesses(circuit: CircuitIR): ReadonlySet<Item> {
+  const { items } = circuit;
+  const registers = new Set(items.filter((i) => i.kind === "register").map((i) => i.name));
+  const owner = new Map<string, number>();
+  items.forEach((item, i) => {
+    if (item.kind === "signal" || (item.kind === "wire" && !owner.has(item.name))) owner.set(item.name, i);
+    else if (item.kind === "instance")
+      for (const { port } of item.outputs) owner.set(`${item.name}.${port}`, i);
+    else if (item.kind === "process") {
+      for (const name of assignedBy(item.body)) if (!registers.has(name)) owner.set(name, i);
+    }
+  });
+  const sources: number[][] = items.map(() => []);
+  const readers: number[][] = items.map(() => []);
+  items.forEach((item, i) => {
+    // The default of a wire belongs to the process that drives the wire.
+    const at = item.kind === "wire" ? owner.get(item.name)! : i;
+    for (const name of readsOf(item)) {
+      const from = owner.get(name);
+      if (from === undefined) continue;
+      sources[at]!.push(from);
+      readers[from]!.push(at);
+    }
+  });
+  const below = peeled(sources, readers);
+  const above = peeled(readers, sources);
+  return new Set(items.filter((item, i) => item.kind === "process" && !below.has(i) && !above.has(i)));
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
-/** An instance's outputs are taken to depend on all of its inputs, what a process drives on all that it reads. */
-export function combinationalReads(circuit: CircuitIR): Reads {
-  const sources = new Map<string, Set<string>>();
-  const defaults = new Map<string, Set<string>>();
-  const held = new Set<string>();
-  const add = (name: string, reads: ReadonlySet<string>) => {
-    const known = sources.get(name);
-    if (known) for (const read of reads) known.add(read);
-    else sources.set(name, new Set(reads));
-  };
-  for (const item of circuit.items) {
-    const reads = readsOf(item);
-    if (item.kind === "register") held.add(item.name);
-    else if (item.kind === "signal") add(item.name, reads);
-    else if (item.kind === "wire") {
-      defaults.set(item.name, reads);
-      add(item.name, reads);
-    } else if (item.kind === "instance") {
-      for (const { port } of item.outputs) add(`${item.name}.${port}`, reads);
-    } else if (item.kind === "process") {
-      for (const name of assignedBy(item.body)) add(name, reads);
-    }
+/** Takes away, one after the other, the nodes that have nothing left before them. */
+function peeled(before: readonly (readonly number[])[], after: readonly (readonly number[])[]): Set<number> {
+  const left = before.map((list) => list.length);
+  const next = [...left.keys()].filter((i) => left[i] === 0);
+  const done = new Set<number>();
+  for (let node = next.pop(); node !== undefined; node = next.pop()) {
+    done.add(node);
+    for (const reader of after[node]!) if (--left[reader]! === 0) next.push(reader);
   }
-  return {
-    ofDefault: (wire) => defaults.get(wire) ?? nothing,
-    reach(from, to) {
-      const seen = new Set<string>();
-      const next = [...from];
-      for (let name = next.pop(); name !== undefined; name = next.pop()) {
-        if (to.has(name)) return true;
-        if (seen.has(name) || held.has(name)) continue;
-        seen.add(name);
-        for (const read of sources.get(name) ?? nothing) next.push(read);
-      }
-      return false;
-    },
-  };
+  return done;
 }

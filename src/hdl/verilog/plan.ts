@@ -1,6 +1,6 @@
 // What is settled before a module is written: its names, what drives each target, what must be declared at the head.
 import type { CircuitIR, Item } from "../ir.ts";
-import { assignedBy, combinationalReads, readsOf } from "./dependencies.ts";
+import { assignedBy, loopingProcesses, readsOf } from "./dependencies.ts";
 import { declareMemory } from "./memory.ts";
 import { type Driver, driversOf, type Target } from "./process.ts";
 import { declaredAs, isPort, type Scope, stateName, stateWidth, VerilogError, widthOfType } from "./scope.ts";
@@ -61,12 +61,12 @@ function declareNames(scope: Scope): void {
 }
 
 function planDrivers(circuit: CircuitIR): Map<Item, Driver[]> {
-  const reads = combinationalReads(circuit);
+  const loops = loopingProcesses(circuit);
   const registers = new Set(circuit.items.filter((i) => i.kind === "register").map((i) => i.name));
   return new Map(
     circuit.items
       .filter((item) => item.kind === "process")
-      .map((item) => [item, driversOf(item, reads, registers)]),
+      .map((item) => [item, driversOf(item, loops.has(item), registers)]),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
 import { decided } from "./constant.ts";
-import { assignedBy, type Reads, readsOfStatements } from "./dependencies.ts";
+import { assignedBy } from "./dependencies.ts";
 import { bits, condition, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
 import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
@@ -66,21 +66,17 @@ function only(body: readonly Statement[], targets: ReadonlySet<string>): Stateme
 }
 
 /**
- * How a process is driven. It stays one block unless it reads what depends on a wire that it drives itself: then
- * each wire gets a block of its own, so that no tool sees a loop where there is none.
+ * How a process is driven. It stays one block unless it `loops`, reading what depends on a wire that it drives
+ * itself: then each wire gets a block of its own, so that no tool sees a loop where there is none.
  */
-export function driversOf(process: ProcessItem, reads: Reads, registers: ReadonlySet<string>): Driver[] {
+export function driversOf(process: ProcessItem, loops: boolean, registers: ReadonlySet<string>): Driver[] {
   const body = possible(process.body);
   if (body.every((s) => s.kind === "assign")) {
     return body.map((s) => ({ kind: "always", target: s.target, value: s.value }));
   }
   const targets = [...assignedBy(body)];
   const wires = targets.filter((name) => !registers.has(name));
-  const seen = readsOfStatements(body);
-  for (const name of wires) for (const ref of reads.ofDefault(name)) seen.add(ref);
-  if (targets.length === 1 || wires.length === 0 || !reads.reach(seen, new Set(wires))) {
-    return [{ kind: "block", targets, body }];
-  }
+  if (!loops || targets.length === 1) return [{ kind: "block", targets, body }];
   const groups = wires.map((name) => [name]);
   const held = targets.filter((name) => registers.has(name));
   if (held.length > 0) groups.push(held);

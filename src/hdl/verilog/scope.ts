@@ -114,6 +114,7 @@ export class Scope {
     for (const [name, { width }] of this.#declared) {
       if (except.has(name)) continue;
       const used = this.#used.get(name) ?? 0n;
+      if (used === (1n << BigInt(width)) - 1n) continue;
       for (let low = 0; low < width; low++) {
         if ((used >> BigInt(low)) & 1n) continue;
         let high = low;
