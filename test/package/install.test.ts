@@ -1,0 +1,98 @@
+// Packs the package, installs it into an empty project, and uses it there as its users do.
+
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa, type Options } from "execa";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+let folder = "";
+let project = "";
+let packed: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "dmp-package-"));
+  project = join(folder, "project");
+  await packTo(folder);
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
+  const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) as string;
+  await execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(folder, tarball)], {
+    cwd: project,
+  });
+}, 600_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Packs a copy: packing builds, and the build folder of the working tree may be in use. */
+async function packTo(target: string): Promise<void> {
+  const copy = join(folder, "copy");
+  await mkdir(copy);
+  const { files } = JSON.parse(await readFile("package.json", "utf8")) as { files: string[] };
+  const wanted = [
+    ...files,
+    "src",
+    "golden",
+    "package.json",
+    "tsconfig.json",
+    "tsconfig.build.json",
+    "README.md",
+    "LICENSE",
+  ];
+  for (const name of await readdir(".")) {
+    if (wanted.includes(name) && name !== "dist") await cp(name, join(copy, name), { recursive: true });
+  }
+  await symlink(resolve("node_modules"), join(copy, "node_modules"));
+  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", target], { cwd: copy });
+  const [report] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as { files: { path: string }[] }[];
+  packed = report.files.map((file) => file.path);
+}
+
+const inProject = (file: string, args: string[], options: Options = {}) =>
+  execa(file, args, { cwd: project, reject: false, all: true, ...options });
+
+test("the package holds what it runs from, and nothing else", () => {
+  const tops = new Set(packed.map((path) => path.split("/")[0]));
+  for (const needed of ["dist", "LICENSE", "package.json"]) expect(tops).toContain(needed);
+  for (const path of packed)
+    expect(path).not.toMatch(/^(src|test|golden|train|bench|node_modules)\/|\.tsbuildinfo$/);
+});
+
+test("every export can be imported", async () => {
+  const script = `
+    import { network, dmp, readout, parseText, readShd } from "dmp-rtl";
+    import { circuit, int } from "dmp-rtl/hdl";
+    import { createGolden } from "dmp-rtl/golden";
+    const kinds = [network, dmp, readout, parseText, readShd, circuit, int, createGolden].map((x) => typeof x);
+    console.log([...new Set(kinds)].join());`;
+  await writeFile(join(project, "use.mjs"), script);
+  expect(await inProject("node", ["use.mjs"])).toMatchObject({ stdout: "function", exitCode: 0 });
+});
+
+test("the worker and the tables that are read at run time are in the package", async () => {
+  const shd = resolve("test/recordings/fixtures/half.h5");
+  const script = `
+    import { readShd } from "dmp-rtl";
+    const { spikes } = await readShd(${JSON.stringify(shd)});
+    console.log(spikes.length, spikes[2].units.join());`;
+  await writeFile(join(project, "read.mjs"), script);
+  expect(await inProject("node", ["read.mjs"])).toMatchObject({ stdout: "6 200,201", exitCode: 0 });
+});
+
+test("TypeScript finds the types", async () => {
+  const script = `
+    import { parseText, type Recording } from "dmp-rtl";
+    import { int } from "dmp-rtl/hdl";
+    const recordings: Recording[] = parseText("dmp-rtl recordings 1", "file");
+    // @ts-expect-error: the bounds are numbers
+    int("0", 1);
+    export const count: number = recordings.length;`;
+  await writeFile(join(project, "use.ts"), script);
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", "node"];
+  const roots = ["--typeRoots", resolve("node_modules/@types")];
+  const { all, exitCode } = await inProject(resolve("node_modules/.bin/tsc"), [
+    ...options,
+    ...roots,
+    "use.ts",
+  ]);
+  expect(exitCode === 0 ? "" : all).toBe("");
+});
