@@ -1,7 +1,7 @@
 // Reads columns of an HDF5 file. libhdf5 runs in a worker thread of its own for every file: whatever a damaged file
 // does to it (an abort, a spoilt heap, an endless loop) ends with that thread.
 
-import { access, constants } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { RecordingError } from "./error.ts";
@@ -45,23 +45,27 @@ interface Answer {
   readonly refusal?: { readonly where: string; readonly expected: string; readonly found: string };
 }
 
-/** A sound file of a gigabyte takes seconds; only a damaged one needs this long. */
-const TIME_LIMIT = 120_000;
+/** Milliseconds that a sound file of so many bytes stays far below, on a busy machine too. */
+const timeFor = (bytes: number) => 30_000 + bytes / 5_000;
 
 /**
  * Reads columns by name. Throws RecordingError, naming the dataset and row, for a file that is not HDF5, is damaged,
- * lacks a dataset or has it in another shape or type, and for one that takes longer than `timeLimit` milliseconds.
+ * lacks a dataset or has it in another shape or type, and for one that takes longer than `timeLimit`
+ * milliseconds (left out: half a minute, and more for large files).
  */
 export async function readColumns(
   path: string,
   requests: readonly ColumnRequest[],
   range: RowRange,
-  timeLimit: number = TIME_LIMIT,
+  timeLimit?: number,
 ): Promise<Record<string, Column | null>> {
-  await access(path, constants.R_OK).catch(() => {
-    throw new RecordingError(path, "file", "a file that can be read", "none");
-  });
-  const { columns, refusal } = await ask({ path: resolve(path), requests, range }, timeLimit);
+  const size = await stat(path).then(
+    (found) => (found.isFile() ? found.size : null),
+    () => null,
+  );
+  if (size === null) throw new RecordingError(path, "file", "a file that can be read", "none");
+  const work = { path: resolve(path), requests, range };
+  const { columns, refusal } = await ask(work, timeLimit ?? timeFor(size));
   if (columns) return columns;
   const { where, expected, found } = refusal ?? {
     where: "file",
