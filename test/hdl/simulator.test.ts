@@ -423,6 +423,41 @@ describe("control", () => {
     }
   });
 
+  it("computes expressions of any depth", () => {
+    const T: Type = { lo: "0", hi: "255" };
+    const three: Expr = { op: "const", value: "3", type: { lo: "3", hi: "3" } };
+    let e = ref("x", T);
+    let odd: Expr = { op: "eq", args: [ref("x", T), three], type: bits };
+    for (let k = 0; k < 10_000; k += 1) {
+      e = { op: "wrap", args: [{ op: "add", args: [e, three], type: { lo: "3", hi: "258" } }], type: T };
+      const other: Expr = { op: "gt", args: [ref("x", T), three], type: bits };
+      odd =
+        k % 2 === 0 ? { op: "or", args: [odd, other], type: bits } : { op: "not", args: [odd], type: bits };
+    }
+    const body = [
+      {
+        kind: "if",
+        branches: [{ when: odd, body: [assign("y", e)] }],
+        otherwise: [assign("y", ref("x", T))],
+      },
+    ] as const;
+    const sim = simulate(
+      design("deep", [port("x", "in", T), port("y", "out", T)], [{ kind: "process", body }]),
+    );
+    const seen = [2, 3, 200].map((x) => {
+      sim.poke("x", x);
+      return sim.peek("y");
+    });
+    // The condition: (...((x = 3 or x > 3) negated, or x > 3) negated ...), 5000 times each.
+    const holds = (x: number) => {
+      let value = x === 3;
+      for (let k = 0; k < 5000; k += 1) value = !(value || x > 3);
+      return value;
+    };
+    expect(seen).toEqual([2, 3, 200].map((x) => (holds(x) ? (x + 30_000) % 256 : x)));
+    expect(seen).toContain((3 + 30_000) % 256);
+  });
+
   it("lets a circuit without a clock be stepped too", () => {
     const plain = circuit("plain", {
       inputs: { a: uint(4) },

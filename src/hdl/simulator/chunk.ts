@@ -15,18 +15,16 @@ export const stored = (net: Net): string => {
 };
 
 /** The local variable of a net. */
-export const local = (net: Net): string => {
-  const { slot, representation } = storage(net);
-  return `${"idb"[representation.kind]}${slot}`;
-};
+export const local = (net: Net): string => storage(net).variable;
 
 type Slice = ReadonlySet<string> | null;
 type ProcessUnit = Unit & { kind: "process" };
 
 class ChunkWriter {
   /** Nets that are read but not computed here. */
-  readonly foreign = new Set<Net>();
-  private readonly computed = new Set<Net>();
+  readonly foreign: Net[] = [];
+  /** Nets whose local variables exist: computed here, or foreign. */
+  private readonly known = new Set<Net>();
   private readonly writer: ExpressionWriter;
   private readonly store: boolean;
   private unit!: Unit;
@@ -46,8 +44,11 @@ class ChunkWriter {
   }
 
   private read(net: Net): string {
-    if (!this.computed.has(net)) this.foreign.add(net);
-    return local(net);
+    if (!this.known.has(net)) {
+      this.known.add(net);
+      this.foreign.push(net);
+    }
+    return net.variable;
   }
 
   add(unit: Unit): void {
@@ -64,7 +65,7 @@ class ChunkWriter {
       if (this.store)
         for (const { net } of unit.targets) writer.lines.push(`${stored(net)} = ${local(net)};`);
     }
-    for (const net of results(unit)) this.computed.add(storage(net));
+    for (const net of results(unit)) this.known.add(storage(net));
   }
 
   private process({ targets, item, slice }: ProcessUnit): void {
@@ -138,7 +139,7 @@ export function writeChunk(
   steps: readonly Step[],
   table: Table,
   store: boolean,
-): { readonly text: string; readonly foreign: ReadonlySet<Net> } {
+): { readonly text: string; readonly foreign: readonly Net[] } {
   const chunk = new ChunkWriter(table, store);
   for (const { unit } of steps) chunk.add(unit);
   return { text: chunk.text, foreign: chunk.foreign };

@@ -38,11 +38,14 @@ const CHUNK = 150;
 /** Operators up to which a loop of many cycles is one function, with the registers in local variables. */
 const SMALL = 1000;
 
-/** Gives every net that has storage its slot. */
+/** Gives every net that has storage its slot and its local variable. */
 function layOut(design: FlatDesign): readonly [number, number, number] {
   const sizes: [number, number, number] = [0, 0, 0];
   for (const net of design.nets) {
-    if (net.alias === null) net.slot = sizes[net.representation.kind]++;
+    if (net.alias !== null) continue;
+    const { kind } = net.representation;
+    net.slot = sizes[kind]++;
+    net.variable = `${"idb"[kind]}${net.slot}`;
   }
   return sizes;
 }
@@ -66,8 +69,8 @@ function chunksOf(steps: readonly Step[]): Step[][] {
 function writeFunctions(design: FlatDesign, steps: readonly Step[], table: Table, noise: boolean): string {
   const chunks = chunksOf(steps).map((part) => {
     const { text, foreign } = writeChunk(part, table, true);
-    const loads = [...foreign].map((net) => `const ${local(net)} = ${stored(net)};`);
-    return `(function () {\n${loads.join("\n")}\n${text}\n})`;
+    const loads = foreign.map((net) => `const ${local(net)} = ${stored(net)};`);
+    return `(() => {\n${loads.join("\n")}\n${text}\n})`;
   });
   return [
     ...chunks.map((text, k) => `const e${k} = ${text};`),

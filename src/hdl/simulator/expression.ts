@@ -19,6 +19,8 @@ export interface Code {
 
 /** A longer text is given a name, so that neither the nesting nor the text of an expression grows without bound. */
 const LONGEST = 300;
+/** Operators nested deeper than this are computed from the inside out, so that no depth exhausts the stack. */
+const DEEPEST = 100;
 /** From this many values on, a selection among constants is a table. */
 const SMALLEST_TABLE = 8;
 
@@ -70,6 +72,9 @@ function wrap(code: Code, from: Representation, to: Representation): Code {
 export class ExpressionWriter {
   lines: string[] = [];
   private temporaries = 0;
+  private depth = 0;
+  /** What was computed ahead of the expression around it. */
+  private readonly ahead = new Map<Expr, Code>();
   private readonly refer: (name: string) => Code;
   /** Gives a table of constants a name that the generated code can use. */
   private readonly table: (values: readonly bigint[], kind: Kind) => string;
@@ -82,8 +87,41 @@ export class ExpressionWriter {
   /** The expression in the kind that its type is held in. */
   value(e: Expr): Code {
     const { kind } = representationOf(e.type);
+    if (this.depth === DEEPEST) this.computeAhead(e);
+    const known = this.ahead.get(e);
+    if (known !== undefined) return known;
+    this.depth += 1;
     const text = convert(this.translate(e), kind);
+    this.leave();
     return text.length > LONGEST ? this.named({ text, kind }) : { text, kind };
+  }
+
+  /** Names that a finished expression computed ahead may be out of scope in the next one. */
+  private leave(): void {
+    this.depth -= 1;
+    if (this.depth === 0 && this.ahead.size > 0) this.ahead.clear();
+  }
+
+  /** Names the parts of a deep expression, each not much deeper than the ones inside it. */
+  private computeAhead(root: Expr): void {
+    const { depth } = this;
+    this.depth = 1;
+    const open: { e: Expr; next: number; height: number }[] = [{ e: root, next: 0, height: 0 }];
+    for (;;) {
+      const top = open[open.length - 1];
+      const args = top.e.op === "const" || top.e.op === "ref" ? [] : top.e.args;
+      if (top.next < args.length) {
+        open.push({ e: args[top.next++], next: 0, height: 0 });
+        continue;
+      }
+      open.pop();
+      const cut = top.height >= DEEPEST / 2 || open.length === 0;
+      if (cut) this.ahead.set(top.e, this.named(this.value(top.e)));
+      if (open.length === 0) break;
+      const outer = open[open.length - 1];
+      outer.height = Math.max(outer.height, cut ? 0 : top.height + 1);
+    }
+    this.depth = depth;
   }
 
   valueAs(e: Expr, kind: Kind): string {
@@ -92,7 +130,10 @@ export class ExpressionWriter {
 
   /** A one-bit expression as the condition of a branch. */
   condition(e: Expr): string {
-    const text = this.test(e);
+    if (this.depth === DEEPEST) return this.value(e).text;
+    this.depth += 1;
+    const text = this.ahead.get(e)?.text ?? this.test(e);
+    this.leave();
     return text.length > LONGEST ? this.named({ text, kind: INT }).text : text;
   }
 

@@ -14,6 +14,8 @@ import { type Representation, representationOf } from "./representation.ts";
 
 /** A named value, or a hidden one (no name): a register's next value, an operand of a memory port. */
 export interface Net {
+  /** Position among the nets of the design. */
+  readonly id: number;
   readonly name: string;
   readonly scope: Scope | null;
   readonly representation: Representation;
@@ -24,6 +26,8 @@ export interface Net {
   alias: Net | null;
   /** Numbered among the nets of one kind that have storage of their own. */
   slot: number;
+  /** Its local variable in generated functions. */
+  variable: string;
 }
 
 /** The hierarchical name of a net. */
@@ -147,6 +151,7 @@ export function flatten(design: Design): FlatDesign {
   const hide = (type: Type): Net => {
     const representation = representationOf(type);
     const net: Net = {
+      id: nets.length,
       name: "",
       scope: null,
       representation,
@@ -154,6 +159,7 @@ export function flatten(design: Design): FlatDesign {
       role: "computed",
       alias: null,
       slot: -1,
+      variable: "",
     };
     nets.push(net);
     return net;
@@ -171,6 +177,7 @@ export function flatten(design: Design): FlatDesign {
         return before;
       }
       const net: Net = {
+        id: nets.length,
         name: local,
         scope,
         representation: representationOf(type),
@@ -178,6 +185,7 @@ export function flatten(design: Design): FlatDesign {
         role,
         alias: null,
         slot: -1,
+        variable: "",
       };
       scope.names.set(local, net);
       scope.own.push(net);

@@ -28,10 +28,14 @@ interface Collector {
   size: number;
 }
 
+/** Without recursion: an expression can be deeper than the stack. */
 function collect(into: Collector, e: Expr): void {
-  into.size += 1;
-  if (e.op === "ref") into.reads.push(storage(resolve(into.scope, e.name)));
-  else if (e.op !== "const") for (const a of e.args) collect(into, a);
+  const open = [e];
+  for (let top = open.pop(); top !== undefined; top = open.pop()) {
+    into.size += 1;
+    if (top.op === "ref") into.reads.push(storage(resolve(into.scope, top.name)));
+    else if (top.op !== "const") for (let k = top.args.length - 1; k >= 0; k -= 1) open.push(top.args[k]);
+  }
 }
 
 /** Whether any of the statements assigns one of the names. */
@@ -100,11 +104,12 @@ interface Loop {
 }
 
 /** Depth-first from the units in source order, so that what belongs together stays together. */
-function sort(units: readonly Unit[]): Step[] | Loop {
+function sort(units: readonly Unit[], netCount: number): Step[] | Loop {
   const steps = units.map(measured);
-  const producer = new Map<Net, number>();
+  /** The unit that computes each net, by the net's id; -1: none does. */
+  const producer = new Int32Array(netCount).fill(-1);
   units.forEach((unit, at) => {
-    for (const net of results(unit)) producer.set(storage(net), at);
+    for (const net of results(unit)) producer[storage(net).id] = at;
   });
   const order: Step[] = [];
   const mark = new Uint8Array(units.length);
@@ -124,8 +129,8 @@ function sort(units: readonly Unit[]): Step[] | Loop {
         continue;
       }
       const via = reads[top.next++];
-      const at = producer.get(via);
-      if (at === undefined || mark[at] === DONE) continue;
+      const at = producer[via.id];
+      if (at < 0 || mark[at] === DONE) continue;
       if (mark[at] === OPEN) {
         const loop = path.slice(path.findIndex((p) => p.at === at));
         return { units: loop.map((p) => units[p.at]), nets: [...loop.slice(1).map((p) => p.via!), via] };
@@ -145,7 +150,7 @@ function sort(units: readonly Unit[]): Step[] | Loop {
 export function schedule(design: FlatDesign): Step[] {
   let units = design.units;
   for (;;) {
-    const sorted = sort(units);
+    const sorted = sort(units, design.nets.length);
     if (Array.isArray(sorted)) return sorted;
     const { units: looping, nets } = sorted as Loop;
     const splittable = new Set(
