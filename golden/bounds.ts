@@ -1,5 +1,5 @@
 // How large the sums of a network can get: what decides which arithmetic is exact for it.
-import type { IntegerLayer, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import type { IntegerLayer, IntegerMatrix, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
 import { refuse } from "./legal.ts";
 
 /** Below this magnitude every integer has a double of its own, and so do all steps of a sum that stays below it. */
@@ -26,7 +26,7 @@ function shifted(sum: bigint, shift: number): { before: bigint; after: bigint } 
 }
 
 /** Inputs of a layer: events whose values add up to `perStep` at most, or spikes, one a neuron at most. */
-type Inputs = { perStep: bigint } | "spikes";
+export type Inputs = { perStep: bigint } | "spikes";
 
 /** The most that a row of weights times the inputs of one step can come to. */
 function eventSum(row: Int32Array, inputs: Inputs): bigint {
@@ -36,6 +36,13 @@ function eventSum(row: Int32Array, inputs: Inputs): bigint {
 
 const rows = (values: Int32Array, columns: number): Int32Array[] =>
   Array.from({ length: values.length / columns }, (_, r) => values.subarray(r * columns, (r + 1) * columns));
+
+export const inputsOf = (net: IntegerNetwork, layer: number): Inputs =>
+  layer === 0 ? { perStep: BigInt(net.inputs.maxPerStep) } : "spikes";
+
+/** The largest magnitude that a row of `matrix` times the inputs of one step can come to. */
+export const largestEventSum = ({ values, columns }: IntegerMatrix, inputs: Inputs): bigint =>
+  largest(rows(values, columns).map((row) => eventSum(row, inputs)));
 
 /** What the proof collects: magnitudes held in int32 while summing, magnitudes on the way, magnitudes that are kept. */
 interface Collected {
@@ -53,7 +60,7 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
   };
 
   let a = magnitude(layer.threshold) + largest(Array.from(layer.bias.values, magnitude));
-  const fastSum = largest(rows(layer.fast.weights.values, layer.inputs).map((row) => eventSum(row, inputs)));
+  const fastSum = largestEventSum(layer.fast.weights, inputs);
   out.eventSums.push(fastSum);
   a += keep("fast", fastSum, layer.fast.shift);
   a += keep("leak", magnitude(layer.leak.factor) << BigInt(layer.membraneBits - 1), layer.leak.shift);
@@ -83,7 +90,7 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
 
 function collectReadout(readout: IntegerReadout, maxSteps: number, out: Collected): void {
   const { weights, bias, membrane, lastSteps } = readout;
-  const sum = largest(rows(weights.values, weights.columns).map((row) => eventSum(row, "spikes")));
+  const sum = largestEventSum(weights, "spikes");
   const offset = largest(Array.from(bias.values, magnitude));
   out.eventSums.push(sum);
   let term = sum + offset;
@@ -107,7 +114,7 @@ function collectReadout(readout: IntegerReadout, maxSteps: number, out: Collecte
 export function fitsDoubles(net: IntegerNetwork): boolean {
   const out: Collected = { eventSums: [], passing: [], kept: [] };
   net.layers.forEach((layer, l) => {
-    collectLayer(layer, `layers[${l}]`, l === 0 ? { perStep: BigInt(net.inputs.maxPerStep) } : "spikes", out);
+    collectLayer(layer, `layers[${l}]`, inputsOf(net, l), out);
   });
   collectReadout(net.readout, net.maxSteps, out);
   for (const { where, magnitude: reached } of out.kept)

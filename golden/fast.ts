@@ -1,50 +1,37 @@
 // The same arithmetic in doubles: every number here is an integer below 2^53 (see bounds.ts), so nothing is rounded.
 // floor((a + 2^(n-1)) * 2^-n) is then exact: the factor is a power of two. For n <= 0 nothing is added and floor changes nothing.
-import type { IntegerLayer, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import type { IntegerLayer, IntegerMatrix, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import { type Inputs, inputsOf, largestEventSum } from "./bounds.ts";
+import { eventSums } from "./events.ts";
 import type { Advance, LayerState, LayerStep, ReadoutState, StepEvents } from "./state.ts";
 
 const half = (shift: number): number => (shift > 0 ? 2 ** (shift - 1) : 0);
 const scale = (shift: number): number => 2 ** -shift;
-const clamp = (a: number, least: number, most: number): number => Math.min(Math.max(a, least), most);
 
-/** Weights by column, so that an event adds one run of neighbours; in the smallest type, so that they stay in the cache. */
-interface Columns {
-  readonly rows: number;
-  readonly values: Int8Array | Int16Array | Int32Array;
+/** Column by column: an element of the slow state then adds one run of neighbours to the sums of all rows. */
+function byColumn({ rows, columns, values }: IntegerMatrix): Float64Array {
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, i) => values[(i % rows) * columns + Math.floor(i / rows)],
+  );
 }
 
-function byColumn({ rows, columns, bits, values }: IntegerLayer["fast"]["weights"]): Columns {
-  const length = rows * columns;
-  const turned =
-    bits <= 8 ? new Int8Array(length) : bits <= 16 ? new Int16Array(length) : new Int32Array(length);
-  for (let r = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) turned[c * rows + r] = values[r * columns + c];
-  return { rows, values: turned };
-}
-
-/** sums = weights . s for the events of the step; four columns a pass, so that each sum is loaded and stored less often. */
-function sumEvents(sums: Int32Array, { rows, values: w }: Columns, events: StepEvents): void {
-  const { addresses, values, to } = events;
-  let e = events.from;
-  sums.fill(0);
-  if (values) {
-    for (; e < to; e++) {
-      const value = values[e];
-      const a = addresses[e] * rows;
-      for (let n = 0; n < rows; n++) sums[n] += Math.imul(w[a + n], value);
-    }
-    return;
+/** sums += P m, P by column; four columns a pass. */
+function addState(sums: Float64Array, P: Float64Array, m: Float64Array): void {
+  const rows = sums.length;
+  const dim = m.length;
+  let j = 0;
+  for (; j + 3 < dim; j += 4) {
+    const a = j * rows;
+    const b = a + rows;
+    const c = b + rows;
+    const d = c + rows;
+    const [ma, mb, mc, md] = [m[j], m[j + 1], m[j + 2], m[j + 3]];
+    for (let n = 0; n < rows; n++) sums[n] += P[a + n] * ma + P[b + n] * mb + P[c + n] * mc + P[d + n] * md;
   }
-  for (; e + 3 < to; e += 4) {
-    const a = addresses[e] * rows;
-    const b = addresses[e + 1] * rows;
-    const c = addresses[e + 2] * rows;
-    const d = addresses[e + 3] * rows;
-    for (let n = 0; n < rows; n++) sums[n] = (sums[n] + w[a + n] + w[b + n] + w[c + n] + w[d + n]) | 0;
-  }
-  for (; e < to; e++) {
-    const a = addresses[e] * rows;
-    for (let n = 0; n < rows; n++) sums[n] = (sums[n] + w[a + n]) | 0;
+  for (; j < dim; j++) {
+    const a = j * rows;
+    for (let n = 0; n < rows; n++) sums[n] += P[a + n] * m[j];
   }
 }
 
@@ -59,8 +46,7 @@ function driveStepper({ weights, bias, shift, bits }: NonNullable<IntegerLayer["
   return ({ addresses, values, from, to }: StepEvents): number => {
     let sum = 0;
     for (let e = from; e < to; e++) sum += w[addresses[e]] * (values === null ? 1 : values[e]);
-    const x = Math.floor((start + sum) * down);
-    return clamp(x, 0, most);
+    return Math.min(Math.max(Math.floor((start + sum) * down), 0), most);
   };
 }
 
@@ -76,7 +62,7 @@ function memoryStepper(
   const stateHalf = Float64Array.from(slow.shifts, half);
   const stateScale = Float64Array.from(slow.shifts, scale);
   const most = 2 ** (slow.bits - 1) - 1;
-  const P = Float64Array.from(slowCurrent.state.values);
+  const P = byColumn(slowCurrent.state);
   const v = Float64Array.from(slowCurrent.drive.values);
   const currentHalf = half(slowCurrent.shift);
   const currentScale = scale(slowCurrent.shift);
@@ -88,15 +74,13 @@ function memoryStepper(
       let sum = B[i] * x;
       for (let j = 0; j < dim; j++) sum += D[at++] * m[j];
       const next = m[i] + Math.floor((sum + stateHalf[i]) * stateScale[i]);
-      state.m[i] = clamp(next, -most - 1, most);
+      state.m[i] = Math.min(Math.max(next, -most - 1), most);
     }
     if (step % dilation === 0) {
       const held = state.held;
-      for (let n = 0, at = 0; n < neurons; n++) {
-        let sum = v[n] * x + currentHalf;
-        for (let j = 0; j < dim; j++) sum += P[at++] * m[j];
-        held[n] = Math.floor(sum * currentScale);
-      }
+      for (let n = 0; n < neurons; n++) held[n] = v[n] * x + currentHalf;
+      addState(held, P, m);
+      for (let n = 0; n < neurons; n++) held[n] = Math.floor(held[n] * currentScale);
       current.set(held);
     } else if (refresh === "hold") current.set(state.held);
     else current.fill(0);
@@ -104,10 +88,9 @@ function memoryStepper(
   };
 }
 
-function layerStepper(layer: IntegerLayer): LayerStepper {
+function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
   const { neurons, threshold } = layer;
-  const columns = byColumn(layer.fast.weights);
-  const sums = new Int32Array(neurons);
+  const fastSums = eventSums(layer.fast.weights, largestEventSum(layer.fast.weights, inputs));
   const slow = new Float64Array(neurons);
   const memory = layer.memory && memoryStepper(layer.memory, neurons);
   const bias = layer.bias.values;
@@ -117,11 +100,12 @@ function layerStepper(layer: IntegerLayer): LayerStepper {
   const fastHalf = half(layer.fast.shift);
   const fastScale = scale(layer.fast.shift);
   const most = 2 ** (layer.membraneBits - 1) - 1;
+  const least = -most - 1;
   const taken = layer.reset === "subtract" ? 1 : 0;
 
   return (state, events, step, out) => {
     out.x = memory ? memory(state, events, step, slow) : 0;
-    sumEvents(sums, columns, events);
+    const sums = fastSums(events);
     const { u } = state;
     const { spikes } = out;
     let count = 0;
@@ -133,7 +117,9 @@ function layerStepper(layer: IntegerLayer): LayerStepper {
         spikes[count++] = n;
         kept = (a - threshold) * taken;
       }
-      u[n] = clamp(kept, -most - 1, most);
+      if (kept > most) kept = most;
+      else if (kept < least) kept = least;
+      u[n] = kept;
     }
     out.count = count;
   };
@@ -141,9 +127,8 @@ function layerStepper(layer: IntegerLayer): LayerStepper {
 
 function readoutStepper(readout: IntegerReadout) {
   const { classes, membrane, lastSteps } = readout;
-  const columns = byColumn(readout.weights);
+  const sumsOf = eventSums(readout.weights, largestEventSum(readout.weights, "spikes"));
   const bias = readout.bias.values;
-  const sums = new Int32Array(classes);
   const terms = new Float64Array(classes);
 
   const integrate = membrane && {
@@ -156,7 +141,7 @@ function readoutStepper(readout: IntegerReadout) {
   };
 
   return (state: ReadoutState, spikes: StepEvents, step: number): void => {
-    sumEvents(sums, columns, spikes);
+    const sums = sumsOf(spikes);
     for (let c = 0; c < classes; c++) {
       if (!integrate) {
         terms[c] = sums[c] + bias[c];
@@ -164,7 +149,7 @@ function readoutStepper(readout: IntegerReadout) {
       }
       const leaked = Math.floor((integrate.factor * state.u[c] + integrate.leakHalf) * integrate.leakScale);
       const a = leaked + Math.floor((sums[c] + integrate.half) * integrate.scale) + bias[c];
-      terms[c] = clamp(a, -integrate.most - 1, integrate.most);
+      terms[c] = Math.min(Math.max(a, -integrate.most - 1), integrate.most);
       state.u[c] = terms[c];
     }
     const { logits, recent } = state;
@@ -179,7 +164,7 @@ function readoutStepper(readout: IntegerReadout) {
 
 /** One step of `net` in doubles. Only for networks that `fitsDoubles` accepts. */
 export function fastAdvance(net: IntegerNetwork): Advance {
-  const layers = net.layers.map(layerStepper);
+  const layers = net.layers.map((layer, l) => layerStepper(layer, inputsOf(net, l)));
   const readout = readoutStepper(net.readout);
   const spikes: StepEvents = { addresses: new Uint32Array(0), values: null, from: 0, to: 0 };
   return (state, events, steps) => {

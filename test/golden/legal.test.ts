@@ -1,0 +1,130 @@
+// What is not legal is refused, by the name of the field and with what is allowed.
+import { describe, expect, it } from "vitest";
+import { createGolden, GoldenError } from "../../golden/index.ts";
+import type { EventSequence, IntegerLayer, IntegerNetwork } from "../../src/network/integer.ts";
+import { networkOf } from "./networks.ts";
+
+const net = networkOf({
+  channels: 6,
+  valueBits: 3,
+  maxPerStep: 12,
+  layers: [
+    {
+      neurons: 4,
+      dim: 2,
+      weightBits: 8,
+      stateBits: 16,
+      driveBits: 12,
+      membraneBits: 16,
+      dilation: 1,
+      refresh: "hold",
+      reset: "zero",
+    },
+  ],
+  classes: 3,
+  mode: "mean-logits",
+  lastSteps: null,
+  style: "random",
+  seed: 1,
+});
+const layer = net.layers[0];
+const withLayer = (change: Partial<IntegerLayer>): IntegerNetwork => ({
+  ...net,
+  layers: [{ ...layer, ...change }],
+});
+const events = (addresses: number[], values: number[] | null): EventSequence => ({
+  steps: 2,
+  offsets: Uint32Array.of(0, 0, addresses.length),
+  addresses: Uint16Array.from(addresses),
+  values: values && Uint16Array.from(values),
+});
+const binary: IntegerNetwork = { ...net, inputs: { ...net.inputs, valueBits: 0 } };
+
+const networks: [string, IntegerNetwork, string][] = [
+  ["a chain that does not fit", withLayer({ inputs: 5 }), "layers[0].inputs: 5 is not allowed; it must be 6"],
+  [
+    "a weight outside its width",
+    withLayer({ fast: { ...layer.fast, weights: { ...layer.fast.weights, bits: 2 } } }),
+    "a two's complement number of 2 bits",
+  ],
+  [
+    "a bias too few",
+    withLayer({ bias: { bits: 8, values: new Int32Array(3) } }),
+    "layers[0].bias.values.length: 3",
+  ],
+  ["a membrane of 40 bits", withLayer({ membraneBits: 40 }), "an integer from 2 to 32"],
+  ["a fractional leak", withLayer({ leak: { factor: 0.5, shift: 8 } }), "layers[0].leak.factor: 0.5"],
+  [
+    "no dilation",
+    withLayer({ memory: { ...layer.memory!, dilation: 0 } }),
+    "layers[0].memory.dilation: 0 is not allowed; it must be an integer from 1",
+  ],
+  [
+    "a current beyond 2^53",
+    withLayer({
+      memory: {
+        ...layer.memory!,
+        state: { ...layer.memory!.state, bits: 32 },
+        current: { ...layer.memory!.current, shift: -31 },
+      },
+    }),
+    "layers[0].memory.current: a magnitude of up to",
+  ],
+  [
+    "a membrane readout without membrane",
+    { ...net, readout: { ...net.readout, mode: "mean-membrane" } },
+    `given in the mode "mean-membrane"`,
+  ],
+];
+
+const sequences: [string, IntegerNetwork, EventSequence, string][] = [
+  [
+    "an address",
+    net,
+    events([0, 6], [1, 1]),
+    "step 1, event 1: address: 6 is not allowed; it must be below 6",
+  ],
+  ["a value", net, events([0, 1], [1, 8]), "step 1, event 1: value: 8 is not allowed; it must be below 8"],
+  ["a sum of values", net, events([0, 1], [7, 6]), "step 1: the sum of the events' values: 13"],
+  ["a count of events", binary, events(Array(13).fill(0), null), "step 1: the sum of the events' values: 13"],
+  ["values of a binary network", binary, events([0], [1]), "null: the network's events carry none"],
+  ["values missing", net, events([0], null), "the network's events carry 3 bits"],
+  ["too many steps", { ...net, maxSteps: 1 }, events([], []), "step: 1 is not allowed; it must be below 1"],
+  [
+    "offsets that decrease",
+    net,
+    { ...events([0, 1], [1, 1]), offsets: Uint32Array.of(0, 2, 1) },
+    "events.offsets[2]: 1 is not allowed; it must be 2 or more",
+  ],
+  [
+    "offsets that leave events out",
+    net,
+    { ...events([0, 1], [1, 1]), offsets: Uint32Array.of(0, 1, 1) },
+    "the number of addresses, 2",
+  ],
+];
+
+describe("illegal networks", () => {
+  it.each(networks)("%s", (_, wrong, message) => {
+    expect(() => createGolden(wrong)).toThrow(GoldenError);
+    expect(() => createGolden(wrong)).toThrow(message);
+  });
+});
+
+describe("illegal sequences", () => {
+  it.each(sequences)("%s", (_, network, wrong, message) => {
+    expect(() => createGolden(network).run(wrong)).toThrow(GoldenError);
+    expect(() => createGolden(network).run(wrong)).toThrow(message);
+  });
+
+  it("a sequence at every limit is legal", () => {
+    const steps = net.maxSteps;
+    const full: EventSequence = {
+      steps,
+      offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => 2 * k),
+      addresses: Uint16Array.from({ length: 2 * steps }, (_, e) => (e % 2) * 5),
+      values: Uint16Array.from({ length: 2 * steps }, (_, e) => (e % 2 === 0 ? 5 : 7)),
+    };
+    expect(createGolden(net).run(full).state.step).toBe(steps);
+  });
+});
