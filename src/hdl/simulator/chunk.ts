@@ -1,7 +1,7 @@
 // The JavaScript of consecutive scheduled steps: every net a local variable.
 import type { Statement } from "../ir.ts";
 import { ExpressionWriter } from "./expression.ts";
-import { type Net, resolve, storage, type Unit } from "./flatten.ts";
+import { type Net, resolve, storage, type Unit } from "./flat.ts";
 import { type Kind, literal } from "./representation.ts";
 import { assignsAny, results, type Step } from "./schedule.ts";
 

@@ -1,7 +1,7 @@
 // Turns a flat design into JavaScript functions over typed arrays.
 import { local, stored, type Table, writeChunk } from "./chunk.ts";
 import { writeEdge } from "./edge.ts";
-import type { FlatDesign, Net } from "./flatten.ts";
+import type { FlatDesign, Net } from "./flat.ts";
 import type { RandomSource } from "./random.ts";
 import { BIG, INT, toKind, type Value } from "./representation.ts";
 import { type Step, schedule } from "./schedule.ts";

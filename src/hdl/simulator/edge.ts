@@ -1,5 +1,5 @@
 // The JavaScript of a clock edge: memories are read, then written, then registers take their next values.
-import type { FlatDesign, FlatMemory, Net } from "./flatten.ts";
+import type { FlatDesign, FlatMemory, Net } from "./flat.ts";
 import { literal } from "./representation.ts";
 
 type Refer = (net: Net) => string;

@@ -1,6 +1,6 @@
 // Writes an expression as JavaScript that computes exactly the same integer.
 import type { Expr, Type } from "../ir.ts";
-import { bitLength } from "../range.ts";
+import { type Code, convert, shiftRight, wrap } from "./code.ts";
 import {
   BIG,
   DOUBLE,
@@ -10,12 +10,6 @@ import {
   type Representation,
   representationOf,
 } from "./representation.ts";
-
-/** A piece of JavaScript and the kind of its value. */
-export interface Code {
-  readonly text: string;
-  readonly kind: Kind;
-}
 
 /** A longer text is given a name, so that neither the nesting nor the text of an expression grows without bound. */
 const LONGEST = 300;
@@ -38,35 +32,6 @@ const ARITHMETIC = { add: "+", sub: "-", mul: "*" };
 const widest = (a: Kind, b: Kind): Kind => (a > b ? a : b);
 const isAtom = (text: string): boolean => /^\w*$/.test(text);
 const isBit = (type: Type): boolean => type.lo === "0" && (type.hi === "1" || type.hi === "0");
-
-/** The same value held in another kind; the value is known to fit. */
-export function convert(code: Code, kind: Kind): string {
-  if (code.kind === kind || (code.kind !== BIG && kind !== BIG)) return code.text;
-  if (kind !== BIG) return `Number(${code.text})`;
-  return /^\d+$/.test(code.text) ? `${code.text}n` : `BigInt(${code.text})`;
-}
-
-/** Shift right by `by` bits, rounding down. */
-function shiftRight({ text, kind }: Code, by: number): Code {
-  if (by === 0) return { text, kind };
-  if (kind === INT) return { text: `(${text} >> ${Math.min(by, 31)})`, kind };
-  if (kind === DOUBLE) return { text: `floor(${text} * ${2 ** -by})`, kind };
-  return { text: `(${text} >> ${by}n)`, kind };
-}
-
-/** The low bits of a value, read as a type that is all of its bits. */
-function wrap(code: Code, from: Representation, to: Representation): Code {
-  if (to.lo <= from.lo && from.hi <= to.hi) return code;
-  const bits = to.signed ? to.width : bitLength(to.hi);
-  if (code.kind !== BIG && bits <= 32) {
-    if (!to.signed && bits === 32) return { text: `(${code.text} >>> 0)`, kind: DOUBLE };
-    if (!to.signed) return { text: `(${code.text} & ${to.hi})`, kind: INT };
-    if (bits === 32) return { text: `(${code.text} | 0)`, kind: INT };
-    return { text: `(${code.text} << ${32 - bits} >> ${32 - bits})`, kind: INT };
-  }
-  const cut = to.signed ? "asIntN" : "asUintN";
-  return { text: `BigInt.${cut}(${bits}, ${convert(code, BIG)})`, kind: BIG };
-}
 
 /** Translates expressions of one scope; values that are used twice go through a local constant of `lines`. */
 export class ExpressionWriter {

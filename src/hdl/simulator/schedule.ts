@@ -10,7 +10,7 @@ import {
   storage,
   type Target,
   type Unit,
-} from "./flatten.ts";
+} from "./flat.ts";
 
 /** A unit in its place. */
 export interface Step {

@@ -2,7 +2,8 @@
 import type { Design } from "../ir.ts";
 import { compile, type Program } from "./compile.ts";
 import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
-import { type FlatDesign, flatten, type Net, pathOf, type Scope, storage } from "./flatten.ts";
+import { type FlatDesign, type Net, pathOf, type Scope, storage } from "./flat.ts";
+import { flatten } from "./flatten.ts";
 import { type RandomSource, randomSource } from "./random.ts";
 import { BIG, type Representation, restValue, toKind, type Value } from "./representation.ts";
 import { type VcdOptions, VcdRecorder } from "./vcd.ts";

@@ -1,5 +1,5 @@
 // Writes the signals of a simulation as a value change dump (IEEE 1364, section 18), for waveform viewers.
-import { type Net, type Scope, storage } from "./flatten.ts";
+import { type Net, type Scope, storage } from "./flat.ts";
 import { INT, type Representation, type Value } from "./representation.ts";
 
 export interface VcdOptions {
