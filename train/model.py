@@ -9,6 +9,11 @@ import legendre
 from neuron import Spikes
 
 
+def dropout(s, share):
+    """Events dropped at random, the others scaled up; several times faster here than PyTorch's own."""
+    return s * (torch.rand_like(s) >= share).float().div_(1 - share) if share > 0 else s
+
+
 class Layer(nn.Module):
     """s [T, B, C] -> o [T, B, N]. `dim` 0: no slow state. `scale` multiplies every current (1 / tau of the tau form)."""
 
@@ -26,13 +31,13 @@ class Layer(nn.Module):
 
     def slow_state(self, s):
         """m [T, B, dim] from the scalar drive x = relu(Wx s + bx)."""
-        x = torch.relu(s @ self.drive + self.drive_bias)
-        return (self.toeplitz @ x).reshape(self.steps, self.dim, -1).transpose(1, 2)
+        x = torch.relu(nn.functional.linear(s, self.drive[None], self.drive_bias)).squeeze(2)
+        return (self.toeplitz @ x).reshape(self.steps, self.dim, -1).transpose(1, 2).contiguous()
 
     def forward(self, s):
-        current = s @ self.fast.t() + self.bias
+        current = nn.functional.linear(s, self.fast, self.bias)
         if self.dim:
-            current = current + self.slow_state(s) @ self.slow.t()
+            current = current + nn.functional.linear(self.slow_state(s), self.slow)
         return Spikes.apply(current * self.scale if self.scale != 1 else current, self.beta, self.to_zero)
 
 
@@ -49,12 +54,12 @@ class Network(nn.Module):
         )
         self.readout = nn.Linear(shape["neurons"], shape["classes"])
 
-    def forward(self, s, dropout=0.0):
+    def forward(self, s, drop=0.0):
         spikes = []
         for layer in self.layers:
             s = layer(s)
             spikes.append(s)
-            s = nn.functional.dropout(s, dropout, training=dropout > 0)
+            s = dropout(s, drop)
         last = self.shape["lastSteps"] or self.shape["steps"]
         return self.readout(s[-last:].mean(0)), spikes
 

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 import quantize
+from model import dropout
 from neuron import Spikes
 from quantize import LEAK_SHIFT, MEMBRANE_BITS, MEMBRANE_FRACTION
 
@@ -99,12 +100,12 @@ class QuantizedNetwork(nn.Module):
         self.network, self.chosen, self.shape = network, chosen, network.shape
         self.layers = [QuantizedLayer(l, f) for l, f in zip(network.layers, chosen["layers"])]
 
-    def forward(self, s, dropout=0.0):
+    def forward(self, s, drop=0.0):
         spikes = []
         for layer in self.layers:
             s = layer(s)
             spikes.append(s)
-            s = nn.functional.dropout(s, dropout, training=dropout > 0)
+            s = dropout(s, drop)
         readout, fraction, bits = self.network.readout, self.chosen["readout"], self.chosen["bits"]
         with torch.no_grad():
             weight = quantize.to_integers(readout.weight, fraction, bits) * 2.0**-fraction

@@ -28,7 +28,7 @@ def options():
     parser.add_argument("--tau", type=float, default=None, help="instead of --beta: 1 - 1/tau, currents times 1/tau")
     parser.add_argument("--reset", choices=["subtract", "zero"], default="subtract")
     parser.add_argument("--penalty", type=float, default=20.0, help="weight of the firing rate penalty")
-    parser.add_argument("--epochs", type=int, default=45)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--rate", type=float, default=5e-3)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -75,7 +75,7 @@ def fit(network, batches, per_epoch, epochs, rate, penalty, report):
     for epoch in range(1, epochs + 1):
         total = 0.0
         for bins, labels in batches():
-            logits, spikes = network(time_first(bins), dropout=0.2)
+            logits, spikes = network(time_first(bins), drop=0.2)
             loss = functional.cross_entropy(logits, torch.from_numpy(labels), label_smoothing=0.05)
             loss = loss + penalty * rate_penalty(spikes)
             optimizer.zero_grad()

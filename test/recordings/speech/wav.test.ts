@@ -1,0 +1,97 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { RecordingError } from "../../../src/recordings/error.ts";
+import { readWav } from "../../../src/recordings/speech/wav.ts";
+
+interface Made {
+  readonly encoding?: number;
+  readonly channels?: number;
+  readonly rate?: number;
+  readonly bits: number;
+  readonly data: readonly number[];
+  readonly before?: readonly number[];
+}
+
+const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
+const little = (value: number, bytes: number) =>
+  Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * i)) % 256);
+
+/** The bytes of a WAV file; `before` are chunks between the format and the data. */
+function wav({ encoding = 1, channels = 1, rate = 16000, bits, data, before = [] }: Made): Uint8Array {
+  const frame = (channels * bits) / 8;
+  const format = [little(encoding, 2), little(channels, 2), little(rate, 4), little(rate * frame, 4)].flat();
+  const contents = [
+    ...ascii("WAVEfmt "),
+    ...little(16, 4),
+    ...[...format, ...little(frame, 2), ...little(bits, 2)],
+    ...before,
+    ...ascii("data"),
+    ...little(data.length, 4),
+    ...data,
+  ];
+  return Uint8Array.from([...ascii("RIFF"), ...little(contents.length, 4), ...contents]);
+}
+
+const floats = (values: number[]) => [...new Uint8Array(Float32Array.from(values).buffer)];
+
+test.each([
+  { name: "8 bits", made: { bits: 8, data: [0, 128, 255] }, samples: [-1, 0, 127 / 128] },
+  { name: "16 bits", made: { bits: 16, data: [0, 128, 0, 0, 255, 127] }, samples: [-1, 0, 32767 / 32768] },
+  { name: "24 bits", made: { bits: 24, data: [0, 0, 128, 1, 0, 0] }, samples: [-1, 2 ** -23] },
+  { name: "32 bits", made: { bits: 32, data: [0, 0, 0, 128, 0, 0, 0, 64] }, samples: [-1, 0.5] },
+  { name: "float", made: { encoding: 3, bits: 32, data: floats([0.25, -2]) }, samples: [0.25, -2] },
+  { name: "two channels", made: { channels: 2, bits: 8, data: [0, 128, 192, 192] }, samples: [-0.5, 0.5] },
+  {
+    name: "other chunks, padded to even length",
+    made: { bits: 8, data: [64], before: [...ascii("LIST"), ...little(3, 4), 1, 2, 3, 0] },
+    samples: [-0.5],
+  },
+])("reads $name", ({ made, samples }) => {
+  const sound = readWav(wav(made), "a.wav");
+  expect([...sound.samples]).toEqual(samples);
+  expect(sound.rate).toBe(16000);
+});
+
+test("says what is wrong and at which byte", () => {
+  const of = (bytes: Uint8Array) => () => readWav(bytes, "a.wav");
+  expect(of(new Uint8Array(5))).toThrow("a.wav: byte 0: expected a RIFF WAVE header, found 5 bytes");
+  const good = wav({ bits: 16, data: [1, 2, 3, 4] });
+  expect(of(good.slice(0, -1))).toThrow(
+    'a.wav: byte 40: expected chunk "data" of at most the 3 bytes left in the file, found 4 bytes',
+  );
+  expect(of(good.slice(0, 36))).toThrow('a.wav: byte 36: expected a chunk "data", found the end of the file');
+  expect(of(wav({ bits: 16, data: [1, 2, 3] }))).toThrow(
+    "sound data in whole frames of 2 bytes, found 3 bytes",
+  );
+  expect(of(wav({ bits: 16, data: [] }))).toThrow("found 0 bytes");
+  expect(of(wav({ bits: 12, data: [1, 2] }))).toThrow(
+    "byte 34: expected 8, 16, 24, 32 bits a sample, found 12",
+  );
+  expect(of(wav({ bits: 8, encoding: 6, data: [1] }))).toThrow(
+    "byte 20: expected format 1 (PCM) or 3 (float)",
+  );
+  expect(of(wav({ bits: 8, channels: 0, data: [1] }))).toThrow(
+    "byte 22: expected at least 1 channel, found 0",
+  );
+  expect(of(wav({ bits: 8, rate: 0, data: [1] }))).toThrow("byte 24: expected a sample rate above 0 Hz");
+  expect(of(wav({ bits: 32, encoding: 3, data: floats([1, NaN]) }))).toThrow(
+    "expected finite samples, found NaN",
+  );
+});
+
+test("a damaged file is read or refused with RecordingError, never anything else", () => {
+  const good = wav({ bits: 16, data: Array.from({ length: 32 }, (_, i) => i) });
+  const damage = fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { maxLength: 4 });
+  fc.assert(
+    fc.property(damage, fc.nat(good.length), (changes, length) => {
+      const bytes = good.slice();
+      for (const [at, value] of changes) bytes[at] = value;
+      try {
+        readWav(bytes.subarray(0, length), "a.wav");
+      } catch (error) {
+        expect(error).toBeInstanceOf(RecordingError);
+      }
+    }),
+    { seed: 7, numRuns: 2000 },
+  );
+});
