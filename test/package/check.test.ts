@@ -30,3 +30,9 @@ test("no source file is longer than 400 lines", async () => {
     sources.map((path) => `${path}: ${lines(path)}`).filter((line) => Number(line.split(": ")[1]) > 400),
   ).toEqual([]);
 });
+
+test("npm ci finds every package in the lock file, those of other platforms too", async () => {
+  const command = ["ci", "--dry-run", "--ignore-scripts", "--offline"];
+  const { all, exitCode } = await execa("npm", command, { all: true, reject: false });
+  expect(exitCode === 0 ? "" : all).toBe("");
+});
