@@ -1,0 +1,119 @@
+// The model under test with its clock, its reset and, in a traced build, its waveform.
+#pragma once
+#include "ports.h"  // generated: Model, connect(Model&)
+#include "verilated.h"
+#if VM_TRACE_FST
+#include "verilated_fst_c.h"
+#endif
+#include <cstdint>
+#include <memory>
+#include <string>
+
+constexpr uint32_t RESET_CYCLES = 2;
+constexpr uint64_t PERIOD = 10;
+
+struct TraceWindow {
+    std::string file;
+    uint32_t from = 0;
+    uint32_t to = 0;
+};
+
+class Machine {
+public:
+    // A new model; a seed other than 0 gives registers and memories random contents, 0 clears them.
+    void powerUp(uint32_t seed) {
+        stopTrace();
+        model_.reset();
+        context_ = std::make_unique<VerilatedContext>();
+        context_->fatalOnError(false);
+        context_->randReset(seed == 0 ? 0 : 2);
+        context_->randSeed(static_cast<int>(seed & 0x7fffffff));
+#if VM_TRACE_FST
+        context_->traceEverOn(true);
+#endif
+        model_ = std::make_unique<Model>(context_.get());
+        bench_ = connect(*model_);
+    }
+
+    bool powered() const { return model_ != nullptr; }
+    const Bench& bench() const { return bench_; }
+
+    // Lets combinational logic settle over the inputs as they are now.
+    void settle() {
+        model_->eval();
+        dump(0);
+    }
+
+    // The rising edge. The falling one comes with the next `settle`.
+    void edge() {
+        *bench_.clk = 1;
+        model_->eval();
+        dump(PERIOD / 2);
+        *bench_.clk = 0;
+        tick_ += 1;
+    }
+
+    // No stream moves while the reset is held.
+    void reset() {
+        for (const auto& s : bench_.sources) {
+            *s.valid = 0;
+            for (const auto& f : s.fields) f.set(0);
+        }
+        for (const auto& s : bench_.sinks) *s.ready = 0;
+        *bench_.rst = 1;
+        for (uint32_t i = 0; i < RESET_CYCLES; i++) {
+            settle();
+            edge();
+        }
+        *bench_.rst = 0;
+    }
+
+    // True once after $stop, $fatal, $finish or a failed assertion.
+    bool stopped() {
+        if (!context_->gotFinish()) return false;
+        context_->gotFinish(false);
+        context_->gotError(false);
+        return true;
+    }
+
+    // Time 0 of the waveform is the first reset cycle of the case, or its first cycle where there is no reset.
+    void startTrace(const TraceWindow& window) {
+        tick_ = 0;
+#if VM_TRACE_FST
+        if (window.file.empty()) return;
+        window_ = window;
+        trace_ = std::make_unique<VerilatedFstC>();
+        model_->trace(trace_.get(), 99);
+        trace_->open(window.file.c_str());
+#else
+        (void)window;
+#endif
+    }
+
+    void stopTrace() {
+#if VM_TRACE_FST
+        if (trace_) trace_->close();
+        trace_.reset();
+#endif
+    }
+
+    ~Machine() { stopTrace(); }
+
+private:
+    void dump(uint64_t phase) {
+#if VM_TRACE_FST
+        if (trace_ && tick_ >= window_.from && tick_ <= window_.to) trace_->dump(tick_ * PERIOD + phase);
+#else
+        (void)phase;
+#endif
+    }
+
+    std::unique_ptr<VerilatedContext> context_;
+    std::unique_ptr<Model> model_;
+    Bench bench_{};
+    uint64_t tick_ = 0;
+#if VM_TRACE_FST
+    std::unique_ptr<VerilatedFstC> trace_;
+    TraceWindow window_;
+#endif
+};

@@ -1,0 +1,131 @@
+// One case: read it, run the clock until it is over, write what was seen.
+#pragma once
+#include "machine.h"
+#include "printed.h"
+#include "streams.h"
+#include <chrono>
+
+class Run {
+public:
+    Run(Machine& machine, Reader& in, Output& out) : machine_{machine}, out_{out} {
+        start_ = static_cast<Start>(in.word());
+        const uint32_t stateSeed = in.word();
+        if (start_ == Start::powerUp || !machine.powered()) {
+            machine.powerUp(stateSeed);
+            if (start_ == Start::proceed) start_ = Start::powerUp;
+        }
+        maxCycles_ = in.word();
+        idleCycles_ = in.word();
+        untilSink_ = in.word();
+        untilBeats_ = in.word();
+        const uint32_t stallSeed = in.word();
+        const uint32_t sourceThreshold = in.word();
+        const uint32_t sinkThreshold = in.word();
+        trace_.from = in.word();
+        trace_.to = in.word();
+        trace_.file = in.text();
+        uint32_t stream = 0;
+        const Bench& bench = machine.bench();
+        for (const auto& ports : bench.sources) {
+            sources_.emplace_back(ports, Stalls{stallSeed, stream++, sourceThreshold}, in);
+        }
+        for (const auto& ports : bench.sinks) {
+            sinks_.push_back({ports, Stalls{stallSeed, stream++, sinkThreshold}, Record{ports.fields}});
+        }
+        for (const auto& ports : bench.monitors) monitors_.push_back({ports, Record{ports.fields}});
+    }
+
+    void simulate() {
+        const auto begin = std::chrono::steady_clock::now();
+        machine_.startTrace(trace_);
+        if (start_ != Start::proceed) machine_.reset();
+        if (machine_.stopped()) status_ = Status::assertion;
+        else clock();
+        machine_.stopTrace();
+        elapsed_ = std::chrono::steady_clock::now() - begin;
+    }
+
+    void write() {
+        out_.begin(Kind::result);
+        out_.wide(static_cast<uint64_t>(std::chrono::nanoseconds{elapsed_}.count()));
+        out_.word(static_cast<uint32_t>(status_));
+        out_.word(cycle_);
+        for (const auto& s : sources_) {
+            out_.word(static_cast<uint32_t>(s.accepted.size()));
+            out_.words(s.accepted);
+        }
+        for (const auto& s : sinks_) s.record.write(out_);
+        for (const auto& m : monitors_) m.record.write(out_);
+        for (const auto& f : machine_.bench().flags) out_.wide(f.get());
+        out_.text(takePrinted());
+        out_.end();
+    }
+
+private:
+    enum class Start : uint32_t { powerUp = 0, reset = 1, proceed = 2 };
+    enum class Status : uint32_t { done = 0, timeout = 1, assertion = 2 };
+    static constexpr uint32_t NONE = 0xffffffff;
+
+    bool reached() const { return sinks_[untilSink_].record.beats() >= untilBeats_; }
+
+    // The sources of one rank are driven when those of all lower ranks are finished.
+    uint32_t turn() const {
+        uint32_t lowest = NONE;
+        for (const auto& s : sources_) {
+            if (!s.finished() && s.rank < lowest) lowest = s.rank;
+        }
+        return lowest;
+    }
+
+    void clock() {
+        const bool bounded = untilSink_ != NONE;
+        uint64_t last = maxCycles_;
+        bool waiting = bounded && !reached();
+        if (bounded && !waiting) last = idleCycles_;
+        uint32_t turn = this->turn();
+        for (; cycle_ < last; cycle_++) {
+            for (auto& s : sources_) s.drive(turn);
+            for (auto& s : sinks_) s.drive();
+            machine_.settle();
+            bool finished = false;
+            for (auto& s : sources_) finished |= s.sample(cycle_);
+            for (auto& s : sinks_) s.sample(cycle_);
+            for (auto& m : monitors_) m.sample(cycle_);
+            machine_.edge();
+            if (machine_.stopped()) {
+                status_ = Status::assertion;
+                cycle_ += 1;
+                return;
+            }
+            if (finished) turn = this->turn();
+            if (waiting && reached()) {
+                waiting = false;
+                last = static_cast<uint64_t>(cycle_) + 1 + idleCycles_;
+            }
+            if ((cycle_ & 0x3ffff) == 0x3ffff) alive();
+        }
+        if (waiting) status_ = Status::timeout;
+    }
+
+    // A long case is told from a hang by a sign of life every now and then.
+    void alive() {
+        if (out_.sinceFlush() < std::chrono::milliseconds{200}) return;
+        out_.begin(Kind::alive);
+        out_.end();
+    }
+
+    Machine& machine_;
+    Output& out_;
+    Start start_;
+    uint32_t maxCycles_ = 0;
+    uint32_t idleCycles_ = 0;
+    uint32_t untilSink_ = NONE;
+    uint32_t untilBeats_ = 0;
+    TraceWindow trace_;
+    std::vector<Source> sources_;
+    std::vector<Sink> sinks_;
+    std::vector<Monitor> monitors_;
+    Status status_ = Status::done;
+    uint32_t cycle_ = 0;
+    std::chrono::steady_clock::duration elapsed_{};
+};

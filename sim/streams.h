@@ -1,0 +1,102 @@
+// The ends of the model's streams during one case: beats that go in, beats that come out, beats that are watched.
+#pragma once
+#include "bench.h"
+#include "pipe.h"
+#include "stalls.h"
+#include <vector>
+
+// Offers its beats in order; a beat once offered stays until it is taken.
+class Source {
+public:
+    Source(const StreamPorts& ports, Stalls stalls, Reader& in) : ports_{ports}, stalls_{stalls} {
+        rank = in.word();
+        beats_ = in.word();
+        for (const auto& field : ports.fields) columns_.push_back(in.block(field.wide() ? 2 * beats_ : beats_));
+        accepted.reserve(beats_);
+    }
+
+    uint32_t rank = 0;
+    std::vector<uint32_t> accepted;
+
+    bool finished() const { return next_ == beats_; }
+
+    void drive(uint32_t turn) {
+        if (offering_) return;
+        offering_ = !finished() && rank <= turn && !stalls_.stalled();
+        *ports_.valid = offering_;
+        if (!offering_) return;
+        for (size_t i = 0; i < columns_.size(); i++) {
+            const auto& field = ports_.fields[i];
+            if (field.wide()) {
+                field.set(columns_[i][2 * next_] | static_cast<uint64_t>(columns_[i][2 * next_ + 1]) << 32);
+            } else {
+                field.set(columns_[i][next_]);
+            }
+        }
+    }
+
+    // Returns whether this was its last beat.
+    bool sample(uint32_t cycle) {
+        if (!offering_ || !*ports_.ready) return false;
+        offering_ = false;
+        next_ += 1;
+        accepted.push_back(cycle);
+        return finished();
+    }
+
+private:
+    const StreamPorts& ports_;
+    Stalls stalls_;
+    std::vector<const uint32_t*> columns_;
+    uint32_t beats_ = 0;
+    uint32_t next_ = 0;
+    bool offering_ = false;
+};
+
+// What was seen, column by column.
+class Record {
+public:
+    explicit Record(const std::vector<Port>& fields) : fields_{fields}, columns_(fields.size()) {}
+
+    void add(uint32_t cycle) {
+        cycles_.push_back(cycle);
+        for (size_t i = 0; i < fields_.size(); i++) {
+            const uint64_t value = fields_[i].get();
+            columns_[i].push_back(static_cast<uint32_t>(value));
+            if (fields_[i].wide()) columns_[i].push_back(static_cast<uint32_t>(value >> 32));
+        }
+    }
+
+    uint32_t beats() const { return static_cast<uint32_t>(cycles_.size()); }
+
+    void write(Output& out) const {
+        out.word(beats());
+        out.words(cycles_);
+        for (const auto& column : columns_) out.words(column);
+    }
+
+private:
+    const std::vector<Port>& fields_;
+    std::vector<uint32_t> cycles_;
+    std::vector<std::vector<uint32_t>> columns_;
+};
+
+struct Sink {
+    const StreamPorts& ports;
+    Stalls stalls;
+    Record record;
+
+    void drive() { *ports.ready = !stalls.stalled(); }
+    void sample(uint32_t cycle) {
+        if (*ports.valid && *ports.ready) record.add(cycle);
+    }
+};
+
+struct Monitor {
+    const MonitorPorts& ports;
+    Record record;
+
+    void sample(uint32_t cycle) {
+        if (*ports.valid) record.add(cycle);
+    }
+};

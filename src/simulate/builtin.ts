@@ -1,0 +1,240 @@
+// The built-in engine: the same clock loop as sim/run.h over the built-in simulator.
+import { writeFileSync } from "node:fs";
+import type { Design } from "../hdl/ir.ts";
+import { type Accessor, type Simulator, simulate } from "../hdl/simulator/index.ts";
+import { type Bench, checkBench, type Field, type StreamInterface } from "./bench.ts";
+import { type Beats, type Case, type CaseResult, checkCase, RESET_CYCLES, type Taken } from "./case.ts";
+import { ColumnBuilder, type Values } from "./column.ts";
+import type { Engine } from "./engine.ts";
+import { BenchError, EngineError } from "./errors.ts";
+import { stallGenerator, thresholdOf } from "./stalls.ts";
+
+/** What was seen, column by column. */
+class Recorder {
+  readonly cycles: number[] = [];
+  private readonly builders: ColumnBuilder[];
+  private readonly fields: Accessor[];
+
+  constructor(simulator: Simulator, fields: readonly Field[]) {
+    this.builders = fields.map((f) => new ColumnBuilder(f));
+    this.fields = fields.map((f) => simulator.port(f.port));
+  }
+
+  add(cycle: number): void {
+    this.cycles.push(cycle);
+    for (let i = 0; i < this.fields.length; i += 1) this.builders[i].add(this.fields[i].get());
+  }
+
+  taken(): Taken {
+    return { cycles: Uint32Array.from(this.cycles), columns: this.builders.map((b) => b.column()) };
+  }
+}
+
+const NO_BEATS: Beats = { beats: 0, columns: [] };
+type Draw = () => boolean;
+
+/** Offers its beats in order; a beat once offered stays until it is taken. */
+class Source {
+  readonly rank: number;
+  readonly accepted: number[] = [];
+  private readonly beats: number;
+  private readonly columns: readonly Values[];
+  private readonly valid: Accessor;
+  private readonly ready: Accessor;
+  private readonly fields: Accessor[];
+  private readonly stalled: Draw;
+  private offering = false;
+
+  constructor(simulator: Simulator, stream: StreamInterface, given: Beats, rank: number, stalled: Draw) {
+    this.rank = rank;
+    this.beats = given.beats;
+    this.columns = given.columns;
+    this.valid = simulator.port(stream.valid);
+    this.ready = simulator.port(stream.ready);
+    this.fields = stream.fields.map((f) => simulator.port(f.port));
+    this.stalled = stalled;
+  }
+
+  get finished(): boolean {
+    return this.accepted.length === this.beats;
+  }
+
+  drive(turn: number): void {
+    if (this.offering) return;
+    this.offering = !this.finished && this.rank <= turn && !this.stalled();
+    this.valid.set(this.offering ? 1 : 0);
+    if (!this.offering) return;
+    const next = this.accepted.length;
+    for (let i = 0; i < this.fields.length; i += 1) this.fields[i].set(this.columns[i][next]);
+  }
+
+  /** Returns whether this was its last beat. */
+  sample(cycle: number): boolean {
+    if (!this.offering || !this.ready.get()) return false;
+    this.offering = false;
+    this.accepted.push(cycle);
+    return this.finished;
+  }
+}
+
+/** One case on a simulator that is ready for it. */
+class Run {
+  private readonly bench: Bench;
+  private readonly given: Case;
+  private readonly simulator: Simulator;
+  private readonly sources: Source[];
+  private readonly sinks: { valid: Accessor; ready: Accessor; stalled: Draw; recorder: Recorder }[];
+  private readonly monitors: { valid: Accessor; recorder: Recorder }[];
+  private cycle = 0;
+
+  constructor(bench: Bench, given: Case, simulator: Simulator) {
+    this.bench = bench;
+    this.given = given;
+    this.simulator = simulator;
+    const { seed, source, sink } = given.stalls ?? { seed: 0, source: 0, sink: 0 };
+    const order = given.order ?? [];
+    const draw = (stream: number, probability: number) =>
+      stallGenerator(seed, stream, thresholdOf(probability));
+    this.sources = bench.sources.map((stream, i) => {
+      const rank = Math.max(0, order.indexOf(stream.name));
+      return new Source(simulator, stream, given.sources[stream.name] ?? NO_BEATS, rank, draw(i, source));
+    });
+    this.sinks = bench.sinks.map((stream, i) => ({
+      valid: simulator.port(stream.valid),
+      ready: simulator.port(stream.ready),
+      stalled: draw(bench.sources.length + i, sink),
+      recorder: new Recorder(simulator, stream.fields),
+    }));
+    this.monitors = bench.monitors.map((m) => ({
+      valid: simulator.port(m.valid),
+      recorder: new Recorder(simulator, m.fields),
+    }));
+  }
+
+  /** No stream moves while the reset is held. */
+  reset(): void {
+    for (const { valid, fields } of this.bench.sources) {
+      this.simulator.poke(valid, 0);
+      for (const { port } of fields) this.simulator.poke(port, 0);
+    }
+    for (const { ready } of this.sinks) ready.set(0);
+    this.simulator.reset(RESET_CYCLES);
+  }
+
+  /** The lowest rank that is not finished: its sources are driven. */
+  private turn(): number {
+    return this.sources.reduce((lowest, s) => (s.finished ? lowest : Math.min(lowest, s.rank)), Infinity);
+  }
+
+  clock(): CaseResult["status"] {
+    const { until, maxCycles, idleCycles = 0 } = this.given;
+    const watched = this.sinks[this.bench.sinks.findIndex((s) => s.name === until?.sink)]?.recorder;
+    const reached = () => watched === undefined || watched.cycles.length >= until!.beats;
+    const failures = this.simulator.failures.length;
+    let waiting = until !== undefined && !reached();
+    let last = until === undefined || waiting ? maxCycles : idleCycles;
+    let turn = this.turn();
+    for (; this.cycle < last; this.cycle += 1) {
+      if (this.advance(turn)) turn = this.turn();
+      if (this.simulator.failures.length > failures) {
+        this.cycle += 1;
+        return "assertion";
+      }
+      if (waiting && reached()) {
+        waiting = false;
+        last = this.cycle + 1 + idleCycles;
+      }
+    }
+    return waiting ? "timeout" : "done";
+  }
+
+  /** One clock cycle. Returns whether a source has finished. */
+  private advance(turn: number): boolean {
+    for (const source of this.sources) source.drive(turn);
+    for (const { ready, stalled } of this.sinks) ready.set(stalled() ? 0 : 1);
+    this.simulator.settle();
+    let finished = false;
+    for (const source of this.sources) finished = source.sample(this.cycle) || finished;
+    for (const { valid, ready, recorder } of this.sinks) {
+      if (valid.get() && ready.get()) recorder.add(this.cycle);
+    }
+    for (const { valid, recorder } of this.monitors) if (valid.get()) recorder.add(this.cycle);
+    this.simulator.step();
+    return finished;
+  }
+
+  result(status: CaseResult["status"], printed: string): CaseResult {
+    const named = <T, U>(streams: readonly { name: string }[], all: T[], value: (x: T) => U) =>
+      Object.fromEntries(streams.map((s, i) => [s.name, value(all[i])]));
+    const { sources, sinks, monitors, flags } = this.bench;
+    const flag = ({ port, width }: Field) => {
+      const value = this.simulator.peek(port);
+      return width > 32 ? BigInt(value) : value;
+    };
+    return {
+      status,
+      cycles: this.cycle,
+      sources: named(sources, this.sources, (s) => Uint32Array.from(s.accepted)),
+      sinks: named(sinks, this.sinks, (s) => s.recorder.taken()),
+      monitors: named(monitors, this.monitors, (m) => m.recorder.taken()),
+      flags: Object.fromEntries(flags.map((f) => [f.port, flag(f)])),
+      printed,
+    };
+  }
+}
+
+export interface BuiltinOptions {
+  readonly bench: Bench;
+  readonly assertions: boolean;
+  readonly trace: boolean;
+}
+
+/** Starts the built-in engine: no tools, no processes, ready at once. */
+export function openBuiltin(design: Design, { bench, assertions, trace }: BuiltinOptions): Engine {
+  checkBench(bench);
+  let simulator: Simulator | null = null;
+  let closed = false;
+  let clockSeconds = 0;
+
+  function runCase(given: Case): CaseResult {
+    const fresh = simulator === null || given.start === "power-up";
+    const seed = given.stateSeed ?? 0;
+    if (simulator === null || fresh) {
+      simulator = simulate(design, { seed, randomState: seed !== 0, assertions: "collect" });
+    }
+    let waveform: string[] | null = given.trace === undefined ? null : [];
+    if (waveform !== null) simulator.vcd({ write: (text) => waveform?.push(text) });
+    const failures = simulator.failures.length;
+    const run = new Run(bench, given, simulator);
+    if (fresh || given.start !== "continue") run.reset();
+    const status = run.clock();
+    const failed = assertions ? simulator.failures.slice(failures) : [];
+    if (waveform !== null) writeFileSync(given.trace!.file, waveform.join(""));
+    waveform = null;
+    return run.result(status, failed.map((f) => `${f.path}: ${f.message}\n`).join(""));
+  }
+
+  return {
+    name: "builtin",
+    bench,
+    get clockSeconds() {
+      return clockSeconds;
+    },
+    async run(cases) {
+      if (closed) throw new EngineError(`the engine for ${bench.top} is closed`);
+      for (const c of cases) {
+        checkCase(bench, c);
+        if (c.trace !== undefined && !trace) {
+          throw new BenchError("a case asks for a waveform, but its engine was opened without `trace: true`");
+        }
+      }
+      const begin = performance.now();
+      const results = cases.map(runCase);
+      clockSeconds += (performance.now() - begin) / 1000;
+      return results;
+    },
+    async close() {
+      closed = true;
+    },
+  };
+}

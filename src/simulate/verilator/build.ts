@@ -1,0 +1,178 @@
+// From Verilog to a program that simulates it, through the build cache.
+import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Bench } from "../bench.ts";
+import { BuildCache, type CacheOptions } from "../cache.ts";
+import { BuildError } from "../errors.ts";
+import { cleanAtExit, runProcess } from "../processes.ts";
+import { Semaphore } from "../semaphore.ts";
+import { findToolchain, type Toolchain } from "../toolchain.ts";
+import { MODEL, portsHeader } from "./ports.ts";
+
+/** A file by name (no folders) and content. */
+export interface TextFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface BuildInput {
+  readonly bench: Bench;
+  /** Verilog, children before parents or in any order. */
+  readonly files: readonly TextFile[];
+  /** Files that $readmemh reads, found by name at run time. */
+  readonly images: readonly TextFile[];
+  /** Can write waveforms; then it runs much slower. */
+  readonly trace: boolean;
+  /** Checks the design's assertions (compiled with the macro ASSERTIONS). */
+  readonly assertions: boolean;
+}
+
+export interface BuildProgress {
+  readonly stage: "waiting" | "translating" | "compiling" | "ready";
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface BuildOptions {
+  readonly cache?: CacheOptions;
+  readonly onProgress?: (progress: BuildProgress) => void;
+}
+
+/** A program in the cache: run it in its directory, where its memory images are. */
+export interface Build {
+  readonly key: string;
+  readonly directory: string;
+  readonly program: string;
+  readonly cache: BuildCache;
+  readonly cached: boolean;
+}
+
+const PROGRAM = "simulation";
+const STAGES = ["waiting", "translating", "compiling", "ready"] as const;
+
+const cores = availableParallelism();
+const builders = new Semaphore(cores);
+let active = 0;
+const inFlight = new Map<string, Promise<string>>();
+
+/** The folder of the bridge's C++ sources: `sim` beside package.json, from the sources and from `dist`. */
+async function bridgeSources(): Promise<TextFile[]> {
+  for (const up of ["../../../sim/", "../../../../sim/"]) {
+    const folder = fileURLToPath(new URL(up, import.meta.url));
+    const names = (await readdir(folder).catch(() => [])).filter((n) => /\.(cpp|h)$/.test(n)).sort();
+    if (!names.includes("main.cpp")) continue;
+    return Promise.all(
+      names.map(async (name) => ({ name, text: await readFile(join(folder, name), "utf8") })),
+    );
+  }
+  throw new BuildError("the package lacks its folder sim with the sources of the simulation bridge", "");
+}
+
+function verilatorFlags({ bench, trace, assertions }: BuildInput): string[] {
+  return [
+    ...["--cc", "--exe", "--no-timing", "--timescale-override", "1ns/1ns"],
+    ...["--top-module", bench.top, "--prefix", MODEL, "-Mdir", "obj", "-o", PROGRAM],
+    // Random initial contents can be asked for at run time; otherwise they cost nothing.
+    ...["-O3", "--x-assign", "fast", "--x-initial", "unique"],
+    ...(assertions ? ["--assert", "-DASSERTIONS"] : ["--no-assert"]),
+    ...(trace ? ["--trace-fst"] : []),
+    // Warnings are the business of the lint run.
+    ...["-Wno-fatal", "-CFLAGS", "-I.. -DVL_USER_FATAL"],
+  ];
+}
+
+const MAKE_VARIABLES = ["OPT_FAST=-O2", "OPT_GLOBAL=-O2"];
+
+function keyOf(input: BuildInput, sources: readonly TextFile[], tools: Toolchain): string {
+  const parts = {
+    sources: [...sources, ...input.files, ...input.images],
+    ports: portsHeader(input.bench),
+    flags: [...verilatorFlags(input), ...MAKE_VARIABLES],
+    tools: [tools.verilator.version, tools.compiler.path, tools.compiler.version],
+  };
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+/** Runs one tool of the build. @throws BuildError with its output */
+async function tool(path: string, args: readonly string[], cwd: string, what: string): Promise<void> {
+  // A make that has started us must not reach into ours.
+  const { MAKEFLAGS: _, MFLAGS: __, MAKELEVEL: ___, ...env } = process.env;
+  const { exitCode, signal, output } = await runProcess(path, args, { cwd, env });
+  if (exitCode === 0) return;
+  const end = signal === null ? `exit status ${exitCode}` : `killed by ${signal}`;
+  throw new BuildError(`${what} failed (${end})`, output.split("\n").slice(-60).join("\n").trim());
+}
+
+/** Translates and compiles in a temporary folder, and puts what a run needs into `target`. */
+async function make(
+  input: BuildInput,
+  sources: readonly TextFile[],
+  tools: Toolchain,
+  target: string,
+  report: (stage: BuildProgress["stage"]) => void,
+): Promise<void> {
+  // Make cannot work in a folder with a space in its name.
+  const temporary = /\s/.test(tmpdir()) ? "/tmp" : tmpdir();
+  const work = await mkdtemp(join(temporary, "dmp-rtl-"));
+  const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true }));
+  active += 1;
+  try {
+    const written = [...sources, { name: "ports.h", text: portsHeader(input.bench) }];
+    await Promise.all(written.map(({ name, text }) => writeFile(join(work, name), text)));
+    await mkdir(join(work, "rtl"));
+    const names = input.files.map((f) => join("rtl", basename(f.name)));
+    await Promise.all(input.files.map((f, i) => writeFile(join(work, names[i]), f.text)));
+
+    report("translating");
+    const flags = [...verilatorFlags(input), ...names, "main.cpp"];
+    await tool(tools.verilator.path, flags, work, `Verilator on ${input.bench.top}`);
+
+    report("compiling");
+    const jobs = Math.max(1, Math.floor(cores / active));
+    const variables = [
+      ...MAKE_VARIABLES,
+      `CXX=${tools.compiler.path}`,
+      `LINK=${tools.compiler.path}`,
+      ...(tools.ccache === null ? [] : [`OBJCACHE=${tools.ccache.path}`]),
+    ];
+    const args = ["-C", "obj", "-f", `${MODEL}.mk`, "-j", `${jobs}`, ...variables, PROGRAM];
+    await tool(tools.make.path, args, work, `compiling the model of ${input.bench.top}`);
+
+    await copyFile(join(work, "obj", PROGRAM), join(target, PROGRAM));
+    await chmod(join(target, PROGRAM), 0o755);
+    await Promise.all(input.images.map((f) => writeFile(join(target, basename(f.name)), f.text)));
+  } finally {
+    active -= 1;
+    await rm(work, { recursive: true, force: true });
+    forget();
+  }
+}
+
+/**
+ * The program for a bench over Verilog: from the cache, or made now. At most as many builds run at a time as there are
+ * cores; the same build asked for twice is made once.
+ * @throws ToolError without the tools, BuildError where the Verilog does not compile
+ */
+export async function buildModel(input: BuildInput, options: BuildOptions = {}): Promise<Build> {
+  const report = (stage: BuildProgress["stage"]) =>
+    options.onProgress?.({ stage, done: STAGES.indexOf(stage), total: STAGES.length - 1 });
+  const [sources, tools] = await Promise.all([bridgeSources(), findToolchain()]);
+  const key = keyOf(input, sources, tools);
+  const cache = new BuildCache(options.cache);
+  const place = join(cache.directory, key);
+  const found = await cache.find(key);
+  if (found === null) {
+    report("waiting");
+    const running =
+      inFlight.get(place) ??
+      builders.use(() => cache.publish(key, (target) => make(input, sources, tools, target, report)));
+    inFlight.set(place, running);
+    await running.finally(() => inFlight.delete(place));
+  }
+  report("ready");
+  return { key, directory: place, program: join(place, PROGRAM), cache, cached: found !== null };
+}

@@ -1,0 +1,51 @@
+// The Verilator engine: a cached build, and one process that runs the cases.
+import { type Bench, checkBench } from "../bench.ts";
+import { type Case, checkCase } from "../case.ts";
+import type { Engine } from "../engine.ts";
+import { BenchError } from "../errors.ts";
+import { type BuildInput, type BuildOptions, buildModel } from "./build.ts";
+import { SimulationProcess } from "./child.ts";
+
+export interface VerilatorOptions extends BuildOptions {
+  /** A process without a sign of life for so long is killed. Default 60 s. */
+  readonly hangSeconds?: number;
+}
+
+function checkAll(bench: Bench, cases: readonly Case[], trace: boolean): void {
+  for (const c of cases) {
+    checkCase(bench, c);
+    if (c.trace !== undefined && !trace) {
+      throw new BenchError("a case asks for a waveform, but its engine was opened without `trace: true`");
+    }
+  }
+}
+
+/** Builds (or finds) the model and starts its process. */
+export async function openVerilator(input: BuildInput, options: VerilatorOptions): Promise<Engine> {
+  const { bench } = input;
+  checkBench(bench);
+  const build = await buildModel(input, options);
+  const child = new SimulationProcess(bench, build.program, build.directory, options.hangSeconds ?? 60);
+  let tail: Promise<unknown> = Promise.resolve();
+  return {
+    name: "verilator",
+    bench,
+    build,
+    get pid() {
+      return child.pid;
+    },
+    get clockSeconds() {
+      return child.clockSeconds;
+    },
+    run(cases) {
+      const results = tail.then(async () => {
+        checkAll(bench, cases, input.trace);
+        await build.cache.touch(build.key).catch(() => undefined);
+        return child.run(cases);
+      });
+      tail = results.catch(() => undefined);
+      return results;
+    },
+    close: () => child.close(),
+  };
+}
