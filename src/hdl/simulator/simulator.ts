@@ -5,7 +5,7 @@ import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
 import { type FlatDesign, type Net, pathOf, type Scope, storage } from "./flat.ts";
 import { flatten } from "./flatten.ts";
 import { type RandomSource, randomSource } from "./random.ts";
-import { BIG, type Representation, restValue, toKind, type Value } from "./representation.ts";
+import { BIG, INT, type Representation, restValue, toKind, type Value } from "./representation.ts";
 import { type VcdOptions, VcdRecorder } from "./vcd.ts";
 import { Trace } from "./waves.ts";
 
@@ -39,8 +39,8 @@ interface Observer {
   sample(cycle: number): void;
 }
 
-/** Edges stepped one by one before the loop for many edges is worth compiling. */
-const PATIENCE = 64;
+/** From this many clock edges at once, the loop for many edges is worth compiling and entering. */
+const MANY = 64;
 
 /** The inputs of a simulation start at 0 (or the value nearest to 0), `rst` included. */
 export class Simulator {
@@ -52,7 +52,6 @@ export class Simulator {
   private readonly observers: Observer[] = [];
   private cycles = 0;
   private stale = true;
-  private patience = PATIENCE;
 
   /** @throws SimulationError for a combinational loop */
   constructor(design: Design, options: SimulatorOptions = {}) {
@@ -122,8 +121,13 @@ export class Simulator {
       };
       return { get, set };
     }
+    const { kind, lo, hi } = net.representation;
+    const [low, high] = kind === INT ? [Number(lo), Number(hi)] : [1, 0];
     const set = (value: Value) => {
-      const held = checked(value, net.representation, `${path} of ${name}`);
+      // The common case first: comparing a number with a bigint is slow.
+      const small =
+        (value as number) >= low && (value as number) <= high && value === ((value as number) | 0);
+      const held = small ? value : checked(value, net.representation, `${path} of ${name}`);
       if (values[slot] === held) return;
       values[slot] = held;
       this.stale = true;
@@ -185,19 +189,9 @@ export class Simulator {
    * @throws AssertionFailure before the edge at which an assertion does not hold
    */
   step(n = 1): void {
-    let left = n;
-    if (this.observers.length === 0 && left > 0) {
-      if (!this.stale) {
-        this.edge();
-        left -= 1;
-      }
-      this.patience -= left;
-      if (this.patience < 0 && left > 0 && this.program.run !== null) {
-        this.many(this.program.run, left);
-        left = 0;
-      }
-    }
-    for (; left > 0; left -= 1) this.edge();
+    const { run } = this.program;
+    if (run !== null && n >= MANY && this.observers.length === 0) this.many(run, n);
+    else for (let k = 0; k < n; k += 1) this.edge();
   }
 
   private edge(): void {
