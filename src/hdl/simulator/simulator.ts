@@ -125,8 +125,7 @@ export class Simulator {
     const [low, high] = kind === INT ? [Number(lo), Number(hi)] : [1, 0];
     const set = (value: Value) => {
       // The common case first: comparing a number with a bigint is slow.
-      const small =
-        (value as number) >= low && (value as number) <= high && value === ((value as number) | 0);
+      const small = typeof value === "number" && value >= low && value <= high && value === (value | 0);
       const held = small ? value : checked(value, net.representation, `${path} of ${name}`);
       if (values[slot] === held) return;
       values[slot] = held;
