@@ -1,5 +1,5 @@
 // Short ways to write the plain data of circuits by hand, for tests of what reads it.
-import type { CircuitIR, Design, Expr, Item, Port, Type } from "../../src/hdl/ir.ts";
+import type { CircuitIR, Design, Expr, Item, Port, Statement, Type } from "../../src/hdl/ir.ts";
 import * as r from "../../src/hdl/range.ts";
 
 export const int = (lo: number | bigint, hi: number | bigint): Type => ({ lo: `${lo}`, hi: `${hi}` });
@@ -110,6 +110,15 @@ export const register = (name: string, type: Type, reset: number | null = 0): It
 export const drive = (target: string, value: Expr): Item => ({
   kind: "process",
   body: [{ kind: "assign", target, value }],
+});
+
+export const assign = (target: string, value: Expr): Statement => ({ kind: "assign", target, value });
+/** A wire that processes drive; `preset` holds where none does. */
+export const wire = (name: string, type: Type, preset: Expr | null): Item => ({
+  kind: "wire",
+  name,
+  type,
+  default: preset,
 });
 
 export const circuit = (

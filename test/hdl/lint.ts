@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { Language, Parser } from "web-tree-sitter";
+import type { CircuitIR, Design } from "../../src/hdl/ir.ts";
+import { type PrintOptions, printVerilog } from "../../src/hdl/verilog/print.ts";
 
 export interface SourceFile {
   readonly name: string;
@@ -99,4 +101,18 @@ export async function syntaxErrors(files: readonly SourceFile[]): Promise<string
     tree.delete();
     return found;
   });
+}
+
+/** The text of a design's top circuit, after every tool has read the whole design without a word. */
+export async function cleanText(design: Design, options?: PrintOptions): Promise<string> {
+  const files = printVerilog(design, options);
+  const found = [...(await lint(files, design.top, true)), ...(await syntaxErrors(files))];
+  if (found.length > 0) throw new Error(`${found.join("\n")}\n${files.map((file) => file.text).join("\n")}`);
+  return files.at(-1)!.text;
+}
+
+/** What stands between the ports and the end of a circuit's module, checked likewise. */
+export async function cleanBody(circuit: CircuitIR, ...children: CircuitIR[]): Promise<string> {
+  const text = await cleanText({ top: circuit.name, circuits: [...children, circuit] });
+  return text.slice(text.indexOf(");\n") + 3, text.indexOf("endmodule"));
 }

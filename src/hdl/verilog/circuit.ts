@@ -1,17 +1,16 @@
 // One circuit as one Verilog module: header, declarations and logic in source order, then what is clocked.
 import type { CircuitIR, Design, Item } from "../ir.ts";
 import { assertionLines } from "./assertions.ts";
-import { caseValue, whole } from "./expression.ts";
+import { assignable, caseValue } from "./expression.ts";
 import { headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
 import { broken, comment, indent } from "./layout.ts";
 import { arrayLines, type Image, imageOf, portLines, readRegisters } from "./memory.ts";
 import { Page } from "./page.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { blockLines, type Driver, targetOf } from "./process.ts";
+import { blockLines, type Driver } from "./process.ts";
 import { registerBlocks, type Taken } from "./registers.ts";
 import { declaration, isPort, Scope } from "./scope.ts";
-import { level } from "./text.ts";
 
 export interface PrintOptions {
   /** Initial memory contents: images that `$readmemh` loads (the default), or assignments in the text. */
@@ -139,7 +138,7 @@ class Writer {
     this.#scope.owner = item.name;
     const choice = caseValue(this.#scope, item.value, item.name);
     if (choice === null) {
-      this.#page.add([this.#valued(item.name, whole(this.#scope, item.value, item.type).code)], item.note);
+      this.#page.add([this.#valued(item.name, assignable(this.#scope, item.value, item.type))], item.note);
       return;
     }
     this.#page.add([], item.note);
@@ -164,14 +163,13 @@ class Writer {
       this.#page.block(blockLines(this.#scope, driver, this.#plan.targets), note);
       return;
     }
-    const target = targetOf(this.#scope, this.#plan.targets, driver.target);
+    const target = this.#plan.targets.get(driver.target)!;
     this.#scope.owner = driver.target;
-    const { code, level: binds } = whole(this.#scope, driver.value, target.type);
+    const value = assignable(this.#scope, driver.value, target.type);
     if (target.kind === "register") {
-      // In parentheses, so that a comparison's sign is not taken for the assignment's.
-      this.direct.set(driver.target, { value: binds === level.compare ? `(${code})` : code, note });
+      this.direct.set(driver.target, { value, note });
       this.#page.helpers();
-    } else this.#page.add([`assign ${driver.target} = ${code};`], note);
+    } else this.#page.add([`assign ${driver.target} = ${value};`], note);
   }
 
   /** A wire with its value, or the value alone where the wire is declared at the head. */

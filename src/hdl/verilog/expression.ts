@@ -17,6 +17,12 @@ type Of<Op extends Expr["op"]> = Extract<Expr, { op: Op }>;
 export const whole = (scope: Scope, expr: Expr, type: Type = expr.type): Text =>
   bits(scope, expr, 0, widthOfType(type), isSignedType(type));
 
+/** An expression as the right side of an assignment: a comparison in parentheses, apart from the assignment's sign. */
+export function assignable(scope: Scope, expr: Expr, type: Type): string {
+  const value = whole(scope, expr, type);
+  return value.level === level.compare || value.level === level.equal ? `(${value.code})` : value.code;
+}
+
 /** A one-bit condition. */
 export const condition = (scope: Scope, expr: Expr): string => bits(scope, expr, 0, 1, false).code;
 
@@ -215,13 +221,14 @@ export function caseValue(scope: Scope, expr: Expr, name: string): string[] | nu
   const values = all.slice(0, Number(index.type.hi) + 1);
   if (decided(index) !== undefined || values.length <= conditionsAtMost) return null;
   const size = widthOfType(index.type);
+  const on = bits(scope, reusable(scope, index), 0, size, false).code;
   const lines = values.map((value, i) => {
     const label = i === values.length - 1 ? "default" : text.literal(BigInt(i), size, false).code;
-    return `        ${label}: ${name} = ${whole(scope, value, expr.type).code};`;
+    return `        ${label}: ${name} = ${assignable(scope, value, expr.type)};`;
   });
   return [
     `always @* begin : ${scope.label(`${name}_case`)}`,
-    `    case (${whole(scope, index).code})`,
+    `    case (${on})`,
     ...lines,
     "    endcase",
     "end",
@@ -246,7 +253,8 @@ function hoist(scope: Scope, expr: Expr): Expr {
   const declared = scope.lookup(ref.name);
   const choice = caseValue(scope, expr, ref.name);
   if (choice) scope.addHelper([`${declaration("reg", declared, ref.name)};`, ...choice], true);
-  else scope.addHelper([`${declaration("wire", declared, ref.name)} = ${whole(scope, expr).code};`]);
+  else
+    scope.addHelper([`${declaration("wire", declared, ref.name)} = ${assignable(scope, expr, expr.type)};`]);
   return ref;
 }
 

@@ -13,16 +13,23 @@ export const comment = (note: string | undefined): string[] =>
 
 const breakable = new Set(["+", "-", "*", "&", "|", "^", "==", "!=", "<", ">", ">=", "?", ":"]);
 
-/** Words of a line, each with the depth of brackets that it stands in. */
-function words(line: string): { word: string; depth: number }[] {
-  const found: { word: string; depth: number }[] = [];
+/** A word of a line, with the depth of brackets at its start and at its end. */
+interface Word {
+  readonly word: string;
+  readonly depth: number;
+  readonly depthAfter: number;
+}
+
+function words(line: string): Word[] {
+  const found: Word[] = [];
   let depth = 0;
   for (const word of line.split(" ")) {
-    found.push({ word, depth });
+    const before = depth;
     for (const c of word) {
       if (c === "(" || c === "{" || c === "[") depth++;
       else if (c === ")" || c === "}" || c === "]") depth--;
     }
+    found.push({ word, depth: before, depthAfter: depth });
   }
   return found;
 }
@@ -48,12 +55,12 @@ export function broken(line: string): string[] {
 }
 
 /** Fills lines with pieces that are only parted at operators and commas no deeper than `limit`. */
-function fill(parts: readonly { word: string; depth: number }[], limit: number, margin: string): string[] {
+function fill(parts: readonly Word[], limit: number, margin: string): string[] {
   const pieces: string[][] = [[]];
-  for (const { word, depth } of parts) {
+  for (const { word, depth, depthAfter } of parts) {
     if (depth <= limit && breakable.has(word)) pieces.push([]);
     pieces.at(-1)!.push(word);
-    if (depth <= limit && word.endsWith(",")) pieces.push([]);
+    if (depthAfter <= limit && word.endsWith(",")) pieces.push([]);
   }
   const lines: string[] = [];
   let line = "";

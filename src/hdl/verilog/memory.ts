@@ -61,7 +61,7 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
   const word = declaration("reg", { width, signed }, memory.name);
   return [
     `(* ram_style = "${style}"${collisions} *)`,
-    `${word} [0:${memory.depth - 1}];`,
+    memory.depth === 1 ? `${word};` : `${word} [0:${memory.depth - 1}];`,
     ...initialLines(scope, memory, images),
   ];
 }
@@ -128,6 +128,10 @@ const block = (scope: Scope, name: string, body: readonly string[]): string[] =>
   "end",
 ];
 
+/** A memory of one word is a register: an array of which only a constant address is used draws a warning. */
+const wordAt = (memory: MemoryItem, address: string): string =>
+  memory.depth === 1 ? memory.name : `${memory.name}[${address}]`;
+
 const addressOf = (scope: Scope, memory: MemoryItem, address: Expr): string =>
   bits(scope, address, 0, addressWidth(memory), false).code;
 
@@ -140,12 +144,12 @@ function under(scope: Scope, enable: Expr | null, lines: readonly string[]): str
 }
 
 function readLines(scope: Scope, memory: MemoryItem, read: MemoryRead, address: string): string[] {
-  return under(scope, read.enable, [`${dataRegister(memory, read)} <= ${memory.name}[${address}];`]);
+  return under(scope, read.enable, [`${dataRegister(memory, read)} <= ${wordAt(memory, address)};`]);
 }
 
 function writeLines(scope: Scope, memory: MemoryItem, write: MemoryWrite, address: string): string[] {
   const size = widthOfType(memory.type);
-  const word = `${memory.name}[${address}]`;
+  const word = wordAt(memory, address);
   const values = write.data.map((value) => whole(scope, value, memory.type).code);
   if (write.laneEnables === null) {
     // Lane 0 is the low end of the word.
@@ -162,11 +166,15 @@ function writeLines(scope: Scope, memory: MemoryItem, write: MemoryWrite, addres
 const laneBits = (low: number, size: number): string =>
   size === 1 ? `[${low}]` : `[${low + size - 1}:${low}]`;
 
-/** The words of the initial contents, packed. */
-function packed(memory: MemoryItem): bigint[] {
+/** The words of the initial contents, packed, in hexadecimal. */
+function packed(memory: MemoryItem): string[] {
   const size = widthOfType(memory.type);
+  const digits = Math.ceil(wordWidth(memory) / 4);
   return (memory.initial ?? []).map((lanes) =>
-    lanes.reduceRight((word, lane) => (word << BigInt(size)) | BigInt.asUintN(size, BigInt(lane)), 0n),
+    lanes
+      .reduceRight((word, lane) => (word << BigInt(size)) | BigInt.asUintN(size, BigInt(lane)), 0n)
+      .toString(16)
+      .padStart(digits, "0"),
   );
 }
 
@@ -174,21 +182,21 @@ const imageName = (scope: Scope, memory: MemoryItem): string => `${scope.circuit
 
 /** The memory's initial contents as a file, if it has any. */
 export function imageOf(scope: Scope, memory: MemoryItem): Image | null {
-  if (memory.initial === null) return null;
-  const digits = Math.ceil(wordWidth(memory) / 4);
-  const words = packed(memory).map((word) => `${word.toString(16).padStart(digits, "0")}\n`);
+  if (memory.initial === null || memory.depth === 1) return null;
+  const words = packed(memory).map((word) => `${word}\n`);
   return { name: imageName(scope, memory), text: words.join("") };
 }
 
 function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
   if (memory.initial === null || memory.initial.length === 0) return [];
-  if (images === "files") {
+  if (images === "files" && memory.depth > 1) {
     const last = memory.initial.length - 1;
     const part = last === memory.depth - 1 ? "" : `, 0, ${last}`;
     return [`initial $readmemh("${imageName(scope, memory)}", ${memory.name}${part});`];
   }
   const width = wordWidth(memory);
-  const words = packed(memory).map((word, i) => `    ${memory.name}[${i}] = ${width}'h${word.toString(16)};`);
+  if (memory.depth === 1) return [`initial ${memory.name} = ${width}'h${packed(memory)[0]};`];
+  const words = packed(memory).map((word, i) => `    ${memory.name}[${i}] = ${width}'h${word};`);
   return [`initial begin : ${scope.label(`${memory.name}_contents`)}`, ...words, "end"];
 }
 
@@ -201,9 +209,7 @@ export function collisionClaims(
   return memory.reads.flatMap((read) =>
     memory.writes.map((write) => {
       const same: Expr = { op: "eq", args: [read.address, write.address], type: { lo: "0", hi: "1" } };
-      const parts = [read.enable, write.enable, write.laneEnables?.reduce(or) ?? null, same].filter(
-        (e) => e !== null,
-      );
+      const parts = [read.enable, write.enable, anyLane(write), same].filter((e) => e !== null);
       return {
         name: scope.label(`${memory.name}_${read.name}_${write.name}_apart`),
         condition: { op: "not", args: [parts.reduce(and)], type: { lo: "0", hi: "1" } } satisfies Expr,
@@ -212,6 +218,12 @@ export function collisionClaims(
     }),
   );
 }
+
+/** Whether any lane is written; null: always. */
+const anyLane = ({ laneEnables }: MemoryWrite): Expr | null =>
+  laneEnables === null || laneEnables.some((enable) => decided(enable) === 1n)
+    ? null
+    : laneEnables.reduce(or);
 
 const and = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: { lo: "0", hi: "1" } });
 const or = (a: Expr, b: Expr): Expr => ({ op: "or", args: [a, b], type: { lo: "0", hi: "1" } });

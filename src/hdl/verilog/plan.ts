@@ -19,9 +19,15 @@ export function planOf(scope: Scope): Plan {
   declareNames(scope);
   const drivers = planDrivers(circuit);
   const inBlock = new Set<string>();
+  const drivable = drivableOf(circuit);
   const driven = new Set<string>();
   for (const driver of [...drivers.values()].flat()) {
     for (const name of driver.kind === "always" ? [driver.target] : driver.targets) {
+      if (!drivable.has(name)) {
+        throw new VerilogError(
+          `circuit "${circuit.name}" drives "${name}", which is no wire, register or output of it`,
+        );
+      }
       if (driven.has(name)) {
         throw new VerilogError(
           `"${name}" of circuit "${circuit.name}" is driven by two processes; drive it in one`,
@@ -69,6 +75,12 @@ function planDrivers(circuit: CircuitIR): Map<Item, Driver[]> {
       .map((item) => [item, driversOf(item, loops.has(item), registers)]),
   );
 }
+
+const drivableOf = ({ ports, items }: CircuitIR): Set<string> =>
+  new Set([
+    ...ports.filter((port) => port.direction === "out").map((port) => port.name),
+    ...items.filter((item) => item.kind === "wire" || item.kind === "register").map((item) => item.name),
+  ]);
 
 /** The names that processes assign to. A register that a block drives has its next value in a variable beside it. */
 function targetsOf(scope: Scope, inBlock: ReadonlySet<string>): Map<string, Target> {

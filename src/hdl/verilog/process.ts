@@ -3,9 +3,9 @@ import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
 import { decided } from "./constant.ts";
 import { assignedBy } from "./dependencies.ts";
-import { bits, condition, whole } from "./expression.ts";
+import { assignable, bits, condition } from "./expression.ts";
 import { indent } from "./layout.ts";
-import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+import { isSignedType, type Scope, widthOfType } from "./scope.ts";
 
 /** What a process drives. `assigned`: the name written in a block: the wire itself, or the register's next value. */
 export type Target = { readonly type: Type; readonly assigned: string } & (
@@ -90,14 +90,14 @@ export function blockLines(
   targets: ReadonlyMap<string, Target>,
 ): string[] {
   const first = driver.targets[0]!;
-  const driven = driver.targets.map((name) => ({ name, ...targetOf(scope, targets, name) }));
+  const driven = driver.targets.map((name) => ({ name, ...targets.get(name)! }));
   const defaults = driven.flatMap((target) => {
     scope.owner = target.name;
     if (target.kind === "register") {
       scope.use(target.name, 0, widthOfType(target.type));
       return [`${target.assigned} = ${target.name};`];
     }
-    const value = target.default && whole(scope, target.default, target.type).code;
+    const value = target.default && assignable(scope, target.default, target.type);
     return value === null ? [] : [`${target.assigned} = ${value};`];
   });
   // Every path assigns a target that has no default: a case statement may then leave no path beside its own.
@@ -107,14 +107,6 @@ export function blockLines(
     ...indent([...defaults, ...statementLines(scope, driver.body, targets, complete)]),
     "end",
   ];
-}
-
-export function targetOf(scope: Scope, targets: ReadonlyMap<string, Target>, name: string): Target {
-  const target = targets.get(name);
-  if (target) return target;
-  throw new VerilogError(
-    `circuit "${scope.circuit.name}" drives "${name}", which is no wire, register or output of it`,
-  );
 }
 
 function statementLines(
@@ -127,9 +119,9 @@ function statementLines(
     indent(statementLines(scope, statements, targets, complete));
   return body.flatMap((statement): string[] => {
     if (statement.kind === "assign") {
-      const { type, assigned } = targetOf(scope, targets, statement.target);
+      const { type, assigned } = targets.get(statement.target)!;
       scope.owner = statement.target;
-      return [`${assigned} = ${whole(scope, statement.value, type).code};`];
+      return [`${assigned} = ${assignable(scope, statement.value, type)};`];
     }
     if (statement.kind === "switch") return switchLines(scope, statement, inner, complete);
     const lines = statement.branches.flatMap(({ when, body: taken }, i) => [
