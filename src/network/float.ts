@@ -75,8 +75,8 @@ export function floatModel(network: FloatNetwork): FloatModel {
   const contribution = new Float64Array(network.readout.bias.length);
 
   return (events, options = {}) => {
-    checkSequence(description, events);
     const start = options.state ?? initialFloatState(network);
+    checkSequence(description, events, start.step);
     const state = structuredClone({ ...start, step: start.step + events.steps });
     const recorder = options.record ? recorderFor(network, events.steps) : null;
     const counts = layers.map(() => 0);

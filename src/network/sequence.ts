@@ -18,14 +18,20 @@ export class SequenceError extends Error {
 
 /**
  * @throws SequenceError at the first event or offset that is not as `EventSequence` says, an address that is no channel,
- * a value that the declared bits cannot hold, a step whose values add up to too much, or too many steps
+ * a value that the declared bits cannot hold, a step whose values add up to too much, or too many steps. `before`: steps
+ * that the sequence has had already.
  */
-export function checkSequence({ inputs, maxSteps }: NetworkDescription, events: EventSequence): void {
+export function checkSequence(
+  { inputs, maxSteps }: NetworkDescription,
+  events: EventSequence,
+  before = 0,
+): void {
   const { steps, offsets, addresses, values } = events;
   const fail = (step: number | null, expected: string, found: string | number): never => {
     throw new SequenceError(step, expected, `${found}`);
   };
-  if (!(steps >= 1 && steps <= maxSteps)) fail(null, `1 to ${maxSteps} steps`, steps);
+  const most = maxSteps - before;
+  if (!(steps >= 1 && steps <= most)) fail(null, `1 to ${most} steps`, steps);
   if (offsets.length !== steps + 1) fail(null, `${steps + 1} offsets`, offsets.length);
   if (offsets[0] !== 0) fail(0, "first offset 0", offsets[0]);
   if (offsets[steps] !== addresses.length) fail(null, `last offset ${addresses.length}`, offsets[steps]);

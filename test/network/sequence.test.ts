@@ -35,4 +35,9 @@ describe("a sequence that the network does not accept", () => {
     expect(error).toBeInstanceOf(SequenceError);
     expect((error as Error).message).toContain(message);
   });
+
+  it("is refused where it goes on for too long", () => {
+    const { state } = runFloat(net, { ...good, steps: 3, offsets: Uint32Array.of(0, 1, 1, 2) });
+    expect(() => runFloat(net, good, { state })).toThrow("expected 1 to 1 steps, found 2");
+  });
 });
