@@ -80,6 +80,16 @@ export function bitwiseRange(a: Range, b: Range): Range {
   return fullRange(Math.max(width(a), width(b)), signed);
 }
 
+const areBits = (a: Range, b: Range): boolean => a.lo >= 0n && a.hi <= 1n && b.lo >= 0n && b.hi <= 1n;
+
+/** Of single bits exact, so that a bit that is known stays known. */
+export const andRange = (a: Range, b: Range): Range =>
+  areBits(a, b) ? { lo: a.lo & b.lo, hi: a.hi & b.hi } : bitwiseRange(a, b);
+
+/** Of single bits exact. */
+export const orRange = (a: Range, b: Range): Range =>
+  areBits(a, b) ? { lo: a.lo | b.lo, hi: a.hi | b.hi } : bitwiseRange(a, b);
+
 /** floor((a + 2^(by-1)) / 2^by): round to nearest, halves up. */
 export const roundShift = (a: bigint, by: number): bigint =>
   by === 0 ? a : (a + (1n << BigInt(by - 1))) >> BigInt(by);

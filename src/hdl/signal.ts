@@ -3,6 +3,7 @@ import { HdlError, here, type Place } from "./errors.ts";
 import type { BinaryOperator, Type } from "./ir.ts";
 import {
   addRange,
+  andRange,
   bitwiseRange,
   clamp,
   contains,
@@ -14,6 +15,7 @@ import {
   maxRange,
   minRange,
   mulRange,
+  orRange,
   type Range,
   range,
   rangeOf,
@@ -103,8 +105,8 @@ export class Signal {
   ge = (other: Operand): Signal => compare("ge", this, other);
 
   /** Bitwise on two's complement; on single bits, logical. */
-  and = (other: Operand): Signal => binary("and", this, other, bitwiseRange, (a, b) => a & b);
-  or = (other: Operand): Signal => binary("or", this, other, bitwiseRange, (a, b) => a | b);
+  and = (other: Operand): Signal => binary("and", this, other, andRange, (a, b) => a & b);
+  or = (other: Operand): Signal => binary("or", this, other, orRange, (a, b) => a | b);
   xor = (other: Operand): Signal => binary("xor", this, other, bitwiseRange, (a, b) => a ^ b);
 
   /** -a. */
@@ -112,6 +114,8 @@ export class Signal {
 
   /** Every bit inverted within the signal's own width; of a single bit, the logical not. */
   not = (): Signal => {
+    const { lo, hi } = this.range;
+    if (lo >= 0n && hi <= 1n) return unary({ op: "not" }, this, range(1n - hi, 1n - lo), (a) => 1n - a);
     const full = fullRange(this.width, isSigned(this.range));
     return unary({ op: "not" }, this, full, (a) => (isSigned(full) ? -1n - a : full.hi - a));
   };
@@ -237,6 +241,24 @@ export const toSignal = (operand: Operand): Signal => {
   throw new HdlError("operand", `Not a signal: ${String(operand)}. Write a signal or a whole number.`);
 };
 
+type Decides = (a: Range, b: Range) => boolean;
+const below: Decides = (a, b) => a.hi < b.lo;
+const above: Decides = (a, b) => a.lo > b.hi;
+const atMost: Decides = (a, b) => a.hi <= b.lo;
+const atLeast: Decides = (a, b) => a.lo >= b.hi;
+const apart: Decides = (a, b) => below(a, b) || above(a, b);
+const equal: Decides = (a, b) => a.lo === b.hi && a.hi === b.lo;
+
+/** When ranges alone decide a comparison. */
+const comparisons = {
+  eq: { always: equal, never: apart },
+  ne: { always: apart, never: equal },
+  lt: { always: below, never: atLeast },
+  le: { always: atMost, never: above },
+  gt: { always: above, never: atMost },
+  ge: { always: atLeast, never: below },
+} as const;
+
 const constantOf = (s: Signal): bigint | undefined =>
   s.operation.op === "const" ? s.operation.value : undefined;
 
@@ -265,30 +287,12 @@ function binary(
   return new Signal(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
 }
 
-/** What the ranges alone decide of a comparison; undefined where the values matter. */
-function decided(op: BinaryOperator, a: Range, b: Range): boolean | undefined {
-  const [below, above] = [a.hi < b.lo, a.lo > b.hi];
-  const same = a.lo === a.hi && b.lo === b.hi && a.lo === b.lo;
-  switch (op) {
-    case "eq":
-      return below || above ? false : same ? true : undefined;
-    case "ne":
-      return below || above ? true : same ? false : undefined;
-    case "lt":
-      return below ? true : a.lo >= b.hi ? false : undefined;
-    case "le":
-      return a.hi <= b.lo ? true : above ? false : undefined;
-    case "gt":
-      return above ? true : a.hi <= b.lo ? false : undefined;
-    default:
-      return a.lo >= b.hi ? true : below ? false : undefined;
-  }
-}
-
-function compare(op: BinaryOperator, a: Signal, other: Operand): Signal {
+/** A comparison; a constant where the operands' ranges decide it. */
+function compare(op: keyof typeof comparisons, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
-  const known = decided(op, a.range, b.range);
-  if (known !== undefined) return constant(known ? 1 : 0, bit);
+  const { always, never } = comparisons[op];
+  if (always(a.range, b.range)) return constant(1, bit);
+  if (never(a.range, b.range)) return constant(0, bit);
   return new Signal(bit, { op }, [a, b]);
 }
 
