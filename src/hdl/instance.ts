@@ -20,6 +20,7 @@ export function addInstance(
 ): Record<string, unknown> {
   builder.declare(name, "instance", place);
   checkInputNames(builder, of, inputs, place);
+  checkNameInside(builder, name, child, place);
   const note = builder.takeNote();
   const outputRef = ({ name: port, type }: Leaf): Signal =>
     new Signal(type, { op: "ref", name: `${name}.${port}` });
@@ -82,6 +83,18 @@ export function addInstance(
   builder.add({ kind: "instance", name, circuit: of.name, inputs: connections, outputs: ports }, place);
   for (const { wire, value } of readies) builder.assign(wire, value, place);
   return outputs;
+}
+
+/** Within an instance its own name would mean two things: tools warn of that. */
+function checkNameInside(builder: Builder, name: string, child: Elaborated, place: Place): void {
+  const { ports, items, name: circuit } = child.ir;
+  const inside = [...ports, ...items.filter((item) => item.kind !== "process")].some((i) => i.name === name);
+  if (inside)
+    throw builder.error(
+      "name",
+      `Name clash: instance "${name}" of ${circuit}, which has something of that name inside. Name the instance otherwise.`,
+      place,
+    );
 }
 
 function checkInputNames(builder: Builder, of: Circuit, inputs: object, place: Place): void {

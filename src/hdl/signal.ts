@@ -291,8 +291,8 @@ function binary(
 function compare(op: keyof typeof comparisons, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
   const { always, never } = comparisons[op];
-  if (always(a.range, b.range)) return constant(1, bit);
-  if (never(a.range, b.range)) return constant(0, bit);
+  if (always(a.range, b.range)) return constant(1);
+  if (never(a.range, b.range)) return constant(0);
   return new Signal(bit, { op }, [a, b]);
 }
 
@@ -367,9 +367,9 @@ export function sum(values: readonly Operand[]): Signal {
 /** Joins bits; `neutral` bits change nothing and are left out, and one opposite constant decides the result. */
 function joinBits(bits: readonly Operand[], neutral: 0 | 1, join: (a: Signal, b: Signal) => Signal): Signal {
   const known = bits.map(oneBit).map((s) => [s, constantOf(s)] as const);
-  if (known.some(([, v]) => v !== undefined && v !== BigInt(neutral))) return constant(1 - neutral, bit);
+  if (known.some(([, v]) => v !== undefined && v !== BigInt(neutral))) return constant(1 - neutral);
   const open = known.filter(([, v]) => v === undefined).map(([s]) => s);
-  return open.length === 0 ? constant(neutral, bit) : open.reduce(join);
+  return open.length === 0 ? constant(neutral) : open.reduce(join);
 }
 
 /** 1 where every bit is 1. */
