@@ -25,7 +25,7 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
     outputs: { slow: vector(core.lanes.neuron, types.slow) },
     body(c, input, { slow }) {
       const { flags, term, multiplicand, advance } = input;
-      c.ignore(flags.first, flags.end, flags.touched, flags.refresh, flags.layer);
+      c.ignore(flags.first, flags.end, flags.touched, flags.refresh, flags.layer, flags.bank);
       c.ignore(term.valid, term.j, term.update, term.update_address, term.row);
       const layer = core.layers.length > 1 ? flags.layer : null;
 
@@ -34,10 +34,10 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
         enable: term.dense,
       });
       c.note("One cycle after the term was issued, weight and value meet; the product has a register of its own.");
-      const { term_dense, term_first, term_last } = c.registers({ term_dense: bit, term_first: bit, term_last: bit });
-      term_dense.next(term.dense);
-      term_first.next(term.first);
-      term_last.next(term.last);
+      const { data_dense, data_first, data_last } = c.registers({ data_dense: bit, data_first: bit, data_last: bit });
+      data_dense.next(term.dense);
+      data_first.next(term.first);
+      data_last.next(term.last);
       const products = weights.map((w) => w.mul(multiplicand));
       const { product, add, add_first, add_last } = c.registers({
         product: vector(lanes, products[0]!.type),
@@ -48,9 +48,9 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
       products.forEach((p, l) => {
         product[l]!.next(p);
       });
-      add.next(term_dense);
-      add_first.next(term_first);
-      add_last.next(term_last);
+      add.next(data_dense);
+      add_first.next(data_first);
+      add_last.next(data_last);
 
       const { sum } = c.registers({ sum: vector(lanes, types.denseSum) });
       const { total } = c.signals({

@@ -1,5 +1,5 @@
 // Spike integration: an event is held still while its weight row streams over the lanes and adds to the currents.
-import { any, bit, type Circuit, circuit, constant, index, mux, type Signal, stream, type Type, uint, vector } from "../hdl/index.ts";
+import { all, any, bit, type Circuit, circuit, constant, index, mux, type Signal, stream, type Type, uint, vector } from "../hdl/index.ts";
 import { perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
@@ -57,12 +57,12 @@ export function integrator(spec: IntegratorSpec) {
       (spec.overlap ? "; the next step then goes to the other bank." : " and the next step begins when the job is done."),
     inputs: {
       events: stream(eventPayload(spec.inputs, valueBits)),
-      read: { address: index(spec.depth), enable: bit },
+      read: { address: index(spec.depth), enable: bit, ...portsIf(spec.overlap, { bank: bit }) },
       ...portsIf(!spec.overlap, { released: bit }),
       ...portsIf(spec.loaded, { load: loadBus }),
     },
     outputs: {
-      job: stream({ touched: bit, end: bit, ...portsIf(hasDrive, { drive: types.drive }) }),
+      job: stream({ touched: bit, end: bit, ...portsIf(spec.overlap, { bank: bit }), ...portsIf(hasDrive, { drive: types.drive }) }),
       currents: vector(lanes, types.current),
     },
     body(c, input, { job, currents }) {
@@ -71,7 +71,7 @@ export function integrator(spec: IntegratorSpec) {
       const event = events.payload;
 
       c.note("The job being collected.");
-      const phase = c.states("phase", graded ? ["begin", "collect", "settle", "hand_over"] : ["begin", "collect", "hand_over"]);
+      const phase = c.states("phase", graded ? ["open", "collect", "settle", "hand_over"] : ["open", "collect", "hand_over"]);
       const layer = layers.length > 1 ? c.registers({ layer: index(layers.length) }).layer : null;
       const { fresh, ended } = c.registers({ fresh: bit, ended: bit });
 
@@ -93,10 +93,16 @@ export function integrator(spec: IntegratorSpec) {
       const { value } = graded ? c.registers({ value: uint(valueBits) }) : { value: null };
       const { drive_address } = hasDrive ? c.registers({ drive_address: index(spec.driveWeights!.depth) }) : { drive_address: null };
       const afterwards = graded ? "settle" : "hand_over";
-      const beginning = spec.overlap ? phase.is("begin") : phase.is("begin").and(input.released);
+      let beginning = phase.is("open");
+      if (!spec.overlap) {
+        c.note("The last reads of the job before end a few cycles after its release.");
+        const { released_before } = c.registers({ released_before: bit });
+        released_before.next(input.released);
+        beginning = all(beginning, input.released, released_before);
+      }
 
       c.switch(phase, {
-        begin: () =>
+        open: () =>
           c.when(beginning, () => {
             fresh.next(1);
             phase.go("collect");
@@ -135,7 +141,7 @@ export function integrator(spec: IntegratorSpec) {
         ...(graded ? { settle: () => phase.go("hand_over" as never) } : {}),
         hand_over: () =>
           c.when(job.fire, () => {
-            phase.go("begin");
+            phase.go("open");
             if (layer) layer.next(mux(layer.eq(layers.length - 1), 0, layer.add(1).narrow(layer.type)));
           }),
       } as never);
@@ -172,25 +178,29 @@ export function integrator(spec: IntegratorSpec) {
       const memoryOptions = { depth: spec.depth, lanes, type: types.current, style: spec.currentsStyle, readDuringWrite: "never" } as const;
       const grown = (old: Signal[]) => add.terms.map((w, l) => mux(add.first, 0, old[l]!).add(w));
       if (spec.overlap) {
-        c.note("The bank that collects; the other one is read.");
-        const { bank } = c.registers({ bank: bit });
+        c.note("The bank that collects. The other one is read; a late read comes before the first event's, which needs none.");
+        const { bank, shown_bank } = c.registers({ bank: bit, shown_bank: bit });
         c.when(job.fire, () => bank.next(bank.not()));
-        const banks = [0, 1].map((b) => c.memory(`currents_${b}`, memoryOptions));
+        shown_bank.next(read.bank);
+        job.payload.bank.is(bank);
+        const banks = [0, 1].map((b) => c.memory(`bank_${b}`, memoryOptions));
         const words = banks.map((m, b) => {
-          const mine = bank.eq(b);
-          return m.read("word", { address: mux(mine, fetch.word, read.address), enable: mux(mine, fetch.enable, read.enable) });
+          const late = c.signal(`late_${b}`, read.enable.and(read.bank.eq(b)));
+          const enable = late.or(fetch.enable.and(bank.eq(b)));
+          return m.read("word", { address: mux(late, read.address, fetch.word), enable });
         });
         const old = Array.from({ length: lanes }, (_, l) => mux(bank, words[1]![l]!, words[0]![l]!));
         const { current } = c.signals({ current: grown(old) });
         banks.forEach((m, b) => {
-          m.write("sum", { address: add.word, enable: add.enable.and(bank.eq(b)), data: current.map((s) => s.narrow(types.current)) });
+          const data = current.map((s) => s.narrow(types.current));
+          m.write("sum", { address: add.word, enable: add.enable.and(bank.eq(b)), data });
         });
         currents.forEach((out, l) => {
-          out.is(mux(bank, words[0]![l]!, words[1]![l]!));
+          out.is(mux(shown_bank, words[1]![l]!, words[0]![l]!));
         });
       } else {
         const collecting = c.signal("collecting", any(fetch.enable, read.enable));
-        const memory = c.memory("currents_bank", memoryOptions);
+        const memory = c.memory("sums", memoryOptions);
         const old = memory.read("word", { address: mux(read.enable, read.address, fetch.word), enable: collecting });
         const { current } = c.signals({ current: grown(old) });
         memory.write("sum", { address: add.word, enable: add.enable, data: current.map((s) => s.narrow(types.current)) });

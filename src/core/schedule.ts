@@ -27,6 +27,11 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
   const dots = Math.max(at.dim + 1, words);
   const dense = at.dim > 0 && refresh ? at.denseGroups : 0;
   const update = at.dim > 0 ? at.updateGroups : 0;
+  /**
+   * When the next job may start: its hand-over bank is free once the last word's currents are read, and its flags may
+   * replace this job's once the last word is written (three cycles after it is read).
+   */
+  const passDone = (end: number, first: number) => Math.max(end + words - 1, end + words + 3 - first, first + denseLatency);
   const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + denseLatency);
   if (breaking || update === 0) {
     const workGroups = Math.max(dense, update);
@@ -34,14 +39,7 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
     const time = (group: number) => Math.min(group, workGroups) * dots + Math.max(0, group - workGroups) * words;
     const first = time(1);
     const run = time(groups);
-    const period = Math.max(
-      run + 1,
-      time(at.denseGroups) + words - 1,
-      updateDone(time(update)),
-      first + denseLatency,
-      // A neuron word is written three cycles after it is read.
-      time(at.denseGroups) === 0 ? 0 : 4,
-    );
+    const period = Math.max(run + 1, updateDone(time(update)), passDone(time(at.denseGroups), first));
     return { workGroups, dots, groups, gap: 0, tail: period - run, period };
   }
   const gap = core.lanes.update + denseLatency;

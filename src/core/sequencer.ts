@@ -4,7 +4,7 @@ import { perLayer, portsIf } from "./choose.ts";
 import type { CorePlan } from "./plan.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
-/** Steps whose spikes may wait to be sent; with three, a pass never waits for a consumer that keeps pace. */
+/** Steps whose spikes may rest to be sent; with three, a pass never waits for a consumer that keeps pace. */
 export const stepsInFlight = 3;
 
 /** What the job at work is about. */
@@ -18,6 +18,8 @@ export const jobFlags = (core: CorePlan) => ({
   touched: bit,
   /** The slow current is formed anew in this step. */
   refresh: bit,
+  /** The bank that holds the currents. */
+  ...portsIf(core.hardware.overlap, { bank: bit }),
 });
 
 /** First row of a group of update lanes, and one group beyond the last. */
@@ -41,7 +43,7 @@ export const termFlags = (core: CorePlan) => ({
 });
 
 
-const jobPayload = (core: CorePlan) => ({ touched: bit, end: bit, ...portsIf(core.hasMemory, { drive: core.types.drive }) });
+const jobPayload = (core: CorePlan) => ({ touched: bit, end: bit, ...portsIf(core.hardware.overlap, { bank: bit }), ...portsIf(core.hasMemory, { drive: core.types.drive }) });
 
 export function sequencer(core: CorePlan) {
   const { layers, hasMemory } = core;
@@ -67,13 +69,14 @@ export function sequencer(core: CorePlan) {
       c.note("The job at work, and the layer of the next one.");
       const layer = count > 1 ? c.registers({ layer: index(count) }).layer : null;
       const coming = count > 1 ? c.registers({ coming: index(count) }).coming : null;
-      const { first, end, touched, ended, half } = c.registers({
+      const { first, closes, touched, ended, parity } = c.registers({
         first: bit,
-        end: bit,
+        closes: bit,
         touched: bit,
         ended: { type: bit, reset: 1 },
-        half: bit,
+        parity: bit,
       });
+      const bank = core.hardware.overlap ? c.registers({ bank: bit }).bank : null;
       const opens = coming === null ? constant(1, bit) : c.signal("opens_step", coming.eq(0));
 
       const dilations = [...new Set(layers.map((l) => l.layer.memory?.dilation ?? 1))].filter((d) => d > 1);
@@ -111,11 +114,11 @@ export function sequencer(core: CorePlan) {
       const dots = Math.max(...plans.map((s) => s.dots));
       const groups = Math.max(...plans.map((s) => s.groups), ...layers.map((l) => l.updateGroups));
       const waits = Math.max(...plans.map((s) => Math.max(s.tail, s.gap)), 1);
-      const { j, group, wait } = c.registers({ j: index(dots), group: index(groups), wait: index(waits) });
+      const { j, group, rest } = c.registers({ j: index(dots), group: index(groups), rest: index(waits) });
       const workGroups = scheduled("work_groups", (s) => s.workGroups);
       const running = phase.is("run");
       const updating = breaking ? constant(0, bit) : phase.is("update");
-      const { works } = c.signals({ works: hasMemory ? any(updating, group.lt(workGroups)) : constant(0, bit) });
+      const works = hasMemory ? c.signal("works", any(updating, group.lt(workGroups))) : constant(0, bit);
       const dotsLast = perLayer(layer, layers.map((_, i) => plans[2 * i + 1]!.dots - 1));
       const { group_last } = c.signals({ group_last: j.eq(mux(works, dotsLast, core.wordsPerGroup - 1)) });
       const updateGroups = perLayer(layer, layers.map((l) => l.updateGroups));
@@ -129,7 +132,7 @@ export function sequencer(core: CorePlan) {
       const leave = (state: string, cycles: Signal) => {
         j.next(0);
         group.next(0);
-        wait.next(cycles.narrow(wait.type));
+        rest.next(cycles.narrow(rest.type));
         phase.go(state);
       };
       const toTail = () => leave("tail", tail.sub(2));
@@ -160,12 +163,12 @@ export function sequencer(core: CorePlan) {
                   .elsewhen(group_last, nextGroup)
                   .otherwise(next),
               gap: () =>
-                c.when(wait.eq(0), () => phase.go("run")).otherwise(() => wait.next(wait.sub(1).narrow(wait.type))),
+                c.when(rest.eq(0), () => phase.go("run")).otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
             }),
         run: () => c.when(group_last.and(group.eq(groupsLast)), afterRun).elsewhen(group_last, nextGroup).otherwise(next),
         ...portsIf(hasTail, {
           tail: () =>
-            c.when(wait.eq(0), () => phase.go("idle")).otherwise(() => wait.next(wait.sub(1).narrow(wait.type))),
+            c.when(rest.eq(0), () => phase.go("idle")).otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
         }),
       } as never);
 
@@ -175,29 +178,31 @@ export function sequencer(core: CorePlan) {
           coming.next(mux(coming.eq(count - 1), 0, coming.add(1).narrow(coming.type)));
         }
         ended.next(job.payload.end);
-        end.next(job.payload.end);
+        closes.next(job.payload.end);
         touched.next(job.payload.touched);
+        bank?.next(job.payload.bank);
         c.when(opens, () => {
           first.next(ended);
-          half.next(half.not());
+          parity.next(parity.not());
         });
       });
 
       out.flags.layer.is(layer ?? 0);
       out.flags.first.is(first);
-      out.flags.end.is(end);
+      out.flags.end.is(closes);
       out.flags.touched.is(touched);
       out.flags.refresh.is(refresh);
+      if (bank) out.flags.bank.is(bank);
       out.idle.is(phase.is("idle"));
       out.started.is(job.fire);
-      out.half.is(half);
+      out.half.is(parity);
       const { neurons_at_work } = c.signals({ neurons_at_work: all(running, group.lt(denseGroups)) });
       out.group_end.is(neurons_at_work.and(group_last));
       out.group_opens.is(neurons_at_work.and(group_last).and(group.eq(0)));
       if (!hasMemory) return;
 
-      const { drive, dense_address, update_address, row } = c.registers({
-        drive: core.types.drive,
+      const { scalar, dense_address, update_address, row } = c.registers({
+        scalar: core.types.drive,
         dense_address: index(core.depth.dense),
         update_address: index(core.depth.update),
         row: rowIndex(core),
@@ -217,8 +222,8 @@ export function sequencer(core: CorePlan) {
       c.when(job.fire, () => row.next(0)).elsewhen(all(update, j.eq(dim)), () =>
         row.next(row.add(lanes).narrow(row.type)),
       );
-      c.when(job.fire, () => drive.next(job.payload.drive));
-      out.drive.is(drive);
+      c.when(job.fire, () => scalar.next(job.payload.drive));
+      out.drive.is(scalar);
       out.term.valid.is(valid);
       out.term.first.is(j.eq(0));
       out.term.last.is(j.eq(dim));

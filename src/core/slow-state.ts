@@ -33,7 +33,7 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
     },
     body(c, input, out) {
       const { flags, term, half, drive } = input;
-      c.ignore(flags.end, flags.touched, flags.refresh, flags.layer, term.dense, term.dense_address);
+      c.ignore(flags.end, flags.touched, flags.refresh, flags.layer, flags.bank, term.dense, term.dense_address);
       const layer = layers.length > 1 ? flags.layer : null;
       const dim = perLayer(layer, layers.map((l) => l.dim));
       const base = perLayer(layer, layers.map((l) => (l.dim > 0 ? l.base.state : 0)));
@@ -45,22 +45,22 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       const [old] = memory.read("old", { address: concat(half, within).as(halves), enable: term.valid.and(term.j.ne(dim)) });
 
       c.note("One cycle after the term was issued: the value it multiplies.");
-      const { is_drive, term_valid, term_first, term_last, term_j, term_row, term_update } = c.registers({
+      const { is_drive, data_valid, data_first, data_last, data_j, data_row, data_update } = c.registers({
         is_drive: bit,
-        term_valid: bit,
-        term_first: bit,
-        term_last: bit,
-        term_j: term.j.type,
-        term_row: rowIndex(core),
-        term_update: bit,
+        data_valid: bit,
+        data_first: bit,
+        data_last: bit,
+        data_j: term.j.type,
+        data_row: rowIndex(core),
+        data_update: bit,
       });
       is_drive.next(term.j.eq(dim));
-      term_valid.next(term.valid);
-      term_first.next(term.first);
-      term_last.next(term.last);
-      term_j.next(term.j);
-      term_row.next(term.row);
-      term_update.next(term.update);
+      data_valid.next(term.valid);
+      data_first.next(term.first);
+      data_last.next(term.last);
+      data_j.next(term.j);
+      data_row.next(term.row);
+      data_update.next(term.update);
       const { remembered } = c.signals({ remembered: gate(flags.first.not(), old!) });
       const { value } = c.signals({ value: mux(is_drive, drive, remembered) });
       out.multiplicand.is(value.as(types.multiplicand));
@@ -81,10 +81,10 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       products.forEach((p, l) => {
         product[l]!.next(p);
       });
-      add.next(term_update.and(term_valid));
-      add_first.next(term_first);
-      add_last.next(term_last);
-      add_row.next(term_row);
+      add.next(data_update.and(data_valid));
+      add_first.next(data_first);
+      add_last.next(data_last);
+      add_row.next(data_row);
 
       c.note("Sums of the rows at work, and the old value of each row, caught as it streams by.");
       const { sum, row_old } = c.registers({ sum: vector(lanes, types.updateSum), row_old: vector(lanes, types.state) });
@@ -97,7 +97,7 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
         });
       });
       row_old.forEach((r, l) => {
-        c.when(all(term_update, is_drive.not(), term_j.eq(term_row.add(l))), () => r.next(remembered));
+        c.when(all(data_update, is_drive.not(), data_j.eq(data_row.add(l))), () => r.next(remembered));
       });
 
       c.note("Finished rows, leaving one a cycle.");

@@ -30,9 +30,9 @@ export function networkBench(plan: NetworkPlan): NetworkBench {
   });
   const monitor = (name: string): MonitorInterface => ({
     name,
-    valid: `${name}_valid`,
+    valid: `probe_${name}_valid`,
     fields: ports
-      .filter((p) => p.name.startsWith(`${name}_`) && p.name !== `${name}_valid`)
+      .filter((p) => p.name.startsWith(`probe_${name}_`) && p.name !== `probe_${name}_valid`)
       .map((p) => field(p.name)),
   });
   const loaded = plan.hardware.parameters === "loaded";
