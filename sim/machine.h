@@ -47,6 +47,7 @@ public:
     // The rising edge. The falling one comes with the next `settle`.
     void edge() {
         *bench_.clk = 1;
+        context_->time(tick_ * PERIOD + PERIOD / 2);
         model_->eval();
         dump(PERIOD / 2);
         *bench_.clk = 0;

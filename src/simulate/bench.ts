@@ -89,6 +89,9 @@ export function checkPorts(bench: Bench, design: Design): void {
   if (bench.top !== design.top) {
     throw new BenchError(`the bench is for ${bench.top}, but the design's top is ${design.top}`);
   }
+  if (!design.circuits.find((c) => c.name === design.top)?.clocked) {
+    throw new BenchError(`${design.top} has no clock, so no engine can run it`);
+  }
   for (const { port, direction, width } of portsOf(bench)) {
     const found = portOf(design, port);
     const values = rangeOf(found.type);

@@ -17,7 +17,10 @@ export {
   type TraceRequest,
 } from "./case.ts";
 export type { Column, Values } from "./column.ts";
+export { benchOf } from "./derive.ts";
+export { type Diagnosis, doctor, type ToolStatus } from "./doctor.ts";
 export { type Engine, type EngineName, type EngineOptions, openEngine } from "./engine.ts";
 export { BenchError, BuildError, EngineError, ToolError } from "./errors.ts";
-export { findVerilator } from "./toolchain.ts";
+export { type SetupOptions, type SetupResult, setup } from "./setup.ts";
 export type { BuildProgress, TextFile } from "./verilator/build.ts";
+export { type View, type ViewGroup, type ViewSignal, writeWaveView } from "./waveview.ts";
