@@ -1,6 +1,5 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
-import { decided } from "./constant.ts";
 import { bits, condition, reusable, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
 import {
@@ -111,7 +110,7 @@ function singlePort(scope: Scope, memory: MemoryItem): string[] {
   scope.owner = memory.name;
   const address = addressOf(scope, memory, reusable(scope, read.address));
   const enable = condition(scope, write.enable);
-  const always = read.enable === null || decided(read.enable) === 1n;
+  const always = read.enable === null || scope.constants.decided(read.enable) === 1n;
   const elsewise = always ? "else" : `else if (${condition(scope, read.enable)})`;
   return block(scope, memory.name, [
     `if (${enable}) begin`,
@@ -133,11 +132,11 @@ const wordAt = (memory: MemoryItem, address: string): string =>
   memory.depth === 1 ? memory.name : `${memory.name}[${address}]`;
 
 const addressOf = (scope: Scope, memory: MemoryItem, address: Expr): string =>
-  bits(scope, address, 0, addressWidth(memory), false).code;
+  memory.depth === 1 ? "" : bits(scope, address, 0, addressWidth(memory), false).code;
 
 /** Statements under a condition, or bare where it always holds. */
 function under(scope: Scope, enable: Expr | null, lines: readonly string[]): string[] {
-  if (enable === null || decided(enable) === 1n) return [...lines];
+  if (enable === null || scope.constants.decided(enable) === 1n) return [...lines];
   const test = condition(scope, enable);
   if (lines.length === 1) return [`if (${test}) ${lines[0]}`];
   return [`if (${test}) begin`, ...indent(lines), "end"];
@@ -209,7 +208,7 @@ export function collisionClaims(
   return memory.reads.flatMap((read) =>
     memory.writes.map((write) => {
       const same: Expr = { op: "eq", args: [read.address, write.address], type: { lo: "0", hi: "1" } };
-      const parts = [read.enable, write.enable, anyLane(write), same].filter((e) => e !== null);
+      const parts = [read.enable, write.enable, anyLane(scope, write), same].filter((e) => e !== null);
       return {
         name: scope.label(`${memory.name}_${read.name}_${write.name}_apart`),
         condition: { op: "not", args: [parts.reduce(and)], type: { lo: "0", hi: "1" } } satisfies Expr,
@@ -220,8 +219,8 @@ export function collisionClaims(
 }
 
 /** Whether any lane is written; null: always. */
-const anyLane = ({ laneEnables }: MemoryWrite): Expr | null =>
-  laneEnables === null || laneEnables.some((enable) => decided(enable) === 1n)
+const anyLane = (scope: Scope, { laneEnables }: MemoryWrite): Expr | null =>
+  laneEnables === null || laneEnables.some((enable) => scope.constants.decided(enable) === 1n)
     ? null
     : laneEnables.reduce(or);
 
