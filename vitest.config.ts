@@ -1,10 +1,12 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { testsWithoutTools } from "./.ci/tools.mjs";
 
 export default defineConfig({
   // Examples import "dmp-rtl" as their readers do; here that means the sources, not the last build.
   ssr: { resolve: { conditions: ["dmp-rtl-source", "node", "import", "default"] } },
   test: {
     include: ["test/**/*.test.ts"],
+    exclude: [...configDefaults.exclude, ...testsWithoutTools()],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
