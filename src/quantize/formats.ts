@@ -1,0 +1,164 @@
+// Formats: the fraction bits of every tensor and quantity, chosen from the weights and a calibration.
+import { type FloatLayer, type FloatMemory, type FloatNetwork, matrix, multiply } from "../network/index.ts";
+import type { Calibration, LayerCalibration } from "./calibrate.ts";
+import { QuantizeError } from "./error.ts";
+import { largestFraction, leastSquaresFraction } from "./scale.ts";
+import { chooseSlowState } from "./slow-state.ts";
+import type { LayerWidths, ReadoutWidths, Widths } from "./widths.ts";
+
+/** Fraction bits of the slow pathway of a layer. */
+export interface MemoryFormats {
+  /** Wx and its bias. */
+  readonly drive: number;
+  /** The scalar drive x. */
+  readonly x: number;
+  /** Width of D and B. */
+  readonly stateBits: number;
+  /** Each m[i]. */
+  readonly m: readonly number[];
+  /** Shift of each row of D and B. */
+  readonly stateShifts: readonly number[];
+  /** Shift of the slow current: fraction bits of P and v over those of the membrane. */
+  readonly currentShift: number;
+}
+
+export interface LayerFormats {
+  /** Wf. */
+  readonly fast: number;
+  /** Membrane, bias and threshold. */
+  readonly membrane: number;
+  readonly memory: MemoryFormats | null;
+}
+
+/** All that calibration decides: with the weights and the widths it fixes every bit of the integer network. */
+export interface Formats {
+  readonly layers: readonly LayerFormats[];
+  readonly readout: {
+    /** Wo; in the mode "mean-logits" also the bias and the logits. */
+    readonly weights: number;
+    /** Membrane and bias of the mode "mean-membrane"; null for "mean-logits". */
+    readonly membrane: number | null;
+  };
+}
+
+/** Formats that a user fixes; the others are chosen as if these had been found best. */
+export interface FormatChoice {
+  readonly layers?: readonly (
+    | (Partial<Omit<LayerFormats, "memory">> & { readonly memory?: Partial<MemoryFormats> })
+    | undefined
+  )[];
+  readonly readout?: Partial<Formats["readout"]>;
+}
+
+export interface FormatOptions {
+  /** How much larger than in calibration x, m and u may get before they saturate. */
+  readonly headroom: number;
+  /** Largest error of the slow state, relative, that D and B of "auto" width may cause. */
+  readonly stateTolerance: number;
+  readonly fixed: FormatChoice;
+}
+
+/** P = Wm A and v = Wm B: the slow current as a function of the old slow state and of x. */
+export const currentWeights = ({ output, transition, input }: FloatMemory) => ({
+  P: multiply(output, transition).values,
+  v: multiply(output, matrix(input.length, 1, input)).values,
+});
+
+function chooseMemory(
+  memory: FloatMemory,
+  membrane: number,
+  widths: LayerWidths,
+  calibration: LayerCalibration,
+  { headroom, stateTolerance }: FormatOptions,
+  fixed: Partial<MemoryFormats> = {},
+): { formats: MemoryFormats; stateError: number } {
+  const dim = memory.input.length;
+  if (fixed.m && fixed.m.length !== dim)
+    throw new QuantizeError(
+      `formats: m has ${fixed.m.length} fractions, but the slow state has ${dim} values`,
+    );
+  const x = fixed.x ?? largestFraction(calibration.x * headroom, 2 ** widths.x - 1);
+  const state = chooseSlowState(
+    memory,
+    calibration,
+    { bits: widths.x, fraction: x },
+    { state: fixed.stateBits ?? widths.state, m: widths.m },
+    { headroom, tolerance: stateTolerance, fractions: fixed.m },
+  );
+  const m = state.fractions;
+
+  // The integers of P and v are these times 2^currentShift; a value's error counts as much as what it is multiplied by.
+  const { P, v } = currentWeights(memory);
+  const scaled = [
+    ...P.map((p, at) => p * 2 ** (membrane - m[at % dim])),
+    ...v.map((value) => value * 2 ** (membrane - x)),
+  ];
+  const importance = [
+    ...Array.from(P, (_, at) => (calibration.mRms[at % dim] * 2 ** m[at % dim]) ** 2),
+    ...Array.from(v, () => (calibration.xRms * 2 ** x) ** 2),
+  ];
+  const formats: MemoryFormats = {
+    drive: fixed.drive ?? leastSquaresFraction(memory.drive.weights, widths.drive),
+    x,
+    stateBits: state.bits,
+    m,
+    stateShifts: fixed.stateShifts ?? state.shifts,
+    currentShift: fixed.currentShift ?? leastSquaresFraction(scaled, widths.current, importance),
+  };
+  return { formats, stateError: state.error };
+}
+
+function chooseLayer(
+  layer: FloatLayer,
+  widths: LayerWidths,
+  calibration: LayerCalibration,
+  options: FormatOptions,
+  fixed: NonNullable<FormatChoice["layers"]>[number] = {},
+): { formats: LayerFormats; stateError: number | null } {
+  const largest = Math.max(calibration.u * options.headroom, layer.threshold);
+  const membrane = fixed.membrane ?? largestFraction(largest, 2 ** (widths.u - 1) - 1);
+  const memory =
+    layer.memory && chooseMemory(layer.memory, membrane, widths, calibration, options, fixed.memory);
+  return {
+    formats: {
+      fast: fixed.fast ?? leastSquaresFraction(layer.fast.values, widths.fast),
+      membrane,
+      memory: memory?.formats ?? null,
+    },
+    stateError: memory?.stateError ?? null,
+  };
+}
+
+function chooseReadout(
+  { readout }: FloatNetwork,
+  widths: ReadoutWidths,
+  largest: number,
+  { headroom, fixed }: FormatOptions,
+): Formats["readout"] {
+  return {
+    weights: fixed.readout?.weights ?? leastSquaresFraction(readout.weights.values, widths.weights),
+    membrane:
+      readout.beta === null
+        ? null
+        : (fixed.readout?.membrane ?? largestFraction(largest * headroom, 2 ** (widths.u - 1) - 1)),
+  };
+}
+
+/** The formats of `network`, and for each layer the measured relative error of its slow state (null without one). */
+export function chooseFormats(
+  network: FloatNetwork,
+  widths: Widths,
+  calibration: Calibration,
+  options: FormatOptions,
+): { formats: Formats; stateErrors: (number | null)[] } {
+  const layers = network.layers.map((layer, l) =>
+    chooseLayer(layer, widths.layers[l], calibration.layers[l], options, options.fixed.layers?.[l]),
+  );
+  return {
+    formats: {
+      layers: layers.map(({ formats }) => formats),
+      readout: chooseReadout(network, widths.readout, calibration.readout, options),
+    },
+    stateErrors: layers.map(({ stateError }) => stateError),
+  };
+}

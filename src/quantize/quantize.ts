@@ -1,0 +1,69 @@
+// Float network and calibration recordings in, integer network and report out.
+import type { EventSequence, FloatNetwork, IntegerNetwork } from "../network/index.ts";
+import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
+import { applyFormats, type TensorReport } from "./apply.ts";
+import { calibrate } from "./calibrate.ts";
+import { chooseFormats, type FormatChoice, type Formats } from "./formats.ts";
+import { chooseWidths, type WidthChoice } from "./widths.ts";
+
+export interface QuantizeOptions {
+  /** Widths; what is not given is 8 for weights, 12 for x, 16 for m and u, 8 for the fraction of beta, "auto" for D and B. */
+  readonly bits?: WidthChoice;
+  /** How much larger than in calibration x, m and u may get before they saturate. Default 1.5. */
+  readonly headroom?: number;
+  /** With D and B of "auto" width: the largest relative error of the slow state, default 0.05. */
+  readonly stateTolerance?: number;
+  /** Formats to use instead of chosen ones, such as the `formats` of an earlier result. */
+  readonly formats?: FormatChoice;
+}
+
+/** Widths that the sums of a layer need with these weights, so that none can overflow. */
+export interface AccumulatorBits {
+  readonly fast: number;
+  readonly membrane: number;
+  /** Null without slow state. */
+  readonly drive: number | null;
+  readonly state: number | null;
+  readonly current: number | null;
+}
+
+export interface Quantized {
+  readonly network: IntegerNetwork;
+  /** Every format, as chosen or given. */
+  readonly formats: Formats;
+  readonly tensors: readonly TensorReport[];
+  /** For each layer the error of its slow state over calibration drives, relative to the float one; null without one. */
+  readonly stateErrors: readonly (number | null)[];
+  readonly accumulators: { readonly layers: readonly AccumulatorBits[]; readonly logits: number };
+}
+
+function accumulatorBits(network: IntegerNetwork): Quantized["accumulators"] {
+  const { layers, readout } = rangesOfWeights(network);
+  return {
+    layers: layers.map(({ fastSums, membraneSums, memory }) => ({
+      fast: bitsOf(hullOf(fastSums)),
+      membrane: bitsOf(hullOf(membraneSums)),
+      drive: memory && bitsOf(memory.driveSum),
+      state: memory && bitsOf(hullOf(memory.stateSums)),
+      current: memory && bitsOf(hullOf(memory.currentSums)),
+    })),
+    logits: bitsOf(hullOf(readout.logits)),
+  };
+}
+
+/**
+ * Quantizes `network`, its formats chosen from its weights and from how it runs over `recordings`.
+ * Throws a QuantizeError where a width, a format or the calibration is not usable, and what the float network throws
+ * where a recording does not fit it.
+ */
+export function quantize(
+  network: FloatNetwork,
+  recordings: readonly EventSequence[],
+  { bits, headroom = 1.5, stateTolerance = 0.05, formats: fixed = {} }: QuantizeOptions = {},
+): Quantized {
+  const widths = chooseWidths(network, bits);
+  const calibration = calibrate(network, recordings);
+  const chosen = chooseFormats(network, widths, calibration, { headroom, stateTolerance, fixed });
+  const integer = applyFormats(network, widths, chosen.formats);
+  return { ...integer, ...chosen, accumulators: accumulatorBits(integer.network) };
+}

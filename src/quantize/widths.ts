@@ -1,0 +1,98 @@
+// Widths in bits: what the user chooses, what is chosen otherwise, and what is allowed.
+import type { FloatNetwork } from "../network/index.ts";
+import { QuantizeError } from "./error.ts";
+
+/** Widths of one layer. */
+export interface LayerWidths {
+  /** Wf, 2 to 8. */
+  readonly fast: number;
+  /** Wx, 2 to 8. */
+  readonly drive: number;
+  /** P and v, 2 to 8. */
+  readonly current: number;
+  /** D and B, 8 to 16, or "auto": the fewest that keep the error of the slow state within `stateTolerance`. */
+  readonly state: number | "auto";
+  /** The scalar drive, unsigned, 2 to 24. */
+  readonly x: number;
+  /** The slow state, 4 to 32. */
+  readonly m: number;
+  /** The membrane, 4 to 32. */
+  readonly u: number;
+  /** Fraction bits of the leak factor beta, 1 to 16. */
+  readonly leak: number;
+}
+
+export interface ReadoutWidths {
+  /** Wo, 2 to 8. */
+  readonly weights: number;
+  /** Membranes of the mode "mean-membrane", 4 to 32. */
+  readonly u: number;
+  /** Fraction bits of their leak factor, 1 to 16. */
+  readonly leak: number;
+}
+
+export interface Widths {
+  readonly layers: readonly LayerWidths[];
+  readonly readout: ReadoutWidths;
+}
+
+/** Widths as a user gives them: for all layers, and for single layers on top of that. */
+export interface WidthChoice extends Partial<LayerWidths> {
+  readonly layers?: readonly (Partial<LayerWidths> | undefined)[];
+  readonly readout?: Partial<ReadoutWidths>;
+}
+
+const defaults: LayerWidths = { fast: 8, drive: 8, current: 8, state: "auto", x: 12, m: 16, u: 16, leak: 8 };
+const readoutDefaults: ReadoutWidths = { weights: 8, u: 16, leak: 8 };
+
+const layerLimits: Record<keyof LayerWidths, readonly [number, number]> = {
+  fast: [2, 8],
+  drive: [2, 8],
+  current: [2, 8],
+  state: [8, 16],
+  x: [2, 24],
+  m: [4, 32],
+  u: [4, 32],
+  leak: [1, 16],
+};
+const readoutLimits: Record<keyof ReadoutWidths, readonly [number, number]> = {
+  weights: [2, 8],
+  u: [4, 32],
+  leak: [1, 16],
+};
+
+function checked<T extends object>(
+  where: string,
+  widths: T,
+  limits: Record<keyof T, readonly [number, number]>,
+): T {
+  for (const key of Object.keys(widths) as (keyof T & string)[]) {
+    const value = widths[key];
+    if (!(key in limits))
+      throw new QuantizeError(
+        `${where}.${key}: there is no such width; there are ${Object.keys(limits).join(", ")}`,
+      );
+    if (key === "state" && value === "auto") continue;
+    const [low, high] = limits[key];
+    if (!Number.isInteger(value) || (value as number) < low || (value as number) > high)
+      throw new QuantizeError(
+        `${where}.${key}: ${String(value)} bits; allowed are ${low} to ${high}${key === "state" ? `, or "auto"` : ""}`,
+      );
+  }
+  return widths;
+}
+
+/** Every width of `network`; throws a QuantizeError where one is not allowed. */
+export function chooseWidths({ layers }: FloatNetwork, choice: WidthChoice = {}): Widths {
+  const { layers: single = [], readout, ...common } = choice;
+  if (single.length > layers.length)
+    throw new QuantizeError(
+      `bits.layers: widths of ${single.length} layers, but the network has ${layers.length}`,
+    );
+  return {
+    layers: layers.map((_, l) =>
+      checked(`bits.layers[${l}]`, { ...defaults, ...common, ...single[l] }, layerLimits),
+    ),
+    readout: checked("bits.readout", { ...readoutDefaults, ...readout }, readoutLimits),
+  };
+}
