@@ -3,11 +3,14 @@
 import numpy as np
 
 
-def augment(bins, rng):
-    """bins [B, T, C] of 0 and 1 -> the same, changed, each example by its own draw."""
+def augment(bins, rng, earlier=6):
+    """bins [B, T, C] of 0 and 1 -> the same, changed, each example by its own draw.
+
+    An example may start up to 6 steps later, or `earlier` steps earlier, which cuts off its start.
+    """
     batch, steps, channels = bins.shape
     draw = lambda low, high: rng.uniform(low, high, (batch, 1))
-    when = np.arange(steps)[None] * draw(0.85, 1.18) + draw(-6, 6)
+    when = np.arange(steps)[None] * draw(0.85, 1.18) + draw(-6, earlier)
     where = (np.arange(channels)[None] - channels / 2) * draw(0.95, 1.05) + channels / 2 + draw(-5, 5)
     when, where = np.floor(when).astype(int), np.floor(where).astype(int)
     inside = ((when >= 0) & (when < steps))[:, :, None] & ((where >= 0) & (where < channels))[:, None, :]

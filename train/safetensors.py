@@ -1,4 +1,4 @@
-"""Writes and reads the safetensors format: header length (8 bytes), JSON header, raw little-endian tensors."""
+"""Writes the safetensors format: header length (8 bytes), JSON header, raw little-endian tensors."""
 
 import json
 
