@@ -103,7 +103,7 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
         if (plan.valueBits > 0) entering.payload.value.is(mux(from_outside, input.events.payload.value, 1));
         input.events.ready.is(from_outside.and(entering.ready));
         out.spikes.valid.is(leaving.valid.and(to_outside));
-        out.spikes.payload.address.is(leaving.payload.address.narrow(index(outputs)));
+        out.spikes.payload.address.is(mux(to_outside, leaving.payload.address.narrow(index(outputs)), 0));
         out.spikes.payload.empty.is(leaving.payload.empty);
         out.spikes.payload.last.is(leaving.payload.last);
         out.spikes.payload.end.is(leaving.payload.end);

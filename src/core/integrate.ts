@@ -93,7 +93,8 @@ export function integrator(spec: IntegratorSpec) {
       const { value } = graded ? c.registers({ value: uint(valueBits) }) : { value: null };
       const { drive_address } = hasDrive ? c.registers({ drive_address: index(spec.driveWeights!.depth) }) : { drive_address: null };
       const afterwards = graded ? "settle" : "hand_over";
-      let beginning = phase.is("open");
+      // A step begins with its first event: the drive's bias, read now, may have been loaded until then.
+      let beginning = phase.is("open").and(events.valid);
       if (!spec.overlap) {
         c.note("The last reads of the job before end a few cycles after its release.");
         const { released_before } = c.registers({ released_before: bit });

@@ -41,6 +41,7 @@ export function parameterMemory(
   const bits = index(depth);
   const address = load.address.wrap(uint(BigInt(bits.hi).toString(2).length)).narrow(bits);
   const data = Array.from({ length: lanes }, () => load.value.wrap(type));
+  if (lanes === 1) c.ignore(load.lane);
   const laneEnables = lanes === 1 ? undefined : data.map((_, l) => load.lane.eq(l));
   const enables = laneEnables === undefined ? {} : { laneEnables };
   if (style === "spram")

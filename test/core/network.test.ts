@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { vectorCases } from "../../golden/cases.ts";
+import { createGolden } from "../../golden/index.ts";
+import { type HardwareInput, hardware, plan } from "../../src/core/index.ts";
+import { openEngine } from "../../src/simulate/index.ts";
+import { eventBeats, networkBench, paramsBeats } from "../../src/simulate/network.ts";
+
+const lanes = (spike: number, memory: number, update: number, readout = 1) => ({
+  lanes: { spike, memory, update, readout },
+});
+
+const choices: Record<string, HardwareInput> = {
+  "one lane": lanes(1, 1, 1),
+  "two lanes": lanes(2, 2, 2, 2),
+  "lanes without common divisor": lanes(3, 2, 2, 3),
+  "more lanes than neurons": lanes(16, 16, 16, 16),
+  "no overlap": { ...lanes(2, 2, 1), overlap: false },
+  "no dependency breaking": { ...lanes(2, 2, 1), dependencyBreaking: false },
+  neither: { ...lanes(3, 3, 2), overlap: false, dependencyBreaking: false },
+  shared: { ...lanes(2, 2, 2), mapping: "shared" },
+  "shared, neither": { ...lanes(1, 2, 1, 2), mapping: "shared", overlap: false, dependencyBreaking: false },
+  loaded: { ...lanes(2, 4, 1), parameters: "loaded" },
+  "loaded, shared": { ...lanes(2, 2, 2), mapping: "shared", parameters: "loaded" },
+  spram: { ...lanes(2, 2, 1), parameters: "loaded", memories: { weights: "spram", readout: "spram" } },
+};
+
+describe.each(Object.entries(choices))("hardware: %s", (_name, choice) => {
+  it.each(vectorCases.map((c) => [c.name, c] as const))(
+    "gives the golden model's bits for %s",
+    async (_case, { network, events }) => {
+      const bench = networkBench(plan(network, hardware({ ...choice, probe: true })));
+      const { cores } = bench.plan;
+      const engine = await openEngine("builtin", bench);
+      const sources = {
+        events: eventBeats([events, events]),
+        ...(choice.parameters === "loaded" ? { params: paramsBeats(bench.plan) } : {}),
+      };
+      const order = choice.parameters === "loaded" ? ["params", "events"] : ["events"];
+      const [run] = await engine.run([
+        { sources, order, until: { sink: "classes", beats: 2 }, idleCycles: 200, maxCycles: 40_000 },
+      ]);
+      await engine.close();
+      expect(run!.printed).toBe("");
+    expect(Object.values(run!.flags).every((f) => f === 0)).toBe(true);
+      expect(run!.status).toBe("done");
+      const golden = createGolden(network).record(events);
+      expect([...run!.sinks.classes!.columns[0]!]).toEqual([golden.class, golden.class]);
+      const twice = (values: ArrayLike<number>) => [...Array.from(values), ...Array.from(values)];
+      expect([...run!.monitors.logit!.columns[1]!].map(Number)).toEqual(twice(golden.logitsPerStep));
+      golden.layers.forEach((layer, l) => {
+        const core = cores.find((c) => c.layers.some((p) => p.index === l))!;
+        const at = core.layers.findIndex((p) => p.index === l);
+        const ofLayer = (name: string, column: number) => {
+          const { columns } = run!.monitors[`${core.name}_${name}`]!;
+          return [...columns[column]!].map(Number).filter((_, i) => Number(columns[0]![i]) === at);
+        };
+        const { neuron } = core.lanes;
+        const words = Array.from({ length: neuron }, (_, lane) => ofLayer("membrane", 1 + lane));
+        const neurons = network.layers[l]!.neurons;
+        const perStep = Math.ceil(neurons / neuron);
+        const membranes = words[0]!.flatMap((_, i) =>
+          words.flatMap((w, lane) => ((i % perStep) * neuron + lane < neurons ? [w[i]!] : [])),
+        );
+        expect(membranes).toEqual(twice(layer.u));
+        if (layer.x.length > 0) {
+          expect(ofLayer("drive", 1)).toEqual(twice(layer.x));
+          expect(ofLayer("state", 2)).toEqual(twice(layer.m));
+        }
+      });
+    },
+  );
+});
