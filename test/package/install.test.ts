@@ -1,10 +1,12 @@
 // Packs the package, installs it into an empty project, and uses it there as its users do.
 
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa, type Options } from "execa";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { needs } from "../../.ci/tools.mjs";
 
 let folder = "";
 let project = "";
@@ -95,4 +97,36 @@ test("TypeScript finds the types", async () => {
     "use.ts",
   ]);
   expect(exitCode === 0 ? "" : all).toBe("");
+});
+
+const verilator = needs.find((need) => need.name === "verilator");
+test.skipIf(!verilator?.found())("npx verilator runs the Verilator that is in use", async () => {
+  const { stdout, exitCode } = await inProject("npx", ["--no-install", "verilator", "--version"]);
+  expect(stdout).toMatch(/^Verilator \d/);
+  expect(exitCode).toBe(0);
+  expect(await inProject("npx", ["--no-install", "verilator", "--lint-only", "none.v"])).toMatchObject({
+    exitCode: 1,
+  });
+});
+
+describe.skipIf(!existsSync("src/cli/main.ts"))("the command dmp", () => {
+  test("npx dmp --help lists the commands", async () => {
+    const { stdout, exitCode } = await inProject("npx", ["--no-install", "dmp", "--help"]);
+    expect(exitCode).toBe(0);
+    for (const command of ["setup", "doctor", "new", "quantize", "generate", "run", "verify"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, "m"));
+    }
+  });
+
+  test("npx dmp new makes a project", async () => {
+    const { all, exitCode } = await inProject("npx", ["--no-install", "dmp", "new", "first"]);
+    expect(exitCode, String(all)).toBe(0);
+    expect((await readdir(join(project, "first"))).length).toBeGreaterThan(1);
+  });
+
+  test("a wrong command ends with status 2 and no stack trace", async () => {
+    const { all, exitCode } = await inProject("npx", ["--no-install", "dmp", "no-such-command"]);
+    expect(exitCode).toBe(2);
+    expect(all).not.toMatch(/^\s+at /m);
+  });
 });
