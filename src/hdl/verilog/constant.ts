@@ -1,43 +1,94 @@
 // Expressions whose value is known without any signal: printed as literals, so that no tool finds a constant comparison.
-import type { Expr } from "../ir.ts";
-import { clamp, isSigned, maxRange, minRange, range, rangeOf, roundShift, widthOf } from "../range.ts";
-
-/** What was found out before; expressions are never changed, so it stays true. */
-const found = new WeakMap<Expr, { readonly value: bigint | undefined }>();
-
-/** The only value an expression can have, if there is one: by its range, by its operands' ranges, or by computing it. */
-export function decided(expr: Expr): bigint | undefined {
-  if (expr.op === "ref") return undefined;
-  if (expr.op === "const") return BigInt(expr.value);
-  const before = found.get(expr);
-  if (before) return before.value;
-  const value = expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : computed(expr);
-  found.set(expr, { value });
-  return value;
-}
-
-const sameName = (a: Expr, b: Expr): boolean => a.op === "ref" && b.op === "ref" && a.name === b.name;
+import type { BinaryOperator, CircuitIR, Expr } from "../ir.ts";
+import {
+  clamp,
+  isSigned,
+  maxRange,
+  minRange,
+  type Range,
+  range,
+  rangeOf,
+  roundShift,
+  widthOf,
+} from "../range.ts";
 
 type Operation = Exclude<Expr, { op: "ref" | "const" }>;
 
-function computed(expr: Operation): bigint | undefined {
-  if (expr.op === "mux" || expr.op === "select") {
-    const choice = decided(expr.args[0]!);
-    if (choice === undefined) return undefined;
-    return decided(expr.args[expr.op === "mux" ? (choice === 1n ? 1 : 2) : Number(choice) + 1]!);
+/** What is known of the values in one circuit. */
+export class Constants {
+  /** What was found out before. */
+  readonly #found = new Map<Expr, bigint | undefined>();
+  readonly #names = new Map<string, bigint>();
+
+  constructor({ items }: CircuitIR) {
+    // What a register is given is its next value: the register itself stays unknown.
+    const registers = new Set(items.filter((item) => item.kind === "register").map((item) => item.name));
+    for (const item of items) {
+      if (item.kind === "signal") this.#name(item.name, item.value);
+      else if (item.kind === "process" && item.body.length === 1) {
+        const [only] = item.body;
+        if (only?.kind === "assign" && !registers.has(only.target)) this.#name(only.target, only.value);
+      }
+    }
   }
-  const known: bigint[] = [];
-  for (const arg of expr.args) {
-    const value = decided(arg);
-    if (value !== undefined) known.push(value);
+
+  #name(name: string, expr: Expr): void {
+    const value = this.of(expr);
+    if (value !== undefined) this.#names.set(name, value);
   }
-  if (known.length === expr.args.length) return apply(expr, known);
-  if (expr.op === "and" && known.includes(0n)) return 0n;
-  if (expr.args.length === 2 && sameName(expr.args[0]!, expr.args[1]!)) {
-    if (expr.op === "eq" || expr.op === "le" || expr.op === "ge") return 1n;
-    if (["ne", "lt", "gt", "sub", "xor"].includes(expr.op)) return 0n;
+
+  /**
+   * The only value an expression can have, if there is one: by its range, by its operands' ranges, or by computing it.
+   * A name stays a name on its own; what is computed from nothing but known names is known.
+   */
+  decided(expr: Expr): bigint | undefined {
+    if (expr.op === "ref") return undefined;
+    if (expr.op === "const") return BigInt(expr.value);
+    if (this.#found.has(expr)) return this.#found.get(expr);
+    const value = expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : this.#computed(expr);
+    this.#found.set(expr, value);
+    return value;
   }
-  return byRanges(expr);
+
+  /** The same, with names that are known. */
+  of(expr: Expr): bigint | undefined {
+    if (expr.op !== "ref") return this.decided(expr);
+    return expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : this.#names.get(expr.name);
+  }
+
+  #computed(expr: Operation): bigint | undefined {
+    if (expr.op === "mux" || expr.op === "select") {
+      const choice = this.of(expr.args[0]!);
+      if (choice === undefined) return undefined;
+      return this.of(expr.args[expr.op === "mux" ? (choice === 1n ? 1 : 2) : Number(choice) + 1]!);
+    }
+    const known: bigint[] = [];
+    for (const arg of expr.args) {
+      const value = this.of(arg);
+      if (value !== undefined) known.push(value);
+    }
+    if (known.length === expr.args.length) return apply(expr, known);
+    if ((expr.op === "and" || expr.op === "mul") && known.includes(0n)) return 0n;
+    if (expr.op === "or") {
+      // All ones, in every bit that the result has.
+      const { lo, hi } = rangeOf(expr.type);
+      const ones = lo < 0n ? -1n : (1n << BigInt(widthOf({ lo, hi }))) - 1n;
+      if (known.includes(ones)) return ones;
+    }
+    if (expr.args.length === 2 && sameName(expr.args[0]!, expr.args[1]!)) {
+      if (expr.op === "eq" || expr.op === "le" || expr.op === "ge") return 1n;
+      if (["ne", "lt", "gt", "sub", "xor"].includes(expr.op)) return 0n;
+    }
+    return isComparison(expr)
+      ? byRanges(expr.op, this.#range(expr.args[0]), this.#range(expr.args[1]))
+      : undefined;
+  }
+
+  /** The range of an operand: the one value it is known to have, or its type's. */
+  #range(expr: Expr): Range {
+    const known = this.of(expr);
+    return known === undefined ? rangeOf(expr.type) : range(known, known);
+  }
 }
 
 /** An operation on known operands. */
@@ -104,24 +155,29 @@ function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
   }
 }
 
+/** The name that an expression is another form of: `a & a` is `a`. */
+function nameOf(expr: Expr): string | undefined {
+  if (expr.op === "ref") return expr.name;
+  if (expr.op === "cast") return nameOf(expr.args[0]);
+  const folds = expr.op === "and" || expr.op === "or" || expr.op === "min" || expr.op === "max";
+  return folds && sameName(expr.args[0], expr.args[1]) ? nameOf(expr.args[0]) : undefined;
+}
+
+function sameName(a: Expr, b: Expr): boolean {
+  const name = nameOf(a);
+  return name !== undefined && name === nameOf(b);
+}
+
+type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
+const isComparison = (expr: Operation): expr is Extract<Expr, { op: BinaryOperator }> & { op: Comparison } =>
+  ["eq", "ne", "lt", "le", "gt", "ge"].includes(expr.op);
+
 /** A comparison's value where the operands' ranges decide it. */
-function byRanges(expr: Operation): bigint | undefined {
+function byRanges(op: Comparison, a: Range, b: Range): bigint | undefined {
   const answer = (yes: boolean, no: boolean) => (yes ? 1n : no ? 0n : undefined);
-  switch (expr.op) {
-    case "eq":
-    case "ne":
-    case "lt":
-    case "le":
-    case "gt":
-    case "ge":
-      break;
-    default:
-      return undefined;
-  }
-  const a = operandRange(expr.args[0]);
-  const b = operandRange(expr.args[1]);
   const apart = a.hi < b.lo || b.hi < a.lo;
-  switch (expr.op) {
+  switch (op) {
     case "eq":
       return answer(false, apart);
     case "ne":
@@ -135,10 +191,4 @@ function byRanges(expr: Operation): bigint | undefined {
     case "ge":
       return answer(a.lo >= b.hi, a.hi < b.lo);
   }
-}
-
-/** The range of an operand: the one value it is known to have, or its type's. */
-function operandRange(expr: Expr): { lo: bigint; hi: bigint } {
-  const known = decided(expr);
-  return known === undefined ? rangeOf(expr.type) : { lo: known, hi: known };
 }

@@ -5,7 +5,6 @@
 // how Verilog widens its operands, and a wider or narrower copy of a sum is the sum of wider or narrower operands.
 import type { BinaryOperator, Expr, Type } from "../ir.ts";
 import { rangeOf, widthOf } from "../range.ts";
-import { decided } from "./constant.ts";
 import { bitsOfName, declaration, isSignedType, type Scope, widthOfType } from "./scope.ts";
 import * as text from "./text.ts";
 import { level, type Text } from "./text.ts";
@@ -28,7 +27,7 @@ export const condition = (scope: Scope, expr: Expr): string => bits(scope, expr,
 
 /** Bits `low` to `low + width - 1` of the two's complement of an expression, sign- or zero-extended as far as asked. */
 export function bits(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
-  const known = decided(expr);
+  const known = scope.constants.decided(expr);
   if (known !== undefined) return constant(scope, expr.type, known, low, width, signed);
   switch (expr.op) {
     case "ref":
@@ -79,8 +78,12 @@ function computed(scope: Scope, expr: Expr, width: number, signed: boolean): Tex
     case "not":
       return complement(scope, expr, width, signed);
     case "and":
+      if (width === 1 && scope.constants.decided(expr.args[0]) === 1n) return arg(expr.args[1]);
+      if (width === 1 && scope.constants.decided(expr.args[1]) === 1n) return arg(expr.args[0]);
       return text.binary(arg(expr.args[0]), "&", arg(expr.args[1]), level.and, true);
     case "or":
+      if (scope.constants.decided(expr.args[0]) === 0n) return arg(expr.args[1]);
+      if (scope.constants.decided(expr.args[1]) === 0n) return arg(expr.args[0]);
       return text.binary(arg(expr.args[0]), "|", arg(expr.args[1]), level.or, true);
     case "xor":
       return text.binary(arg(expr.args[0]), "^", arg(expr.args[1]), level.xor, true);
@@ -98,7 +101,7 @@ function computed(scope: Scope, expr: Expr, width: number, signed: boolean): Tex
       const a = reusable(scope, expr.args[0]);
       const b = reusable(scope, expr.args[1]);
       const test = compare(expr.op === "min" ? "lt" : "gt", a, b);
-      const sure = decided(test);
+      const sure = scope.constants.decided(test);
       if (sure !== undefined) return arg(sure === 1n ? a : b);
       return text.choice(bits(scope, test, 0, 1, false), arg(a), arg(b));
     }
@@ -108,7 +111,7 @@ function computed(scope: Scope, expr: Expr, width: number, signed: boolean): Tex
       return rounded(scope, expr, width, signed);
     case "mux": {
       const [test, yes, no] = expr.args;
-      const sure = decided(test);
+      const sure = scope.constants.decided(test);
       if (sure !== undefined) return arg(sure === 1n ? yes : no);
       return text.choice(bits(scope, test, 0, 1, false), arg(yes), arg(no));
     }
@@ -132,7 +135,7 @@ function sum(scope: Scope, expr: Binary, width: number, signed: boolean): Text {
   const [a, b] = expr.args;
   const left = bits(scope, a, 0, width, signed);
   const plus = expr.op === "add" ? "+" : "-";
-  const known = decided(b);
+  const known = scope.constants.decided(b);
   if (known !== undefined && known < 0n) {
     const right = text.literal(-known, width, signed);
     if (right.level === level.primary) {
@@ -198,7 +201,7 @@ const conditionsAtMost = 4;
 
 function selected(scope: Scope, expr: Of<"select">, width: number, signed: boolean): Text {
   const [index, ...all] = expr.args as [Expr, ...Expr[]];
-  const known = decided(index);
+  const known = scope.constants.decided(index);
   if (known !== undefined) return bits(scope, all[Number(known)]!, 0, width, signed);
   const values = all.slice(0, Number(index.type.hi) + 1);
   if (values.length > conditionsAtMost) {
@@ -216,10 +219,10 @@ function selected(scope: Scope, expr: Of<"select">, width: number, signed: boole
 
 /** The case statement that makes a choice among many values; null for every other expression. */
 export function caseValue(scope: Scope, expr: Expr, name: string): string[] | null {
-  if (expr.op !== "select" || decided(expr) !== undefined) return null;
+  if (expr.op !== "select" || scope.constants.decided(expr) !== undefined) return null;
   const [index, ...all] = expr.args as [Expr, ...Expr[]];
   const values = all.slice(0, Number(index.type.hi) + 1);
-  if (decided(index) !== undefined || values.length <= conditionsAtMost) return null;
+  if (scope.constants.decided(index) !== undefined || values.length <= conditionsAtMost) return null;
   const size = widthOfType(index.type);
   const on = bits(scope, reusable(scope, index), 0, size, false).code;
   const lines = values.map((value, i) => {
@@ -237,12 +240,14 @@ export function caseValue(scope: Scope, expr: Expr, name: string): string[] | nu
 
 /** An expression whose text may be written more than once: itself if it is a name or bits of one, else a helper. */
 export function reusable(scope: Scope, expr: Expr): Expr {
-  return isBitsOfName(expr) ? expr : hoist(scope, expr);
+  return isBitsOfName(scope, expr) ? expr : hoist(scope, expr);
 }
 
-function isBitsOfName(expr: Expr): boolean {
-  if (expr.op === "ref" || decided(expr) !== undefined) return true;
-  return (expr.op === "cast" || expr.op === "slice" || expr.op === "shr") && isBitsOfName(expr.args[0]);
+function isBitsOfName(scope: Scope, expr: Expr): boolean {
+  if (expr.op === "ref" || scope.constants.decided(expr) !== undefined) return true;
+  return (
+    (expr.op === "cast" || expr.op === "slice" || expr.op === "shr") && isBitsOfName(scope, expr.args[0])
+  );
 }
 
 /** Gives an expression a name, because its text is needed twice or in part. */
@@ -324,7 +329,7 @@ function bitsOfWrap(
   const own = widthOf(rangeOf(expr.type));
   if (!isSignedType(expr.type)) return field(scope, arg, low, width, 0, own);
   if (low + width <= own) return bits(scope, arg, low, width, signed);
-  if (!isBitsOfName(arg) || low >= own) return bits(scope, hoist(scope, expr), low, width, signed);
+  if (!isBitsOfName(scope, arg) || low >= own) return bits(scope, hoist(scope, expr), low, width, signed);
   const sign = bits(scope, arg, own - 1, 1, false).code;
   return text.signExtended(bits(scope, arg, low, own - low, signed).code, sign, low + width - own);
 }
@@ -338,7 +343,7 @@ function bitsOfShift(
   signed: boolean,
 ): Text {
   const arg = expr.args[0];
-  if (isBitsOfName(arg) || low > 0 || width < widthOfType(arg.type)) {
+  if (isBitsOfName(scope, arg) || low > 0 || width < widthOfType(arg.type)) {
     return bits(scope, arg, low + expr.by, width, signed);
   }
   const value = bits(scope, arg, 0, width, signed);

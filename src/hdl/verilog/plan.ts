@@ -17,7 +17,7 @@ export interface Plan {
 export function planOf(scope: Scope): Plan {
   const { circuit } = scope;
   declareNames(scope);
-  const drivers = planDrivers(circuit);
+  const drivers = planDrivers(scope);
   const inBlock = new Set<string>();
   const drivable = drivableOf(circuit);
   const driven = new Set<string>();
@@ -66,13 +66,13 @@ function declareNames(scope: Scope): void {
   }
 }
 
-function planDrivers(circuit: CircuitIR): Map<Item, Driver[]> {
+function planDrivers({ circuit, constants }: Scope): Map<Item, Driver[]> {
   const loops = loopingProcesses(circuit);
   const registers = new Set(circuit.items.filter((i) => i.kind === "register").map((i) => i.name));
   return new Map(
     circuit.items
       .filter((item) => item.kind === "process")
-      .map((item) => [item, driversOf(item, loops.has(item), registers)]),
+      .map((item) => [item, driversOf(item, loops.has(item), registers, constants)]),
   );
 }
 

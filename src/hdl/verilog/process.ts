@@ -1,7 +1,7 @@
 // Processes: conditional assignments as labelled always blocks, with defaults on top.
 import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
-import { decided } from "./constant.ts";
+import type { Constants } from "./constant.ts";
 import { assignedBy } from "./dependencies.ts";
 import { assignable, bits, condition } from "./expression.ts";
 import { indent } from "./layout.ts";
@@ -20,24 +20,26 @@ export type Driver =
   | { readonly kind: "block"; readonly targets: readonly string[]; readonly body: readonly Statement[] };
 
 /** Statements without the branches that can never be taken. */
-function possible(body: readonly Statement[]): Statement[] {
+function possible(constants: Constants, body: readonly Statement[]): Statement[] {
   return body.flatMap((statement): Statement[] => {
     if (statement.kind === "assign") return [statement];
     if (statement.kind === "switch") {
-      const on = decided(statement.on);
+      const on = constants.decided(statement.on);
       if (on !== undefined) {
         const hit = statement.cases.find(({ values }) => values.some((v) => BigInt(v) === on));
-        return possible(hit?.body ?? statement.otherwise ?? []);
+        return possible(constants, hit?.body ?? statement.otherwise ?? []);
       }
-      const cases = statement.cases.map((c) => ({ ...c, body: possible(c.body) }));
-      return [{ ...statement, cases, otherwise: statement.otherwise && possible(statement.otherwise) }];
+      const cases = statement.cases.map((c) => ({ ...c, body: possible(constants, c.body) }));
+      return [
+        { ...statement, cases, otherwise: statement.otherwise && possible(constants, statement.otherwise) },
+      ];
     }
     const branches: { when: Expr; body: Statement[] }[] = [];
-    let otherwise = statement.otherwise && possible(statement.otherwise);
+    let otherwise = statement.otherwise && possible(constants, statement.otherwise);
     for (const branch of statement.branches) {
-      const sure = decided(branch.when);
+      const sure = constants.decided(branch.when);
       if (sure === 0n) continue;
-      const taken = possible(branch.body);
+      const taken = possible(constants, branch.body);
       if (sure === 1n) {
         otherwise = taken;
         break;
@@ -69,8 +71,13 @@ function only(body: readonly Statement[], targets: ReadonlySet<string>): Stateme
  * How a process is driven. It stays one block unless it `loops`, reading what depends on a wire that it drives
  * itself: then each wire gets a block of its own, so that no tool sees a loop where there is none.
  */
-export function driversOf(process: ProcessItem, loops: boolean, registers: ReadonlySet<string>): Driver[] {
-  const body = possible(process.body);
+export function driversOf(
+  process: ProcessItem,
+  loops: boolean,
+  registers: ReadonlySet<string>,
+  constants: Constants,
+): Driver[] {
+  const body = possible(constants, process.body);
   if (body.every((s) => s.kind === "assign")) {
     return body.map((s) => ({ kind: "always", target: s.target, value: s.value }));
   }

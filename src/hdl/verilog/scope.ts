@@ -1,6 +1,7 @@
 // The names of one module: their widths, which of their bits are read, and the helper signals made for it.
 import type { CircuitIR, Expr, Type } from "../ir.ts";
 import { isSigned, rangeOf, widthOf } from "../range.ts";
+import { Constants } from "./constant.ts";
 
 /** A design that cannot be printed as Verilog: names the circuit, the fact and what to change. */
 export class VerilogError extends Error {
@@ -44,6 +45,7 @@ export const stateName = (enumeration: string, member: string): string =>
 
 export class Scope {
   readonly circuit: CircuitIR;
+  readonly constants: Constants;
   /** Name of what is being printed: helper signals are named after it. */
   owner = "";
   /** False while printing what is not always there (assertions): its reads do not count as uses. */
@@ -58,6 +60,7 @@ export class Scope {
 
   constructor(circuit: CircuitIR) {
     this.circuit = circuit;
+    this.constants = new Constants(circuit);
     for (const { name, members } of circuit.enumerations) this.#states.set(name, members);
   }
 
