@@ -1,6 +1,10 @@
-// The library: networks, recordings, simulation. Beside it stand "dmp-rtl/hdl", the hardware construction language, and
-// "dmp-rtl/golden", the integer reference model.
+// The library: networks, recordings, quantizing, the core, simulation. Beside it stand "dmp-rtl/hdl", the hardware
+// construction language, and "dmp-rtl/golden", the integer reference model.
 
+export * from "./core/index.ts";
+export { parametersOf as coreParameters } from "./core/index.ts";
 export * from "./network/index.ts";
+export { parametersOf } from "./network/index.ts";
+export * from "./quantize/index.ts";
 export * from "./recordings/index.ts";
 export * from "./simulate/index.ts";

@@ -61,10 +61,10 @@ test("the package holds what it runs from, and nothing else", () => {
 
 test("every export can be imported", async () => {
   const script = `
-    import { network, dmp, readout, parseText, readShd } from "dmp-rtl";
+    import { network, dmp, readout, parseText, readShd, quantize, hardware, openEngine } from "dmp-rtl";
     import { circuit, int } from "dmp-rtl/hdl";
     import { createGolden } from "dmp-rtl/golden";
-    const kinds = [network, dmp, readout, parseText, readShd, circuit, int, createGolden].map((x) => typeof x);
+    const kinds = [network, dmp, readout, parseText, readShd, quantize, hardware, openEngine, circuit, int, createGolden].map((x) => typeof x);
     console.log([...new Set(kinds)].join());`;
   await writeFile(join(project, "use.mjs"), script);
   expect(await inProject("node", ["use.mjs"])).toMatchObject({ stdout: "function", exitCode: 0 });
