@@ -52,7 +52,7 @@ export function versionOf(path: string, flag = "--version"): Promise<string> {
   const known = versions.get(path);
   if (known !== undefined) return known;
   const asked = runProcess(path, [flag]).then(({ output, exitCode }) => {
-    const found = /\d+(\.\d+)+\S*/.exec(output)?.[0];
+    const found = /\d+(\.\d+)+[\w.+~-]*/.exec(output)?.[0];
     if (exitCode === 0 && found !== undefined) return found;
     throw new ToolError(`${path} ${flag} does not say a version (exit status ${exitCode}): ${output.trim()}`);
   });

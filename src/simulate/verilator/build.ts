@@ -101,7 +101,8 @@ function keyOf(input: BuildInput, sources: readonly TextFile[], tools: Toolchain
 async function tool(path: string, args: readonly string[], cwd: string, what: string): Promise<void> {
   // A make that has started us must not reach into ours.
   const { MAKEFLAGS: _, MFLAGS: __, MAKELEVEL: ___, ...env } = process.env;
-  const { exitCode, signal, output } = await runProcess(path, args, { cwd, env });
+  // The compiler's own temporary files go with the folder, whatever ends it.
+  const { exitCode, signal, output } = await runProcess(path, args, { cwd, env: { ...env, TMPDIR: cwd } });
   if (exitCode === 0) return;
   const end = signal === null ? `exit status ${exitCode}` : `killed by ${signal}`;
   throw new BuildError(`${what} failed (${end})`, output.split("\n").slice(-60).join("\n").trim());
@@ -118,7 +119,7 @@ async function make(
   // Make cannot work in a folder with a space in its name.
   const temporary = /\s/.test(tmpdir()) ? "/tmp" : tmpdir();
   const work = await mkdtemp(join(temporary, "dmp-rtl-"));
-  const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true }));
+  const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
   active += 1;
   try {
     const written = [...sources, { name: "ports.h", text: portsHeader(input.bench) }];

@@ -105,12 +105,13 @@ export class SimulationProcess {
 
   /** (Re)starts the time within which there must be a sign of life, if anything is being waited for. */
   private watch(): void {
-    clearTimeout(this.watchdog);
-    this.watchdog = undefined;
-    if (this.waiting.length === 0 || this.failure !== null) return;
-    this.watchdog = setTimeout(() => {
-      this.kill(`the simulation of ${this.bench.top} hangs: no sign of life for ${this.hangMs / 1000} s`);
-    }, this.hangMs);
+    if (this.waiting.length === 0 || this.failure !== null) {
+      clearTimeout(this.watchdog);
+      this.watchdog = undefined;
+    } else if (this.watchdog === undefined) {
+      const reason = `the simulation of ${this.bench.top} hangs: no sign of life for ${this.hangMs / 1000} s`;
+      this.watchdog = setTimeout(() => this.kill(reason), this.hangMs);
+    } else this.watchdog.refresh();
   }
 
   private kill(reason: string): void {

@@ -12,6 +12,8 @@ export const KIND = { hello: 0, run: 1, result: 2, alive: 3 } as const;
 const START = { "power-up": 0, reset: 1, continue: 2 } as const;
 const STATUS = ["done", "timeout", "assertion"] as const;
 const NONE = 0xffff_ffff;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 function putColumn(field: Field, values: Values, beats: number, into: Uint32Array): void {
   if (!isWide(field)) {
@@ -30,7 +32,7 @@ function putColumn(field: Field, values: Values, beats: number, into: Uint32Arra
 export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   const order = c.order ?? [];
   const untilSink = c.until === undefined ? NONE : bench.sinks.findIndex((s) => s.name === c.until!.sink);
-  const file = new TextEncoder().encode(c.trace?.file ?? "");
+  const file = encoder.encode(c.trace?.file);
   const head = [
     START[c.start ?? "reset"],
     c.stateSeed ?? 0,
@@ -104,7 +106,8 @@ export function decodeResult(bench: Bench, words: Uint32Array<ArrayBuffer>): Dec
     return [f.port, integerOf(f, low, high)] as const;
   });
   const bytes = block(1)[0];
-  const printed = new TextDecoder().decode(new Uint8Array(words.buffer, words.byteOffset + at * 4, bytes));
+  const printed =
+    bytes === 0 ? "" : decoder.decode(new Uint8Array(words.buffer, words.byteOffset + at * 4, bytes));
   return {
     nanoseconds: words[0] + words[1] * 2 ** 32,
     result: {
