@@ -1,17 +1,7 @@
-// Time steps per second of the golden model, on one core, one sequence at a time; beside it the plain loop over the same formulas.
+// Time steps per second of processor time of the golden model, one sequence at a time; beside it plain loops over the same formulas.
 import { createGolden } from "../golden/index.ts";
 import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
-
-/** Deterministic numbers in [0, 1): mulberry32. */
-function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { random } from "./random.ts";
 
 const next = random(1);
 const integers = (length: number, limit: number): Int32Array =>
@@ -147,7 +137,7 @@ function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
   return logits;
 }
 
-const net = network([+process.argv[2],+process.argv[3]]);
+const net = network([350, 340]);
 const golden = createGolden(net);
 const recordings = Array.from({ length: 50 }, () => sequence(100, 140));
 

@@ -44,7 +44,7 @@ export interface Formats {
 /** Formats that a user fixes; the others are chosen as if these had been found best. */
 export interface FormatChoice {
   readonly layers?: readonly (
-    | (Partial<Omit<LayerFormats, "memory">> & { readonly memory?: Partial<MemoryFormats> })
+    | (Partial<Omit<LayerFormats, "memory">> & { readonly memory?: Partial<MemoryFormats> | null })
     | undefined
   )[];
   readonly readout?: Partial<Formats["readout"]>;
@@ -70,7 +70,7 @@ function chooseMemory(
   widths: LayerWidths,
   calibration: LayerCalibration,
   { headroom, stateTolerance }: FormatOptions,
-  fixed: Partial<MemoryFormats> = {},
+  fixed: Partial<MemoryFormats>,
 ): { formats: MemoryFormats; stateError: number } {
   const dim = memory.input.length;
   if (fixed.m && fixed.m.length !== dim)
@@ -118,7 +118,7 @@ function chooseLayer(
   const largest = Math.max(calibration.u * options.headroom, layer.threshold);
   const membrane = fixed.membrane ?? largestFraction(largest, 2 ** (widths.u - 1) - 1);
   const memory =
-    layer.memory && chooseMemory(layer.memory, membrane, widths, calibration, options, fixed.memory);
+    layer.memory && chooseMemory(layer.memory, membrane, widths, calibration, options, fixed.memory ?? {});
   return {
     formats: {
       fast: fixed.fast ?? leastSquaresFraction(layer.fast.values, widths.fast),
