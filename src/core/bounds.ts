@@ -39,7 +39,13 @@ export const weightRange = (m: IntegerMatrix | IntegerVector, known: Knowledge):
  * Every partial sum of weights . s over one row, in any order of the events, where each input is 0 or 1 (`total` null)
  * or all inputs are natural numbers that add up to at most `total`.
  */
-function spikeSum(rows: Iterable<readonly number[]>, total: bigint | null, bits: Interval, inputs: number, known: Knowledge): Interval {
+function spikeSum(
+  rows: Iterable<readonly number[]>,
+  total: bigint | null,
+  bits: Interval,
+  inputs: number,
+  known: Knowledge,
+): Interval {
   if (known === "widths") {
     const most = total ?? BigInt(inputs);
     return interval(bits.lo * most, bits.hi * most);
@@ -62,7 +68,13 @@ function* rowsOf(m: IntegerMatrix): Generator<number[]> {
 }
 
 /** Every partial sum of row . m + input * x, m of `stateBits` and x of `driveBits`, each prefix of the row included. */
-function denseSum(matrix: IntegerMatrix, column: IntegerVector, stateBits: number, driveBits: number, known: Knowledge): Interval {
+function denseSum(
+  matrix: IntegerMatrix,
+  column: IntegerVector,
+  stateBits: number,
+  driveBits: number,
+  known: Knowledge,
+): Interval {
   const [m, x] = [signedBits(stateBits), unsignedBits(driveBits)];
   const rowSum = (weights: Interval[], drive: Interval) =>
     [...weights.map((w) => times(w, m)), times(drive, x)].reduce(
@@ -70,12 +82,21 @@ function denseSum(matrix: IntegerMatrix, column: IntegerVector, stateBits: numbe
       interval(0n, 0n),
     );
   if (known === "widths")
-    return rowSum(Array.from({ length: matrix.columns }, () => signedBits(matrix.bits)), signedBits(column.bits));
+    return rowSum(
+      Array.from({ length: matrix.columns }, () => signedBits(matrix.bits)),
+      signedBits(column.bits),
+    );
   let result = interval(0n, 0n);
   let r = 0;
   for (const row of rowsOf(matrix)) {
     const drive = BigInt(column.values[r++]!);
-    result = extend(result, rowSum(row.map((w) => interval(BigInt(w), BigInt(w))), interval(drive, drive)));
+    result = extend(
+      result,
+      rowSum(
+        row.map((w) => interval(BigInt(w), BigInt(w))),
+        interval(drive, drive),
+      ),
+    );
   }
   return result;
 }
@@ -104,7 +125,13 @@ export function layerBounds(network: IntegerNetwork, at: number, known: Knowledg
   const memory = layer.memory;
   if (memory === null) return { fast, drive: zero, update: zero, slow: zero, bias };
   const { drive, state, current } = memory;
-  const sum = spikeSum([[...drive.weights.values]], total, signedBits(drive.weights.bits), layer.inputs, known);
+  const sum = spikeSum(
+    [[...drive.weights.values]],
+    total,
+    signedBits(drive.weights.bits),
+    layer.inputs,
+    known,
+  );
   const offset = weightRange(drive.bias, known);
   return {
     fast,
@@ -116,7 +143,10 @@ export function layerBounds(network: IntegerNetwork, at: number, known: Knowledg
 }
 
 /** Wo . o of one step, and every partial sum. */
-export const readoutBounds = (network: IntegerNetwork, known: Knowledge): { sum: Interval; bias: Interval } => ({
+export const readoutBounds = (
+  network: IntegerNetwork,
+  known: Knowledge,
+): { sum: Interval; bias: Interval } => ({
   sum: spikeSum(
     rowsOf(network.readout.weights),
     null,

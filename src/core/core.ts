@@ -20,7 +20,12 @@ const probeShape = (plan: CorePlan) => {
       drive: { valid: bit, layer, value: types.drive },
       state: { valid: bit, layer, index: index(plan.depth.state), value: types.state },
     }),
-    membrane: { valid: bit, layer, value: vector(lanes.neuron, types.membrane), fired: vector(lanes.neuron, bit) },
+    membrane: {
+      valid: bit,
+      layer,
+      value: vector(lanes.neuron, types.membrane),
+      fired: vector(lanes.neuron, bit),
+    },
   };
 };
 
@@ -84,8 +89,13 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
         out.spikes.payload.end.is(leaving.payload.end);
         leaving.ready.is(out.spikes.ready);
       } else {
-        c.note("The layer whose events enter, and the layer whose spikes leave: spikes of all but the last come back in.");
-        const { entering_layer, leaving_layer } = c.registers({ entering_layer: index(count), leaving_layer: index(count) });
+        c.note(
+          "The layer whose events enter, and the layer whose spikes leave: spikes of all but the last come back in.",
+        );
+        const { entering_layer, leaving_layer } = c.registers({
+          entering_layer: index(count),
+          leaving_layer: index(count),
+        });
         const next = (l: typeof entering_layer) => mux(l.eq(count - 1), 0, l.add(1).narrow(l.type));
         c.when(all(entering.fire, entering.payload.last), () => entering_layer.next(next(entering_layer)));
         c.when(all(leaving.fire, leaving.payload.last), () => leaving_layer.next(next(leaving_layer)));
@@ -110,7 +120,13 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
         leaving.ready.is(mux(to_outside, out.spikes.ready, from_outside.not().and(entering.ready)));
       }
 
-      const { read } = c.wires({ read: { address: index(plan.depth.currents), enable: bit, ...portsIf(hardware.overlap, { bank: bit }) } });
+      const { read } = c.wires({
+        read: {
+          address: index(plan.depth.currents),
+          enable: bit,
+          ...portsIf(hardware.overlap, { bank: bit }),
+        },
+      });
       const { sent } = c.wires({ sent: bit });
       const idle = hardware.overlap ? null : c.wires({ idle: bit }).idle;
       const collected = c.instance("integrate", collector, {

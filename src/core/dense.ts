@@ -33,8 +33,14 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
         address: term.dense_address,
         enable: term.dense,
       });
-      c.note("One cycle after the term was issued, weight and value meet; the product has a register of its own.");
-      const { data_dense, data_first, data_last } = c.registers({ data_dense: bit, data_first: bit, data_last: bit });
+      c.note(
+        "One cycle after the term was issued, weight and value meet; the product has a register of its own.",
+      );
+      const { data_dense, data_first, data_last } = c.registers({
+        data_dense: bit,
+        data_first: bit,
+        data_last: bit,
+      });
       data_dense.next(term.dense);
       data_first.next(term.first);
       data_last.next(term.last);

@@ -14,7 +14,9 @@ export function emitter(core: CorePlan) {
   const words = Math.max(...core.layers.map((l) => l.words));
   const word = { fired: vector(lanes, bit), last: bit, end: bit };
   // The sequencer starts a step only while fewer than `stepsInFlight` wait: the queue never overflows.
-  const queue = fifo(`${core.name}_spike_queue`, word, stepsInFlight * words, { style: core.hardware.memories.state });
+  const queue = fifo(`${core.name}_spike_queue`, word, stepsInFlight * words, {
+    style: core.hardware.memories.state,
+  });
   return circuit(`${core.name}_emitter`, {
     note: "Event output: spikes wait in a queue, word by word, and leave as events in the order of their neurons.",
     inputs: { spikes: { valid: bit, ...word } },
@@ -27,7 +29,11 @@ export function emitter(core: CorePlan) {
       pushed.payload.fired.forEach((f, l) => {
         f.is(spikes.fired[l]!);
       });
-      c.assert("queue_has_room", spikes.valid.not().or(pushed.ready), "a word of spikes finds room in the queue");
+      c.assert(
+        "queue_has_room",
+        spikes.valid.not().or(pushed.ready),
+        "a word of spikes finds room in the queue",
+      );
       const { output } = c.instance("queue", queue, { input: pushed });
 
       c.note("The first neuron of the word; spikes of the word that have left.");
@@ -39,13 +45,21 @@ export function emitter(core: CorePlan) {
       const chosen = lanes > 1 ? c.signals({ chosen: lane }).chosen : [];
       const any = waiting.reduce<Signal>((a, b) => a.or(b), waiting[0]!);
       const { some } = c.signals({ some: any });
-      const more = lanes > 1 ? c.signal("more", waiting.map((w, l) => w.and(chosen[l]!.not())).reduce((a, b) => a.or(b))) : null;
+      const more =
+        lanes > 1
+          ? c.signal(
+              "more",
+              waiting.map((w, l) => w.and(chosen[l]!.not())).reduce((a, b) => a.or(b)),
+            )
+          : null;
       const offset = chosen.reduce<Signal | number>((at, hit, l) => (l === 0 ? at : mux(hit, l, at)), 0);
 
       const isLast = output.payload.last;
       const { sends } = c.signals({ sends: some.or(more === null ? isLast : isLast.and(more.not())) });
       events.valid.is(output.valid.and(sends));
-      events.payload.address.is(lanes === 1 ? first.as(index(most)) : mux(some, first.add(offset).narrow(index(most)), 0));
+      events.payload.address.is(
+        lanes === 1 ? first.as(index(most)) : mux(some, first.add(offset).narrow(index(most)), 0),
+      );
       events.payload.empty.is(some.not());
       const finishes = more === null ? isLast : isLast.and(more.not());
       events.payload.last.is(finishes);

@@ -1,4 +1,13 @@
 // The near-memory-compute core: from an integer network and a hardware choice to a circuit.
+export {
+  cycleBound,
+  cyclesPerStep,
+  type Stage,
+  type StepActivity,
+  stages,
+  type Timeline,
+  timeline,
+} from "./cycles.ts";
 export { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "./hardware.ts";
 export { addressBits } from "./intake.ts";
 export { networkCircuit } from "./network.ts";

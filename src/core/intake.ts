@@ -1,7 +1,7 @@
 // Event intake: the AXI4-Stream of events, checked, becomes the events of the first layer.
 import { all, any, bit, circuit, index, int, mux, stream, uint } from "../hdl/index.ts";
-import { eventPayload } from "./events.ts";
 import type { IntegerInputs } from "../network/integer.ts";
+import { eventPayload } from "./events.ts";
 
 /** Bits of the address in TDATA; the value, if any, lies above it. */
 export const addressBits = 16;
@@ -29,7 +29,11 @@ export function intake(name: string, inputs: IntegerInputs) {
     outputs: { events: stream(eventPayload(inputs.channels, inputs.valueBits)), begins: bit, error: bit },
     body(c, { axi, hold }, { events, begins, error }) {
       const { tdata, tlast, tuser } = axi.payload;
-      const { in_sequence, failed, mass } = c.registers({ in_sequence: bit, failed: bit, mass: int(0, inputs.maxPerStep) });
+      const { in_sequence, failed, mass } = c.registers({
+        in_sequence: bit,
+        failed: bit,
+        mass: int(0, inputs.maxPerStep),
+      });
       c.note("Between sequences the intake waits while parameters are loaded.");
       const { open } = c.signals({ open: in_sequence.or(hold.not()) });
 

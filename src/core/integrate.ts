@@ -1,5 +1,19 @@
 // Spike integration: an event is held still while its weight row streams over the lanes and adds to the currents.
-import { all, any, bit, type Circuit, circuit, constant, index, mux, type Signal, stream, type Type, uint, vector } from "../hdl/index.ts";
+import {
+  all,
+  any,
+  bit,
+  type Circuit,
+  circuit,
+  constant,
+  index,
+  mux,
+  type Signal,
+  stream,
+  type Type,
+  uint,
+  vector,
+} from "../hdl/index.ts";
 import { perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
@@ -54,7 +68,9 @@ export function integrator(spec: IntegratorSpec) {
     note:
       "Spike integration: holds an event still and streams its weight row over the lanes, adding it to the currents.\n" +
       "A finished time step is handed over as a job" +
-      (spec.overlap ? "; the next step then goes to the other bank." : " and the next step begins when the job is done."),
+      (spec.overlap
+        ? "; the next step then goes to the other bank."
+        : " and the next step begins when the job is done."),
     inputs: {
       events: stream(eventPayload(spec.inputs, valueBits)),
       read: { address: index(spec.depth), enable: bit, ...portsIf(spec.overlap, { bank: bit }) },
@@ -62,7 +78,12 @@ export function integrator(spec: IntegratorSpec) {
       ...portsIf(spec.loaded, { load: loadBus }),
     },
     outputs: {
-      job: stream({ touched: bit, end: bit, ...portsIf(spec.overlap, { bank: bit }), ...portsIf(hasDrive, { drive: types.drive }) }),
+      job: stream({
+        touched: bit,
+        end: bit,
+        ...portsIf(spec.overlap, { bank: bit }),
+        ...portsIf(hasDrive, { drive: types.drive }),
+      }),
       currents: vector(lanes, types.current),
     },
     body(c, input, { job, currents }) {
@@ -71,11 +92,16 @@ export function integrator(spec: IntegratorSpec) {
       const event = events.payload;
 
       c.note("The job being collected.");
-      const phase = c.states("phase", graded ? ["open", "collect", "settle", "hand_over"] : ["open", "collect", "hand_over"]);
+      const phase = c.states(
+        "phase",
+        graded ? ["open", "collect", "settle", "hand_over"] : ["open", "collect", "hand_over"],
+      );
       const layer = layers.length > 1 ? c.registers({ layer: index(layers.length) }).layer : null;
       const { fresh, ended } = c.registers({ fresh: bit, ended: bit });
 
-      c.note("The event at work: its slot, its row of weights, whether it is the first and the last of its step.");
+      c.note(
+        "The event at work: its slot, its row of weights, whether it is the first and the last of its step.",
+      );
       const most = Math.max(...layers.map((l) => eventCycles(l.groups)));
       const { busy, finishing, opening, slot, weight_address } = c.registers({
         busy: bit,
@@ -84,14 +110,26 @@ export function integrator(spec: IntegratorSpec) {
         slot: index(most),
         weight_address: index(spec.weights.depth),
       });
-      const groups = perLayer(layer, layers.map((l) => l.groups));
-      const lastSlot = perLayer(layer, layers.map((l) => eventCycles(l.groups) - 1));
+      const groups = perLayer(
+        layer,
+        layers.map((l) => l.groups),
+      );
+      const lastSlot = perLayer(
+        layer,
+        layers.map((l) => eventCycles(l.groups) - 1),
+      );
       const { slot_last } = c.signals({ slot_last: busy.and(slot.eq(lastSlot)) });
-      const { reading } = c.signals({ reading: layers.every((l) => l.groups >= 2) ? busy : busy.and(slot.lt(groups)) });
+      const { reading } = c.signals({
+        reading: layers.every((l) => l.groups >= 2) ? busy : busy.and(slot.lt(groups)),
+      });
       events.ready.is(phase.is("collect").and(busy.not().or(slot_last)).and(finishing.not()));
-      const row = perLayerChoice(layer, layers, (l) => event.address.narrow(index(l.inputs)).mul(l.groups).add(l.weightBase));
+      const row = perLayerChoice(layer, layers, (l) =>
+        event.address.narrow(index(l.inputs)).mul(l.groups).add(l.weightBase),
+      );
       const { value } = graded ? c.registers({ value: uint(valueBits) }) : { value: null };
-      const { drive_address } = hasDrive ? c.registers({ drive_address: index(spec.driveWeights!.depth) }) : { drive_address: null };
+      const { drive_address } = hasDrive
+        ? c.registers({ drive_address: index(spec.driveWeights!.depth) })
+        : { drive_address: null };
       const afterwards = graded ? "settle" : "hand_over";
       // A step begins with its first event: the drive's bias, read now, may have been loaded until then.
       let beginning = phase.is("open").and(events.valid);
@@ -124,7 +162,9 @@ export function integrator(spec: IntegratorSpec) {
                 weight_address.next(row.narrow(weight_address.type));
                 value?.next(event.value);
                 drive_address?.next(
-                  perLayerChoice(layer, layers, (l) => event.address.add(l.drive?.base ?? 0)).narrow(drive_address.type),
+                  perLayerChoice(layer, layers, (l) => event.address.add(l.drive?.base ?? 0)).narrow(
+                    drive_address.type,
+                  ),
                 );
               });
             })
@@ -137,7 +177,9 @@ export function integrator(spec: IntegratorSpec) {
             })
             .elsewhen(busy, () => {
               slot.next(slot.add(1).narrow(slot.type));
-              c.when(slot.add(1).lt(groups), () => weight_address.next(weight_address.add(1).narrow(weight_address.type)));
+              c.when(slot.add(1).lt(groups), () =>
+                weight_address.next(weight_address.add(1).narrow(weight_address.type)),
+              );
             }),
         ...(graded ? { settle: () => phase.go("hand_over" as never) } : {}),
         hand_over: () =>
@@ -148,15 +190,27 @@ export function integrator(spec: IntegratorSpec) {
       } as never);
 
       c.note("One cycle after the address: the weights of the row's word.");
-      const weights = parameterMemory(c, "weights", spec.weights, load, { address: weight_address, enable: reading });
-      const { term, term_first, term_word } = c.registers({ term: bit, term_first: bit, term_word: index(spec.depth) });
+      const weights = parameterMemory(c, "weights", spec.weights, load, {
+        address: weight_address,
+        enable: reading,
+      });
+      const { term, term_first, term_word } = c.registers({
+        term: bit,
+        term_first: bit,
+        term_word: index(spec.depth),
+      });
       const word = spec.depth === 1 ? constant(0) : slot.narrow(index(spec.depth));
       term.next(reading);
       term_first.next(opening);
       term_word.next(word);
 
       // With values, the products take a register of their own, and the currents are read one cycle later.
-      let add = { enable: term as Signal, first: term_first as Signal, word: term_word as Signal, terms: weights };
+      let add = {
+        enable: term as Signal,
+        first: term_first as Signal,
+        word: term_word as Signal,
+        terms: weights,
+      };
       let fetch: { enable: Signal; word: Signal } = { enable: reading, word };
       let termValue: Signal | null = null;
       if (value !== null) {
@@ -168,7 +222,11 @@ export function integrator(spec: IntegratorSpec) {
         products.forEach((p, l) => {
           product[l]!.next(p);
         });
-        const { adding, adding_first, adding_word } = c.registers({ adding: bit, adding_first: bit, adding_word: index(spec.depth) });
+        const { adding, adding_first, adding_word } = c.registers({
+          adding: bit,
+          adding_first: bit,
+          adding_word: index(spec.depth),
+        });
         adding.next(term);
         adding_first.next(term_first);
         adding_word.next(term_word);
@@ -176,10 +234,18 @@ export function integrator(spec: IntegratorSpec) {
         fetch = { enable: term, word: term_word };
       }
 
-      const memoryOptions = { depth: spec.depth, lanes, type: types.current, style: spec.currentsStyle, readDuringWrite: "never" } as const;
+      const memoryOptions = {
+        depth: spec.depth,
+        lanes,
+        type: types.current,
+        style: spec.currentsStyle,
+        readDuringWrite: "never",
+      } as const;
       const grown = (old: Signal[]) => add.terms.map((w, l) => mux(add.first, 0, old[l]!).add(w));
       if (spec.overlap) {
-        c.note("The bank that collects. The other one is read; a late read comes before the first event's, which needs none.");
+        c.note(
+          "The bank that collects. The other one is read; a late read comes before the first event's, which needs none.",
+        );
         const { bank, shown_bank } = c.registers({ bank: bit, shown_bank: bit });
         c.when(job.fire, () => bank.next(bank.not()));
         shown_bank.next(read.bank);
@@ -202,9 +268,16 @@ export function integrator(spec: IntegratorSpec) {
       } else {
         const collecting = c.signal("collecting", any(fetch.enable, read.enable));
         const memory = c.memory("sums", memoryOptions);
-        const old = memory.read("word", { address: mux(read.enable, read.address, fetch.word), enable: collecting });
+        const old = memory.read("word", {
+          address: mux(read.enable, read.address, fetch.word),
+          enable: collecting,
+        });
         const { current } = c.signals({ current: grown(old) });
-        memory.write("sum", { address: add.word, enable: add.enable, data: current.map((s) => s.narrow(types.current)) });
+        memory.write("sum", {
+          address: add.word,
+          enable: add.enable,
+          data: current.map((s) => s.narrow(types.current)),
+        });
         currents.forEach((out, l) => {
           out.is(old[l]!);
         });
@@ -218,7 +291,10 @@ export function integrator(spec: IntegratorSpec) {
         const { drive_first, drive_term } = c.registers({ drive_first: bit, drive_term: bit });
         drive_first.next(beginning);
         drive_term.next(busy.and(slot.eq(0)));
-        const bias = perLayer(layer, layers.map((l) => (l.drive ? l.drive.base + l.inputs : 0)));
+        const bias = perLayer(
+          layer,
+          layers.map((l) => (l.drive ? l.drive.base + l.inputs : 0)),
+        );
         const [weight] = parameterMemory(c, "drive_weights", spec.driveWeights, load, {
           address: mux(beginning, bias, drive_address).narrow(index(spec.driveWeights.depth)),
           enable: beginning.or(busy.and(slot.eq(0))),
@@ -227,7 +303,10 @@ export function integrator(spec: IntegratorSpec) {
         let grow = { enable: drive_term as Signal, term: weight! };
         if (termValue !== null) {
           const product = weight!.mul(termValue);
-          const { drive_product, drive_adding } = c.registers({ drive_product: product.type, drive_adding: bit });
+          const { drive_product, drive_adding } = c.registers({
+            drive_product: product.type,
+            drive_adding: bit,
+          });
           drive_product.next(product);
           drive_adding.next(drive_term);
           grow = { enable: drive_adding, term: drive_product };

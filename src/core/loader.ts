@@ -33,9 +33,20 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
 
       const widths = [...new Set(memories.map(widthOf))].sort((a, b) => a - b);
       const fits = widths.map((w) => value.wrap(sint(w)).eq(value));
-      const { in_range } = c.signals({ in_range: select(memory, memories.map((m) => fits[widths.indexOf(widthOf(m))]!)) });
-      const lanesLast = select(memory, memories.map((m) => m.lanes - 1));
-      const wordsLast = select(memory, memories.map((m) => m.depth - 1));
+      const { in_range } = c.signals({
+        in_range: select(
+          memory,
+          memories.map((m) => fits[widths.indexOf(widthOf(m))]!),
+        ),
+      });
+      const lanesLast = select(
+        memory,
+        memories.map((m) => m.lanes - 1),
+      );
+      const wordsLast = select(
+        memory,
+        memories.map((m) => m.depth - 1),
+      );
       const { lane_last } = c.signals({ lane_last: lane.eq(lanesLast) });
       const { complete } = c.signals({ complete: lane_last.and(address.eq(wordsLast)) });
       const fail = () => failed.next(1);
@@ -47,7 +58,9 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
             address.next(0);
             lane.next(0);
             c.when(any(known.not(), last), fail);
-            c.when(last.not(), () => c.when(known, () => phase.go("values")).otherwise(() => phase.go("skip")));
+            c.when(last.not(), () =>
+              c.when(known, () => phase.go("values")).otherwise(() => phase.go("skip")),
+            );
           }),
         values: () =>
           c.when(params.fire, () => {

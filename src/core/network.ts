@@ -24,7 +24,9 @@ export function networkCircuit(plan: NetworkPlan) {
   const answer = readout(plan.readout, network, parameters.readout);
   const probes = Object.fromEntries(
     cores.flatMap((p, i) =>
-      Object.entries(parts[i]!.outputs).flatMap(([name, shape]) => (name === "spikes" ? [] : [[`probe_${p.name}_${name}`, shape]])),
+      Object.entries(parts[i]!.outputs).flatMap(([name, shape]) =>
+        name === "spikes" ? [] : [[`probe_${p.name}_${name}`, shape]],
+      ),
     ),
   );
   return circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
@@ -56,7 +58,10 @@ export function networkCircuit(plan: NetworkPlan) {
         params.payload.value.is(input.params.payload.tdata);
         params.payload.last.is(input.params.payload.tlast);
         input.params.ready.is(params.ready);
-        const loads = c.instance("loader", loader("loader", parameters.all), { params, active: sequences.ne(0) });
+        const loads = c.instance("loader", loader("loader", parameters.all), {
+          params,
+          active: sequences.ne(0),
+        });
         hold = any(hold, loads.loading);
         load = { load: loads.load };
         out.error_params.is(loads.error);
@@ -68,7 +73,8 @@ export function networkCircuit(plan: NetworkPlan) {
         const made = c.instance(p.name, parts[i]!, { events, ...load } as never) as Record<string, unknown>;
         events = made.spikes;
         if (probe)
-          for (const name of Object.keys(parts[i]!.outputs)) if (name !== "spikes") drive(anyOf(out)[`probe_${p.name}_${name}`], made[name]);
+          for (const name of Object.keys(parts[i]!.outputs))
+            if (name !== "spikes") drive(anyOf(out)[`probe_${p.name}_${name}`], made[name]);
       });
       const answers = c.instance("readout", answer, { events, ...load } as never);
       out.classes.valid.is(answers.classes.valid);
@@ -80,7 +86,10 @@ export function networkCircuit(plan: NetworkPlan) {
         out.probe_logit.class.is(answers.shown_class);
         out.probe_logit.value.is(answers.shown_logit);
       }
-      const { begins, ends } = c.signals({ begins: taken.begins, ends: answers.classes.valid.and(out.classes.ready) });
+      const { begins, ends } = c.signals({
+        begins: taken.begins,
+        ends: answers.classes.valid.and(out.classes.ready),
+      });
       c.when(all(begins, ends.not()), () => sequences.next(sequences.add(1).narrow(sequences.type))).elsewhen(
         all(ends, begins.not()),
         () => sequences.next(sequences.sub(1).narrow(sequences.type)),
@@ -93,6 +102,9 @@ const anyOf = (outputs: object) => outputs as Record<string, unknown>;
 
 /** Drives every leaf of an output with the leaf of the same place. */
 function drive(target: unknown, value: unknown): void {
-  if (typeof target === "object" && target !== null && "is" in target) (target as { is(v: unknown): void }).is(value);
-  else for (const key of Object.keys(target as object)) drive(anyOf(target as object)[key], anyOf(value as object)[key]);
+  if (typeof target === "object" && target !== null && "is" in target)
+    (target as { is(v: unknown): void }).is(value);
+  else
+    for (const key of Object.keys(target as object))
+      drive(anyOf(target as object)[key], anyOf(value as object)[key]);
 }

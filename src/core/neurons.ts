@@ -1,5 +1,16 @@
 // The fused neuron pass: leak, both currents, bias, threshold and reset in one read and one write of each membrane.
-import { all, any, bit, circuit, constant, index, mux, type Register, type Signal, vector } from "../hdl/index.ts";
+import {
+  all,
+  any,
+  bit,
+  circuit,
+  constant,
+  index,
+  mux,
+  type Register,
+  type Signal,
+  vector,
+} from "../hdl/index.ts";
 import { gate, perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
@@ -32,7 +43,10 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       ...portsIf(core.hasMemory, { advance: bit }),
       /** One word of spikes; the last word of the step, and of the sequence. */
       spikes: { valid: bit, fired: vector(lanes.neuron, bit), last: bit, end: bit },
-      ...portsIf(hardware.probe, { membranes: vector(lanes.neuron, types.membrane), layer: index(layers.length) }),
+      ...portsIf(hardware.probe, {
+        membranes: vector(lanes.neuron, types.membrane),
+        layer: index(layers.length),
+      }),
     },
     body(c, input, out) {
       const { flags, group_end, group_opens, currents } = input;
@@ -71,17 +85,29 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       c.note("Words of the group still to come, and the word that is read.");
       const words = core.wordsPerGroup;
       const left = words > 1 ? c.registers({ left: index(words) }).left : null;
-      const { word, own_word } = c.registers({ word: wordIndex, own_word: index(Math.max(...layers.map((l) => l.words))) });
+      const { word, own_word } = c.registers({
+        word: wordIndex,
+        own_word: index(Math.max(...layers.map((l) => l.words))),
+      });
       const inGroup = left === null ? start : any(start, left.ne(0));
-      if (left) c.when(start, () => left.next(words - 1)).elsewhen(left.ne(0), () => left.next(left.sub(1).narrow(left.type)));
+      if (left)
+        c.when(start, () => left.next(words - 1)).elsewhen(left.ne(0), () =>
+          left.next(left.sub(1).narrow(left.type)),
+        );
       const { over } = c.registers({ over: bit });
       const { reading } = c.signals({ reading: all(inGroup, over.not()) });
-      const wordsLast = perLayer(layer, layers.map((l) => l.words - 1));
+      const wordsLast = perLayer(
+        layer,
+        layers.map((l) => l.words - 1),
+      );
       const { word_last } = c.signals({ word_last: own_word.eq(wordsLast) });
       const { current_word } = c.registers({ current_word: index(depth.currents) });
       const part = spikeWords > 1 ? c.registers({ part: index(spikeWords) }).part : null;
       const partLast = part === null ? constant(1, bit) : part.eq(spikeWords - 1);
-      const base = perLayer(many ? flags.layer : null, layers.map((l) => l.base.neuron));
+      const base = perLayer(
+        many ? flags.layer : null,
+        layers.map((l) => l.base.neuron),
+      );
       c.when(opens_2, () => {
         word.next(base.as(wordIndex));
         own_word.next(0);
@@ -114,7 +140,10 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         readDuringWrite: "never",
       });
       const old = membraneMemory.read("old", { address: word, enable: reading });
-      const bias = parameterMemory(c, "bias", biasOf, loaded ? input.load : null, { address: word, enable: reading });
+      const bias = parameterMemory(c, "bias", biasOf, loaded ? input.load : null, {
+        address: word,
+        enable: reading,
+      });
       const held = core.holds
         ? c.memory("held_currents", {
             depth: depth.neuron,
@@ -133,7 +162,9 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       sum_part?.next(part!);
 
       c.note("Sum: the leak's product, and everything else that enters the membrane.");
-      const { slow_current } = core.hasMemory ? c.registers({ slow_current: vector(lanes.neuron, types.slow) }) : { slow_current: null };
+      const { slow_current } = core.hasMemory
+        ? c.registers({ slow_current: vector(lanes.neuron, types.slow) })
+        : { slow_current: null };
       slow_current?.forEach((s, l) => {
         s.next(input.slow[l]!);
       });
@@ -144,14 +175,23 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         return gate(job.job_touched, shifted);
       });
       const { slow_now } = c.signals({
-        slow_now: old.map((_, l) => slowCurrent(layer, core, refresh, slow_current?.[l] ?? null, kept?.[l] ?? null)),
+        slow_now: old.map((_, l) =>
+          slowCurrent(layer, core, refresh, slow_current?.[l] ?? null, kept?.[l] ?? null),
+        ),
       });
       if (held !== null) {
         const { held_on } = c.signals({ held_on: all(sum_on, refresh) });
         held.write("new", { address: sum_word, data: slow_now, enable: held_on });
       }
       const remembered = old.map((u) => gate(job.job_first.not(), u));
-      const leaks = remembered.map((u) => u.mul(perLayer(layer, layers.map((p) => p.layer.leak.factor))));
+      const leaks = remembered.map((u) =>
+        u.mul(
+          perLayer(
+            layer,
+            layers.map((p) => p.layer.leak.factor),
+          ),
+        ),
+      );
       const inflows = fast.map((f, l) => f.add(slow_now[l]!).add(bias[l]!));
       const { leak, inflow, fire_on, fire_last, fire_word } = c.registers({
         leak: vector(lanes.neuron, leaks[0]!.type),
@@ -171,16 +211,23 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       fire_word.next(sum_word);
 
       c.note("Fire: the exact sum meets the threshold; saturation is the last thing that happens to it.");
-      const thresholds = perLayer(layer, layers.map((p) => p.layer.threshold));
+      const thresholds = perLayer(
+        layer,
+        layers.map((p) => p.layer.threshold),
+      );
       const { membrane } = c.signals({
-        membrane: leak.map((v, l) => perLayerChoice(layer, layers, (p) => rshift(v, p.layer.leak.shift)).add(inflow[l]!)),
+        membrane: leak.map((v, l) =>
+          perLayerChoice(layer, layers, (p) => rshift(v, p.layer.leak.shift)).add(inflow[l]!),
+        ),
       });
       const { fires } = c.signals({
         fires: membrane.map((a, l) => all(a.ge(thresholds), exists(core, layer, l, fire_last))),
       });
       const after = membrane.map((a, l) =>
         perLayerChoice(layer, layers, (p) =>
-          mux(fires[l]!, p.layer.reset === "subtract" ? a.sub(p.layer.threshold) : 0, a).saturate(membraneType(p.layer.membraneBits, core)),
+          mux(fires[l]!, p.layer.reset === "subtract" ? a.sub(p.layer.threshold) : 0, a).saturate(
+            membraneType(p.layer.membraneBits, core),
+          ),
         ).as(types.membrane),
       );
       const { write_on, write_last, write_word, next_membrane, fired } = c.registers({

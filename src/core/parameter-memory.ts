@@ -33,7 +33,14 @@ export function parameterMemory(
   const type = storedType(memory);
   const { depth, lanes, style } = memory;
   if (load === null) {
-    const ram = c.memory(name, { depth, lanes, type, style, readDuringWrite: "undefined", initial: memory.words });
+    const ram = c.memory(name, {
+      depth,
+      lanes,
+      type,
+      style,
+      readDuringWrite: "undefined",
+      initial: memory.words,
+    });
     return ram.read("word", read);
   }
   const ram = c.memory(name, { depth, lanes, type, style, readDuringWrite: "undefined" });

@@ -1,7 +1,6 @@
 // The parameter memories of a network's hardware: their order, sizes and contents.
-import type { Type } from "../hdl/index.ts";
+import type { MemoryStyle, Type } from "../hdl/index.ts";
 import type { IntegerMatrix } from "../network/integer.ts";
-import type { MemoryStyle } from "../hdl/index.ts";
 import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan.ts";
 
 /** A memory of parameters: word by word, lane by lane. */
@@ -23,7 +22,8 @@ export interface ParameterMemory {
 const at = (m: IntegerMatrix, row: number, column: number): number =>
   row < m.rows ? m.values[row * m.columns + column]! : 0;
 
-const word = (lanes: number, value: (lane: number) => number) => Array.from({ length: lanes }, (_, l) => value(l));
+const word = (lanes: number, value: (lane: number) => number) =>
+  Array.from({ length: lanes }, (_, l) => value(l));
 
 const fill = (depth: number, words: number[][], lanes: number): number[][] =>
   words.length === 0 ? Array.from({ length: depth }, () => word(lanes, () => 0)) : words;
@@ -37,7 +37,12 @@ function weightWords(lanes: number, groups: number, weights: IntegerMatrix): num
 }
 
 /** Rows side by side in lanes, streamed over the columns of the matrix and then the vector. */
-function streamedWords(lanes: number, groups: number, m: IntegerMatrix, column: ArrayLike<number>): number[][] {
+function streamedWords(
+  lanes: number,
+  groups: number,
+  m: IntegerMatrix,
+  column: ArrayLike<number>,
+): number[][] {
   const words: number[][] = [];
   for (let q = 0; q < groups; q++) {
     for (let j = 0; j < m.columns; j++) words.push(word(lanes, (l) => at(m, q * lanes + l, j)));
@@ -47,17 +52,30 @@ function streamedWords(lanes: number, groups: number, m: IntegerMatrix, column: 
 }
 
 const layerWords = {
-  weights: (core: CorePlan, p: LayerPlan) => weightWords(core.lanes.spike, p.spikeGroups, p.layer.fast.weights),
+  weights: (core: CorePlan, p: LayerPlan) =>
+    weightWords(core.lanes.spike, p.spikeGroups, p.layer.fast.weights),
   drive: (_core: CorePlan, { layer }: LayerPlan) =>
-    layer.memory === null ? [] : [...layer.memory.drive.weights.values, ...layer.memory.drive.bias.values].map((v) => [v]),
+    layer.memory === null
+      ? []
+      : [...layer.memory.drive.weights.values, ...layer.memory.drive.bias.values].map((v) => [v]),
   dense: (core: CorePlan, { layer, denseGroups }: LayerPlan) =>
     layer.memory === null
       ? []
-      : streamedWords(core.lanes.dense, denseGroups, layer.memory.current.state, layer.memory.current.drive.values),
+      : streamedWords(
+          core.lanes.dense,
+          denseGroups,
+          layer.memory.current.state,
+          layer.memory.current.drive.values,
+        ),
   update: (core: CorePlan, { layer, updateGroups }: LayerPlan) =>
     layer.memory === null
       ? []
-      : streamedWords(core.lanes.update, updateGroups, layer.memory.state.transition, layer.memory.state.input.values),
+      : streamedWords(
+          core.lanes.update,
+          updateGroups,
+          layer.memory.state.transition,
+          layer.memory.state.input.values,
+        ),
   bias: (core: CorePlan, p: LayerPlan) =>
     Array.from({ length: p.words }, (_, f) =>
       word(core.lanes.neuron, (l) => p.layer.bias.values[f * core.lanes.neuron + l] ?? 0),
@@ -70,23 +88,51 @@ export type CoreRole = keyof typeof layerWords;
 function coreMemories(core: CorePlan, firstId: number): Record<CoreRole, ParameterMemory> {
   const { types, depth, lanes, hardware } = core;
   const sizes: Record<CoreRole, { what: string; depth: number; lanes: number; type: Type }> = {
-    weights: { what: "fast weights Wf, by input", depth: depth.weights, lanes: lanes.spike, type: types.weight },
-    drive: { what: "drive weights Wx, then the drive's bias", depth: depth.drive, lanes: 1, type: types.driveWeight },
-    dense: { what: "P and v, by group of neurons", depth: depth.dense, lanes: lanes.dense, type: types.denseWeight },
-    update: { what: "D and B, by group of slow states", depth: depth.update, lanes: lanes.update, type: types.updateWeight },
+    weights: {
+      what: "fast weights Wf, by input",
+      depth: depth.weights,
+      lanes: lanes.spike,
+      type: types.weight,
+    },
+    drive: {
+      what: "drive weights Wx, then the drive's bias",
+      depth: depth.drive,
+      lanes: 1,
+      type: types.driveWeight,
+    },
+    dense: {
+      what: "P and v, by group of neurons",
+      depth: depth.dense,
+      lanes: lanes.dense,
+      type: types.denseWeight,
+    },
+    update: {
+      what: "D and B, by group of slow states",
+      depth: depth.update,
+      lanes: lanes.update,
+      type: types.updateWeight,
+    },
     bias: { what: "biases of the neurons", depth: depth.neuron, lanes: lanes.neuron, type: types.bias },
   };
   let id = firstId;
   return Object.fromEntries(
     Object.entries(sizes).map(([role, size]) => {
-      const words = fill(size.depth, core.layers.flatMap((p) => layerWords[role as CoreRole](core, p)), size.lanes);
+      const words = fill(
+        size.depth,
+        core.layers.flatMap((p) => layerWords[role as CoreRole](core, p)),
+        size.lanes,
+      );
       const style = role === "weights" ? hardware.memories.weights : hardware.memories.state;
       return [role, { id: id++, name: `${core.name}_${role}`, style, words, ...size }];
     }),
   ) as unknown as Record<CoreRole, ParameterMemory>;
 }
 
-function readoutMemories(plan: NetworkPlan, r: ReadoutPlan, firstId: number): Record<"weights" | "bias", ParameterMemory> {
+function readoutMemories(
+  plan: NetworkPlan,
+  r: ReadoutPlan,
+  firstId: number,
+): Record<"weights" | "bias", ParameterMemory> {
   const { weights, bias } = plan.network.readout;
   const words = weightWords(r.lanes, r.groups, weights);
   return {

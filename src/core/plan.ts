@@ -2,7 +2,16 @@
 import type { Type } from "../hdl/index.ts";
 import { int, sint, uint } from "../hdl/index.ts";
 import type { IntegerLayer, IntegerNetwork } from "../network/integer.ts";
-import { hullOf, type Interval, type Knowledge, type LayerBounds, layerBounds, readoutBounds, signedBits, unsignedBits } from "./bounds.ts";
+import {
+  hullOf,
+  type Interval,
+  type Knowledge,
+  type LayerBounds,
+  layerBounds,
+  readoutBounds,
+  signedBits,
+  unsignedBits,
+} from "./bounds.ts";
 import { type Hardware, HardwareError } from "./hardware.ts";
 
 /** One layer within its core. */
@@ -41,7 +50,12 @@ export interface CorePlan {
   readonly inputs: number;
   /** Width of an event's value; 0: every event counts 1. Only the first layer of the network has values. */
   readonly valueBits: number;
-  readonly lanes: { readonly spike: number; readonly dense: number; readonly update: number; readonly neuron: number };
+  readonly lanes: {
+    readonly spike: number;
+    readonly dense: number;
+    readonly update: number;
+    readonly neuron: number;
+  };
   /** Neuron words a group of memory lanes takes. */
   readonly wordsPerGroup: number;
   /** Depth of each memory in words. */
@@ -134,7 +148,12 @@ function neuronLanes(spike: number, dense: number, layers: readonly IntegerLayer
 }
 
 /** Plans one core for the given layers of the network. */
-function planCore(network: IntegerNetwork, hardware: Hardware, indices: readonly number[], name: string): CorePlan {
+function planCore(
+  network: IntegerNetwork,
+  hardware: Hardware,
+  indices: readonly number[],
+  name: string,
+): CorePlan {
   const known: Knowledge = hardware.parameters === "baked" ? "weights" : "widths";
   const layers = indices.map((i) => network.layers[i]!);
   const bounds = indices.map((i) => layerBounds(network, i, known));
@@ -161,11 +180,17 @@ function planCore(network: IntegerNetwork, hardware: Hardware, indices: readonly
     state: (i: number) => dims[i]!,
   };
   const bases = Object.fromEntries(Object.entries(sizes).map(([k, size]) => [k, sums(index, size)]));
-  const total = (size: (i: number) => number) => Math.max(1, index.map(size).reduce((a, b) => a + b, 0));
+  const total = (size: (i: number) => number) =>
+    Math.max(
+      1,
+      index.map(size).reduce((a, b) => a + b, 0),
+    );
   const memories = layers.flatMap((l) => (l.memory === null ? [] : [l.memory]));
   const has = memories.length > 0;
   const widest = (bits: readonly number[]) => sint(Math.max(2, ...bits));
-  const slow = hullOf(layers.map((l, i) => (l.memory ? shiftInterval(bounds[i]!.slow, l.memory.current.shift) : zero)));
+  const slow = hullOf(
+    layers.map((l, i) => (l.memory ? shiftInterval(bounds[i]!.slow, l.memory.current.shift) : zero)),
+  );
   return {
     name,
     hardware,
@@ -201,10 +226,7 @@ function planCore(network: IntegerNetwork, hardware: Hardware, indices: readonly
       drive: uint(Math.max(1, ...memories.map((m) => m.drive.bits))),
       state: widest(memories.map((m) => m.state.bits)),
       multiplicand: typeOfInterval(
-        hullOf([
-          ...memories.flatMap((m) => [signedBits(m.state.bits), unsignedBits(m.drive.bits)]),
-          zero,
-        ]),
+        hullOf([...memories.flatMap((m) => [signedBits(m.state.bits), unsignedBits(m.drive.bits)]), zero]),
       ),
       denseWeight: widest(memories.flatMap((m) => [m.current.state.bits, m.current.drive.bits])),
       denseSum: typeOfInterval(hullOf([...bounds.map((b) => b.slow), zero])),
@@ -250,7 +272,8 @@ function planReadout(network: IntegerNetwork, hardware: Hardware): ReadoutPlan {
 
 /** Plans the hardware of a network. Throws `HardwareError` where the two do not go together. */
 export function plan(network: IntegerNetwork, hardware: Hardware): NetworkPlan {
-  if (network.layers.length === 0) throw new HardwareError("The network has no layers: layers must have at least one.");
+  if (network.layers.length === 0)
+    throw new HardwareError("The network has no layers: layers must have at least one.");
   const all = network.layers.map((_, i) => i);
   const cores =
     hardware.mapping === "shared"

@@ -1,5 +1,17 @@
 // The readout: classes as neurons that never fire; sums over the sequence, or its last steps; the largest wins.
-import { all, bit, type Body, circuit, constant, index, int, mux, type Signal, stream, type Type } from "../hdl/index.ts";
+import {
+  all,
+  type Body,
+  bit,
+  circuit,
+  constant,
+  index,
+  int,
+  mux,
+  type Signal,
+  stream,
+  type Type,
+} from "../hdl/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
 import { gate, portsIf, rshift } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
@@ -15,7 +27,11 @@ export const readoutTail = 2;
  * Takes the spikes of the last layer and gives one class a sequence.
  * A step takes one cycle a class; a class is read, summed into the step's value, and added to its logit.
  */
-export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Record<"weights" | "bias", ParameterMemory>) {
+export function readout(
+  plan: ReadoutPlan,
+  network: IntegerNetwork,
+  memories: Record<"weights" | "bias", ParameterMemory>,
+) {
   const { classes, types, hardware, lanes } = plan;
   const loaded = hardware.parameters === "loaded";
   const { membrane, lastSteps } = network.readout;
@@ -46,7 +62,9 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Re
     },
     body(c, input, out) {
       const { events } = input;
-      const { read } = c.wires({ read: { address: index(plan.groups), enable: bit, ...portsIf(hardware.overlap, { bank: bit }) } });
+      const { read } = c.wires({
+        read: { address: index(plan.groups), enable: bit, ...portsIf(hardware.overlap, { bank: bit }) },
+      });
       const idle = hardware.overlap ? null : c.wires({ idle: bit }).idle;
       const { job, currents } = c.instance("integrate", collector, {
         events,
@@ -86,16 +104,19 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Re
             bank?.next(job.payload.bank);
           }),
         run: () =>
-          c.when(at_last, () => phase.go("tail")).otherwise(() => {
-            at.next(at.add(1).narrow(at.type));
-            const advance = () => word.next(mux(word.eq(plan.groups - 1), 0, word.add(1).narrow(word.type)));
-            if (part === null) advance();
-            else
-              c.when(part.eq(lanes - 1), () => {
-                part.next(0);
-                advance();
-              }).otherwise(() => part.next(part.add(1).narrow(part.type)));
-          }),
+          c
+            .when(at_last, () => phase.go("tail"))
+            .otherwise(() => {
+              at.next(at.add(1).narrow(at.type));
+              const advance = () =>
+                word.next(mux(word.eq(plan.groups - 1), 0, word.add(1).narrow(word.type)));
+              if (part === null) advance();
+              else
+                c.when(part.eq(lanes - 1), () => {
+                  part.next(0);
+                  advance();
+                }).otherwise(() => part.next(part.add(1).narrow(part.type)));
+            }),
         tail: () => phase.go("idle"),
       });
       read.address.is(word);
@@ -104,8 +125,15 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Re
 
       c.note("One cycle later: what the step adds to the class.");
       const stepOptions = { style: hardware.memories.state, readDuringWrite: "never" } as const;
-      const [bias] = parameterMemory(c, "bias", memories.bias, loaded ? input.load : null, { address: at, enable: running });
-      const { step_on, step_at, step_last } = c.registers({ step_on: bit, step_at: classIndex, step_last: bit });
+      const [bias] = parameterMemory(c, "bias", memories.bias, loaded ? input.load : null, {
+        address: at,
+        enable: running,
+      });
+      const { step_on, step_at, step_last } = c.registers({
+        step_on: bit,
+        step_at: classIndex,
+        step_last: bit,
+      });
       step_on.next(running);
       step_at.next(at);
       step_last.next(at_last);
@@ -131,14 +159,22 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Re
       out.too_long.is(limited.failed);
 
       c.note("Two cycles later: the class's logit.");
-      const { value, add, add_at, add_last } = c.registers({ value: types.step, add: bit, add_at: classIndex, add_last: bit });
+      const { value, add, add_at, add_last } = c.registers({
+        value: types.step,
+        add: bit,
+        add_at: classIndex,
+        add_last: bit,
+      });
       c.when(step_on, () => value.next(gate(limited.counts, grown).narrow(types.step)));
       add.next(step_on);
       add_at.next(step_at);
       add_last.next(step_last);
       const totals = c.memory("logits", { depth: classes, type: types.logit, ...stepOptions });
       const [before] = totals.read("old", { address: step_at, enable: step_on });
-      const leaving = lastSteps === null ? constant(0) : oldest(c, lastSteps * classes, {
+      const leaving =
+        lastSteps === null
+          ? constant(0)
+          : oldest(c, lastSteps * classes, {
               type: types.step,
               style: hardware.memories.state,
               step_on,
@@ -203,7 +239,9 @@ function oldest(
     readonly sequenceDone: Signal;
   },
 ): Signal {
-  c.note("The step values within the window, in a ring, class after class; full once it has come round in this sequence.");
+  c.note(
+    "The step values within the window, in a ring, class after class; full once it has come round in this sequence.",
+  );
   const ring = c.memory("window", { depth, type: o.type, style: o.style, readDuringWrite: "never" });
   const { ring_at, ring_before, ring_full, ring_leaves } = c.registers({
     ring_at: index(depth),

@@ -12,6 +12,8 @@ export interface Schedule {
   readonly dots: number;
   /** All groups of the run. */
   readonly groups: number;
+  /** Cycles from the job's start to before the run's first term. */
+  readonly offset: number;
   /** Cycles of idling between the update and the dense groups (dependency breaking off), else 0. */
   readonly gap: number;
   /** Cycles from the end of the run to the next job's start, at least 1. */
@@ -31,16 +33,18 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
    * When the next job may start: its hand-over bank is free once the last word's currents are read, and its flags may
    * replace this job's once the last word is written (three cycles after it is read).
    */
-  const passDone = (end: number, first: number) => Math.max(end + words - 1, end + words + 3 - first, first + denseLatency);
+  const passDone = (end: number, first: number) =>
+    Math.max(end + words - 1, end + words + 3 - first, first + denseLatency);
   const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + denseLatency);
   if (breaking || update === 0) {
     const workGroups = Math.max(dense, update);
     const groups = Math.max(at.denseGroups, update);
-    const time = (group: number) => Math.min(group, workGroups) * dots + Math.max(0, group - workGroups) * words;
+    const time = (group: number) =>
+      Math.min(group, workGroups) * dots + Math.max(0, group - workGroups) * words;
     const first = time(1);
     const run = time(groups);
     const period = Math.max(run + 1, updateDone(time(update)), passDone(time(at.denseGroups), first));
-    return { workGroups, dots, groups, gap: 0, tail: period - run, period };
+    return { workGroups, dots, groups, offset: 0, gap: 0, tail: period - run, period };
   }
   const gap = core.lanes.update + denseLatency;
   const time = (group: number) => Math.min(group, dense) * dots + Math.max(0, group - dense) * words;
@@ -50,6 +54,7 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
     workGroups: dense,
     dots,
     groups: at.denseGroups,
+    offset: update * dots + gap,
     gap,
     tail: rest - run,
     period: update * dots + gap + rest,

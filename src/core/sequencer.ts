@@ -1,5 +1,16 @@
 // The sequencer of the dense pass: takes jobs, streams the slow state's indices past the groups, marks what is at work.
-import { all, any, bit, circuit, constant, index, mux, type Signal, stream, type Type } from "../hdl/index.ts";
+import {
+  all,
+  any,
+  bit,
+  circuit,
+  constant,
+  index,
+  mux,
+  type Signal,
+  stream,
+  type Type,
+} from "../hdl/index.ts";
 import { perLayer, portsIf } from "./choose.ts";
 import type { CorePlan } from "./plan.ts";
 import { type Schedule, schedule } from "./schedule.ts";
@@ -42,8 +53,12 @@ export const termFlags = (core: CorePlan) => ({
   row: rowIndex(core),
 });
 
-
-const jobPayload = (core: CorePlan) => ({ touched: bit, end: bit, ...portsIf(core.hardware.overlap, { bank: bit }), ...portsIf(core.hasMemory, { drive: core.types.drive }) });
+const jobPayload = (core: CorePlan) => ({
+  touched: bit,
+  end: bit,
+  ...portsIf(core.hardware.overlap, { bank: bit }),
+  ...portsIf(core.hasMemory, { drive: core.types.drive }),
+});
 
 export function sequencer(core: CorePlan) {
   const { layers, hasMemory } = core;
@@ -86,14 +101,21 @@ export function sequencer(core: CorePlan) {
         const name = `phase_${d}`;
         const register = c.registers({ [name]: index(d) })[name]!;
         const again = any(ended, register.eq(d - 1));
-        c.when(job.fire.and(opens), () => register.next(mux(again, 0, register.add(1).narrow(register.type))));
+        c.when(job.fire.and(opens), () =>
+          register.next(mux(again, 0, register.add(1).narrow(register.type))),
+        );
         phases.set(d, register.eq(0));
       }
       const refreshes = layers.map((l) => phases.get(l.layer.memory?.dilation ?? 1) ?? constant(1, bit));
       const refresh = c.signal("refresh", layer === null ? refreshes[0]! : chooseBit(layer, refreshes));
       /** A number of the schedule for the layer at work, at a step like this one. */
       const scheduled = (name: string, pick: (s: Schedule) => number) => {
-        const [off, on] = [0, 1].map((r) => perLayer(layer, layers.map((_, i) => pick(plans[2 * i + r]!))));
+        const [off, on] = [0, 1].map((r) =>
+          perLayer(
+            layer,
+            layers.map((_, i) => pick(plans[2 * i + r]!)),
+          ),
+        );
         const equal = layers.every((_, i) => pick(plans[2 * i]!) === pick(plans[2 * i + 1]!));
         return equal || dilations.length === 0 ? on! : c.signal(name, mux(refresh, on!, off!));
       };
@@ -119,10 +141,19 @@ export function sequencer(core: CorePlan) {
       const running = phase.is("run");
       const updating = breaking ? constant(0, bit) : phase.is("update");
       const works = hasMemory ? c.signal("works", any(updating, group.lt(workGroups))) : constant(0, bit);
-      const dotsLast = perLayer(layer, layers.map((_, i) => plans[2 * i + 1]!.dots - 1));
+      const dotsLast = perLayer(
+        layer,
+        layers.map((_, i) => plans[2 * i + 1]!.dots - 1),
+      );
       const { group_last } = c.signals({ group_last: j.eq(mux(works, dotsLast, core.wordsPerGroup - 1)) });
-      const updateGroups = perLayer(layer, layers.map((l) => l.updateGroups));
-      const denseGroups = perLayer(layer, layers.map((l) => l.denseGroups));
+      const updateGroups = perLayer(
+        layer,
+        layers.map((l) => l.updateGroups),
+      );
+      const denseGroups = perLayer(
+        layer,
+        layers.map((l) => l.denseGroups),
+      );
       const tail = scheduled("tail_cycles", (s) => s.tail);
       const nextGroup = () => {
         j.next(0);
@@ -148,7 +179,10 @@ export function sequencer(core: CorePlan) {
           c.when(job.fire, () => {
             if (breaking) phase.go("run");
             else {
-              const updates = perLayer(coming, layers.map((l) => (l.dim > 0 ? 1 : 0)));
+              const updates = perLayer(
+                coming,
+                layers.map((l) => (l.dim > 0 ? 1 : 0)),
+              );
               c.when(updates.eq(1), () => phase.go("update")).otherwise(() => phase.go("run"));
             }
           }),
@@ -163,12 +197,20 @@ export function sequencer(core: CorePlan) {
                   .elsewhen(group_last, nextGroup)
                   .otherwise(next),
               gap: () =>
-                c.when(rest.eq(0), () => phase.go("run")).otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
+                c
+                  .when(rest.eq(0), () => phase.go("run"))
+                  .otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
             }),
-        run: () => c.when(group_last.and(group.eq(groupsLast)), afterRun).elsewhen(group_last, nextGroup).otherwise(next),
+        run: () =>
+          c
+            .when(group_last.and(group.eq(groupsLast)), afterRun)
+            .elsewhen(group_last, nextGroup)
+            .otherwise(next),
         ...portsIf(hasTail, {
           tail: () =>
-            c.when(rest.eq(0), () => phase.go("idle")).otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
+            c
+              .when(rest.eq(0), () => phase.go("idle"))
+              .otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
         }),
       } as never);
 
@@ -207,15 +249,24 @@ export function sequencer(core: CorePlan) {
         update_address: index(core.depth.update),
         row: rowIndex(core),
       });
-      const dim = perLayer(layer, layers.map((l) => l.dim));
+      const dim = perLayer(
+        layer,
+        layers.map((l) => l.dim),
+      );
       const { valid } = c.signals({ valid: all(any(running, updating), works, j.le(dim), dim.ne(0)) });
       const dense = c.signal("dense", all(valid, running, refresh, group.lt(denseGroups)));
       const update = c.signal("update", all(valid, breaking ? running : updating, group.lt(updateGroups)));
-      const at = (base: "dense" | "update") => perLayer(coming, layers.map((l) => (l.dim > 0 ? l.base[base] : 0)));
+      const at = (base: "dense" | "update") =>
+        perLayer(
+          coming,
+          layers.map((l) => (l.dim > 0 ? l.base[base] : 0)),
+        );
       const step = (address: typeof dense_address, on: Signal, base: Signal, depth: number) =>
         c
           .when(job.fire, () => address.next(base.narrow(address.type)))
-          .elsewhen(on, () => address.next(mux(address.eq(depth - 1), 0, address.add(1).narrow(address.type))));
+          .elsewhen(on, () =>
+            address.next(mux(address.eq(depth - 1), 0, address.add(1).narrow(address.type))),
+          );
       step(dense_address, dense, at("dense"), core.depth.dense);
       step(update_address, update, at("update"), core.depth.update);
       const lanes = core.lanes.update;

@@ -29,20 +29,46 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
     outputs: {
       /** One cycle after its term was issued. */
       multiplicand: types.multiplicand,
-      ...portsIf(core.hardware.probe, { written: bit, written_index: index(depth.state), written_value: types.state }),
+      ...portsIf(core.hardware.probe, {
+        written: bit,
+        written_index: index(depth.state),
+        written_value: types.state,
+      }),
     },
     body(c, input, out) {
       const { flags, term, half, drive } = input;
-      c.ignore(flags.end, flags.touched, flags.refresh, flags.layer, flags.bank, term.dense, term.dense_address);
+      c.ignore(
+        flags.end,
+        flags.touched,
+        flags.refresh,
+        flags.layer,
+        flags.bank,
+        term.dense,
+        term.dense_address,
+      );
       const layer = layers.length > 1 ? flags.layer : null;
-      const dim = perLayer(layer, layers.map((l) => l.dim));
-      const base = perLayer(layer, layers.map((l) => (l.dim > 0 ? l.base.state : 0)));
+      const dim = perLayer(
+        layer,
+        layers.map((l) => l.dim),
+      );
+      const base = perLayer(
+        layer,
+        layers.map((l) => (l.dim > 0 ? l.base.state : 0)),
+      );
       const stateIndex = index(depth.state);
       const halves = index(2 * depth.state);
 
-      const memory = c.memory("states", { depth: 2 * depth.state, type: types.state, style: core.hardware.memories.state, readDuringWrite: "never" });
+      const memory = c.memory("states", {
+        depth: 2 * depth.state,
+        type: types.state,
+        style: core.hardware.memories.state,
+        readDuringWrite: "never",
+      });
       const within = term.j.add(base).narrow(stateIndex);
-      const [old] = memory.read("old", { address: concat(half, within).as(halves), enable: term.valid.and(term.j.ne(dim)) });
+      const [old] = memory.read("old", {
+        address: concat(half, within).as(halves),
+        enable: term.valid.and(term.j.ne(dim)),
+      });
 
       c.note("One cycle after the term was issued: the value it multiplies.");
       const { is_drive, data_valid, data_first, data_last, data_j, data_row, data_update } = c.registers({
@@ -87,7 +113,10 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       add_row.next(data_row);
 
       c.note("Sums of the rows at work, and the old value of each row, caught as it streams by.");
-      const { sum, row_old } = c.registers({ sum: vector(lanes, types.updateSum), row_old: vector(lanes, types.state) });
+      const { sum, row_old } = c.registers({
+        sum: vector(lanes, types.updateSum),
+        row_old: vector(lanes, types.state),
+      });
       const { total } = c.signals({
         total: product.map((p, l) => mux(add_first, 0, sum[l]!).add(p)),
       });
@@ -130,7 +159,11 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       const leaving = c.signal("leaving", left.ne(0).and(row.lt(dim)));
 
       c.note("The new value on its way to the new half.");
-      const { write, write_row, write_value } = c.registers({ write: bit, write_row: stateIndex, write_value: types.state });
+      const { write, write_row, write_value } = c.registers({
+        write: bit,
+        write_row: stateIndex,
+        write_value: types.state,
+      });
       write.next(leaving);
       c.when(leaving, () => {
         write_row.next(row.narrow(stateIndex));
@@ -161,10 +194,17 @@ function perRow(layer: Signal | null, core: CorePlan, row: Signal, total: Signal
       const shifted = rshift(total, different[i]!);
       if (i === different.length - 1) return shifted;
       const rows = shifts.flatMap((s, r) => (s === different[i] ? [row.eq(r)] : []));
-      return mux(rows.reduce((a, b) => a.or(b)), shifted, choice(i + 1));
+      return mux(
+        rows.reduce((a, b) => a.or(b)),
+        shifted,
+        choice(i + 1),
+      );
     };
     return old.add(choice(0)).saturate({ ...core.types.state, ...bounds(state.bits) });
   }).as(core.types.state);
 }
 
-const bounds = (bits: number) => ({ lo: `${-(2n ** BigInt(bits - 1))}`, hi: `${2n ** BigInt(bits - 1) - 1n}` });
+const bounds = (bits: number) => ({
+  lo: `${-(2n ** BigInt(bits - 1))}`,
+  hi: `${2n ** BigInt(bits - 1) - 1n}`,
+});

@@ -41,7 +41,7 @@ describe.each(Object.entries(choices))("hardware: %s", (_name, choice) => {
       ]);
       await engine.close();
       expect(run!.printed).toBe("");
-    expect(Object.values(run!.flags).every((f) => f === 0)).toBe(true);
+      expect(Object.values(run!.flags).every((f) => f === 0)).toBe(true);
       expect(run!.status).toBe("done");
       const golden = createGolden(network).record(events);
       expect([...run!.sinks.classes!.columns[0]!]).toEqual([golden.class, golden.class]);

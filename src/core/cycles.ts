@@ -1,0 +1,250 @@
+// Cycles: when every step of a sequence is taken, computed and answered, exactly as the hardware does it.
+import { eventCycles, integrateOverhead } from "./integrate.ts";
+import type { CorePlan, LayerPlan, NetworkPlan } from "./plan.ts";
+import { readoutTail } from "./readout.ts";
+import { denseLatency, schedule } from "./schedule.ts";
+import { stepsInFlight } from "./sequencer.ts";
+
+/** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
+export interface StepActivity {
+  readonly inputs: number;
+  readonly spikes: readonly ArrayLike<number>[];
+}
+
+/** Cycles from the read of a neuron word to its spikes' entry into the queue, and through the queue. */
+const wordLatency = 3;
+const queueLatency = 2;
+
+/** One beat of an event stream: the cycle from which it is offered is known only when the beat before has left. */
+interface Beats {
+  /** Calls `take` for every beat in order, with the earliest cycle it is offered; `take` returns when it is taken. */
+  deliver(take: (offered: number, empty: boolean, last: boolean) => number): void;
+}
+
+/** An integrator: when it takes each beat of a step, and when the step is ready to be handed over. */
+class Intake {
+  private readonly slots: readonly number[];
+  private readonly settle: number;
+  /** Earliest cycle at which the next step can begin. */
+  opens = 0;
+
+  constructor(slots: readonly number[], valueBits: number) {
+    this.slots = slots;
+    this.settle = integrateOverhead(valueBits) - integrateOverhead(0);
+  }
+
+  /** Takes a step's beats for the layer numbered `at`; returns the first cycle of the hand-over. */
+  step(at: number, beats: Beats, taken?: number[]): number {
+    let free = -1;
+    let ready = 0;
+    beats.deliver((offered, empty) => {
+      if (free < 0) free = Math.max(this.opens, offered) + 1;
+      const cycle = Math.max(offered, free);
+      taken?.push(cycle);
+      free = empty ? cycle + 1 : cycle + this.slots[at]!;
+      ready = empty ? cycle + 1 : free + 1;
+      return cycle;
+    });
+    return ready + this.settle;
+  }
+}
+
+/** A core at work: its pass, and the queue its spikes leave by. */
+class CoreTimes {
+  private readonly plan: CorePlan;
+  readonly intake: Intake;
+  /** Earliest cycle at which the pass can take its next job. */
+  private free = 0;
+  /** When the last word of each job's spikes left the queue. */
+  private readonly sent: number[] = [];
+  private left = -1;
+
+  constructor(plan: CorePlan) {
+    this.plan = plan;
+    this.intake = new Intake(
+      plan.layers.map((l) => eventCycles(l.spikeGroups)),
+      plan.valueBits,
+    );
+  }
+
+  /** Starts the job of layer `at` that is handed over from cycle `ready` on; returns the words of its spikes. */
+  start(at: number, ready: number, step: number, fired: ArrayLike<number>): Beats {
+    const { plan } = this;
+    const layer = plan.layers[at]!;
+    const times = schedule(plan, layer, step % (layer.layer.memory?.dilation ?? 1) === 0);
+    const credit = this.sent[this.sent.length - stepsInFlight];
+    const fire = Math.max(ready, this.free, credit === undefined ? 0 : credit + 1);
+    this.free = fire + times.period;
+    this.intake.opens = plan.hardware.overlap ? fire + 1 : fire + times.period + 1;
+    return { deliver: (take) => this.emit(layer, times, fire, fired, take) };
+  }
+
+  private emit(
+    layer: LayerPlan,
+    times: ReturnType<typeof schedule>,
+    fire: number,
+    fired: ArrayLike<number>,
+    take: (offered: number, empty: boolean, last: boolean) => number,
+  ): void {
+    const { neuron } = this.plan.lanes;
+    const { wordsPerGroup } = this.plan;
+    const groupEnd = (group: number) =>
+      fire +
+      times.offset +
+      Math.min(group, times.workGroups) * times.dots +
+      Math.max(0, group - times.workGroups) * wordsPerGroup;
+    let next = 0;
+    for (let word = 0; word < layer.words; word++) {
+      const group = Math.floor(word / wordsPerGroup);
+      const pushed = groupEnd(group + 1) + denseLatency + (word % wordsPerGroup) + wordLatency;
+      let offered = Math.max(pushed + queueLatency, this.left + 1);
+      const last = word === layer.words - 1;
+      let beats = 0;
+      while (next < fired.length && fired[next]! < (word + 1) * neuron) {
+        next++;
+        beats++;
+      }
+      this.left = offered;
+      for (let b = 0; b < beats; b++) {
+        this.left = take(offered, false, last && b === beats - 1);
+        offered = this.left + 1;
+      }
+      if (beats === 0 && last) this.left = take(offered, true, true);
+    }
+    this.sent.push(this.left);
+  }
+}
+
+/** When things happen, in cycles from the one in which the first beat is offered. */
+export interface Timeline {
+  /** When each beat of the `events` stream is taken: an event each, or one empty beat for a step without. */
+  readonly taken: readonly number[];
+  /** When the readout starts each step. */
+  readonly steps: readonly number[];
+  /** When the class of each sequence is offered. */
+  readonly classes: readonly number[];
+}
+
+/** The exact timeline of sequences one after the other, with events always offered and classes taken at once. */
+export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepActivity[])[]): Timeline {
+  const cores = plan.cores.map((p) => new CoreTimes(p));
+  const { groups, classes } = plan.readout;
+  const readout = new Intake([eventCycles(groups)], 0);
+  let readoutFree = 0;
+  const taken: number[] = [];
+  const steps: number[] = [];
+  const answers: number[] = [];
+  for (const sequence of sequences)
+    sequence.forEach((activity, k) => {
+      let beats = outside(activity.inputs, taken);
+      let layer = 0;
+      plan.cores.forEach((core, i) => {
+        core.layers.forEach((_, at) => {
+          const times = cores[i]!;
+          const ready = times.intake.step(at, beats, layer === 0 ? taken : undefined);
+          beats = times.start(at, ready, k, activity.spikes[layer]!);
+          layer++;
+        });
+      });
+      const fire = Math.max(readout.step(0, beats), readoutFree);
+      const end = k === sequence.length - 1;
+      const done = fire + classes + readoutTail;
+      // A class is answered in the cycle after its last addition, and taken in the next.
+      if (end) answers.push(done + 1);
+      readoutFree = end ? done + 2 : done;
+      readout.opens = plan.hardware.overlap ? fire + 1 : fire + classes + readoutTail + 1;
+      steps.push(fire);
+    });
+  return { taken, steps, classes: answers };
+}
+
+/** Events from outside: always on offer, one a cycle at most. */
+const outside = (events: number, taken: readonly number[]): Beats => ({
+  deliver(take) {
+    for (let e = 0; e < Math.max(1, events); e++)
+      take((taken.at(-1) ?? -1) + 1, events === 0, e === events - 1);
+  },
+});
+
+/**
+ * Cycles per time step in the steady state, where every step is like `activity`: exact (a mean over the refreshes of
+ * dilated layers).
+ */
+export function cyclesPerStep(plan: NetworkPlan, activity: StepActivity): number {
+  const period = plan.network.layers.reduce((l, { memory }) => leastMultiple(l, memory?.dilation ?? 1), 2);
+  const settle = Math.ceil((16 + 4 * plan.cores.length) / period) * period;
+  const { steps } = timeline(plan, [Array.from({ length: settle + 4 * period + 1 }, () => activity)]);
+  return (steps[settle + 4 * period]! - steps[settle]!) / (4 * period);
+}
+
+const leastMultiple = (a: number, b: number): number => {
+  let m = a;
+  while (m % b !== 0) m += a;
+  return m;
+};
+
+/** What one part of the hardware needs for a step, on its own. */
+export interface Stage {
+  readonly part: string;
+  readonly cycles: number;
+}
+
+/**
+ * The closed formulas behind `timeline`: with overlap and a core a layer, a steady step takes the most of these.
+ * - events of a layer: S * max(2, ceil(N / spike lanes)) + 3, one more where events carry values;
+ * - pass of a layer: the schedule's period;
+ * - spikes of a layer: a cycle a word of neurons, or one a spike where a word has several;
+ * - readout: S * max(2, ceil(classes / readout lanes)) + 3 for its events, classes + 2 for its pass.
+ */
+export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
+  const result: Stage[] = [];
+  let events = activity.inputs;
+  for (const core of plan.cores)
+    for (const layer of core.layers) {
+      const fired = Array.from(activity.spikes[layer.index]!);
+      const perWord = new Map<number, number>();
+      for (const n of fired) {
+        const word = Math.floor(n / core.lanes.neuron);
+        perWord.set(word, (perWord.get(word) ?? 0) + 1);
+      }
+      const extra = [...perWord.values()].reduce((n, c) => n + c - 1, 0);
+      const name = `layer ${layer.index}`;
+      result.push(
+        {
+          part: `${name} events`,
+          cycles: events * eventCycles(layer.spikeGroups) + integrateOverhead(core.valueBits),
+        },
+        { part: `${name} pass`, cycles: schedule(core, layer, true).period },
+        { part: `${name} spikes`, cycles: layer.words + extra },
+      );
+      events = fired.length;
+    }
+  result.push(
+    { part: "readout events", cycles: events * eventCycles(plan.readout.groups) + integrateOverhead(0) },
+    { part: "readout pass", cycles: plan.readout.classes + readoutTail },
+  );
+  return result;
+}
+
+/**
+ * The lower bound that the memories set: of every layer, S * ceil(N / spike lanes) for its events,
+ * ceil(N / memory lanes) * (d + 1) for its slow current, d (d + 1) / update lanes for its slow state. A core a layer:
+ * the most of all of them; one core for all layers: the sum over layers of the most of each.
+ */
+export function cycleBound(plan: NetworkPlan, activity: StepActivity): number {
+  let events = activity.inputs;
+  const perLayer = plan.cores.flatMap((core) =>
+    core.layers.map((l) => {
+      const { spike, dense, update } = core.lanes;
+      const n = l.layer.neurons;
+      const work = Math.max(
+        events * Math.ceil(n / spike),
+        Math.ceil(n / dense) * (l.dim + 1),
+        (l.dim * (l.dim + 1)) / update,
+      );
+      events = activity.spikes[l.index]!.length;
+      return work;
+    }),
+  );
+  return plan.hardware.mapping === "shared" ? perLayer.reduce((a, b) => a + b, 0) : Math.max(...perLayer);
+}
