@@ -1,0 +1,147 @@
+// Random shapes: everything of a network but its weights, and a hardware choice for it.
+import { type Hardware, hardware } from "../core/index.ts";
+import type { IntegerLayer, IntegerMemory, IntegerNetwork } from "../network/integer.ts";
+import type { Random } from "./random.ts";
+import { reweight, weightStyles } from "./weights.ts";
+
+/** A network and a hardware choice: what one circuit is made from. */
+export interface Shape {
+  readonly name: string;
+  readonly network: IntegerNetwork;
+  readonly hardware: Hardware;
+}
+
+/** What a random layer must be like; what is left out is drawn. */
+export interface LayerChoice {
+  readonly neurons?: number;
+  /** Dimension of the slow state, 0: none. */
+  readonly dim?: number;
+  readonly reset?: IntegerLayer["reset"];
+  readonly dilation?: number;
+  readonly refresh?: IntegerMemory["refresh"];
+}
+
+/** What a random shape must be like; what is left out is drawn. */
+export interface ShapeChoice {
+  readonly name?: string;
+  readonly channels?: number;
+  /** 0: events carry no value. */
+  readonly valueBits?: number;
+  readonly maxPerStep?: number;
+  readonly layers?: readonly LayerChoice[];
+  readonly classes?: number;
+  readonly mode?: IntegerNetwork["readout"]["mode"];
+  readonly lastSteps?: number | null;
+  readonly hardware?: Partial<Omit<Hardware, "lanes">> & { readonly lanes?: Partial<Hardware["lanes"]> };
+}
+
+const zeros = (length: number, bits: number) => ({ bits, values: new Int32Array(length) });
+const matrix = (rows: number, columns: number, bits: number) => ({ rows, columns, ...zeros(rows * columns, bits) });
+
+/** Weight widths in use: 2 to 8 bits, and 16 now and then. */
+const widthOf = (random: Random) => random.pick([2, 3, 4, 6, 8, 8, 8, 16]);
+
+function memoryOf(random: Random, inputs: number, neurons: number, dim: number, given: LayerChoice): IntegerMemory {
+  const weights = widthOf(random);
+  const rowShift = random.int(3, 12);
+  const perRow = random.chance(0.4);
+  const shifts = Int32Array.from({ length: dim }, () => (perRow ? random.int(-1, 12) : rowShift));
+  return {
+    dim,
+    drive: {
+      weights: zeros(inputs, weights),
+      bias: zeros(1, Math.min(32, weights + 4)),
+      shift: random.int(-1, 6),
+      bits: random.pick([1, 4, 8, 12, 12, 16]),
+    },
+    state: {
+      transition: matrix(dim, dim, random.pick([4, 8, 8, 12])),
+      input: zeros(dim, random.pick([4, 8, 8, 12])),
+      shifts,
+      bits: random.pick([6, 10, 12, 16, 16]),
+      fraction: new Int32Array(dim),
+    },
+    current: { state: matrix(neurons, dim, weights), drive: zeros(neurons, weights), shift: random.int(-1, 14) },
+    dilation: given.dilation ?? random.pick([1, 1, 1, 2, 3, 5]),
+    refresh: given.refresh ?? random.pick(["hold", "skip"]),
+  };
+}
+
+function layerOf(random: Random, inputs: number, given: LayerChoice): IntegerLayer {
+  const neurons = given.neurons ?? random.pick([1, 2, 3, 5, 7, 8, 11, 13, 16, 21]);
+  const dim = given.dim ?? random.pick([0, 1, 2, 3, 5, 8]);
+  const membraneBits = random.pick([8, 12, 16, 16, 20]);
+  const shift = random.pick([4, 8, 8]);
+  return {
+    inputs,
+    neurons,
+    fast: { weights: matrix(neurons, inputs, widthOf(random)), shift: random.int(-2, 5) },
+    bias: zeros(neurons, Math.min(membraneBits, random.pick([4, 8, 12]))),
+    leak: { factor: random.int(random.chance(0.2) ? -(2 ** shift) : 0, 2 ** shift), shift },
+    // Low enough that neurons fire, high enough that they do not always.
+    threshold: random.int(1, 2 ** random.int(3, membraneBits - 2)),
+    reset: given.reset ?? random.pick(["subtract", "zero"]),
+    membraneBits,
+    membraneFraction: 0,
+    memory: dim === 0 ? null : memoryOf(random, inputs, neurons, dim, given),
+  };
+}
+
+/** A network of the given choice; what is left open, and the weights, are drawn. */
+export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerNetwork {
+  const channels = given.channels ?? random.int(1, 20);
+  const layers: IntegerLayer[] = [];
+  for (const choice of given.layers ?? Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => ({})))
+    layers.push(layerOf(random, layers.at(-1)?.neurons ?? channels, choice));
+  const outputs = layers.at(-1)!.neurons;
+  const classes = given.classes ?? random.int(1, 9);
+  const mode = given.mode ?? random.pick(["mean-logits", "mean-logits", "mean-membrane"]);
+  const shift = 8;
+  const network: IntegerNetwork = {
+    format: "dmp-rtl integer network 1",
+    name: given.name ?? "random",
+    inputs: {
+      channels,
+      valueBits: given.valueBits ?? random.pick([0, 0, 0, 1, 3, 8]),
+      maxPerStep: given.maxPerStep ?? random.pick([1, 8, 40, 60, 300]),
+      timestep: 0.01,
+    },
+    layers,
+    readout: {
+      classes,
+      mode,
+      weights: matrix(classes, outputs, widthOf(random)),
+      bias: zeros(classes, random.pick([4, 8, 12])),
+      lastSteps: given.lastSteps !== undefined ? given.lastSteps : random.chance(0.3) ? random.int(1, 8) : null,
+      membrane:
+        mode === "mean-membrane"
+          ? { leak: { factor: random.int(0, 2 ** shift), shift }, shift: random.int(-1, 3), bits: random.int(6, 16) }
+          : null,
+      fraction: 0,
+    },
+    maxSteps: 64,
+  };
+  return reweight(network, random.split(1), random.pick(weightStyles));
+}
+
+/** A hardware choice with probes on, so that every value can be compared. */
+export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}): Hardware {
+  const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
+  const drawn = {
+    lanes: { spike: lanes(), memory: lanes(), update: random.pick([1, 1, 2, 3, 4]), readout: random.pick([1, 1, 2, 3, 4]) },
+    overlap: random.chance(0.7),
+    dependencyBreaking: random.chance(0.7),
+    mapping: random.pick(["pipelined", "pipelined", "shared"] as const),
+    parameters: random.pick(["baked", "loaded"] as const),
+  };
+  return hardware({ ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } });
+}
+
+/** A random shape of the given choice. */
+export function randomShape(random: Random, given: ShapeChoice = {}): Shape {
+  return {
+    name: given.name ?? `random-${random.seed.toString(16)}`,
+    network: randomNetwork(random.split(1), given),
+    hardware: randomHardware(random.split(2), given.hardware),
+  };
+}
