@@ -65,6 +65,8 @@ function computed(scope: Scope, expr: Expr, width: number, signed: boolean): Tex
       return sum(scope, expr, width, signed);
     case "mul": {
       const [a, b] = expr.args;
+      if (scope.constants.decided(a) === 1n) return arg(b);
+      if (scope.constants.decided(b) === 1n) return arg(a);
       // Read as signed, so that synthesis sees the operands' own widths and not two wide unsigned numbers.
       if (isSignedType(a.type) || isSignedType(b.type)) {
         return text.binary(text.asSigned(arg(a, true)), "*", text.asSigned(arg(b, true)), level.mul);
@@ -133,9 +135,11 @@ const fixed = (value: string): Expr => ({ op: "const", value, type: { lo: value,
 /** A sum; a negative constant is taken away or added as its positive counterpart. */
 function sum(scope: Scope, expr: Binary, width: number, signed: boolean): Text {
   const [a, b] = expr.args;
-  const left = bits(scope, a, 0, width, signed);
   const plus = expr.op === "add" ? "+" : "-";
   const known = scope.constants.decided(b);
+  if (plus === "+" && scope.constants.decided(a) === 0n) return bits(scope, b, 0, width, signed);
+  const left = bits(scope, a, 0, width, signed);
+  if (known === 0n) return left;
   if (known !== undefined && known < 0n) {
     const right = text.literal(-known, width, signed);
     if (right.level === level.primary) {
@@ -152,6 +156,12 @@ function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): T
   const signed = isSignedType(a.type) || isSignedType(b.type);
   const need = (e: Expr) => widthOfType(e.type) + (signed && !isSignedType(e.type) ? 1 : 0);
   const width = Math.max(need(a), need(b));
+  const known = scope.constants.decided(b);
+  if (width === 1 && known !== undefined && (op === "eq" || op === "ne")) {
+    return (op === "eq") === (known !== 0n)
+      ? bits(scope, a, 0, 1, signed)
+      : negated(bits(scope, a, 0, 1, signed));
+  }
   const left = bits(scope, a, 0, width, signed);
   const right = bits(scope, b, 0, width, signed);
   if (op === "eq" || op === "ne") return text.binary(left, symbols[op], right, level.equal);
@@ -159,12 +169,20 @@ function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): T
   return text.binary(read(left), symbols[op], read(right), level.compare);
 }
 
+/** A single bit's opposite; `!` reads as unsigned, whatever it stands before. */
+const negated = (bit: Text): Text => ({
+  code: `!${text.operand(bit, level.primary)}`,
+  level: level.unary,
+  signed: false,
+});
+
 function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed: boolean): Text {
   const arg = expr.args[0];
   const own = isSignedType(arg.type) ? width : Math.min(width, widthOfType(arg.type));
   const value = bits(scope, arg, 0, own, signed);
-  const code = `${own === 1 && !value.signed ? "!" : "~"}${text.operand(value, level.primary)}`;
-  return own === width ? { ...value, code, level: level.unary } : text.zeroExtended(code, width - own);
+  const code = `~${text.operand(value, level.primary)}`;
+  const result = own === 1 && !value.signed ? negated(value) : { ...value, code, level: level.unary };
+  return own === width ? result : text.zeroExtended(result.code, width - own);
 }
 
 function saturated(scope: Scope, expr: Of<"saturate" | "wrap">, width: number, signed: boolean): Text {

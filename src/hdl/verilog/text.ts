@@ -71,7 +71,7 @@ export const asSigned = (text: Text): Text => (text.signed ? text : primary(`$si
 
 /** `condition ? yes : no`; chains of conditions on the right need no parentheses. */
 export const choice = (condition: Text, yes: Text, no: Text): Text => ({
-  code: `${operand(condition, level.primary)} ? ${operand(yes, level.add)} : ${operand(no, level.mux)}`,
+  code: `${operand(condition, level.unary)} ? ${operand(yes, level.add)} : ${operand(no, level.mux)}`,
   level: level.mux,
   signed: yes.signed && no.signed,
 });
