@@ -5,7 +5,7 @@ const layers = {
   "src/recordings": [],
   "src/quantize": ["src/network", "src/recordings"],
   golden: ["src/network/integer.ts"],
-  "src/core": ["src/hdl", "src/network/integer.ts"],
+  "src/core": ["src/hdl", "src/network/integer.ts", "src/network/ranges.ts"],
   "src/simulate": ["src/hdl", "src/core"],
   "src/verify": [
     "src/simulate",

@@ -5,13 +5,11 @@ import type { IntegerLayer, IntegerNetwork } from "../network/integer.ts";
 import {
   hullOf,
   type Interval,
-  type Knowledge,
-  type LayerBounds,
-  layerBounds,
-  readoutBounds,
-  signedBits,
-  unsignedBits,
-} from "./bounds.ts";
+  type NetworkRanges,
+  type ReadoutRanges,
+  rangesOfWeights,
+  rangesOfWidths,
+} from "../network/ranges.ts";
 import { type Hardware, HardwareError } from "./hardware.ts";
 
 /** One layer within its core. */
@@ -19,7 +17,6 @@ export interface LayerPlan {
   /** Number of the layer in the network. */
   readonly index: number;
   readonly layer: IntegerLayer;
-  readonly bounds: LayerBounds;
   /** Dimension of the slow state; 0 without. */
   readonly dim: number;
   /** Words of spike lanes a row of Wf takes. */
@@ -121,11 +118,9 @@ export interface NetworkPlan {
 
 const ceilDiv = (a: number, b: number) => Math.ceil(a / b);
 const greatest = (a: number, b: number): number => (b === 0 ? a : greatest(b, a % b));
-const typeOfInterval = ({ lo, hi }: Interval): Type => int(lo, hi);
-const shiftInterval = (i: Interval, shift: number): Interval => {
-  const by = (v: bigint) =>
-    shift <= 0 ? v << BigInt(-shift) : (v + (1n << BigInt(shift - 1))) >> BigInt(shift);
-  return { lo: by(i.lo), hi: by(i.hi) };
+const typeOfInterval = (intervals: readonly Interval[]): Type => {
+  const { min, max } = hullOf([...intervals, { min: 0n, max: 0n }]);
+  return int(min, max);
 };
 const sums = <T>(items: readonly T[], size: (item: T) => number): number[] => {
   let total = 0;
@@ -147,16 +142,17 @@ function neuronLanes(spike: number, dense: number, layers: readonly IntegerLayer
   return common;
 }
 
-/** Plans one core for the given layers of the network. */
+/** Plans one core for the given layers of the network; `known`: how large its sums can get. */
 function planCore(
   network: IntegerNetwork,
   hardware: Hardware,
+  known: NetworkRanges,
   indices: readonly number[],
   name: string,
 ): CorePlan {
-  const known: Knowledge = hardware.parameters === "baked" ? "weights" : "widths";
   const layers = indices.map((i) => network.layers[i]!);
-  const bounds = indices.map((i) => layerBounds(network, i, known));
+  const ranges = indices.map((i) => known.layers[i]!);
+  const slowRanges = ranges.flatMap((r) => (r.memory === null ? [] : [r.memory]));
   const most = Math.max(...layers.map((l) => l.neurons));
   const dims = layers.map((l) => l.memory?.dim ?? 0);
   const spike = Math.min(hardware.lanes.spike, most);
@@ -188,9 +184,6 @@ function planCore(
   const memories = layers.flatMap((l) => (l.memory === null ? [] : [l.memory]));
   const has = memories.length > 0;
   const widest = (bits: readonly number[]) => sint(Math.max(2, ...bits));
-  const slow = hullOf(
-    layers.map((l, i) => (l.memory ? shiftInterval(bounds[i]!.slow, l.memory.current.shift) : zero)),
-  );
   return {
     name,
     hardware,
@@ -201,7 +194,6 @@ function planCore(
     layers: layers.map((layer, i) => ({
       index: indices[i]!,
       layer,
-      bounds: bounds[i]!,
       dim: dims[i]!,
       spikeGroups: groups[i]!.spike,
       denseGroups: groups[i]!.dense,
@@ -220,20 +212,18 @@ function planCore(
     },
     types: {
       weight: widest(layers.map((l) => l.fast.weights.bits)),
-      current: typeOfInterval(hullOf([...bounds.map((b) => b.fast), zero])),
+      current: typeOfInterval(ranges.flatMap((r) => r.fastSums)),
       driveWeight: widest(memories.flatMap((m) => [m.drive.weights.bits, m.drive.bias.bits])),
-      driveSum: typeOfInterval(hullOf([...bounds.map((b) => b.drive), zero])),
+      driveSum: typeOfInterval(slowRanges.map((r) => r.driveSum)),
       drive: uint(Math.max(1, ...memories.map((m) => m.drive.bits))),
       state: widest(memories.map((m) => m.state.bits)),
-      multiplicand: typeOfInterval(
-        hullOf([...memories.flatMap((m) => [signedBits(m.state.bits), unsignedBits(m.drive.bits)]), zero]),
-      ),
+      multiplicand: typeOfInterval(slowRanges.flatMap((r) => [r.state, r.drive])),
       denseWeight: widest(memories.flatMap((m) => [m.current.state.bits, m.current.drive.bits])),
-      denseSum: typeOfInterval(hullOf([...bounds.map((b) => b.slow), zero])),
+      denseSum: typeOfInterval(slowRanges.flatMap((r) => r.currentSums)),
       updateWeight: widest(memories.flatMap((m) => [m.state.transition.bits, m.state.input.bits])),
-      updateSum: typeOfInterval(hullOf([...bounds.map((b) => b.update), zero])),
+      updateSum: typeOfInterval(slowRanges.flatMap((r) => r.stateSums)),
+      slow: typeOfInterval(slowRanges.flatMap((r) => r.currents)),
       bias: widest(layers.map((l) => l.bias.bits)),
-      slow: typeOfInterval(slow),
       membrane: widest(layers.map((l) => l.membraneBits)),
     },
     hasMemory: has,
@@ -241,18 +231,9 @@ function planCore(
   };
 }
 
-const zero: Interval = { lo: 0n, hi: 0n };
-
-function planReadout(network: IntegerNetwork, hardware: Hardware): ReadoutPlan {
+function planReadout(network: IntegerNetwork, hardware: Hardware, known: ReadoutRanges): ReadoutPlan {
   const { readout } = network;
-  const known: Knowledge = hardware.parameters === "baked" ? "weights" : "widths";
-  const { sum, bias } = readoutBounds(network, known);
   const lanes = Math.min(hardware.lanes.readout, readout.classes);
-  const step: Interval = readout.membrane
-    ? signedBits(readout.membrane.bits)
-    : { lo: sum.lo + bias.lo, hi: sum.hi + bias.hi };
-  const steps = BigInt(Math.min(network.maxSteps, readout.lastSteps ?? network.maxSteps));
-  const bound = hullOf([{ lo: step.lo * steps, hi: step.hi * steps }, zero]);
   return {
     classes: readout.classes,
     inputs: readout.weights.columns,
@@ -261,10 +242,10 @@ function planReadout(network: IntegerNetwork, hardware: Hardware): ReadoutPlan {
     hardware,
     types: {
       weight: sint(Math.max(2, readout.weights.bits)),
-      current: typeOfInterval(hullOf([sum, zero])),
+      current: typeOfInterval(known.sums),
       bias: sint(Math.max(2, readout.bias.bits)),
-      step: typeOfInterval(hullOf([step, zero])),
-      logit: typeOfInterval(bound),
+      step: typeOfInterval(known.terms),
+      logit: typeOfInterval(known.logits),
       membrane: sint(readout.membrane?.bits ?? 2),
     },
   };
@@ -275,9 +256,11 @@ export function plan(network: IntegerNetwork, hardware: Hardware): NetworkPlan {
   if (network.layers.length === 0)
     throw new HardwareError("The network has no layers: layers must have at least one.");
   const all = network.layers.map((_, i) => i);
+  // Parameters that are loaded later may be anything of their widths.
+  const known = hardware.parameters === "baked" ? rangesOfWeights(network) : rangesOfWidths(network);
   const cores =
     hardware.mapping === "shared"
-      ? [planCore(network, hardware, all, "core")]
-      : all.map((i) => planCore(network, hardware, [i], `core${i}`));
-  return { network, hardware, cores, readout: planReadout(network, hardware) };
+      ? [planCore(network, hardware, known, all, "core")]
+      : all.map((i) => planCore(network, hardware, known, [i], `core${i}`));
+  return { network, hardware, cores, readout: planReadout(network, hardware, known.readout) };
 }
