@@ -113,13 +113,8 @@ test("every tool reads random expressions without a word", async () => {
       const top = sideBySide("top", circuits);
       const files = printVerilog(design(...circuits, top));
       const found = [...(await lint(files, "top")), ...(await syntaxErrors(files))];
-      expect(
-        found.join("\n"),
-        files
-          .map((f) => f.text)
-          .join("\n")
-          .slice(0, 20000),
-      ).toBe("");
+      const accused = files.filter((file) => found.some((line) => line.includes(`${file.name}:`)));
+      expect(found.join("\n"), accused.map((file) => file.text).join("\n")).toBe("");
     }),
     { seed, numRuns: 2, endOnFailure: Boolean(process.env.QUICK) },
   );

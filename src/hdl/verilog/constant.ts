@@ -159,6 +159,7 @@ function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
 function nameOf(expr: Expr): string | undefined {
   if (expr.op === "ref") return expr.name;
   if (expr.op === "cast") return nameOf(expr.args[0]);
+  if (expr.op === "mux") return sameName(expr.args[1], expr.args[2]) ? nameOf(expr.args[1]) : undefined;
   const folds = expr.op === "and" || expr.op === "or" || expr.op === "min" || expr.op === "max";
   return folds && sameName(expr.args[0], expr.args[1]) ? nameOf(expr.args[0]) : undefined;
 }
