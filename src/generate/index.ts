@@ -1,0 +1,5 @@
+// From a planned network to the folder that an RTL flow takes: Verilog, images, core file, tables, test bench.
+export { type Folder, FolderError, writeFolder } from "./folder.ts";
+export { type Generated, type GenerateOptions, generate } from "./generate.ts";
+export { type MemoryUse, memoriesOf } from "./memories.ts";
+export { type PortUse, portsOf } from "./ports.ts";

@@ -1,0 +1,113 @@
+// Vectors of the generated test bench: input beats, and what the golden model says must come out.
+import { createGolden } from "../../golden/index.ts";
+import type { NetworkPlan } from "../core/index.ts";
+import { addressBits } from "../core/index.ts";
+import type { EventSequence, IntegerInputs } from "../network/integer.ts";
+import { eventBeats, paramsBeats } from "../simulate/network.ts";
+
+/** A file of one hexadecimal number a line, for $readmemh. */
+export interface VectorFile {
+  readonly name: string;
+  /** Bits of a line. */
+  readonly width: number;
+  readonly lines: readonly bigint[];
+}
+
+const hex = (width: number) => (value: bigint) => value.toString(16).padStart(Math.ceil(width / 4), "0");
+
+export const vectorText = ({ width, lines }: VectorFile): string => `${lines.map(hex(width)).join("\n")}\n`;
+
+/** Numbers from 0 to below 1 that need no library to repeat (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Sequences that any network takes: quiet, busy and empty steps, repeated addresses, values of every size. */
+export function madeUpSequences(inputs: IntegerInputs, count: number, steps: number): EventSequence[] {
+  const next = numbers(1);
+  const below = (n: number) => Math.floor(next() * n);
+  return Array.from({ length: count }, () => {
+    const addresses: number[] = [];
+    const values: number[] = [];
+    const offsets = [0];
+    for (let k = 0; k < steps; k++) {
+      const most =
+        next() < 0.2 ? 0 : below(Math.max(2, Math.ceil(inputs.channels * (next() < 0.2 ? 0.5 : 0.1))));
+      let left = inputs.maxPerStep;
+      for (let e = 0; e <= most && next() > 0.02; e++) {
+        const value = inputs.valueBits === 0 ? 1 : below(2 ** inputs.valueBits);
+        if (value > left) break;
+        left -= value;
+        addresses.push(below(inputs.channels));
+        values.push(value);
+      }
+      offsets.push(addresses.length);
+    }
+    return {
+      steps,
+      offsets: Uint32Array.from(offsets),
+      addresses: Uint32Array.from(addresses),
+      values: inputs.valueBits === 0 ? null : Uint16Array.from(values),
+    };
+  });
+}
+
+export interface Vectors {
+  readonly events: VectorFile;
+  readonly classes: VectorFile;
+  /** Null where parameters are baked. */
+  readonly params: VectorFile | null;
+  /** What leaves each core: every spike's address, and after the last of each step a word of all ones. */
+  readonly spikes: readonly (VectorFile & { readonly core: string; readonly addressBits: number })[];
+}
+
+const bitsFor = (count: number) => Math.max(1, (count - 1).toString(2).length);
+
+/** The vectors of `sequences`, sent one after the other. Throws a GoldenError where one does not fit the network. */
+export function vectorsOf(plan: NetworkPlan, sequences: readonly EventSequence[]): Vectors {
+  const { network } = plan;
+  const golden = createGolden(network);
+  const records = sequences.map((sequence) => golden.record(sequence));
+  const dataBits = addressBits * (network.inputs.valueBits > 0 ? 2 : 1);
+  const [data, last, user] = eventBeats(sequences).columns as [Uint32Array, Uint32Array, Uint32Array];
+  const beats = Array.from(
+    data,
+    (d, i) => (((BigInt(user[i]!) << 1n) | BigInt(last[i]!)) << BigInt(dataBits)) | BigInt(d),
+  );
+  const spikes = plan.cores.map((core) => {
+    const outer = core.layers.at(-1)!;
+    const most = Math.max(...core.layers.map((l) => l.layer.neurons));
+    const width = bitsFor(most) + 1;
+    const end = 2n ** BigInt(width) - 1n;
+    const lines = records.flatMap(({ layers }) => {
+      const { offsets, addresses } = layers[outer.index]!.spikes;
+      const steps = Array.from({ length: offsets.length - 1 }, (_, k) =>
+        addresses.subarray(offsets[k], offsets[k + 1]),
+      );
+      return steps.flatMap((step) => [...Array.from(step, BigInt), end]);
+    });
+    return { name: `${core.name}_spikes.hex`, width, lines, core: core.name, addressBits: width - 1 };
+  });
+  return {
+    events: { name: "events.hex", width: dataBits + 3, lines: beats },
+    classes: {
+      name: "classes.hex",
+      width: bitsFor(network.readout.classes),
+      lines: records.map((record) => BigInt(record.class)),
+    },
+    params: plan.hardware.parameters === "loaded" ? paramsFile(plan) : null,
+    spikes,
+  };
+}
+
+function paramsFile(plan: NetworkPlan): VectorFile {
+  const [value, last] = paramsBeats(plan).columns as [Int32Array, Int32Array];
+  const lines = Array.from(value, (v, i) => (BigInt(last[i]!) << 32n) | BigInt(v >>> 0));
+  return { name: "params.hex", width: 33, lines };
+}
