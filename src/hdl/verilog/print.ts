@@ -3,7 +3,6 @@ import type { Design } from "../ir.ts";
 import { type PrintOptions, printCircuit, type VerilogFile } from "./circuit.ts";
 
 export type { PrintOptions, VerilogFile } from "./circuit.ts";
-export { printCircuit } from "./circuit.ts";
 export { VerilogError } from "./scope.ts";
 
 /**
