@@ -103,10 +103,11 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
           from_outside: entering_layer.eq(0),
           to_outside: leaving_layer.eq(count - 1),
         });
-        const choose = <K extends "address" | "empty" | "last" | "end">(field: K) =>
+        const choose = <K extends "empty" | "last" | "end">(field: K) =>
           entering.payload[field].is(mux(from_outside, input.events.payload[field], leaving.payload[field]));
+        const inside = mux(to_outside, 0, leaving.payload.address.narrow(index(plan.inputs)));
         entering.valid.is(mux(from_outside, input.events.valid, leaving.valid.and(to_outside.not())));
-        choose("address");
+        entering.payload.address.is(mux(from_outside, input.events.payload.address, inside));
         choose("empty");
         choose("last");
         choose("end");

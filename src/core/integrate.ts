@@ -162,9 +162,9 @@ export function integrator(spec: IntegratorSpec) {
                 weight_address.next(row.narrow(weight_address.type));
                 value?.next(event.value);
                 drive_address?.next(
-                  perLayerChoice(layer, layers, (l) => event.address.add(l.drive?.base ?? 0)).narrow(
-                    drive_address.type,
-                  ),
+                  perLayerChoice(layer, layers, (l) =>
+                    l.drive === null ? 0 : event.address.add(l.drive.base),
+                  ).narrow(drive_address.type),
                 );
               });
             })
@@ -289,8 +289,12 @@ export function integrator(spec: IntegratorSpec) {
       if (spec.driveWeights !== null && drive_address !== null) {
         c.note("Scalar drive: begins with its bias, grows by one weight an event.");
         const { drive_first, drive_term } = c.registers({ drive_first: bit, drive_term: bit });
-        drive_first.next(beginning);
-        drive_term.next(busy.and(slot.eq(0)));
+        const drives = perLayer(
+          layer,
+          layers.map((l) => (l.drive === null ? 0 : 1)),
+        ).eq(1);
+        drive_first.next(beginning.and(drives));
+        drive_term.next(all(busy, slot.eq(0), drives));
         const bias = perLayer(
           layer,
           layers.map((l) => (l.drive ? l.drive.base + l.inputs : 0)),

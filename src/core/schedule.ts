@@ -22,6 +22,14 @@ export interface Schedule {
   readonly period: number;
 }
 
+/** Cycles from the start of a layer's job to the end of its first group of neurons, at the least. */
+function firstGroup(core: CorePlan, at: LayerPlan): number {
+  const words = core.wordsPerGroup;
+  if (at.dim === 0) return words;
+  const dots = Math.max(at.dim + 1, words);
+  return core.hardware.dependencyBreaking ? dots : at.updateGroups * dots + words;
+}
+
 /** `refresh` false: a step between two refreshes of a dilated layer. */
 export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Schedule {
   const words = core.wordsPerGroup;
@@ -29,12 +37,19 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
   const dots = Math.max(at.dim + 1, words);
   const dense = at.dim > 0 && refresh ? at.denseGroups : 0;
   const update = at.dim > 0 ? at.updateGroups : 0;
+  const following = firstGroup(core, core.layers[(core.layers.indexOf(at) + 1) % core.layers.length]!);
   /**
    * When the next job may start: its hand-over bank is free once the last word's currents are read, and its flags may
-   * replace this job's once the last word is written (three cycles after it is read).
+   * replace this job's once the last word is written (three cycles after it is read). Where layers differ, the layer
+   * stays until the last word has its slow current.
    */
   const passDone = (end: number, first: number) =>
-    Math.max(end + words - 1, end + words + 3 - first, first + denseLatency);
+    Math.max(
+      end + words - 1,
+      end + words + 3 - following,
+      first + denseLatency,
+      core.layers.length > 1 ? end + words + 2 : 0,
+    );
   const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + denseLatency);
   if (breaking || update === 0) {
     const workGroups = Math.max(dense, update);
@@ -49,7 +64,7 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
   const gap = core.lanes.update + denseLatency;
   const time = (group: number) => Math.min(group, dense) * dots + Math.max(0, group - dense) * words;
   const run = time(at.denseGroups);
-  const rest = Math.max(run + 1, run + words - 1, time(1) + denseLatency, 4);
+  const rest = Math.max(run + 1, passDone(run, time(1)), 4);
   return {
     workGroups: dense,
     dots,

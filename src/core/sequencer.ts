@@ -136,7 +136,12 @@ export function sequencer(core: CorePlan) {
       const dots = Math.max(...plans.map((s) => s.dots));
       const groups = Math.max(...plans.map((s) => s.groups), ...layers.map((l) => l.updateGroups));
       const waits = Math.max(...plans.map((s) => Math.max(s.tail, s.gap)), 1);
-      const { j, group, rest } = c.registers({ j: index(dots), group: index(groups), rest: index(waits) });
+      const { j, group } = c.registers({ j: index(dots), group: index(groups) });
+      const rest = hasTail || !breaking ? c.registers({ rest: index(waits) }).rest : null;
+      const restEnds = (state: string) =>
+        c
+          .when(rest!.eq(0), () => phase.go(state))
+          .otherwise(() => rest!.next(rest!.sub(1).narrow(rest!.type)));
       const workGroups = scheduled("work_groups", (s) => s.workGroups);
       const running = phase.is("run");
       const updating = breaking ? constant(0, bit) : phase.is("update");
@@ -163,7 +168,7 @@ export function sequencer(core: CorePlan) {
       const leave = (state: string, cycles: Signal) => {
         j.next(0);
         group.next(0);
-        rest.next(cycles.narrow(rest.type));
+        rest?.next(cycles.narrow(rest.type));
         phase.go(state);
       };
       const toTail = () => leave("tail", tail.sub(2));
@@ -196,10 +201,7 @@ export function sequencer(core: CorePlan) {
                   )
                   .elsewhen(group_last, nextGroup)
                   .otherwise(next),
-              gap: () =>
-                c
-                  .when(rest.eq(0), () => phase.go("run"))
-                  .otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
+              gap: () => restEnds("run"),
             }),
         run: () =>
           c
@@ -207,10 +209,7 @@ export function sequencer(core: CorePlan) {
             .elsewhen(group_last, nextGroup)
             .otherwise(next),
         ...portsIf(hasTail, {
-          tail: () =>
-            c
-              .when(rest.eq(0), () => phase.go("idle"))
-              .otherwise(() => rest.next(rest.sub(1).narrow(rest.type))),
+          tail: () => restEnds("idle"),
         }),
       } as never);
 
@@ -249,11 +248,17 @@ export function sequencer(core: CorePlan) {
         update_address: index(core.depth.update),
         row: rowIndex(core),
       });
+      const most = Math.max(...layers.map((l) => l.dim));
       const dim = perLayer(
         layer,
         layers.map((l) => l.dim),
       );
-      const { valid } = c.signals({ valid: all(any(running, updating), works, j.le(dim), dim.ne(0)) });
+      // Where a group has more words than terms, its terms come last: the sums before are still being read.
+      const leads = layers.map((l, i) => (l.dim > 0 ? plans[2 * i + 1]!.dots - 1 - l.dim : 0));
+      const lead = perLayer(layer, leads);
+      const { valid } = c.signals({ valid: all(any(running, updating), works, j.ge(lead), dim.ne(0)) });
+      const term =
+        core.wordsPerGroup === 1 ? j : c.signal("term_at", mux(valid, j.sub(lead), 0).narrow(index(most + 1)));
       const dense = c.signal("dense", all(valid, running, refresh, group.lt(denseGroups)));
       const update = c.signal("update", all(valid, breaking ? running : updating, group.lt(updateGroups)));
       const at = (base: "dense" | "update") =>
@@ -270,15 +275,15 @@ export function sequencer(core: CorePlan) {
       step(dense_address, dense, at("dense"), core.depth.dense);
       step(update_address, update, at("update"), core.depth.update);
       const lanes = core.lanes.update;
-      c.when(job.fire, () => row.next(0)).elsewhen(all(update, j.eq(dim)), () =>
+      c.when(job.fire, () => row.next(0)).elsewhen(all(update, term.eq(dim)), () =>
         row.next(row.add(lanes).narrow(row.type)),
       );
       c.when(job.fire, () => scalar.next(job.payload.drive));
       out.drive.is(scalar);
       out.term.valid.is(valid);
-      out.term.first.is(j.eq(0));
-      out.term.last.is(j.eq(dim));
-      out.term.j.is(j.narrow(termFlags(core).j as Type));
+      out.term.first.is(term.eq(0));
+      out.term.last.is(term.eq(dim));
+      out.term.j.is(term.narrow(index(most + 1)));
       out.term.dense.is(dense);
       out.term.update.is(update);
       out.term.dense_address.is(dense_address);
