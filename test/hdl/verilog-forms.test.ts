@@ -1,6 +1,7 @@
 // How expressions and processes print: one readable form each, and every text passes every tool.
 import { describe, expect, test } from "vitest";
 import type { Type } from "../../src/hdl/ir.ts";
+import { printVerilog } from "../../src/hdl/verilog/print.ts";
 import * as h from "./handmade.ts";
 import { cleanBody } from "./lint.ts";
 
@@ -96,6 +97,27 @@ describe("expressions", () => {
               + {4'd0, operand_12} + {4'd0, operand_13};
       "
     `);
+  });
+
+  test("of any depth print in parts with names", async () => {
+    const chain = (length: number) => {
+      let value = a;
+      for (let i = 0; i < length; i++) value = h.to("wrap", h.op2(i % 2 ? "add" : "xor", value, b), small);
+      const ports = [h.input("a", small), h.input("b", byte), h.output("y", small)];
+      return h.circuit("chain", ports, [h.drive("y", value)]);
+    };
+    const names = (await cleanBody(chain(100))).match(/y\w+(?= =)/g);
+    expect(names).toMatchInlineSnapshot(`
+      [
+        "y_wrapped",
+        "y_bits",
+        "y_wrapped_2",
+        "y_wrapped_3",
+        "y_sum",
+        "y_wrapped_4",
+      ]
+    `);
+    expect(printVerilog(h.design(chain(20000)))[0]!.text.length).toBeGreaterThan(20000);
   });
 
   test("are named after what uses them, so that an edit stays local", async () => {

@@ -11,8 +11,7 @@ import {
   roundShift,
   widthOf,
 } from "../range.ts";
-
-type Operation = Exclude<Expr, { op: "ref" | "const" }>;
+import { bottomUp, type Operation } from "./tree.ts";
 
 /** What is known of the values in one circuit. */
 export class Constants {
@@ -45,9 +44,12 @@ export class Constants {
     if (expr.op === "ref") return undefined;
     if (expr.op === "const") return BigInt(expr.value);
     if (this.#found.has(expr)) return this.#found.get(expr);
-    const value = expr.type.lo === expr.type.hi ? BigInt(expr.type.lo) : this.#computed(expr);
-    this.#found.set(expr, value);
-    return value;
+    bottomUp(
+      expr,
+      (e) => this.#found.has(e),
+      (e) => this.#found.set(e, e.type.lo === e.type.hi ? BigInt(e.type.lo) : this.#computed(e)),
+    );
+    return this.#found.get(expr);
   }
 
   /** The same, with names that are known. */

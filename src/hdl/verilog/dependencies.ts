@@ -1,11 +1,6 @@
 // Who reads whom within a circuit: names read by items, and what they depend on within one clock cycle.
-import type { CircuitIR, Expr, Item, Statement } from "../ir.ts";
-
-/** Adds the names that an expression reads. Instance outputs appear as `instance.port`. */
-export function readsOfExpr(expr: Expr, into: Set<string>): void {
-  if (expr.op === "ref") into.add(expr.name);
-  else if (expr.op !== "const") for (const arg of expr.args) readsOfExpr(arg, into);
-}
+import type { CircuitIR, Item, Statement } from "../ir.ts";
+import { readsOfExpr } from "./tree.ts";
 
 export function readsOfStatements(body: readonly Statement[], into: Set<string> = new Set()): Set<string> {
   for (const statement of body) {

@@ -8,13 +8,30 @@ import { rangeOf, widthOf } from "../range.ts";
 import { bitsOfName, declaration, isSignedType, type Scope, widthOfType } from "./scope.ts";
 import * as text from "./text.ts";
 import { level, type Text } from "./text.ts";
+import { bottomUp } from "./tree.ts";
 
 type Binary = Extract<Expr, { op: BinaryOperator }>;
 type Of<Op extends Expr["op"]> = Extract<Expr, { op: Op }>;
 
+/** As many operations may be nested in one text; what lies deeper gets a name. */
+const nestedAtMost = 48;
+
+/** A field of an expression that is about to be printed: `low` and `width` as for `bits`. */
+export function print(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
+  const { depths, cuts } = scope;
+  const visit = (e: Expr & { args: readonly Expr[] }) => {
+    const depth = 1 + e.args.reduce((most, arg) => Math.max(most, depths.get(arg) ?? 0), 0);
+    const cut = depth > nestedAtMost && scope.constants.decided(e) === undefined;
+    depths.set(e, cut ? 0 : depth);
+    if (cut) cuts.set(e, hoist(scope, e));
+  };
+  bottomUp(expr, (e) => depths.has(e), visit);
+  return bits(scope, expr, low, width, signed);
+}
+
 /** An expression at its own width. `signed`: write literals as signed where that is a free choice. */
 export const whole = (scope: Scope, expr: Expr, type: Type = expr.type): Text =>
-  bits(scope, expr, 0, widthOfType(type), isSignedType(type));
+  print(scope, expr, 0, widthOfType(type), isSignedType(type));
 
 /** An expression as the right side of an assignment: a comparison in parentheses, apart from the assignment's sign. */
 export function assignable(scope: Scope, expr: Expr, type: Type): string {
@@ -23,12 +40,14 @@ export function assignable(scope: Scope, expr: Expr, type: Type): string {
 }
 
 /** A one-bit condition. */
-export const condition = (scope: Scope, expr: Expr): string => bits(scope, expr, 0, 1, false).code;
+export const condition = (scope: Scope, expr: Expr): string => print(scope, expr, 0, 1, false).code;
 
 /** Bits `low` to `low + width - 1` of the two's complement of an expression, sign- or zero-extended as far as asked. */
-export function bits(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
+function bits(scope: Scope, expr: Expr, low: number, width: number, signed: boolean): Text {
   const known = scope.constants.decided(expr);
   if (known !== undefined) return constant(scope, expr.type, known, low, width, signed);
+  const cut = scope.cuts.get(expr);
+  if (cut) return bits(scope, cut, low, width, signed);
   switch (expr.op) {
     case "ref":
       return bitsOfRef(scope, expr, low, width);
@@ -242,7 +261,7 @@ export function caseValue(scope: Scope, expr: Expr, name: string): string[] | nu
   const values = all.slice(0, Number(index.type.hi) + 1);
   if (scope.constants.decided(index) !== undefined || values.length <= conditionsAtMost) return null;
   const size = widthOfType(index.type);
-  const on = bits(scope, reusable(scope, index), 0, size, false).code;
+  const on = print(scope, reusable(scope, index), 0, size, false).code;
   const lines = values.map((value, i) => {
     const label = i === values.length - 1 ? "default" : text.literal(BigInt(i), size, false).code;
     return `        ${label}: ${name} = ${assignable(scope, value, expr.type)};`;
@@ -262,7 +281,7 @@ export function reusable(scope: Scope, expr: Expr): Expr {
 }
 
 function isBitsOfName(scope: Scope, expr: Expr): boolean {
-  if (expr.op === "ref" || scope.constants.decided(expr) !== undefined) return true;
+  if (expr.op === "ref" || scope.cuts.has(expr) || scope.constants.decided(expr) !== undefined) return true;
   return (
     (expr.op === "cast" || expr.op === "slice" || expr.op === "shr") && isBitsOfName(scope, expr.args[0])
   );

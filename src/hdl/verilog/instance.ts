@@ -1,6 +1,6 @@
 // Instances: every port connected by name, outputs to wires named after instance and port.
 import type { Design, InstanceItem, Port } from "../ir.ts";
-import { bits } from "./expression.ts";
+import { print } from "./expression.ts";
 import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
 
 export function instanceLines(scope: Scope, item: InstanceItem, design: Design): string[] {
@@ -21,7 +21,7 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
       );
     }
     scope.owner = `${item.name}_${name}`;
-    return [name, bits(scope, value, 0, widthOfType(type), isSignedType(type)).code];
+    return [name, print(scope, value, 0, widthOfType(type), isSignedType(type)).code];
   };
   const clocks = child.clocked ? ["clk", "rst"] : [];
   for (const name of clocks) scope.use(name, 0, 1);

@@ -1,6 +1,6 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
-import { bits, condition, reusable, whole } from "./expression.ts";
+import { condition, print, reusable, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
 import {
   bitsOfName,
@@ -132,7 +132,7 @@ const wordAt = (memory: MemoryItem, address: string): string =>
   memory.depth === 1 ? memory.name : `${memory.name}[${address}]`;
 
 const addressOf = (scope: Scope, memory: MemoryItem, address: Expr): string =>
-  memory.depth === 1 ? "" : bits(scope, address, 0, addressWidth(memory), false).code;
+  memory.depth === 1 ? "" : print(scope, address, 0, addressWidth(memory), false).code;
 
 /** Statements under a condition, or bare where it always holds. */
 function under(scope: Scope, enable: Expr | null, lines: readonly string[]): string[] {

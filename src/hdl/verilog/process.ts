@@ -3,7 +3,7 @@ import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
 import type { Constants } from "./constant.ts";
 import { assignedBy } from "./dependencies.ts";
-import { assignable, bits, condition } from "./expression.ts";
+import { assignable, condition, print } from "./expression.ts";
 import { indent } from "./layout.ts";
 import { isSignedType, type Scope, widthOfType } from "./scope.ts";
 
@@ -148,7 +148,7 @@ function switchLines(
 ): string[] {
   const width = widthOfType(on.type);
   const label = (value: string) =>
-    bits(
+    print(
       scope,
       { op: "const", value, type: { ...on.type, lo: value, hi: value } },
       0,
@@ -159,7 +159,7 @@ function switchLines(
   const covered = count === 2 ** width;
   const { lo, hi } = rangeOf(on.type);
   const everyValue = BigInt(count) === hi - lo + 1n;
-  const head = `case (${bits(scope, on, 0, width, isSignedType(on.type)).code})`;
+  const head = `case (${print(scope, on, 0, width, isSignedType(on.type)).code})`;
   const lines = cases.flatMap(({ values, body }, i) => {
     const labels = values.map(label).join(", ");
     const last = complete && everyValue && !covered && otherwise === null && i === cases.length - 1;

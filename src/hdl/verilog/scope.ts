@@ -52,6 +52,10 @@ export class Scope {
   counting = true;
   #pending: HelperLines[] = [];
   readonly #declared = new Map<string, Declared>();
+  /** How many operations are nested in each that was met, down to the next one that has a name of its own. */
+  readonly depths = new Map<Expr, number>();
+  /** Operations that were given a name because too much is nested in them. */
+  readonly cuts = new Map<Expr, Expr>();
   readonly #variables = new Set<string>();
   readonly #labels = new Set<string>();
   readonly #used = new Map<string, bigint>();
