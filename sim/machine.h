@@ -86,6 +86,7 @@ public:
         trace_ = std::make_unique<VerilatedFstC>();
         model_->trace(trace_.get(), 99);
         trace_->open(window.file.c_str());
+        if (!trace_->isOpen()) vl_fatal(window.file.c_str(), 0, "", "cannot write the waveform");
 #else
         (void)window;
 #endif

@@ -6,8 +6,9 @@ import { type Bench, checkBench, type Field, type StreamInterface } from "./benc
 import { type Beats, type Case, type CaseResult, checkCase, RESET_CYCLES, type Taken } from "./case.ts";
 import { ColumnBuilder, type Values } from "./column.ts";
 import type { Engine } from "./engine.ts";
-import { BenchError, EngineError } from "./errors.ts";
+import { EngineError } from "./errors.ts";
 import { stallGenerator, thresholdOf } from "./stalls.ts";
+import { checkTrace } from "./trace.ts";
 
 /** What was seen, column by column. */
 class Recorder {
@@ -224,9 +225,7 @@ export function openBuiltin(design: Design, { bench, assertions, trace }: Builti
       if (closed) throw new EngineError(`the engine for ${bench.top} is closed`);
       for (const c of cases) {
         checkCase(bench, c);
-        if (c.trace !== undefined && !trace) {
-          throw new BenchError("a case asks for a waveform, but its engine was opened without `trace: true`");
-        }
+        checkTrace(c, trace);
       }
       const begin = performance.now();
       const results = cases.map(runCase);

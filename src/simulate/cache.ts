@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { BuildError } from "./errors.ts";
 import { cleanAtExit } from "./processes.ts";
 
 export interface CacheOptions {
@@ -28,7 +29,7 @@ export class BuildCache {
   constructor(options: CacheOptions = {}) {
     const env = process.env;
     const home = env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    this.directory = options.directory ?? join(env.DMP_CACHE || join(home, "dmp-rtl"), "builds");
+    this.directory = resolve(options.directory ?? join(env.DMP_CACHE || join(home, "dmp-rtl"), "builds"));
     this.limitBytes = options.limitBytes ?? (Number(env.DMP_CACHE_MB) || 2048) * 2 ** 20;
     this.graceMs = options.graceMs ?? 600_000;
   }
@@ -57,9 +58,12 @@ export class BuildCache {
   async publish(key: string, fill: (directory: string) => Promise<void>): Promise<string> {
     const path = join(this.directory, key);
     const unfinished = join(this.directory, `.${key}.${process.pid}.${randomBytes(6).toString("hex")}`);
+    await mkdir(unfinished, { recursive: true }).catch((error: Error) => {
+      const advice = "the environment variable DMP_CACHE names another folder";
+      throw new BuildError(`the build cache cannot be written: ${error.message}; ${advice}`, "");
+    });
     const keep = cleanAtExit(() => rmSync(unfinished, { recursive: true, force: true }));
     try {
-      await mkdir(unfinished, { recursive: true });
       await fill(unfinished);
       await rename(unfinished, path).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;

@@ -90,7 +90,12 @@ export async function findToolchain(): Promise<Toolchain> {
   const ccache = findProgram("ccache");
   return {
     verilator,
-    compiler: await need(findCompiler(), "a C++ compiler (g++ or clang++)"),
+    compiler: await need(
+      findCompiler(),
+      process.env.CXX
+        ? `the C++ compiler ${process.env.CXX} (environment variable CXX)`
+        : "a C++ compiler (g++ or clang++)",
+    ),
     make: await need(findProgram("make"), "make"),
     ccache: ccache === null ? null : { path: ccache, version: await versionOf(ccache) },
   };

@@ -50,6 +50,12 @@ describe("the cache", () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it("says so where it cannot write", async () => {
+    writeFileSync(join(directory, "file"), "");
+    const cache = new BuildCache({ directory: join(directory, "file") });
+    await expect(put(cache, "a", 1)).rejects.toThrow(/the build cache cannot be written: .*DMP_CACHE/);
+  });
+
   it("takes the first of several that make the same entry", async () => {
     const caches = Array.from({ length: 8 }, () => new BuildCache({ directory }));
     const paths = await Promise.all(

@@ -54,22 +54,23 @@ export class Outside {
     return output();
   }
 
-  /** Command lines of running processes that mention our folder or whose working directory lies in it. */
+  /** Numbers of the running processes whose command line mentions our folder. */
   leftRunning(): string[] {
-    const own = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-    return own.flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-        const state = readFileSync(`/proc/${pid}/stat`, "utf8");
-        return command.includes(this.folder) && !/\) Z /.test(state) ? [`${pid} ${command}`] : [];
-      } catch {
-        return [];
-      }
-    });
+    const others = readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+    return others.filter((pid) => commandOf(pid).includes(this.folder));
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Command line of a process; empty where there is none, or only what its parent has not yet taken notice of. */
+export function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+  } catch {
+    return "";
   }
 }
 

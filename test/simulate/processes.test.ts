@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { trouble, words } from "./circuits.ts";
-import { Outside, until } from "./outside.ts";
+import { commandOf, Outside, until } from "./outside.ts";
 
 const outside = new Outside();
 const builds = join(outside.cache, "builds");
@@ -75,6 +75,6 @@ describe("a simulation whose parent ends", () => {
     const text = await outside.run(script("parent", then));
     const pid = /open (\d+)\ndone\n/.exec(text)?.[1];
     expect(pid).toBeDefined();
-    await until(() => !existsSync(`/proc/${pid}`), `process ${pid}`, 20_000);
+    await until(() => commandOf(pid!) === "", `process ${pid}`, 20_000);
   });
 });

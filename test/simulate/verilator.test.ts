@@ -1,7 +1,7 @@
 // The Verilator engine: what it runs, and every way in which a simulation can end badly.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BuildError, type Engine, EngineError, openEngine } from "../../src/simulate/index.ts";
 import { trouble, words } from "./circuits.ts";
@@ -134,6 +134,19 @@ describe("a waveform", () => {
   afterAll(async () => {
     await engine.close();
     rmSync(folder, { recursive: true });
+  });
+
+  it("needs a folder that is there", async () => {
+    const trace = { file: join(folder, "nowhere", "x.fst") };
+    await expect(engine.run([{ ...words(1), trace }])).rejects.toThrow(
+      /x\.fst cannot be written: no writable folder/,
+    );
+  });
+
+  it("goes where the caller stands", async () => {
+    const file = relative(process.cwd(), join(folder, "relative.fst"));
+    await engine.run([{ ...words(1), trace: { file } }]);
+    expect(existsSync(join(folder, "relative.fst"))).toBe(true);
   });
 
   it("covers the case or a part of it", async () => {

@@ -2,7 +2,7 @@
 import { type Bench, checkBench } from "../bench.ts";
 import { type Case, checkCase } from "../case.ts";
 import type { Engine } from "../engine.ts";
-import { BenchError } from "../errors.ts";
+import { checkTrace } from "../trace.ts";
 import { type BuildInput, type BuildOptions, buildModel } from "./build.ts";
 import { SimulationProcess } from "./child.ts";
 
@@ -14,9 +14,7 @@ export interface VerilatorOptions extends BuildOptions {
 function checkAll(bench: Bench, cases: readonly Case[], trace: boolean): void {
   for (const c of cases) {
     checkCase(bench, c);
-    if (c.trace !== undefined && !trace) {
-      throw new BenchError("a case asks for a waveform, but its engine was opened without `trace: true`");
-    }
+    checkTrace(c, trace);
   }
 }
 

@@ -1,4 +1,5 @@
 // The messages between us and the simulation process; sim/pipe.h and sim/run.h are the other side.
+import { resolve } from "node:path";
 import type { Bench, Field } from "../bench.ts";
 import type { Case, CaseResult, Taken } from "../case.ts";
 import { columnOf, integerOf, isWide, type Values, wordsOf } from "../column.ts";
@@ -32,7 +33,8 @@ function putColumn(field: Field, values: Values, beats: number, into: Uint32Arra
 export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   const order = c.order ?? [];
   const untilSink = c.until === undefined ? NONE : bench.sinks.findIndex((s) => s.name === c.until!.sink);
-  const file = encoder.encode(c.trace?.file);
+  // The process works in the folder of its build.
+  const file = encoder.encode(c.trace && resolve(c.trace.file));
   const head = [
     START[c.start ?? "reset"],
     c.stateSeed ?? 0,
