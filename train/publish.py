@@ -47,6 +47,7 @@ def description(name, shape):
         "inputs": {"channels": shape["channels"], "timestep": shd.STEP_SECONDS, "maxPerStep": shape["channels"]},
         "layers": [layer, layer],
         "readout": {"classes": shape["classes"], "mode": "mean-logits", "lastSteps": shape["lastSteps"]},
+        "maxSteps": shd.STEPS,
     }
 
 
@@ -76,6 +77,7 @@ def main():
     for other in low_bits:
         safetensors.write(folder / f"weights-{other.split('-')[-1]}.safetensors", tensors(load(other)), about | {"run": other})
     (folder / "network.json").write_text(json.dumps(description(name, network.shape), indent=2) + "\n")
+    (folder / "classes.json").write_text(json.dumps(KEYS, ensure_ascii=False) + "\n")
     ship_recordings(folder, network.shape["task"])
     found = [json.loads(path.read_text()) for path in sorted(RUNS.glob(f"{network.shape['task']}-*-metrics.json"))]
     (folder / "metrics.json").write_text(json.dumps({"shipped": run, "runs": found}, indent=2) + "\n")

@@ -47,7 +47,7 @@ def pair_batches(rng, size):
         order = rng.permutation(len(labels))
         for start in range(0, len(order) - size + 1, size):
             chosen = order[start : start + size]
-            yield augment(np.stack([pair(i) for i in chosen]), rng, earlier=0), labels[chosen]
+            yield augment(np.stack([pair(i) for i in chosen]), rng, earlier=0, damage=0.25), labels[chosen]
 
     return epoch, len(labels) // size
 
