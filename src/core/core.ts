@@ -48,6 +48,7 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
     lanes: plan.lanes.spike,
     depth: plan.depth.currents,
     overlap: hardware.overlap,
+    joint: hardware.banks === "joint",
     weights: memories.weights,
     driveWeights: hasMemory ? memories.drive : null,
     loaded,

@@ -1,8 +1,9 @@
 // Cycles: when every step of a sequence is taken, computed and answered, exactly as the hardware does it.
+import type { Hardware } from "./hardware.ts";
 import { eventCycles, integrateOverhead } from "./integrate.ts";
 import type { CorePlan, LayerPlan, NetworkPlan } from "./plan.ts";
 import { readoutTail } from "./readout.ts";
-import { denseLatency, schedule } from "./schedule.ts";
+import { denseLatency, type Schedule, schedule } from "./schedule.ts";
 import { stepsInFlight } from "./sequencer.ts";
 
 /** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
@@ -24,13 +25,24 @@ interface Beats {
 /** An integrator: when it takes each beat of a step, and when the step is ready to be handed over. */
 class Intake {
   private readonly slots: readonly number[];
-  private readonly settle: number;
+  private readonly settles: boolean;
   /** Earliest cycle at which the next step can begin. */
   opens = 0;
+  /** Cycles in which the other bank of a joint memory is read, and the event at work waits; ascending. */
+  readonly waits: number[] = [];
+  private at = 0;
 
   constructor(slots: readonly number[], valueBits: number) {
     this.slots = slots;
-    this.settle = integrateOverhead(valueBits) - integrateOverhead(0);
+    this.settles = valueBits > 0;
+  }
+
+  /** The first cycle from `cycle` on that does not wait; must be called with ascending cycles. */
+  private work(cycle: number): number {
+    while (this.at < this.waits.length && this.waits[this.at]! < cycle) this.at++;
+    let free = cycle;
+    for (let i = this.at; this.waits[i] === free; i++) free++;
+    return free;
   }
 
   /** Takes a step's beats for the layer numbered `at`; returns the first cycle of the hand-over. */
@@ -41,13 +53,17 @@ class Intake {
       if (free < 0) free = Math.max(this.opens, offered) + 1;
       const cycle = Math.max(offered, free);
       taken?.push(cycle);
-      free = empty ? cycle + 1 : cycle + this.slots[at]!;
+      free = cycle;
+      if (empty) free++;
+      else for (let slot = 0; slot < this.slots[at]!; slot++) free = this.work(free + 1);
       ready = empty ? cycle + 1 : free + 1;
       return cycle;
     });
-    return ready + this.settle;
+    return this.settles ? this.work(ready) + 1 : ready;
   }
 }
+
+const joint = ({ hardware }: { hardware: Hardware }) => hardware.overlap && hardware.banks === "joint";
 
 /** A core at work: its pass, and the queue its spikes leave by. */
 class CoreTimes {
@@ -76,27 +92,34 @@ class CoreTimes {
     const fire = Math.max(ready, this.free, credit === undefined ? 0 : credit + 1);
     this.free = fire + times.period;
     this.intake.opens = plan.hardware.overlap ? fire + 1 : fire + times.period + 1;
+    if (joint(plan)) {
+      const partsPerWord = plan.lanes.spike / plan.lanes.neuron;
+      for (let word = 0; word < layer.words; word += partsPerWord)
+        this.intake.waits.push(this.readAt(times, fire, word));
+    }
     return { deliver: (take) => this.emit(layer, times, fire, fired, take) };
+  }
+
+  /** When the neuron pass reads a word. */
+  private readAt(times: Schedule, fire: number, word: number): number {
+    const { wordsPerGroup } = this.plan;
+    const group = Math.floor(word / wordsPerGroup) + 1;
+    const working = Math.min(group, times.workGroups);
+    const end = fire + times.offset + working * times.dots + (group - working) * wordsPerGroup;
+    return end + denseLatency + (word % wordsPerGroup);
   }
 
   private emit(
     layer: LayerPlan,
-    times: ReturnType<typeof schedule>,
+    times: Schedule,
     fire: number,
     fired: ArrayLike<number>,
     take: (offered: number, empty: boolean, last: boolean) => number,
   ): void {
     const { neuron } = this.plan.lanes;
-    const { wordsPerGroup } = this.plan;
-    const groupEnd = (group: number) =>
-      fire +
-      times.offset +
-      Math.min(group, times.workGroups) * times.dots +
-      Math.max(0, group - times.workGroups) * wordsPerGroup;
     let next = 0;
     for (let word = 0; word < layer.words; word++) {
-      const group = Math.floor(word / wordsPerGroup);
-      const pushed = groupEnd(group + 1) + denseLatency + (word % wordsPerGroup) + wordLatency;
+      const pushed = this.readAt(times, fire, word) + wordLatency;
       let offered = Math.max(pushed + queueLatency, this.left + 1);
       const last = word === layer.words - 1;
       let beats = 0;
@@ -128,7 +151,7 @@ export interface Timeline {
 /** The exact timeline of sequences one after the other, with events always offered and classes taken at once. */
 export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepActivity[])[]): Timeline {
   const cores = plan.cores.map((p) => new CoreTimes(p));
-  const { groups, classes } = plan.readout;
+  const { groups, classes, lanes } = plan.readout;
   const readout = new Intake([eventCycles(groups)], 0);
   let readoutFree = 0;
   const taken: number[] = [];
@@ -152,6 +175,7 @@ export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepAc
       // A class is answered in the cycle after its last addition, and taken in the next.
       if (end) answers.push(done + 1);
       readoutFree = end ? done + 2 : done;
+      if (joint(plan)) for (let c = 0; c < classes; c += lanes) readout.waits.push(fire + 1 + c);
       readout.opens = plan.hardware.overlap ? fire + 1 : fire + classes + readoutTail + 1;
       steps.push(fire);
     });

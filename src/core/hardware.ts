@@ -14,11 +14,16 @@ export const hardwareSchema = z.strictObject({
     memory: lanes,
     /** Slow states updated side by side. */
     update: lanes,
-    /** Classes that take an event's weight in one cycle. */
-    readout: lanes.default(1),
+    /** Classes that take an event's weight in one cycle; default: enough to be no slower than the last layer. */
+    readout: lanes.optional(),
   }),
   /** Integrate step k+1's events while step k's neurons are updated: two banks of currents instead of one. */
   overlap: z.boolean().default(true),
+  /**
+   * The two banks of currents that overlap needs: `separate` memories, or `joint` in one memory with one read port, which
+   * takes half the block RAM; an event then waits a cycle whenever the neurons read a word of currents.
+   */
+  banks: z.enum(["separate", "joint"]).default("separate"),
   /** Form the slow current from the old slow state while the new one is computed; false: after it. Same bits. */
   dependencyBreaking: z.boolean().default(true),
   /** `pipelined`: a core a layer, working on successive time steps. `shared`: one core computes all layers in turn. */

@@ -14,6 +14,7 @@ import {
   uint,
   vector,
 } from "../hdl/index.ts";
+import { currentBanks } from "./banks.ts";
 import { perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
@@ -41,6 +42,8 @@ export interface IntegratorSpec {
   readonly depth: number;
   /** Two banks, so that integration goes on while the other bank is read. */
   readonly overlap: boolean;
+  /** Both banks in one memory: an event waits in a cycle in which the other bank is read. */
+  readonly joint: boolean;
   readonly weights: ParameterMemory;
   /** Null where no layer has a scalar drive. */
   readonly driveWeights: ParameterMemory | null;
@@ -118,11 +121,12 @@ export function integrator(spec: IntegratorSpec) {
         layer,
         layers.map((l) => eventCycles(l.groups) - 1),
       );
-      const { slot_last } = c.signals({ slot_last: busy.and(slot.eq(lastSlot)) });
-      const { reading } = c.signals({
-        reading: layers.every((l) => l.groups >= 2) ? busy : busy.and(slot.lt(groups)),
-      });
-      events.ready.is(phase.is("collect").and(busy.not().or(slot_last)).and(finishing.not()));
+      const joint = spec.overlap && spec.joint;
+      const free = joint ? c.signal("free", read.enable.not()) : constant(1, bit);
+      const { turns } = c.signals({ turns: all(busy, free) });
+      const { slot_last } = c.signals({ slot_last: turns.and(slot.eq(lastSlot)) });
+      const { reading } = c.signals({ reading: all(turns, slot.lt(groups)) });
+      events.ready.is(all(phase.is("collect"), any(busy.not(), slot_last), finishing.not()));
       const row = perLayerChoice(layer, layers, (l) =>
         event.address.narrow(index(l.inputs)).mul(l.groups).add(l.weightBase),
       );
@@ -175,13 +179,15 @@ export function integrator(spec: IntegratorSpec) {
                 phase.go(afterwards);
               });
             })
-            .elsewhen(busy, () => {
+            .elsewhen(turns, () => {
               slot.next(slot.add(1).narrow(slot.type));
               c.when(slot.add(1).lt(groups), () =>
                 weight_address.next(weight_address.add(1).narrow(weight_address.type)),
               );
             }),
-        ...(graded ? { settle: () => phase.go("hand_over" as never) } : {}),
+        ...portsIf(graded, {
+          settle: () => (joint ? c.when(free, () => phase.go("hand_over")) : phase.go("hand_over")),
+        }),
         hand_over: () =>
           c.when(job.fire, () => {
             phase.go("open");
@@ -200,9 +206,14 @@ export function integrator(spec: IntegratorSpec) {
         term_word: index(spec.depth),
       });
       const word = spec.depth === 1 ? constant(0) : slot.narrow(index(spec.depth));
-      term.next(reading);
-      term_first.next(opening);
-      term_word.next(word);
+      // With values, a term waits with its products until the currents can be read beside them.
+      const held = joint && graded;
+      const advance = (fill: () => void) => (held ? c.when(free, fill) : fill());
+      advance(() => {
+        term.next(reading);
+        term_first.next(opening);
+        term_word.next(word);
+      });
 
       // With values, the products take a register of their own, and the currents are read one cycle later.
       let add = {
@@ -215,7 +226,7 @@ export function integrator(spec: IntegratorSpec) {
       let termValue: Signal | null = null;
       if (value !== null) {
         const { term_value } = c.registers({ term_value: uint(valueBits) });
-        term_value.next(value);
+        advance(() => term_value.next(value));
         termValue = term_value;
         const products = weights.map((w) => w.mul(term_value));
         const { product } = c.registers({ product: vector(lanes, products[0]!.type) });
@@ -227,61 +238,18 @@ export function integrator(spec: IntegratorSpec) {
           adding_first: bit,
           adding_word: index(spec.depth),
         });
-        adding.next(term);
+        adding.next(all(term, free));
         adding_first.next(term_first);
         adding_word.next(term_word);
         add = { enable: adding, first: adding_first, word: adding_word, terms: product };
-        fetch = { enable: term, word: term_word };
+        fetch = { enable: all(term, free), word: term_word };
       }
 
-      const memoryOptions = {
-        depth: spec.depth,
-        lanes,
-        type: types.current,
-        style: spec.currentsStyle,
-        readDuringWrite: "never",
-      } as const;
-      const grown = (old: Signal[]) => add.terms.map((w, l) => mux(add.first, 0, old[l]!).add(w));
-      if (spec.overlap) {
-        c.note(
-          "The bank that collects. The other one is read; a late read comes before the first event's, which needs none.",
-        );
-        const { bank, shown_bank } = c.registers({ bank: bit, shown_bank: bit });
-        c.when(job.fire, () => bank.next(bank.not()));
-        shown_bank.next(read.bank);
-        job.payload.bank.is(bank);
-        const banks = [0, 1].map((b) => c.memory(`bank_${b}`, memoryOptions));
-        const words = banks.map((m, b) => {
-          const late = c.signal(`late_${b}`, read.enable.and(read.bank.eq(b)));
-          const enable = late.or(fetch.enable.and(bank.eq(b)));
-          return m.read("word", { address: mux(late, read.address, fetch.word), enable });
-        });
-        const old = Array.from({ length: lanes }, (_, l) => mux(bank, words[1]![l]!, words[0]![l]!));
-        const { current } = c.signals({ current: grown(old) });
-        banks.forEach((m, b) => {
-          const data = current.map((s) => s.narrow(types.current));
-          m.write("sum", { address: add.word, enable: add.enable.and(bank.eq(b)), data });
-        });
-        currents.forEach((out, l) => {
-          out.is(mux(shown_bank, words[1]![l]!, words[0]![l]!));
-        });
-      } else {
-        const collecting = c.signal("collecting", any(fetch.enable, read.enable));
-        const memory = c.memory("sums", memoryOptions);
-        const old = memory.read("word", {
-          address: mux(read.enable, read.address, fetch.word),
-          enable: collecting,
-        });
-        const { current } = c.signals({ current: grown(old) });
-        memory.write("sum", {
-          address: add.word,
-          enable: add.enable,
-          data: current.map((s) => s.narrow(types.current)),
-        });
-        currents.forEach((out, l) => {
-          out.is(old[l]!);
-        });
-      }
+      const banks = currentBanks(c, spec, { fetch, add, read, swap: job.fire });
+      currents.forEach((out, l) => {
+        out.is(banks.shown[l]!);
+      });
+      if (banks.bank !== null) job.payload.bank.is(banks.bank);
 
       job.valid.is(phase.is("hand_over"));
       job.payload.touched.is(fresh.not());
@@ -294,14 +262,15 @@ export function integrator(spec: IntegratorSpec) {
           layers.map((l) => (l.drive === null ? 0 : 1)),
         ).eq(1);
         drive_first.next(beginning.and(drives));
-        drive_term.next(all(busy, slot.eq(0), drives));
+        const { drive_reads } = c.signals({ drive_reads: all(turns, slot.eq(0), drives) });
+        drive_term.next(drive_reads);
         const bias = perLayer(
           layer,
           layers.map((l) => (l.drive ? l.drive.base + l.inputs : 0)),
         );
         const [weight] = parameterMemory(c, "drive_weights", spec.driveWeights, load, {
           address: mux(beginning, bias, drive_address).narrow(index(spec.driveWeights.depth)),
-          enable: beginning.or(busy.and(slot.eq(0))),
+          enable: beginning.or(drive_reads),
         });
         const { drive_sum } = c.registers({ drive_sum: types.driveSum });
         let grow = { enable: drive_term as Signal, term: weight! };

@@ -11,6 +11,7 @@ import {
   type Signal,
   vector,
 } from "../hdl/index.ts";
+import { arrivingCurrents } from "./banks.ts";
 import { gate, perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
@@ -127,7 +128,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         });
       });
       out.read.address.is(current_word);
-      out.read.enable.is(reading);
+      out.read.enable.is(part === null ? reading : all(reading, part.eq(0)));
       if (job_bank) out.read.bank.is(job_bank);
       if (core.hasMemory) out.advance.is(inGroup);
 
@@ -158,8 +159,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       sum_on.next(reading);
       sum_last.next(word_last);
       sum_word.next(word);
-      const sum_part = part === null ? null : c.registers({ sum_part: part.type }).sum_part;
-      sum_part?.next(part!);
+      const arrived = arrivingCurrents(c, currents, lanes.neuron, part, sum_on);
 
       c.note("Sum: the leak's product, and everything else that enters the membrane.");
       const { slow_current } = core.hasMemory
@@ -168,12 +168,12 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       slow_current?.forEach((s, l) => {
         s.next(input.slow[l]!);
       });
-      const fast = old.map((_, l) => {
-        const choices = Array.from({ length: spikeWords }, (_, s) => currents[s * lanes.neuron + l]!);
-        const chosen = sum_part === null ? choices[0]! : pick(sum_part, choices);
-        const shifted = perLayerChoice(layer, layers, (p) => rshift(chosen, p.layer.fast.shift));
-        return gate(job.job_touched, shifted);
-      });
+      const fast = arrived.map((current) =>
+        gate(
+          job.job_touched,
+          perLayerChoice(layer, layers, (p) => rshift(current, p.layer.fast.shift)),
+        ),
+      );
       const { slow_now } = c.signals({
         slow_now: old.map((_, l) =>
           slowCurrent(layer, core, refresh, slow_current?.[l] ?? null, kept?.[l] ?? null),
@@ -270,10 +270,6 @@ const membraneType = (bits: number, core: CorePlan) => ({
   lo: `${-(2n ** BigInt(bits - 1))}`,
   hi: `${2n ** BigInt(bits - 1) - 1n}`,
 });
-
-/** `choices[at]` where there may be fewer choices than the index's bits could name. */
-const pick = (at: Signal, choices: readonly Signal[]): Signal =>
-  choices.reduce((chosen, s, i) => (i === 0 ? s : mux(at.eq(i), s, chosen)));
 
 /** The slow current of this step: fresh, held, or none. */
 function slowCurrent(

@@ -233,7 +233,10 @@ function planCore(
 
 function planReadout(network: IntegerNetwork, hardware: Hardware, known: ReadoutRanges): ReadoutPlan {
   const { readout } = network;
-  const lanes = Math.min(hardware.lanes.readout, readout.classes);
+  const { classes } = readout;
+  // Twice what the last layer's spikes need: that layer may fire more than the one before it.
+  const enough = Math.ceil((2 * classes * hardware.lanes.spike) / readout.weights.columns);
+  const lanes = Math.min(hardware.lanes.readout ?? enough, classes);
   return {
     classes: readout.classes,
     inputs: readout.weights.columns,

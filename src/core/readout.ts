@@ -13,6 +13,7 @@ import {
   type Type,
 } from "../hdl/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
+import { arrivingCurrents } from "./banks.ts";
 import { gate, portsIf, rshift } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { integrator } from "./integrate.ts";
@@ -44,6 +45,7 @@ export function readout(
     lanes,
     depth: plan.groups,
     overlap: hardware.overlap,
+    joint: hardware.banks === "joint",
     weights: memories.weights,
     driveWeights: null,
     loaded,
@@ -120,7 +122,7 @@ export function readout(
         tail: () => phase.go("idle"),
       });
       read.address.is(word);
-      read.enable.is(running);
+      read.enable.is(part === null ? running : all(running, part.eq(0)));
       if (bank) read.bank.is(bank);
 
       c.note("One cycle later: what the step adds to the class.");
@@ -137,13 +139,8 @@ export function readout(
       step_on.next(running);
       step_at.next(at);
       step_last.next(at_last);
-      const step_part = part === null ? null : c.registers({ step_part: part.type }).step_part;
-      step_part?.next(part!);
-      const chosen = currents.reduce<Signal>(
-        (s, v, l) => (l === 0 ? v : mux(step_part!.eq(l), v, s)),
-        currents[0]!,
-      );
-      const collected = gate(touched, chosen);
+      const [chosen] = arrivingCurrents(c, currents, 1, part, step_on);
+      const collected = gate(touched, chosen!);
       let grown: Signal;
       if (membrane === null) grown = collected.add(bias!);
       else {

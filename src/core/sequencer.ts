@@ -1,16 +1,5 @@
 // The sequencer of the dense pass: takes jobs, streams the slow state's indices past the groups, marks what is at work.
-import {
-  all,
-  any,
-  bit,
-  circuit,
-  constant,
-  index,
-  mux,
-  type Signal,
-  stream,
-  type Type,
-} from "../hdl/index.ts";
+import { all, any, bit, circuit, constant, index, mux, type Signal, stream } from "../hdl/index.ts";
 import { perLayer, portsIf } from "./choose.ts";
 import type { CorePlan } from "./plan.ts";
 import { type Schedule, schedule } from "./schedule.ts";
@@ -258,7 +247,9 @@ export function sequencer(core: CorePlan) {
       const lead = perLayer(layer, leads);
       const { valid } = c.signals({ valid: all(any(running, updating), works, j.ge(lead), dim.ne(0)) });
       const term =
-        core.wordsPerGroup === 1 ? j : c.signal("term_at", mux(valid, j.sub(lead), 0).narrow(index(most + 1)));
+        core.wordsPerGroup === 1
+          ? j
+          : c.signal("term_at", mux(valid, j.sub(lead), 0).narrow(index(most + 1)));
       const dense = c.signal("dense", all(valid, running, refresh, group.lt(denseGroups)));
       const update = c.signal("update", all(valid, breaking ? running : updating, group.lt(updateGroups)));
       const at = (base: "dense" | "update") =>

@@ -18,6 +18,8 @@ const choices: Record<string, HardwareInput> = {
   "no dependency breaking": { ...lanes(2, 2, 1), dependencyBreaking: false },
   neither: { ...lanes(3, 3, 2), overlap: false, dependencyBreaking: false },
   shared: { ...lanes(2, 2, 2), mapping: "shared" },
+  "joint banks": { ...lanes(4, 2, 1, 2), banks: "joint" },
+  "joint banks, shared": { ...lanes(2, 2, 2), mapping: "shared", banks: "joint" },
   "shared, neither": { ...lanes(1, 2, 1, 2), mapping: "shared", overlap: false, dependencyBreaking: false },
   loaded: { ...lanes(2, 4, 1), parameters: "loaded" },
   "loaded, shared": { ...lanes(2, 2, 2), mapping: "shared", parameters: "loaded" },
