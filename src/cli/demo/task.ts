@@ -1,0 +1,133 @@
+// One task of the demo: a model folder from weights to verified hardware, stage by stage.
+import { basename, join } from "node:path";
+import { createGolden } from "../../../golden/index.ts";
+import { plan } from "../../core/index.ts";
+import { generate, lint, writeFolder } from "../../generate/index.ts";
+import { type InferenceResult, infer } from "../../inference/index.ts";
+import { reportText, saveNetwork } from "../../quantize/index.ts";
+import type { EngineName } from "../../simulate/index.ts";
+import { loadHardwareFile } from "../files/hardware.ts";
+import { writeResult } from "../files/write.ts";
+import { compareInputs, loadInputs } from "../inputs.ts";
+import type { Io } from "../io.ts";
+import { grouped, percent } from "../text.ts";
+import { activityData } from "./figure.ts";
+import type { Stages } from "./stages.ts";
+
+export interface TaskResult {
+  readonly name: string;
+  readonly result: InferenceResult;
+  /** Files that were written. */
+  readonly files: readonly string[];
+  /** Steps per second of the hardware at the stated clock. */
+  readonly stepsPerSecond: number | null;
+}
+
+export interface TaskOptions {
+  readonly folder: string;
+  readonly engine: EngineName;
+  readonly out: string;
+  /** MHz. */
+  readonly clock: number;
+  readonly to?: number;
+}
+
+export async function task(
+  { folder, engine, out, clock, to }: TaskOptions,
+  stages: Stages,
+  io: Io,
+): Promise<TaskResult> {
+  const target = join(out, basename(folder));
+  const files: string[] = [];
+  const write = (name: string, contents: string | Uint8Array) => {
+    const path = join(target, name);
+    writeResult(path, contents);
+    files.push(path);
+  };
+
+  const inputs = await stages.run("quantize", async () => {
+    const value = await loadInputs(folder, {}, { pool: 1 }, io);
+    const { quantized, integer } = value;
+    write("network.json", saveNetwork(integer));
+    if (quantized !== null)
+      write("quantization.txt", reportText(quantized, compareInputs(value) ?? undefined));
+    const shape = [
+      integer.inputs.channels,
+      ...integer.layers.map((l) => l.neurons),
+      integer.readout.classes,
+    ].join("-");
+    const dims = integer.layers.map((l) => l.memory?.dim ?? 0).join(", ");
+    return { value, said: `${shape} (d = ${dims}): weights of ${integer.layers[0]!.fast.weights.bits} bits` };
+  });
+  const recordings = inputs.calibration?.recordings.slice(0, to) ?? [];
+  const classes = inputs.file.classes ?? inputs.calibration?.classes ?? [];
+  const names = Array.from({ length: inputs.integer.readout.classes }, (_, c) => classes[c] ?? `${c}`);
+  const hardware = await loadHardwareFile(undefined, inputs.file.folder);
+
+  const rtl = join(target, "rtl");
+  const made = await stages.run("generate", async () => {
+    const value = generate(plan(inputs.integer, hardware), { sequences: recordings.slice(0, 1) });
+    const sources = {
+      "network.json": saveNetwork(inputs.integer),
+      "hardware.json": `${JSON.stringify(hardware, null, 2)}\n`,
+    };
+    const everything = { ...value.files, ...sources };
+    writeFolder(rtl, everything, { kind: "verilog" });
+    files.push(...Object.keys(everything).map((name) => join(rtl, name)));
+    const modules = Object.keys(value.files).filter((name) => name.endsWith(".v")).length;
+    const bits = value.memories.reduce((sum, m) => sum + m.depth * m.bits, 0);
+    return {
+      value,
+      said: `${modules} Verilog files, ${value.memories.length} memories (${grouped(bits)} bits)`,
+    };
+  });
+  await stages.run("lint", async () => ({ value: null, said: await lint(rtl, made.top) }));
+
+  const result = await stages.run("run", async (at) => {
+    const value = await infer({
+      engine,
+      float: inputs.float,
+      integer: inputs.integer,
+      hardware: { ...hardware, probe: true },
+      recordings,
+      onProgress: (stage, done, total) => stage !== "build" && at(done, total),
+    });
+    return { value, said: runText(value, clock) };
+  });
+
+  await stages.run("draw", async () => {
+    const { activitySpec, drawSvg, svgToPng } = await import("../../report/index.ts");
+    const recording = recordings[0]!;
+    const record = createGolden(inputs.integer).record(recording);
+    const svg = await drawSvg(activitySpec(activityData(inputs.integer, recording, record, names)));
+    write("activity.svg", svg);
+    write("activity.png", svgToPng(svg));
+    return { value: null, said: join(target, "activity.svg and activity.png") };
+  });
+  const mean = result.cyclesPerStep?.mean;
+  return {
+    name: basename(folder),
+    result,
+    files,
+    stepsPerSecond: mean === undefined ? null : (clock * 1e6) / mean,
+  };
+}
+
+function runText(
+  { results, steps, mismatches, values, accuracy, cyclesPerStep, seconds }: InferenceResult,
+  clock: number,
+) {
+  const lines = [
+    `${results.length} recordings, ${grouped(steps)} time steps (models ${seconds.models.toFixed(1)} s, build ${seconds.build.toFixed(1)} s, simulation ${seconds.hardware.toFixed(1)} s)`,
+    `accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}`,
+    `mismatches: ${mismatches} (${grouped(values)} values compared with the golden model)`,
+  ];
+  if (cyclesPerStep !== null) {
+    const { mean, max, bound } = cyclesPerStep;
+    lines.push(
+      `cycles per step: ${mean.toFixed(1)} (at most ${max}), bound ${bound.toFixed(1)}: ${(mean / bound).toFixed(2)} times the bound`,
+      `at ${clock} MHz: ${grouped((clock * 1e6) / mean)} steps per second`,
+    );
+  }
+  return lines.join("\n");
+}

@@ -1,0 +1,67 @@
+// Files that describe something in code or JSON: their value.
+import { readFileSync, statSync } from "node:fs";
+import { extname, join, resolve } from "node:path";
+import { createJiti } from "jiti";
+import { UsageError } from "../errors.ts";
+import { packageRoot } from "../version.ts";
+
+const scripts = [".ts", ".mts", ".js", ".mjs"];
+
+/** Names that `find` looks for, in this order. */
+const endings = [".ts", ".mts", ".js", ".mjs", ".json"];
+
+export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+export const isFolder = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** `<folder>/<name>.ts`, `.js`, `.json`: the first that is there, else null. */
+export function find(folder: string, name: string): string | null {
+  return endings.map((ending) => join(folder, `${name}${ending}`)).find(isFile) ?? null;
+}
+
+/** Text of a file. @throws UsageError where it cannot be read */
+export function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * The value of a JSON file, or what a TypeScript or JavaScript module exports as default. Node.js 20 cannot import
+ * TypeScript: jiti can, and lets such a file import "dmp-rtl" from this very package wherever it lies.
+ * @throws UsageError naming the file, and the error of the module's own code
+ */
+export async function loadValue(path: string): Promise<unknown> {
+  if (!isFile(path)) throw new UsageError(`${path}: no such file`);
+  const ending = extname(path);
+  if (ending === ".json") {
+    try {
+      return JSON.parse(readText(path));
+    } catch (error) {
+      if (error instanceof UsageError) throw error;
+      throw new UsageError(`${path}: not JSON: ${(error as Error).message}`);
+    }
+  }
+  if (!scripts.includes(ending))
+    throw new UsageError(
+      `${path}: the file's name ends with ${JSON.stringify(ending)}; allowed: ${endings.join(", ")}`,
+    );
+  const entry = import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/src/index.js";
+  const jiti = createJiti(import.meta.url, {
+    alias: { "dmp-rtl": join(packageRoot, entry) },
+    moduleCache: false,
+  });
+  let value: unknown;
+  try {
+    value = await jiti.import(resolve(path), { default: true });
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name.endsWith("Error") && !/^(Syntax|Type|Reference|Range)?Error$/.test(name)) throw error;
+    throw new UsageError(`${path}: ${message}`);
+  }
+  if (value === undefined || (typeof value === "object" && Object.keys(value as object).length === 0))
+    throw new UsageError(`${path}: has no default export; write \`export default ...\``);
+  return value;
+}

@@ -1,0 +1,122 @@
+// Recordings from files of every kind, as a network of given inputs takes them.
+import { readFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import {
+  binSpikes,
+  type Recording,
+  readJsonRecordings,
+  readMnist,
+  readShdRecordings,
+  readTextRecordings,
+} from "../../recordings/index.ts";
+import { CHANNELS, cochleaSpikes } from "../../recordings/speech/cochlea.ts";
+import { readWav } from "../../recordings/speech/wav.ts";
+import { UsageError } from "../errors.ts";
+import { isFile } from "./module.ts";
+
+export interface RecordingOptions {
+  /** Seconds of a time step. */
+  readonly timestep: number;
+  /** Time steps of every recording from spike times or sound. */
+  readonly steps: number;
+  /** Channels of the network. */
+  readonly channels: number;
+  /** Source channels that become one. */
+  readonly pool: number;
+  readonly combine: "max" | "sum" | "repeat";
+  /** Range of the recordings of each file. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface LoadedRecordings {
+  readonly recordings: readonly Recording[];
+  /** Names of the classes, where a file has them. */
+  readonly classes: readonly string[] | null;
+  /** Spikes left out because they come after the last step. */
+  readonly late: number;
+}
+
+type Reader = (path: string, options: RecordingOptions) => Promise<LoadedRecordings>;
+
+const plain = (recordings: readonly Recording[], { from = 0, to }: RecordingOptions): LoadedRecordings => ({
+  recordings: recordings.slice(from, to),
+  classes: null,
+  late: 0,
+});
+
+const binning = ({ timestep, steps, channels, pool, combine }: RecordingOptions) => ({
+  timestep,
+  steps,
+  channels: channels * pool,
+  pool,
+  combine,
+});
+
+const shd: Reader = (path, options) => {
+  const { from, to } = options;
+  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  return readShdRecordings(path, binning(options), range);
+};
+
+const sound: Reader = async (path, options) => {
+  if (options.channels !== CHANNELS)
+    throw new UsageError(
+      `${path}: sound becomes events of ${CHANNELS} channels, but the network has ${options.channels}`,
+    );
+  const spikes = cochleaSpikes(readWav(readFileSync(path), path), basename(path));
+  const { recording, late } = binSpikes(spikes, binning({ ...options, pool: 1 }));
+  return { recordings: [recording], classes: null, late };
+};
+
+/** Images of an IDX file; the labels lie beside them under the name that MNIST gives them. */
+const idx: Reader = async (path, options) => {
+  const labels = path.replace("-images-idx3-", "-labels-idx1-");
+  return plain(await readMnist(path, labels), options);
+};
+
+const readers: Readonly<Record<string, Reader>> = {
+  ".h5": shd,
+  ".hdf5": shd,
+  ".wav": sound,
+  ".json": async (path, options) => plain(await readJsonRecordings(path), options),
+  ".txt": async (path, options) => plain(await readTextRecordings(path), options),
+};
+
+const isIdx = (path: string) => /-images-idx3-ubyte(\.gz)?$/.test(path);
+
+/** Reads files one after the other. @throws UsageError for files of no known kind, RecordingError from their readers */
+export async function loadRecordings(
+  paths: readonly string[],
+  options: RecordingOptions,
+): Promise<LoadedRecordings> {
+  const loaded: LoadedRecordings[] = [];
+  for (const path of paths) {
+    const reader = isIdx(path) ? idx : readers[extname(path).toLowerCase()];
+    if (reader === undefined)
+      throw new UsageError(
+        `${path}: not known as recordings by its name; allowed: ${Object.keys(readers).join(", ")}, *-images-idx3-ubyte`,
+      );
+    if (!isFile(path)) throw new UsageError(`${path}: no such file`);
+    loaded.push(await reader(path, options));
+  }
+  const recordings = loaded.flatMap((one) => one.recordings);
+  for (const { name, channels } of recordings)
+    if (channels > options.channels)
+      throw new UsageError(
+        `${name}: recorded from ${channels} channels, but the network has ${options.channels}; --pool N joins neighbours`,
+      );
+  return {
+    recordings,
+    classes: loaded.find((one) => one.classes !== null)?.classes ?? null,
+    late: loaded.reduce((sum, one) => sum + one.late, 0),
+  };
+}
+
+const calibrationFiles = ["calibration", "recordings", "test-100"];
+
+/** The recordings that lie beside a network, to choose its formats by; null where there are none. */
+export const recordingsBeside = (folder: string): string | null =>
+  calibrationFiles
+    .flatMap((name) => [".h5", ".json", ".txt"].map((ending) => join(folder, `${name}${ending}`)))
+    .find(isFile) ?? null;

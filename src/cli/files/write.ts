@@ -1,0 +1,17 @@
+// Single result files, written whole or not at all.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { UsageError } from "../errors.ts";
+
+/** Writes beside the target and renames. @throws UsageError where it cannot be written */
+export function writeResult(path: string, contents: string | Uint8Array): void {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(temporary, contents);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new UsageError(`${path}: cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,47 @@
+// A starting project: a copy of the package's example, with this package's version as its dependency.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { writeFolder } from "../../generate/index.ts";
+import { UsageError } from "../errors.ts";
+import { packageRoot, version } from "../version.ts";
+
+const template = join(packageRoot, "examples", "first");
+
+/** Files of the example that a project begins with. */
+const names = () =>
+  readdirSync(template, { recursive: true, encoding: "utf8" })
+    .filter((n) => statSync(join(template, n)).isFile())
+    .sort();
+
+const packageName = (folder: string) =>
+  basename(resolve(folder))
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .replace(/^-+|-+$/g, "") || "first";
+
+/** Package file of the new project. */
+const manifest = (folder: string) =>
+  `${JSON.stringify(
+    {
+      name: packageName(folder),
+      private: true,
+      type: "module",
+      scripts: { test: "node --test", verify: "dmp verify .", generate: "dmp generate . --out rtl" },
+      devDependencies: { "dmp-rtl": `^${version}` },
+    },
+    null,
+    2,
+  )}\n`;
+
+/** Writes the project; gives the names of its files. @throws UsageError where the folder holds something */
+export function newProject(folder: string): string[] {
+  if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
+    throw new UsageError(`${folder}: is there already and not empty; give a new or an empty folder`);
+  const files: Record<string, string | Uint8Array> = Object.fromEntries(
+    names().map((name) => [name, readFileSync(join(template, name))]),
+  );
+  files["package.json"] = manifest(folder);
+  files[".gitignore"] = "node_modules/\nrtl/\nout/\n";
+  writeFolder(folder, files, { kind: "project" });
+  return Object.keys(files);
+}

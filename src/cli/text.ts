@@ -1,0 +1,33 @@
+// Text for terminals: tables, numbers, durations, errors.
+import type { Difference } from "../verify/compare.ts";
+
+/** "error: ", and the lines that follow indented alike. */
+export const errorText = (message: string): string =>
+  `error: ${message.trimEnd().split("\n").join("\n  ")}\n`;
+
+export const seconds = (s: number): string => (s < 10 ? `${s.toFixed(1)} s` : `${Math.round(s)} s`);
+
+/** A share as a percentage; "-" where there is none. */
+export const percent = (share: number | null): string =>
+  share === null ? "-" : `${(100 * share).toFixed(1)} %`;
+
+/** Whole numbers with thin groups: 12,345. */
+export const grouped = (n: number): string => Math.round(n).toLocaleString("en-US");
+
+/** Columns padded to their widest cell: text to the left, numbers to the right. */
+export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const numeric = head.map((_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number"));
+  const lines = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
+  const pad = (cell: string, c: number) => (numeric[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!));
+  return lines.map((line) => `${line.map(pad).join("  ").trimEnd()}\n`).join("");
+}
+
+/** A difference between hardware and golden model, as one line. */
+export function differenceText(d: Difference): string {
+  const place = (["sequence", "step", "layer", "index", "cycle"] as const)
+    .filter((key) => d[key] !== null)
+    .map((key) => `${key} ${d[key]}`)
+    .join(", ");
+  return `${d.quantity} at ${place || "the end"}: expected ${d.expected}, found ${d.found ?? "nothing"} ${d.text}`.trim();
+}

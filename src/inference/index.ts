@@ -1,0 +1,9 @@
+// Recordings through a network: its hardware in simulation, the golden model and the float model side by side.
+export { type CycleCount, joinCounts } from "./cycles.ts";
+export {
+  type InferenceEngine,
+  type InferenceOptions,
+  type InferenceResult,
+  infer,
+  type RecordingResult,
+} from "./infer.ts";

@@ -1,0 +1,228 @@
+// Runs recordings through float model, golden model and simulated hardware, and compares what they say.
+import { setImmediate } from "node:timers/promises";
+import { createGolden, type GoldenRecord } from "../../golden/index.ts";
+import { type Hardware, type NetworkPlan, plan, stages, timeline } from "../core/index.ts";
+import { type FloatNetwork, floatModel, type IntegerNetwork } from "../network/index.ts";
+import { type Engine, type EngineName, openEngine } from "../simulate/index.ts";
+import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
+import { compare, type Difference } from "../verify/compare.ts";
+import { type Activity, activityOf, type CycleCount, countCycles, joinCounts } from "./cycles.ts";
+import { type LabelledEvents, shareRight } from "./labels.ts";
+
+/** What answers: hardware in one of the simulators, or only the models. */
+export type InferenceEngine = EngineName | "golden" | "float";
+
+export interface InferenceOptions {
+  readonly engine: InferenceEngine;
+  /** Null: there is only the integer network. */
+  readonly float: FloatNetwork | null;
+  /** Null only for the engine "float". */
+  readonly integer: IntegerNetwork | null;
+  /** Null where no hardware is simulated. With `probe` every value is compared, else the classes. */
+  readonly hardware: Hardware | null;
+  readonly recordings: readonly LabelledEvents[];
+  /** Told how far each stage is. "models": float and golden; "build": the simulator is made; "hardware": it runs. */
+  readonly onProgress?: (stage: "models" | "build" | "hardware", done: number, total: number) => void;
+}
+
+/** Classes of one recording; null where that model did not run. */
+export interface RecordingResult {
+  readonly name: string;
+  readonly label: number | null;
+  readonly float: number | null;
+  readonly golden: number | null;
+  readonly rtl: number | null;
+}
+
+export interface InferenceResult {
+  readonly results: readonly RecordingResult[];
+  /** Recordings for which hardware and golden model differ. */
+  readonly mismatches: number;
+  /** The first difference of each group of recordings that has one. */
+  readonly differences: readonly Difference[];
+  /** What was compared; null where no hardware ran. */
+  readonly compared: "every value" | "classes" | null;
+  /** Values that were compared: probe records times their fields, and classes. */
+  readonly values: number;
+  readonly accuracy: {
+    readonly float: number | null;
+    readonly golden: number | null;
+    readonly rtl: number | null;
+  };
+  /** Null where no hardware ran. */
+  readonly cyclesPerStep: CycleCount | null;
+  /** All cycles of the simulation. */
+  readonly cycles: number;
+  /** Time steps of all recordings. */
+  readonly steps: number;
+  readonly seconds: { readonly models: number; readonly build: number; readonly hardware: number };
+}
+
+/** Recordings that go through the hardware one right after the other, between two resets. */
+const together = 5;
+
+const now = () => performance.now() / 1000;
+
+/**
+ * Runs every recording. Throws what the models throw for recordings that do not fit the network, and what the engine
+ * throws where it cannot be built or fails.
+ */
+export async function infer(options: InferenceOptions): Promise<InferenceResult> {
+  const { engine, recordings, onProgress = () => {} } = options;
+  const begin = now();
+  const float: (number | null)[] = [];
+  const records: GoldenRecord[] = [];
+  const runFloat = options.float && floatModel(options.float);
+  const golden = engine === "float" || options.integer === null ? null : createGolden(options.integer);
+  for (const [i, events] of recordings.entries()) {
+    onProgress("models", i, recordings.length);
+    float.push(runFloat === null ? null : runFloat(events).class);
+    if (golden !== null) records.push(golden.record(events));
+    // Lets signals and the progress bar through.
+    await setImmediate();
+  }
+  const models = now() - begin;
+  const hardware =
+    engine === "golden" || engine === "float" || options.integer === null || options.hardware === null
+      ? nothing
+      : await simulate(plan(options.integer, options.hardware), engine, recordings, records, onProgress);
+  const classes = records.map((record) => record.class);
+  return {
+    results: recordings.map(({ name, label }, i) => ({
+      name,
+      label,
+      float: float[i]!,
+      golden: classes[i] ?? null,
+      rtl: hardware.classes[i] ?? null,
+    })),
+    mismatches: hardware.mismatches,
+    differences: hardware.differences,
+    compared: hardware.compared,
+    values: hardware.values,
+    accuracy: {
+      float: runFloat === null ? null : shareRight(recordings, float),
+      golden: golden === null ? null : shareRight(recordings, classes),
+      rtl: hardware.compared === null ? null : shareRight(recordings, hardware.classes),
+    },
+    cyclesPerStep: hardware.cyclesPerStep,
+    cycles: hardware.cycles,
+    steps: recordings.reduce((sum, r) => sum + r.steps, 0),
+    seconds: { models, ...hardware.seconds },
+  };
+}
+
+interface Simulated {
+  readonly classes: readonly (number | null)[];
+  readonly mismatches: number;
+  readonly differences: readonly Difference[];
+  readonly compared: InferenceResult["compared"];
+  readonly values: number;
+  readonly cyclesPerStep: CycleCount | null;
+  readonly cycles: number;
+  readonly seconds: { readonly build: number; readonly hardware: number };
+}
+
+const nothing: Simulated = {
+  classes: [],
+  mismatches: 0,
+  differences: [],
+  compared: null,
+  values: 0,
+  cyclesPerStep: null,
+  cycles: 0,
+  seconds: { build: 0, hardware: 0 },
+};
+
+async function simulate(
+  planned: NetworkPlan,
+  name: EngineName,
+  recordings: readonly LabelledEvents[],
+  records: readonly GoldenRecord[],
+  onProgress: NonNullable<InferenceOptions["onProgress"]>,
+): Promise<Simulated> {
+  const begin = now();
+  onProgress("build", 0, 1);
+  const bench = networkBench(planned);
+  const engine = await openEngine(name, bench);
+  const built = now();
+  const parts: Part[] = [];
+  try {
+    for (let first = 0; first < recordings.length; first += together) {
+      onProgress("hardware", first, recordings.length);
+      const events = recordings.slice(first, first + together);
+      parts.push(await group(engine, bench, events, records.slice(first, first + together), first === 0));
+      await setImmediate();
+    }
+  } finally {
+    await engine.close();
+  }
+  return {
+    classes: parts.flatMap((part) => part.classes),
+    mismatches: parts.reduce((sum, part) => sum + part.mismatches, 0),
+    differences: parts.flatMap((part) => part.difference ?? []),
+    compared: planned.hardware.probe ? "every value" : "classes",
+    values: parts.reduce((sum, part) => sum + part.values, 0),
+    cyclesPerStep: joinCounts(parts.flatMap((part) => part.count ?? [])),
+    cycles: parts.reduce((sum, part) => sum + part.cycles, 0),
+    seconds: { build: built - begin, hardware: now() - built },
+  };
+}
+
+interface Part {
+  readonly classes: readonly (number | null)[];
+  readonly mismatches: number;
+  readonly difference: Difference | null;
+  readonly values: number;
+  readonly count: CycleCount | null;
+  readonly cycles: number;
+}
+
+/** A few recordings, one right after the other. Parameters that are loaded are loaded once: they outlive a reset. */
+async function group(
+  engine: Engine,
+  { plan: planned, bench }: NetworkBench,
+  events: readonly LabelledEvents[],
+  records: readonly GoldenRecord[],
+  first: boolean,
+): Promise<Part> {
+  const activities: Activity[] = events.map((sequence, i) => activityOf(sequence, records[i]!));
+  const params = first && planned.hardware.parameters === "loaded" ? paramsBeats(planned) : null;
+  // What is still on its way when the last class leaves: a pass of every layer.
+  const idleCycles = 100 + stages(planned, quiet(planned)).reduce((sum, stage) => sum + stage.cycles, 0);
+  const expected = timeline(planned, activities).classes.at(-1)!;
+  const [result] = await engine.run([
+    {
+      sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
+      ...(params === null ? {} : { order: ["params", "events"] }),
+      until: { sink: "classes", beats: events.length },
+      idleCycles,
+      maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
+    },
+  ]);
+  const difference = compare(
+    planned,
+    bench,
+    result!,
+    records,
+    planned.hardware.probe ? "every value" : "classes",
+  );
+  const answers = result!.sinks.classes!.columns[0]!;
+  const classes = events.map((_, i) => (i < answers.length ? Number(answers[i]) : null));
+  const wrong = classes.filter((c, i) => c !== records[i]!.class).length;
+  const shown = Object.values(result!.monitors).reduce(
+    (sum, m) => sum + m.cycles.length * m.columns.length,
+    0,
+  );
+  const taken = result!.sources.events!;
+  const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
+  return {
+    classes,
+    mismatches: Math.max(wrong, difference === null ? 0 : 1),
+    difference,
+    values: shown + answers.length,
+    count: taken.length === beats ? countCycles(planned, activities, taken) : null,
+    cycles: result!.cycles,
+  };
+}
+
+const quiet = (planned: NetworkPlan) => ({ inputs: 0, spikes: planned.network.layers.map(() => []) });
