@@ -39,7 +39,9 @@ export function randomCase(shape: Shape, random: Random, limits: CaseLimits = {}
   const own = hardware.parameters === "loaded" && random.chance(0.9);
   const count = random.int(1, limits.sequences ?? 4);
   const pauses = () => random.pick([0, 0.1, 0.5, 0.9]);
-  const stalls = random.chance(0.5) ? { seed: random.int(1, 2 ** 31 - 1), source: pauses(), sink: pauses() } : null;
+  const stalls = random.chance(0.5)
+    ? { seed: random.int(1, 2 ** 31 - 1), source: pauses(), sink: pauses() }
+    : null;
   return {
     seed: random.seed,
     network: own ? reweight(network, weights, weights.pick(weightStyles)) : network,

@@ -88,7 +88,14 @@ function* probeDifferences(
         const fired = new Set(spikes.addresses.subarray(spikes.offsets[step], spikes.offsets[step + 1]));
         yield* differences("spike", place, spike, at * neurons, neurons, (n) => (fired.has(n) ? 1 : 0));
       }
-      yield* differences("logit", { sequence, step, layer: null }, seen.logit, at * classes, classes, (c) => record.logitsPerStep[step * classes + c]!);
+      yield* differences(
+        "logit",
+        { sequence, step, layer: null },
+        seen.logit,
+        at * classes,
+        classes,
+        (c) => record.logitsPerStep[step * classes + c]!,
+      );
     }
     before += steps;
   }
@@ -96,12 +103,29 @@ function* probeDifferences(
 }
 
 /** Values beyond the last step. */
-function* surplus({ network }: NetworkPlan, seen: ReturnType<typeof observe>, steps: number): Generator<Difference> {
-  const check = function* (what: string, layer: number | null, track: Track, width: number): Generator<Difference> {
+function* surplus(
+  { network }: NetworkPlan,
+  seen: ReturnType<typeof observe>,
+  steps: number,
+): Generator<Difference> {
+  const check = function* (
+    what: string,
+    layer: number | null,
+    track: Track,
+    width: number,
+  ): Generator<Difference> {
     const found = track.values.length;
     if (found <= steps * width) return;
     const cycle = track.cycles[steps * width] ?? null;
-    yield { ...nowhere, quantity: "records", layer, expected: steps * width, found, cycle, text: `values of ${what}` };
+    yield {
+      ...nowhere,
+      quantity: "records",
+      layer,
+      expected: steps * width,
+      found,
+      cycle,
+      text: `values of ${what}`,
+    };
   };
   for (const [layer, { neurons, memory }] of network.layers.entries()) {
     const { drive, state, membrane } = seen.layers[layer]!;
@@ -135,7 +159,10 @@ export function compare(
   depth: Depth = "every value",
 ): Difference | null {
   let missing: Difference | null = null;
-  const sources = [...(depth === "classes" ? [] : [() => probeDifferences(plan, bench, result, records)]), () => classDifferences(result, records)];
+  const sources = [
+    ...(depth === "classes" ? [] : [() => probeDifferences(plan, bench, result, records)]),
+    () => classDifferences(result, records),
+  ];
   for (const source of sources)
     for (const difference of source()) {
       if (difference.found !== null) return difference;
@@ -143,7 +170,14 @@ export function compare(
     }
   if (result.status !== "done") {
     const text = result.status === "timeout" ? "nothing more came" : result.printed.trim();
-    return { ...(missing ?? nowhere), quantity: "end", expected: "done", found: result.status, cycle: result.cycles, text };
+    return {
+      ...(missing ?? nowhere),
+      quantity: "end",
+      expected: "done",
+      found: result.status,
+      cycle: result.cycles,
+      text,
+    };
   }
   if (missing !== null) return missing;
   for (const { port } of bench.flags) {

@@ -8,7 +8,11 @@ const patterns = ["silent", "sparse", "dense", "bursts", "one-channel", "mixed"]
 type Pattern = (typeof patterns)[number];
 
 /** The sum of values that a step aims at. */
-function massOf(random: Random, pattern: Pattern, { channels, maxPerStep, valueBits }: IntegerInputs): number {
+function massOf(
+  random: Random,
+  pattern: Pattern,
+  { channels, maxPerStep, valueBits }: IntegerInputs,
+): number {
   const usual = Math.min(maxPerStep, channels * Math.max(1, 2 ** valueBits / 2));
   switch (pattern) {
     case "silent":
@@ -22,7 +26,11 @@ function massOf(random: Random, pattern: Pattern, { channels, maxPerStep, valueB
     case "one-channel":
       return random.int(0, Math.min(maxPerStep, 12));
     case "mixed":
-      return massOf(random, random.pick(["silent", "sparse", "dense", "bursts"]), { channels, maxPerStep, valueBits } as IntegerInputs);
+      return massOf(random, random.pick(["silent", "sparse", "dense", "bursts"]), {
+        channels,
+        maxPerStep,
+        valueBits,
+      } as IntegerInputs);
   }
 }
 

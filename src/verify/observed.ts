@@ -46,8 +46,17 @@ function recordsOf(bench: Bench, result: CaseResult, name: string) {
 }
 
 /** Sorts the records of a result by what they show. */
-export function observe({ cores, network, readout }: NetworkPlan, bench: Bench, result: CaseResult): Observed {
-  const layers = network.layers.map(() => ({ drive: track(), state: track(), membrane: track(), spike: track() }));
+export function observe(
+  { cores, network, readout }: NetworkPlan,
+  bench: Bench,
+  result: CaseResult,
+): Observed {
+  const layers = network.layers.map(() => ({
+    drive: track(),
+    state: track(),
+    membrane: track(),
+    spike: track(),
+  }));
   for (const core of cores) {
     // A layer number that the core does not have is a fault of its own: such a record belongs to no layer.
     const layerAt = (number: number | bigint) => core.layers[Number(number)];

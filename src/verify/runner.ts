@@ -2,21 +2,19 @@
 import { createGolden, type Golden } from "../../golden/index.ts";
 import { hardware, type NetworkPlan, plan } from "../core/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
-import { type CacheOptions, type Case, type CaseResult, type Engine, type EngineName, openEngine, type TextFile } from "../simulate/index.ts";
+import {
+  type CacheOptions,
+  type Case,
+  type CaseResult,
+  type Engine,
+  type EngineName,
+  openEngine,
+} from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
 import { compare, type Depth, type Difference } from "./compare.ts";
 import type { Shape } from "./shape.ts";
-
-/** Verilog from elsewhere, with the ports of the generated one. */
-export interface ForeignVerilog {
-  /** The Verilog. */
-  readonly files: readonly TextFile[];
-  /** Memory images that it reads with `$readmemh`. */
-  readonly images: readonly TextFile[];
-  /** It has the probes; else only classes can be compared. */
-  readonly probe: boolean;
-}
+import type { ForeignVerilog } from "./verilog.ts";
 
 export interface RunnerOptions {
   readonly engine: EngineName;
@@ -41,7 +39,10 @@ export interface Runner {
   readonly plan: NetworkPlan;
   readonly bench: NetworkBench;
   readonly depth: Depth;
-  run(cases: readonly VerifyCase[], waveform?: { file: string; from?: number; to?: number }): Promise<Outcome[]>;
+  run(
+    cases: readonly VerifyCase[],
+    waveform?: { file: string; from?: number; to?: number },
+  ): Promise<Outcome[]>;
   close(): Promise<void>;
 }
 
@@ -58,7 +59,8 @@ function cycleLimit(p: NetworkPlan, c: VerifyCase, beats: number): number {
 /** More than the cycles of one step's dense pass of a core, all its layers, with everything in a row. */
 const stepCycles = (core: NetworkPlan["cores"][number]): number =>
   core.layers.reduce(
-    (sum, l) => sum + (l.denseGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
+    (sum, l) =>
+      sum + (l.denseGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
     0,
   );
 
@@ -68,7 +70,8 @@ const stepCycles = (core: NetworkPlan["cores"][number]): number =>
  */
 export async function openRunner(shape: Shape, options: RunnerOptions): Promise<Runner> {
   const { verilog } = options;
-  const choice = verilog === undefined ? shape.hardware : hardware({ ...shape.hardware, probe: verilog.probe });
+  const choice =
+    verilog === undefined ? shape.hardware : hardware({ ...shape.hardware, probe: verilog.probe });
   const p = plan(shape.network, choice);
   const own = networkBench(p);
   const bench = { ...own, design: options.design ?? own.design };
@@ -87,7 +90,9 @@ export async function openRunner(shape: Shape, options: RunnerOptions): Promise<
 
   const simulation = (c: VerifyCase, trace?: Case["trace"]): Case => {
     const events = eventBeats(c.sequences);
-    const params = loaded ? { params: paramsBeats(c.network === shape.network ? p : plan(c.network, choice)) } : {};
+    const params = loaded
+      ? { params: paramsBeats(c.network === shape.network ? p : plan(c.network, choice)) }
+      : {};
     return {
       sources: { ...params, events },
       ...(loaded ? { order: ["params", "events"] } : {}),
@@ -102,7 +107,11 @@ export async function openRunner(shape: Shape, options: RunnerOptions): Promise<
   const judge = (c: VerifyCase, result: CaseResult): Outcome => {
     const model = golden(c.network);
     const records = c.sequences.map((s) => model.record(s));
-    return { difference: compare(p, bench.bench, result, records, depth), steps: stepsOf(c), cycles: result.cycles };
+    return {
+      difference: compare(p, bench.bench, result, records, depth),
+      steps: stepsOf(c),
+      cycles: result.cycles,
+    };
   };
   return {
     plan: p,

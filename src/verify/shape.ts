@@ -36,12 +36,22 @@ export interface ShapeChoice {
 }
 
 const zeros = (length: number, bits: number) => ({ bits, values: new Int32Array(length) });
-const matrix = (rows: number, columns: number, bits: number) => ({ rows, columns, ...zeros(rows * columns, bits) });
+const matrix = (rows: number, columns: number, bits: number) => ({
+  rows,
+  columns,
+  ...zeros(rows * columns, bits),
+});
 
 /** Weight widths in use: 2 to 8 bits, and 16 now and then. */
 const widthOf = (random: Random) => random.pick([2, 3, 4, 6, 8, 8, 8, 16]);
 
-function memoryOf(random: Random, inputs: number, neurons: number, dim: number, given: LayerChoice): IntegerMemory {
+function memoryOf(
+  random: Random,
+  inputs: number,
+  neurons: number,
+  dim: number,
+  given: LayerChoice,
+): IntegerMemory {
   const weights = widthOf(random);
   const rowShift = random.int(3, 12);
   const perRow = random.chance(0.4);
@@ -61,7 +71,11 @@ function memoryOf(random: Random, inputs: number, neurons: number, dim: number, 
       bits: random.pick([6, 10, 12, 16, 16]),
       fraction: new Int32Array(dim),
     },
-    current: { state: matrix(neurons, dim, weights), drive: zeros(neurons, weights), shift: random.int(-1, 14) },
+    current: {
+      state: matrix(neurons, dim, weights),
+      drive: zeros(neurons, weights),
+      shift: random.int(-1, 14),
+    },
     dilation: given.dilation ?? random.pick([1, 1, 1, 2, 3, 5]),
     refresh: given.refresh ?? random.pick(["hold", "skip"]),
   };
@@ -112,10 +126,15 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
       mode,
       weights: matrix(classes, outputs, widthOf(random)),
       bias: zeros(classes, random.pick([4, 8, 12])),
-      lastSteps: given.lastSteps !== undefined ? given.lastSteps : random.chance(0.3) ? random.int(1, 8) : null,
+      lastSteps:
+        given.lastSteps !== undefined ? given.lastSteps : random.chance(0.3) ? random.int(1, 8) : null,
       membrane:
         mode === "mean-membrane"
-          ? { leak: { factor: random.int(0, 2 ** shift), shift }, shift: random.int(-1, 3), bits: random.int(6, 16) }
+          ? {
+              leak: { factor: random.int(0, 2 ** shift), shift },
+              shift: random.int(-1, 3),
+              bits: random.int(6, 16),
+            }
           : null,
       fraction: 0,
     },
@@ -128,7 +147,12 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
 export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}): Hardware {
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
   const drawn = {
-    lanes: { spike: lanes(), memory: lanes(), update: random.pick([1, 1, 2, 3, 4]), readout: random.pick([1, 1, 2, 3, 4]) },
+    lanes: {
+      spike: lanes(),
+      memory: lanes(),
+      update: random.pick([1, 1, 2, 3, 4]),
+      readout: random.pick([1, 1, 2, 3, 4]),
+    },
     overlap: random.chance(0.7),
     dependencyBreaking: random.chance(0.7),
     mapping: random.pick(["pipelined", "pipelined", "shared"] as const),

@@ -1,11 +1,50 @@
-// Random weights and biases for a network whose every other number is given.
+// Weights and biases of a network, drawn or changed while every other number stays.
 import type { IntegerLayer, IntegerMemory, IntegerNetwork, IntegerVector } from "../network/integer.ts";
 import type { Random } from "./random.ts";
 
 /** `random`: all values alike. `extreme`: only the two ends of each width. `sparse`: mostly 0. `decaying`: as a trained network's. */
-export type WeightStyle = "random" | "extreme" | "sparse" | "decaying";
+type WeightStyle = "random" | "extreme" | "sparse" | "decaying";
 
 export const weightStyles: readonly WeightStyle[] = ["random", "extreme", "sparse", "decaying"];
+
+/** What gives a weight tensor its new values; `slow` is the slow state whose transition matrix it is, if it is one. */
+type Change = (vector: IntegerVector, slow: IntegerMemory | null) => Int32Array;
+
+/** The network with every weight and bias tensor changed, in a fixed order: layer by layer, then the readout. */
+export function changeWeights(network: IntegerNetwork, change: Change): IntegerNetwork {
+  const changed = <T extends IntegerVector>(v: T, slow: IntegerMemory | null = null): T => ({
+    ...v,
+    values: change(v, slow),
+  });
+  const memoryOf = (memory: IntegerMemory): IntegerMemory => ({
+    ...memory,
+    drive: { ...memory.drive, weights: changed(memory.drive.weights), bias: changed(memory.drive.bias) },
+    state: {
+      ...memory.state,
+      transition: changed(memory.state.transition, memory),
+      input: changed(memory.state.input),
+    },
+    current: {
+      ...memory.current,
+      state: changed(memory.current.state),
+      drive: changed(memory.current.drive),
+    },
+  });
+  const layers = network.layers.map(
+    (layer): IntegerLayer => ({
+      ...layer,
+      fast: { ...layer.fast, weights: changed(layer.fast.weights) },
+      bias: changed(layer.bias),
+      memory: layer.memory && memoryOf(layer.memory),
+    }),
+  );
+  const { readout } = network;
+  return {
+    ...network,
+    layers,
+    readout: { ...readout, weights: changed(readout.weights), bias: changed(readout.bias) },
+  };
+}
 
 function draw(random: Random, style: WeightStyle, bits: number): number {
   const [low, high] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
@@ -15,13 +54,13 @@ function draw(random: Random, style: WeightStyle, bits: number): number {
 }
 
 /** D of a slow state that forgets: leaks on the diagonal, weak couplings beside it, in the scale of each row's shift. */
-function decaying(random: Random, memory: IntegerMemory): Int32Array {
-  const { dim, state } = memory;
+function decaying(random: Random, { dim, state }: IntegerMemory): Int32Array {
   const limit = 2 ** (state.transition.bits - 1);
   return Int32Array.from({ length: dim * dim }, (_, at) => {
     const [i, j] = [Math.floor(at / dim), at % dim];
     const one = Math.min(limit, 2 ** Math.max(0, state.shifts[i]!));
-    const value = i === j ? -random.int(1, Math.max(1, one / 2)) : Math.round((random.next() - 0.5) * (one / dim));
+    const value =
+      i === j ? -random.int(1, Math.max(1, one / 2)) : Math.round((random.next() - 0.5) * (one / dim));
     return Math.max(-limit, Math.min(limit - 1, value));
   });
 }
@@ -30,34 +69,9 @@ function decaying(random: Random, memory: IntegerMemory): Int32Array {
  * The network with all weights and biases drawn anew within their widths: what a loaded circuit may be given without
  * being built again. Shifts, thresholds, leaks and dilations stay.
  */
-export function reweight(network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork {
-  const fresh = <T extends IntegerVector>(v: T): T => ({
-    ...v,
-    values: Int32Array.from(v.values, () => draw(random, style, v.bits)),
-  });
-  const memoryOf = (memory: IntegerMemory): IntegerMemory => ({
-    ...memory,
-    drive: { ...memory.drive, weights: fresh(memory.drive.weights), bias: fresh(memory.drive.bias) },
-    state: {
-      ...memory.state,
-      transition:
-        style === "decaying"
-          ? { ...memory.state.transition, values: decaying(random, memory) }
-          : fresh(memory.state.transition),
-      input: fresh(memory.state.input),
-    },
-    current: { ...memory.current, state: fresh(memory.current.state), drive: fresh(memory.current.drive) },
-  });
-  return {
-    ...network,
-    layers: network.layers.map(
-      (layer): IntegerLayer => ({
-        ...layer,
-        fast: { ...layer.fast, weights: fresh(layer.fast.weights) },
-        bias: fresh(layer.bias),
-        memory: layer.memory && memoryOf(layer.memory),
-      }),
-    ),
-    readout: { ...network.readout, weights: fresh(network.readout.weights), bias: fresh(network.readout.bias) },
-  };
-}
+export const reweight = (network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork =>
+  changeWeights(network, (vector, slow) =>
+    style === "decaying" && slow !== null
+      ? decaying(random, slow)
+      : Int32Array.from(vector.values, () => draw(random, style, vector.bits)),
+  );

@@ -1,0 +1,19 @@
+// Verification: random networks, hardware, events and stalls, compared bit for bit with the golden model.
+export type { CaseLimits, VerifyCase } from "./case.ts";
+export { loadCase, saveCase } from "./case-file.ts";
+export { compare, type Depth, type Difference, describe, type Quantity } from "./compare.ts";
+export { VerifyError } from "./errors.ts";
+export { junitReport } from "./junit.ts";
+export { type Random, random } from "./random.ts";
+export { type Outcome, openRunner, type Runner, type RunnerOptions } from "./runner.ts";
+export { randomHardware, randomNetwork, randomShape, type Shape, type ShapeChoice } from "./shape.ts";
+export {
+  type Failure,
+  replay,
+  type ShapeResult,
+  type VerifyOptions,
+  type VerifyProgress,
+  type VerifyResult,
+  verify,
+} from "./verify.ts";
+export { type ForeignVerilog, readVerilog } from "./verilog.ts";
