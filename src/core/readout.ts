@@ -183,16 +183,19 @@ export function readout(
       totals.write("new", { address: add_at, data: [logit.narrow(types.logit)], enable: add });
 
       c.note("The largest logit so far; the class is the first that has it.");
-      const { best, best_class } = c.registers({ best: types.logit, best_class: classIndex });
-      const better = add_at.eq(0).or(logit.gt(best));
-      c.when(all(add, better), () => {
-        best.next(logit.narrow(types.logit));
-        best_class.next(add_at);
-      });
+      const best_class = classes > 1 ? c.registers({ best_class: classIndex }).best_class : null;
+      if (best_class !== null) {
+        const { best } = c.registers({ best: types.logit });
+        const better = add_at.eq(0).or(logit.gt(best));
+        c.when(all(add, better), () => {
+          best.next(logit.narrow(types.logit));
+          best_class.next(add_at);
+        });
+      }
       closing.is(all(add, add_last, closes));
       c.when(closing, () => answered.next(1)).elsewhen(out.classes.fire, () => answered.next(0));
       out.classes.valid.is(answered);
-      out.classes.payload.class.is(best_class);
+      out.classes.payload.class.is(best_class ?? 0);
       if (hardware.probe) {
         out.shown.is(add);
         out.shown_class.is(add_at);
