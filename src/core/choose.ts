@@ -15,18 +15,40 @@ export function perLayerChoice<T>(
 ): Signal {
   const different = [...new Set(values)];
   const made = different.map((v) => asSignal(make(v)));
-  if (layer === null || different.length === 1) return made[0]!;
+  if (layer === null || made.every((m) => m === made[0])) return made[0]!;
   return select(
     layer,
     values.map((v) => made[different.indexOf(v)]!),
   );
 }
 
-const asSignal = (o: Operand): Signal => (typeof o === "object" ? o : constant(o));
+export const asSignal = (o: Operand): Signal => (typeof o === "object" ? o : constant(o));
 
 /** rshift(a, shift): rounds half up for shift > 0, multiplies by 2^-shift for shift < 0. */
 export const rshift = (a: Signal, shift: number): Signal =>
   shift > 0 ? a.roundShift(shift) : a.shiftLeft(-shift);
+
+/** Makes the same signal for each of several shifts, and the choice between them. */
+export type ShiftChoice = (make: (shift: number) => Operand) => Signal;
+
+/**
+ * rshift(a, n) for the n that `choose` picks: floor(a / 2^n) and the highest bit shifted out are chosen first, so that
+ * one adder rounds for all shifts.
+ */
+export function rshiftChosen(a: Signal, shifts: readonly number[], choose: ShiftChoice): Signal {
+  if (shifts.every((n) => n === shifts[0])) return rshift(a, shifts[0]!);
+  const signed = a.range.lo < 0n;
+  const half = (n: number): Operand => {
+    if (n <= 0) return 0;
+    if (n <= a.width) return a.bit(n - 1);
+    return signed ? a.bit(a.width - 1) : 0;
+  };
+  return choose((n) => (n > 0 ? a.shiftRight(n) : a.shiftLeft(-n))).add(choose(half));
+}
+
+/** rshift(a, shifts[layer]). */
+export const rshiftByLayer = (layer: Signal | null, a: Signal, shifts: readonly number[]): Signal =>
+  rshiftChosen(a, shifts, (make) => perLayerChoice(layer, shifts, make));
 
 /** a where `keep` is 1, else 0. */
 export const gate = (keep: Signal, a: Signal): Signal => mux(keep, a, 0);

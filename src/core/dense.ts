@@ -1,6 +1,6 @@
 // Memory integration: a group of neurons is held still while the slow state streams by; P m + v x for each of them.
 import { bit, circuit, mux, vector } from "../hdl/index.ts";
-import { perLayerChoice, portsIf, rshift } from "./choose.ts";
+import { portsIf, rshiftByLayer } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -77,12 +77,11 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
         if (after !== undefined) chain.elsewhen(advance, () => d.next(after));
       });
       if (lanes === core.lanes.neuron) c.ignore(advance);
+      const someShift = core.layers.find((p) => p.layer.memory !== null)!.layer.memory!.current.shift;
+      const shifts = core.layers.map((p) => p.layer.memory?.current.shift ?? someShift);
       slow.forEach((out, l) => {
-        out.is(
-          perLayerChoice(layer, core.layers, (p) =>
-            p.layer.memory === null ? 0 : rshift(done[l]!, p.layer.memory.current.shift).narrow(types.slow),
-          ).as(types.slow),
-        );
+        // A layer without slow state reads nothing of this.
+        out.is(rshiftByLayer(layer, done[l]!, shifts).narrow(types.slow));
       });
     },
   });

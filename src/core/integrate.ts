@@ -15,7 +15,7 @@ import {
   vector,
 } from "../hdl/index.ts";
 import { currentBanks } from "./banks.ts";
-import { perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
+import { gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -127,13 +127,24 @@ export function integrator(spec: IntegratorSpec) {
       const { slot_last } = c.signals({ slot_last: turns.and(slot.eq(lastSlot)) });
       const { reading } = c.signals({ reading: all(turns, slot.lt(groups)) });
       events.ready.is(all(phase.is("collect"), any(busy.not(), slot_last), finishing.not()));
-      const row = perLayerChoice(layer, layers, (l) =>
-        event.address.narrow(index(l.inputs)).mul(l.groups).add(l.weightBase),
+      const rowLength = layers.map((l) => l.groups);
+      const bases = perLayer(
+        layer,
+        layers.map((l) => l.weightBase),
       );
+      const row = perLayerChoice(layer, rowLength, (length) => event.address.mul(length)).add(bases);
       const { value } = graded ? c.registers({ value: uint(valueBits) }) : { value: null };
       const { drive_address } = hasDrive
         ? c.registers({ drive_address: index(spec.driveWeights!.depth) })
         : { drive_address: null };
+      const drives = perLayer(
+        layer,
+        layers.map((l) => (l.drive === null ? 0 : 1)),
+      ).eq(1);
+      const driveBases = perLayer(
+        layer,
+        layers.map((l) => l.drive?.base ?? 0),
+      );
       const afterwards = graded ? "settle" : "hand_over";
       // A step begins with its first event: the drive's bias, read now, may have been loaded until then.
       let beginning = phase.is("open").and(events.valid);
@@ -165,11 +176,7 @@ export function integrator(spec: IntegratorSpec) {
                 fresh.next(0);
                 weight_address.next(row.narrow(weight_address.type));
                 value?.next(event.value);
-                drive_address?.next(
-                  perLayerChoice(layer, layers, (l) =>
-                    l.drive === null ? 0 : event.address.add(l.drive.base),
-                  ).narrow(drive_address.type),
-                );
+                drive_address?.next(gate(drives, event.address.add(driveBases)).narrow(drive_address.type));
               });
             })
             .elsewhen(slot_last, () => {
@@ -257,10 +264,6 @@ export function integrator(spec: IntegratorSpec) {
       if (spec.driveWeights !== null && drive_address !== null) {
         c.note("Scalar drive: begins with its bias, grows by one weight an event.");
         const { drive_first, drive_term } = c.registers({ drive_first: bit, drive_term: bit });
-        const drives = perLayer(
-          layer,
-          layers.map((l) => (l.drive === null ? 0 : 1)),
-        ).eq(1);
         drive_first.next(beginning.and(drives));
         const { drive_reads } = c.signals({ drive_reads: all(turns, slot.eq(0), drives) });
         drive_term.next(drive_reads);
@@ -287,11 +290,18 @@ export function integrator(spec: IntegratorSpec) {
         c.when(drive_first, () => drive_sum.next(weight!.narrow(types.driveSum))).elsewhen(grow.enable, () =>
           drive_sum.next(drive_sum.add(grow.term).narrow(types.driveSum)),
         );
-        job.payload.drive.is(
-          perLayerChoice(layer, layers, (l) =>
-            l.drive === null ? 0 : rshift(drive_sum, l.drive.shift).saturate(uint(l.drive.bits)),
-          ).as(types.drive),
+        const used = layers.map((l) => l.drive ?? layers.find((o) => o.drive !== null)!.drive!);
+        const shifted = rshiftByLayer(
+          layer,
+          drive_sum,
+          used.map((d) => d.shift),
         );
+        const drive = perLayerChoice(
+          layer,
+          used.map((d) => d.bits),
+          (bits) => shifted.saturate(uint(bits)),
+        );
+        job.payload.drive.is(gate(drives, drive).as(types.drive));
       }
     },
   });

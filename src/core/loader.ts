@@ -22,8 +22,8 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
       const phase = c.states("phase", ["header", "values", "skip"]);
       const { memory, address, lane, failed } = c.registers({
         memory: index(count),
-        address: uint(24),
-        lane: uint(8),
+        address: index(Math.max(...memories.map((m) => m.depth))),
+        lane: index(Math.max(...memories.map((m) => m.lanes))),
         failed: bit,
       });
       params.ready.is(phase.is("header").not().or(active.not()));

@@ -12,7 +12,7 @@ import {
   vector,
 } from "../hdl/index.ts";
 import { arrivingCurrents } from "./banks.ts";
-import { gate, perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
+import { gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -171,7 +171,11 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       const fast = arrived.map((current) =>
         gate(
           job.job_touched,
-          perLayerChoice(layer, layers, (p) => rshift(current, p.layer.fast.shift)),
+          rshiftByLayer(
+            layer,
+            current,
+            layers.map((p) => p.layer.fast.shift),
+          ),
         ),
       );
       const { slow_now } = c.signals({
@@ -217,19 +221,27 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       );
       const { membrane } = c.signals({
         membrane: leak.map((v, l) =>
-          perLayerChoice(layer, layers, (p) => rshift(v, p.layer.leak.shift)).add(inflow[l]!),
+          rshiftByLayer(
+            layer,
+            v,
+            layers.map((p) => p.layer.leak.shift),
+          ).add(inflow[l]!),
         ),
       });
       const { fires } = c.signals({
         fires: membrane.map((a, l) => all(a.ge(thresholds), exists(core, layer, l, fire_last))),
       });
-      const after = membrane.map((a, l) =>
-        perLayerChoice(layer, layers, (p) =>
-          mux(fires[l]!, p.layer.reset === "subtract" ? a.sub(p.layer.threshold) : 0, a).saturate(
-            membraneType(p.layer.membraneBits, core),
-          ),
-        ).as(types.membrane),
-      );
+      const subtracts = layers.map((p) => (p.layer.reset === "subtract" ? 1 : 0));
+      const reset = (a: Signal): Signal => {
+        const remaining = a.sub(thresholds);
+        if (subtracts.every((s) => s === subtracts[0])) return subtracts[0] === 1 ? remaining : constant(0);
+        return gate(perLayer(layer, subtracts).eq(1), remaining);
+      };
+      const bits = layers.map((p) => p.layer.membraneBits);
+      const after = membrane.map((a, l) => {
+        const kept = mux(fires[l]!, reset(a), a);
+        return perLayerChoice(layer, bits, (b) => kept.saturate(membraneType(b, core))).as(types.membrane);
+      });
       const { write_on, write_last, write_word, next_membrane, fired } = c.registers({
         write_on: bit,
         write_last: bit,

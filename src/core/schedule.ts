@@ -4,6 +4,9 @@ import type { CorePlan, LayerPlan } from "./plan.ts";
 /** Cycles from a group's last term to its first neuron word and its first new slow state: memory, product, sum. */
 export const denseLatency = 3;
 
+/** Cycles from a group's last term to the write of its first new slow state: two more, to round and to add. */
+const updateLatency = denseLatency + 1;
+
 /** The counts that the sequencer runs by, for one layer, at a step that refreshes the slow current or not. */
 export interface Schedule {
   /** Groups that need the slow state streamed: they take `dots` cycles, others `wordsPerGroup`. */
@@ -50,7 +53,7 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
       first + denseLatency,
       core.layers.length > 1 ? end + words + 2 : 0,
     );
-  const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + denseLatency);
+  const updateDone = (end: number) => (update === 0 ? 0 : end + core.lanes.update + updateLatency);
   if (breaking || update === 0) {
     const workGroups = Math.max(dense, update);
     const groups = Math.max(at.denseGroups, update);
@@ -61,7 +64,7 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
     const period = Math.max(run + 1, updateDone(time(update)), passDone(time(at.denseGroups), first));
     return { workGroups, dots, groups, offset: 0, gap: 0, tail: period - run, period };
   }
-  const gap = core.lanes.update + denseLatency;
+  const gap = core.lanes.update + updateLatency;
   const time = (group: number) => Math.min(group, dense) * dots + Math.max(0, group - dense) * words;
   const run = time(at.denseGroups);
   const rest = Math.max(run + 1, passDone(run, time(1)), 4);

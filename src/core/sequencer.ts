@@ -186,7 +186,7 @@ export function sequencer(core: CorePlan) {
               update: () =>
                 c
                   .when(group_last.and(group.eq(updateGroups.sub(1))), () =>
-                    leave("gap", constant(core.lanes.update + 3 - 1)),
+                    leave("gap", constant(Math.max(...plans.map((p) => p.gap)) - 1)),
                   )
                   .elsewhen(group_last, nextGroup)
                   .otherwise(next),

@@ -1,6 +1,6 @@
 // The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
-import { all, bit, circuit, concat, constant, index, mux, type Signal, vector } from "../hdl/index.ts";
-import { gate, perLayer, perLayerChoice, portsIf, rshift } from "./choose.ts";
+import { all, any, bit, circuit, concat, index, mux, type Signal, sint, vector } from "../hdl/index.ts";
+import { asSignal, gate, perLayer, perLayerChoice, portsIf, rshiftChosen } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -155,8 +155,22 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
             done_old[l]!.next(done_old[l + 1]!);
           });
       });
-      const { next_state } = c.signals({ next_state: perRow(layer, core, row, done[0]!, done_old[0]!) });
       const leaving = c.signal("leaving", left.ne(0).and(row.lt(dim)));
+
+      c.note("The change of the row that leaves, rounded.");
+      const change = changeOf(layer, core, row, done[0]!);
+      const { changed, change_row, change_value, change_old } = c.registers({
+        changed: bit,
+        change_row: stateIndex,
+        change_value: change.type,
+        change_old: types.state,
+      });
+      changed.next(leaving);
+      c.when(leaving, () => {
+        change_row.next(row.narrow(stateIndex));
+        change_value.next(change);
+        change_old.next(done_old[0]!);
+      });
 
       c.note("The new value on its way to the new half.");
       const { write, write_row, write_value } = c.registers({
@@ -164,11 +178,11 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
         write_row: stateIndex,
         write_value: types.state,
       });
-      write.next(leaving);
-      c.when(leaving, () => {
-        write_row.next(row.narrow(stateIndex));
-        write_value.next(next_state);
-      });
+      const exact = change_old.add(change_value);
+      const widths = layers.map((l) => l.layer.memory?.state.bits ?? 2);
+      write.next(changed);
+      write_row.next(change_row);
+      write_value.next(perLayerChoice(layer, widths, (bits) => exact.saturate(sint(bits))).as(types.state));
       memory.write("new", {
         address: concat(half.not(), write_row.add(base).narrow(stateIndex)).as(halves),
         data: [write_value],
@@ -183,28 +197,21 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
   });
 }
 
-/** sat(old + rshift(total, shift of the row), width of the layer's state). */
-function perRow(layer: Signal | null, core: CorePlan, row: Signal, total: Signal, old: Signal): Signal {
-  return perLayerChoice(layer, core.layers, (l) => {
-    const state = l.layer.memory?.state;
-    if (state === undefined) return constant(0);
-    const shifts = [...state.shifts];
-    const different = [...new Set(shifts)].sort((a, b) => a - b);
-    const choice = (i: number): Signal => {
-      const shifted = rshift(total, different[i]!);
-      if (i === different.length - 1) return shifted;
-      const rows = shifts.flatMap((s, r) => (s === different[i] ? [row.eq(r)] : []));
-      return mux(
-        rows.reduce((a, b) => a.or(b)),
-        shifted,
-        choice(i + 1),
-      );
-    };
-    return old.add(choice(0)).saturate({ ...core.types.state, ...bounds(state.bits) });
-  }).as(core.types.state);
+/** rshift(total, shift of the row of the layer at work). */
+function changeOf(layer: Signal | null, core: CorePlan, row: Signal, total: Signal): Signal {
+  const rows = core.layers.flatMap((l, at) =>
+    [...(l.layer.memory?.state.shifts ?? [])].map((shift, r) => ({ at, r, shift })),
+  );
+  const shifts = [...new Set(rows.map((r) => r.shift))].sort((a, b) => a - b);
+  return rshiftChosen(total, shifts, (make) =>
+    shifts.slice(1).reduce(
+      (chosen, shift) => {
+        const mine = rows
+          .filter((r) => r.shift === shift)
+          .map(({ at, r }) => all(layer?.eq(at) ?? 1, row.eq(r)));
+        return mux(any(...mine), make(shift), chosen);
+      },
+      asSignal(make(shifts[0]!)),
+    ),
+  );
 }
-
-const bounds = (bits: number) => ({
-  lo: `${-(2n ** BigInt(bits - 1))}`,
-  hi: `${2n ** BigInt(bits - 1) - 1n}`,
-});
