@@ -3,6 +3,8 @@
 
 export * from "./core/index.ts";
 export { parametersOf as coreParameters } from "./core/index.ts";
+export * from "./generate/index.ts";
+export * from "./inference/index.ts";
 export * from "./network/index.ts";
 export { parametersOf } from "./network/index.ts";
 export * from "./quantize/index.ts";

@@ -72,7 +72,7 @@ export function activitySpec(data: ActivityData): TopLevelSpec {
       : { title: null, labels: false, ticks: false, grid: false },
   });
   const raster = (title: string, r: Raster, colour: string, height: number): View => ({
-    title: { text: title, anchor: "start", fontSize: 12 },
+    title: { text: title, anchor: "start", frame: "group", fontSize: 12 },
     width,
     height,
     data: { values: points(r, timestep) },
@@ -93,7 +93,7 @@ export function activitySpec(data: ActivityData): TopLevelSpec {
     },
   });
   const slow = (layer: ActivityData["layers"][number], l: number): View => ({
-    title: { text: `slow state of layer ${l + 1} (d = ${layer.dim})`, anchor: "start", fontSize: 12 },
+    title: { text: `slow state of layer ${l + 1} (d = ${layer.dim})`, anchor: "start", frame: "group", fontSize: 12 },
     width,
     height: 90,
     data: { values: series(layer.slow, layer.dim, timestep) },
@@ -115,7 +115,7 @@ export function activitySpec(data: ActivityData): TopLevelSpec {
     kind: i === answer ? `${name} (answer)` : "other classes",
   }));
   const logits: View = {
-    title: { text: "logits, summed over the steps so far", anchor: "start", fontSize: 12 },
+    title: { text: "logits, summed over the steps so far", anchor: "start", frame: "group", fontSize: 12 },
     width,
     height: 110,
     data: {
