@@ -146,6 +146,9 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
 /** A hardware choice with probes on, so that every value can be compared. */
 export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}): Hardware {
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
+  const parameters = random.pick(["baked", "loaded"] as const);
+  const styles = ["block", "block", "distributed", "registers"] as const;
+  const filled = parameters === "loaded" ? ([...styles, "spram"] as const) : styles;
   const drawn = {
     lanes: {
       spike: lanes(),
@@ -154,9 +157,11 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
       readout: random.pick([1, 1, 2, 3, 4]),
     },
     overlap: random.chance(0.7),
+    banks: random.pick(["separate", "joint"] as const),
     dependencyBreaking: random.chance(0.7),
     mapping: random.pick(["pipelined", "pipelined", "shared"] as const),
-    parameters: random.pick(["baked", "loaded"] as const),
+    parameters,
+    memories: { weights: random.pick(filled), readout: random.pick(filled), state: random.pick(styles) },
   };
   return hardware({ ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } });
 }

@@ -1,0 +1,21 @@
+// Random shapes through the built-in simulator: network, hardware, weights, events and stalls are all drawn.
+import { expect, it } from "vitest";
+import { verify } from "../../src/verify/index.ts";
+
+const shapesPerTest = 63;
+
+it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  `${shapesPerTest} random shapes agree with the golden model (seed %i)`,
+  async (seed) => {
+    const result = await verify({
+      engine: "builtin",
+      seed,
+      shapes: shapesPerTest,
+      cases: 2,
+      limits: { steps: 6, sequences: 3 },
+    });
+    expect(result.first?.description ?? null).toBeNull();
+    expect(result).toMatchObject({ shapes: shapesPerTest, cases: 2 * shapesPerTest, mismatches: 0 });
+  },
+  300_000,
+);
