@@ -3,8 +3,7 @@ import { HdlError, here, type Place } from "./errors.ts";
 import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
 import { checkName } from "./names.ts";
 import { contains, rangeOf } from "./range.ts";
-import { all, any, claims, constant, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
-import { bit } from "./types.ts";
+import { all, any, claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
 
 /** Statements and items still hold signals; elaboration turns them into expression trees. */
 export type DraftStatement =
@@ -310,6 +309,12 @@ export class Builder {
     };
     this.push(statement);
     const process = this.path.length === 0 ? this.items.at(-1)! : null;
+    if (cases.length === 0)
+      throw this.error(
+        "operand",
+        `Switch without a case: on ${on}. Give at least one, or drive without switch.`,
+        place,
+      );
     const seen = new Set<bigint>();
     const matches = (values: readonly bigint[]) => values.map((v) => on.eq(v)).reduce((a, b) => a.or(b));
     for (const { values, fill } of cases) {
@@ -330,7 +335,7 @@ export class Builder {
     if (otherwise !== null) {
       const body: DraftStatement[] = [];
       statement.otherwise = body;
-      const condition = () => (seen.size === 0 ? constant(1, bit) : matches([...seen]).not());
+      const condition = () => matches([...seen]).not();
       this.settle(process, () => this.inPath(condition, body, otherwise));
     }
   }

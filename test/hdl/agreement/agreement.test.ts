@@ -1,0 +1,63 @@
+// Random circuits: the built-in simulator, Icarus and Verilator agree in every output of every cycle.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { lint, syntaxErrors } from "../lint.ts";
+import { casesOf, counterexample, findingsOf, recipesOf } from "./agree.ts";
+import { sideBySide } from "./bench.ts";
+import { printedFiles, run } from "./engines.ts";
+import { operators, recipe, structures } from "./recipe.ts";
+
+const seed = Number(process.env.SEED ?? 20261122);
+const settings = { seed, cycles: 200 };
+const circuits = 300;
+const recipes = recipesOf(seed, circuits);
+
+describe(`${circuits} random circuits of seed ${seed}`, () => {
+  for (const engine of ["icarus", "verilator"] as const)
+    it(`agree in ${engine} and the built-in simulator over ${settings.cycles} cycles`, async () => {
+      const findings = await findingsOf(recipes, 0, settings, [engine]);
+      if (findings.length > 0) throw new Error(await counterexample(findings[0]!, settings));
+    }, 300_000);
+
+  it("raise no warning in any tool, with and without assertions", async () => {
+    const { cases } = casesOf(recipes, 0, { seed, cycles: 1 });
+    const all = cases.map((c) => c.case);
+    const files = [...printedFiles(all), sideBySide("all_circuits", all)];
+    expect(await lint(files, "all_circuits", true)).toEqual([]);
+    expect(await syntaxErrors(files)).toEqual([]);
+  }, 300_000);
+
+  it("hold every operator and every structure", () => {
+    const used = new Set(
+      recipes.flatMap((r) => [r, ...r.children].flatMap((one) => one.steps.map((s) => s.kind))),
+    );
+    expect([...operators, ...structures].filter((kind) => !used.has(kind))).toEqual([]);
+  });
+});
+
+describe("the comparison", () => {
+  it("finds a wrong bit in the cycle in which it is", async () => {
+    const { cases } = casesOf(recipes.slice(0, 3), 0, { seed, cycles: 20 });
+    const all = cases.map((c) => c.case);
+    const wrong = {
+      ...all[1]!,
+      expected: all[1]!.expected.map((word, cycle) => (cycle === 7 ? word ^ 1n : word)),
+    };
+    const differences = await run("icarus", [all[0]!, wrong, all[2]!]);
+    expect(differences).toHaveLength(1);
+    expect(differences[0]).toMatchObject({ engine: "icarus", index: 1 });
+    expect(differences[0]!.text).toMatch(/^cycle 7, icarus gives digest: \d+, built-in simulator \d+/);
+  });
+
+  it("finds a circuit again by its number, to shrink it", () => {
+    const index = 5;
+    const seen: unknown[] = [];
+    fc.check(
+      fc.property(recipe, (one) => {
+        seen.push(one);
+      }),
+      { seed, path: `${index}`, numRuns: 1 },
+    );
+    expect(seen[0]).toEqual(recipes[index]);
+  });
+});
