@@ -1,5 +1,5 @@
 // A core: spike integration, dense pass, neurons and event output of one layer, or of all layers in turn.
-import { all, bit, circuit, index, mux, stream, vector } from "../hdl/index.ts";
+import { all, bit, circuit, index, mux, type Signal, stream, vector } from "../hdl/index.ts";
 import { portsIf } from "./choose.ts";
 import { dense } from "./dense.ts";
 import { emitter } from "./emit.ts";
@@ -71,7 +71,7 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
       ...portsIf(hardware.probe, probeShape(plan)),
     },
     body(c, input, out) {
-      const loading = portsIf(loaded, { load: loaded ? input.load : (undefined as never) });
+      const loading = portsIf(loaded, { load: input.load });
       const entering = c.stream("entering", eventPayload(plan.inputs, plan.valueBits));
       const leaving = c.stream("leaving", eventPayload(Math.max(...layers.map((l) => l.layer.neurons)), 0));
 
@@ -134,14 +134,14 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
       const collected = c.instance("integrate", collector, {
         events: entering,
         read,
-        ...(idle === null ? {} : { released: idle }),
+        ...portsIf(idle !== null, { released: idle! }),
         ...loading,
-      } as never);
-      const controlled = c.instance("sequencer", control, { job: collected.job, sent } as never);
+      });
+      const controlled = c.instance("sequencer", control, { job: collected.job, sent });
       idle?.is(controlled.idle);
       const { flags } = controlled;
 
-      let slow = {};
+      let slow: Signal[] = [];
       const advance = hasMemory ? c.wires({ advance: bit }).advance : null;
       if (hasMemory && advance) {
         const states = c.instance("slow_state", slowState(plan, memories.update, loaded), {
@@ -150,15 +150,15 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
           half: controlled.half,
           drive: controlled.drive,
           ...loading,
-        } as never);
+        });
         const currents = c.instance("dense", dense(plan, memories.dense, loaded), {
           flags,
           term: controlled.term,
           multiplicand: states.multiplicand,
           advance,
           ...loading,
-        } as never);
-        slow = { slow: currents.slow };
+        });
+        slow = currents.slow;
         if (hardware.probe) {
           c.note("A step's scalar drive shows in the cycle after its job has started.");
           const { shows_drive } = c.registers({ shows_drive: bit });
@@ -177,9 +177,9 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
         group_end: controlled.group_end,
         group_opens: controlled.group_opens,
         currents: collected.currents,
-        ...slow,
+        ...portsIf(hasMemory, { slow }),
         ...loading,
-      } as never);
+      });
       read.address.is(work.read.address);
       read.enable.is(work.read.enable);
       if (hardware.overlap) read.bank.is(work.read.bank);
@@ -194,7 +194,7 @@ export function core(plan: CorePlan, memories: Record<CoreRole, ParameterMemory>
           o.is(work.spikes.fired[l]!);
         });
       }
-      const sender = c.instance("emit", output, { spikes: work.spikes } as never);
+      const sender = c.instance("emit", output, { spikes: work.spikes });
       sent.is(sender.sent);
       leaving.valid.is(sender.events.valid);
       leaving.payload.address.is(sender.events.payload.address);

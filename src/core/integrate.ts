@@ -95,10 +95,12 @@ export function integrator(spec: IntegratorSpec) {
       const event = events.payload;
 
       c.note("The job being collected.");
-      const phase = c.states(
-        "phase",
-        graded ? ["open", "collect", "settle", "hand_over"] : ["open", "collect", "hand_over"],
-      );
+      const phase = c.states("phase", [
+        "open",
+        "collect",
+        ...(graded ? (["settle"] as const) : []),
+        "hand_over",
+      ]);
       const layer = layers.length > 1 ? c.registers({ layer: index(layers.length) }).layer : null;
       const { fresh, ended } = c.registers({ fresh: bit, ended: bit });
 
@@ -200,7 +202,7 @@ export function integrator(spec: IntegratorSpec) {
             phase.go("open");
             if (layer) layer.next(mux(layer.eq(layers.length - 1), 0, layer.add(1).narrow(layer.type)));
           }),
-      } as never);
+      });
 
       c.note("One cycle after the address: the weights of the row's word.");
       const weights = parameterMemory(c, "weights", spec.weights, load, {

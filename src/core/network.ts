@@ -1,9 +1,11 @@
 // The top of the hardware: event intake, the cores, the readout, and what surrounds them.
-import { all, any, bit, circuit, index, type Signal, sint, stream } from "../hdl/index.ts";
+import { all, any, bit, circuit, index, type Signal, type StreamIn, sint, stream } from "../hdl/index.ts";
 import { portsIf } from "./choose.ts";
 import { core } from "./core.ts";
+import type { eventPayload } from "./events.ts";
 import { axiEvent, intake } from "./intake.ts";
 import { loader } from "./loader.ts";
+import type { LoadBus } from "./parameter-memory.ts";
 import { parametersOf } from "./parameters.ts";
 import type { NetworkPlan } from "./plan.ts";
 import { readout } from "./readout.ts";
@@ -51,7 +53,7 @@ export function networkCircuit(plan: NetworkPlan) {
       c.note("Sequences that have begun and whose class has not been taken.");
       const { sequences } = c.registers({ sequences: index(sequencesInFlight + 1) });
       let hold: Signal = sequences.eq(sequencesInFlight);
-      let load = {};
+      let load: LoadBus | null = null;
       if (loaded) {
         const params = c.stream("values", { value: sint(32), last: bit });
         params.valid.is(input.params.valid);
@@ -63,20 +65,21 @@ export function networkCircuit(plan: NetworkPlan) {
           active: sequences.ne(0),
         });
         hold = any(hold, loads.loading);
-        load = { load: loads.load };
+        load = loads.load;
         out.error_params.is(loads.error);
       }
       const taken = c.instance("intake", intake("intake", network.inputs), { axi: input.events, hold });
       out.error_event.is(taken.error);
-      let events: unknown = taken.events;
+      const loading = () => portsIf(load !== null, { load: load! });
+      let events: StreamIn<ReturnType<typeof eventPayload>> = taken.events;
       cores.forEach((p, i) => {
-        const made = c.instance(p.name, parts[i]!, { events, ...load } as never) as Record<string, unknown>;
-        events = made.spikes;
+        const made = c.instance(p.name, parts[i]!, { events, ...loading() }) as Record<string, unknown>;
+        events = made.spikes as typeof events;
         if (probe)
           for (const name of Object.keys(parts[i]!.outputs))
             if (name !== "spikes") drive(anyOf(out)[`probe_${p.name}_${name}`], made[name]);
       });
-      const answers = c.instance("readout", answer, { events, ...load } as never);
+      const answers = c.instance("readout", answer, { events, ...loading() });
       out.classes.valid.is(answers.classes.valid);
       out.classes.payload.tdata.is(answers.classes.payload.class);
       answers.classes.ready.is(out.classes.ready);

@@ -71,9 +71,9 @@ export function readout(
       const { job, currents } = c.instance("integrate", collector, {
         events,
         read,
-        ...(idle === null ? {} : { released: idle }),
-        ...portsIf(loaded, { load: loaded ? input.load : (undefined as never) }),
-      } as never);
+        ...portsIf(idle !== null, { released: idle! }),
+        ...portsIf(loaded, { load: input.load }),
+      });
 
       c.note("The step at work.");
       const phase = c.states("phase", ["idle", "run", "tail"]);

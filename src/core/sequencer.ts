@@ -117,7 +117,12 @@ export function sequencer(core: CorePlan) {
 
       const tails = plans.map((s) => s.tail);
       const hasTail = tails.some((t) => t > 1);
-      const names = ["idle", ...(breaking ? [] : ["update", "gap"]), "run", ...(hasTail ? ["tail"] : [])];
+      const names = [
+        "idle" as const,
+        ...(breaking ? [] : (["update", "gap"] as const)),
+        "run" as const,
+        ...(hasTail ? (["tail"] as const) : []),
+      ];
       const phase = c.states("phase", names);
       job.ready.is(phase.is("idle").and(inFlight.lt(stepsInFlight)));
 
@@ -127,7 +132,7 @@ export function sequencer(core: CorePlan) {
       const waits = Math.max(...plans.map((s) => Math.max(s.tail, s.gap)), 1);
       const { j, group } = c.registers({ j: index(dots), group: index(groups) });
       const rest = hasTail || !breaking ? c.registers({ rest: index(waits) }).rest : null;
-      const restEnds = (state: string) =>
+      const restEnds = (state: "run" | "idle") =>
         c
           .when(rest!.eq(0), () => phase.go(state))
           .otherwise(() => rest!.next(rest!.sub(1).narrow(rest!.type)));
@@ -154,7 +159,7 @@ export function sequencer(core: CorePlan) {
         group.next(group.add(1).narrow(group.type));
       };
       const next = () => j.next(j.add(1).narrow(j.type));
-      const leave = (state: string, cycles: Signal) => {
+      const leave = (state: "gap" | "tail" | "idle", cycles: Signal) => {
         j.next(0);
         group.next(0);
         rest?.next(cycles.narrow(rest.type));
@@ -200,7 +205,7 @@ export function sequencer(core: CorePlan) {
         ...portsIf(hasTail, {
           tail: () => restEnds("idle"),
         }),
-      } as never);
+      });
 
       c.when(job.fire, () => {
         if (layer && coming) {
