@@ -1,5 +1,6 @@
 // The built-in engine: the same clock loop as sim/run.h over the built-in simulator.
 import { writeFileSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { Design } from "../hdl/ir.ts";
 import { type Accessor, type Simulator, simulate } from "../hdl/simulator/index.ts";
 import { type Bench, checkBench, type Field, type StreamInterface } from "./bench.ts";
@@ -228,7 +229,12 @@ export function openBuiltin(design: Design, { bench, assertions, trace }: Builti
         checkTrace(c, trace);
       }
       const begin = performance.now();
-      const results = cases.map(runCase);
+      const results: CaseResult[] = [];
+      for (const c of cases) {
+        results.push(runCase(c));
+        // Between cases a signal, such as Ctrl-C, gets its turn.
+        await setImmediate();
+      }
       clockSeconds += (performance.now() - begin) / 1000;
       return results;
     },
