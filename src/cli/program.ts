@@ -7,6 +7,8 @@ import { addNew } from "./commands/new.ts";
 import { addQuantize } from "./commands/quantize.ts";
 import { addRun } from "./commands/run.ts";
 import { addSetup } from "./commands/setup.ts";
+import { addSynth } from "./commands/synth.ts";
+import { addVerify } from "./commands/verify.ts";
 import { explain, status } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
 import { version } from "./version.ts";
@@ -21,6 +23,8 @@ const commands: readonly AddCommand[] = [
   addQuantize,
   addGenerate,
   addRun,
+  addVerify,
+  addSynth,
   addDemo,
 ];
 

@@ -1,5 +1,4 @@
 // Text for terminals: tables, numbers, durations, errors.
-import type { Difference } from "../verify/compare.ts";
 
 /** "error: ", and the lines that follow indented alike. */
 export const errorText = (message: string): string =>
@@ -21,13 +20,4 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const widths = head.map((_, c) => Math.max(...lines.map((line) => line[c]!.length)));
   const pad = (cell: string, c: number) => (numeric[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!));
   return lines.map((line) => `${line.map(pad).join("  ").trimEnd()}\n`).join("");
-}
-
-/** A difference between hardware and golden model, as one line. */
-export function differenceText(d: Difference): string {
-  const place = (["sequence", "step", "layer", "index", "cycle"] as const)
-    .filter((key) => d[key] !== null)
-    .map((key) => `${key} ${d[key]}`)
-    .join(", ");
-  return `${d.quantity} at ${place || "the end"}: expected ${d.expected}, found ${d.found ?? "nothing"} ${d.text}`.trim();
 }

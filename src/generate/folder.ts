@@ -13,22 +13,22 @@ export class FolderError extends Error {
 const marker = ".dmp-generated";
 
 export interface WriteOptions {
-  /** What the folder holds: only a folder that was written with the same word is replaced. */
-  readonly kind: string;
+  /** What the folder holds: a folder that was written with the same word is replaced. Default: nothing is replaced. */
+  readonly kind?: string;
 }
 
 /** Whether the folder is missing, empty, or one that was written before with the same `kind`. */
-function replaceable(path: string, kind: string): boolean {
+function replaceable(path: string, kind: string | undefined): boolean {
   if (!existsSync(path)) return true;
   const names = readdirSync(path);
-  return names.length === 0 || names.includes(`${marker}-${kind}`);
+  return names.length === 0 || (kind !== undefined && names.includes(`${marker}-${kind}`));
 }
 
 /**
  * Writes the files beside the folder and puts them in its place at once; what an earlier run left there is replaced.
  * @throws FolderError where the folder holds other files, or cannot be written
  */
-export function writeFolder(path: string, files: Folder, { kind }: WriteOptions): void {
+export function writeFolder(path: string, files: Folder, { kind }: WriteOptions = {}): void {
   const target = resolve(path);
   let temporary = "";
   const clean = () => {
@@ -41,7 +41,9 @@ export function writeFolder(path: string, files: Folder, { kind }: WriteOptions)
     mkdirSync(dirname(target), { recursive: true });
     temporary = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
     const fresh = join(temporary, "new");
-    for (const [name, contents] of Object.entries({ ...files, [`${marker}-${kind}`]: "" })) {
+    for (const [name, contents] of Object.entries(
+      kind === undefined ? files : { ...files, [`${marker}-${kind}`]: "" },
+    )) {
       mkdirSync(dirname(join(fresh, name)), { recursive: true });
       writeFileSync(join(fresh, name), contents);
     }

@@ -1,4 +1,5 @@
-// Everything that is generated for a planned network, as files of one folder.
+// Everything that is generated for a planned network, as files of one folder. The test bench lies in tb/, so that the
+// Verilog files of the folder itself are the design and nothing else.
 import type { NetworkPlan } from "../core/index.ts";
 import { parametersOf } from "../core/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
@@ -55,12 +56,12 @@ export function generate(
     description: `Spiking network ${plan.network.name} with dual memory pathways`,
     verilog,
     images: images.map((image) => image.name),
-    testBench: bench && { verilog: `${top}_tb.v`, top: `${top}_tb`, data: Object.keys(bench.data) },
+    testBench: bench && { verilog: `tb/${top}_tb.v`, top: `${top}_tb`, data: Object.keys(bench.data) },
   });
   files[`${top}.md`] = referenceText(plan, ports, memories, parameters, top);
   if (bench !== null) {
-    Object.assign(files, bench.data, { [`${top}_tb.v`]: bench.text });
-    files[`${top}_tb.f`] = `${[...verilog, `${top}_tb.v`].join("\n")}\n`;
+    Object.assign(files, bench.data, { [`tb/${top}_tb.v`]: bench.text });
+    files[`tb/${top}_tb.f`] = `${[...verilog, `tb/${top}_tb.v`].join("\n")}\n`;
   }
   return { top, files, memories, ports };
 }

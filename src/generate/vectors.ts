@@ -92,12 +92,12 @@ export function vectorsOf(plan: NetworkPlan, sequences: readonly EventSequence[]
       );
       return steps.flatMap((step) => [...Array.from(step, BigInt), end]);
     });
-    return { name: `${core.name}_spikes.hex`, width, lines, core: core.name, addressBits: width - 1 };
+    return { name: `tb/${core.name}_spikes.hex`, width, lines, core: core.name, addressBits: width - 1 };
   });
   return {
-    events: { name: "events.hex", width: dataBits + 3, lines: beats },
+    events: { name: "tb/events.hex", width: dataBits + 3, lines: beats },
     classes: {
-      name: "classes.hex",
+      name: "tb/classes.hex",
       width: bitsFor(network.readout.classes),
       lines: records.map((record) => BigInt(record.class)),
     },
@@ -109,5 +109,5 @@ export function vectorsOf(plan: NetworkPlan, sequences: readonly EventSequence[]
 function paramsFile(plan: NetworkPlan): VectorFile {
   const [value, last] = paramsBeats(plan).columns as [Int32Array, Int32Array];
   const lines = Array.from(value, (v, i) => (BigInt(last[i]!) << 32n) | BigInt(v >>> 0));
-  return { name: "params.hex", width: 33, lines };
+  return { name: "tb/params.hex", width: 33, lines };
 }

@@ -5,7 +5,7 @@ import { type Hardware, type NetworkPlan, plan, stages, timeline } from "../core
 import { type FloatNetwork, floatModel, type IntegerNetwork } from "../network/index.ts";
 import { type Engine, type EngineName, openEngine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
-import { compare, type Difference } from "../verify/compare.ts";
+import { compare, type Difference } from "../verify/index.ts";
 import { type Activity, activityOf, type CycleCount, countCycles, joinCounts } from "./cycles.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
 

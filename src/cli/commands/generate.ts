@@ -52,7 +52,7 @@ export const addGenerate: AddCommand = (program, io) => {
       `
 The folder also gets network.json (the integer network) and hardware.json: what it was generated from.
 The test bench needs nothing but a simulator; in the folder:
-  iverilog -g2005 -o tb -c TOP_tb.f && vvp tb
+  iverilog -g2005 -o tb/sim -c tb/TOP_tb.f && vvp tb/sim
 
 Examples:
   dmp generate models/spoken-digits --out out/digits
@@ -85,6 +85,8 @@ Examples:
       io.out(`\n${made.memories.length} memories, ${grouped(bits)} bits.\n`);
       io.out(`${files.length} files in ${options.out}; begin with ${join(options.out, `${made.top}.md`)}\n`);
       if (options.testBench)
-        io.out(`Check: cd ${options.out} && iverilog -g2005 -o tb -c ${made.top}_tb.f && vvp tb\n`);
+        io.out(
+          `Check: cd ${options.out} && iverilog -g2005 -o tb/sim -c tb/${made.top}_tb.f && vvp tb/sim\n`,
+        );
     });
 };

@@ -1,6 +1,7 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
 import { Option } from "commander";
 import { type InferenceResult, infer } from "../../inference/index.ts";
+import { describe } from "../../verify/index.ts";
 import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
 import { status, UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
@@ -17,7 +18,7 @@ import {
 } from "../options.ts";
 import type { AddCommand } from "../program.ts";
 import { withProgress } from "../progress.ts";
-import { differenceText, percent, seconds, table } from "../text.ts";
+import { percent, seconds, table } from "../text.ts";
 
 interface Options extends NetworkOptions, BinningOptions {
   readonly hardware?: string;
@@ -76,7 +77,7 @@ Examples:
           ? `${JSON.stringify(runJson(engine, result, names))}\n`
           : runText(engine, result, names, loaded),
       );
-      for (const difference of result.differences) io.err(`difference: ${differenceText(difference)}\n`);
+      for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
       finish(result.mismatches > 0 ? status.failed : status.ok);
     });
 };

@@ -42,6 +42,6 @@ export function newProject(folder: string): string[] {
   );
   files["package.json"] = manifest(folder);
   files[".gitignore"] = "node_modules/\nrtl/\nout/\n";
-  writeFolder(folder, files, { kind: "project" });
+  writeFolder(folder, files);
   return Object.keys(files);
 }
