@@ -1,0 +1,136 @@
+// The devices that can be synthesized for: their sizes, how Yosys maps to them, and what places and routes.
+import { FlowError } from "./error.ts";
+
+/** Resources, in the units of the family: see `Family.classes`. */
+export interface Resources {
+  readonly logic: number;
+  readonly ff: number;
+  readonly blockRam: number;
+  readonly spram: number;
+  readonly dsp: number;
+}
+
+export type Resource = keyof Resources;
+export const resources = ["logic", "ff", "blockRam", "spram", "dsp"] as const satisfies readonly Resource[];
+
+/** What the cells of a family count as. */
+export interface Family {
+  readonly name: "ice40" | "ecp5" | "xc7";
+  /** The units of the figures, for people. */
+  readonly units: Readonly<Record<Resource, string>>;
+  /** Cell types and the resources that one of them takes; the first that matches counts. */
+  readonly classes: readonly { readonly type: RegExp; readonly resource: Resource; readonly count: number }[];
+  /** Arguments of Yosys' synthesis command, beside `-top`. */
+  readonly synthesis: string;
+}
+
+export interface Device {
+  readonly name: string;
+  /** The part, for people. */
+  readonly part: string;
+  readonly family: Family;
+  readonly available: Resources;
+  /** Place and route: the program and its arguments for this part; null: none that is free and packaged. */
+  readonly place: { readonly program: string; readonly args: readonly string[] } | null;
+}
+
+const ice40: Family = {
+  name: "ice40",
+  units: {
+    logic: "logic cells (LUT, carry and flip-flop)",
+    ff: "flip-flops",
+    blockRam: "block RAMs of 4 kbit",
+    spram: "single-port RAMs of 256 kbit",
+    dsp: "multipliers of 16 x 16",
+  },
+  classes: [
+    { type: /^(SB_LUT4|ICESTORM_LC)$/, resource: "logic", count: 1 },
+    { type: /^SB_DFF/, resource: "ff", count: 1 },
+    { type: /^(SB_RAM40_4K|ICESTORM_RAM)/, resource: "blockRam", count: 1 },
+    { type: /^(SB_SPRAM256KA|ICESTORM_SPRAM)$/, resource: "spram", count: 1 },
+    { type: /^(SB_MAC16|ICESTORM_DSP)$/, resource: "dsp", count: 1 },
+  ],
+  synthesis: "synth_ice40",
+};
+
+const ecp5: Family = {
+  name: "ecp5",
+  units: {
+    logic: "LUTs of 4 inputs (two for each pair of carry bits)",
+    ff: "flip-flops",
+    blockRam: "block RAMs of 18 kbit",
+    spram: "none",
+    dsp: "multipliers of 18 x 18",
+  },
+  classes: [
+    { type: /^LUT4$/, resource: "logic", count: 1 },
+    { type: /^CCU2C$/, resource: "logic", count: 2 },
+    { type: /^TRELLIS_DPR16X4$/, resource: "logic", count: 4 },
+    { type: /^TRELLIS_FF$/, resource: "ff", count: 1 },
+    { type: /^(DP16KD|PDPW16KD)$/, resource: "blockRam", count: 1 },
+    { type: /^MULT18X18D$/, resource: "dsp", count: 1 },
+  ],
+  synthesis: "synth_ecp5",
+};
+
+const xc7: Family = {
+  name: "xc7",
+  units: {
+    logic: "LUTs of 6 inputs",
+    ff: "flip-flops",
+    blockRam: "block RAMs of 36 kbit (halves are of 18 kbit)",
+    spram: "none",
+    dsp: "DSP48E1",
+  },
+  classes: [
+    { type: /^(LUT[1-6]|INV)$/, resource: "logic", count: 1 },
+    { type: /^RAM(32M|64M)$/, resource: "logic", count: 4 },
+    { type: /^RAM(32|64)X1D$/, resource: "logic", count: 2 },
+    { type: /^(SRL16E|SRLC32E)$/, resource: "logic", count: 1 },
+    { type: /^(FD[RSCP]E)(_1)?$/, resource: "ff", count: 1 },
+    { type: /^RAMB36E1$/, resource: "blockRam", count: 1 },
+    { type: /^RAMB18E1$/, resource: "blockRam", count: 0.5 },
+    { type: /^DSP48E1$/, resource: "dsp", count: 1 },
+  ],
+  synthesis: "synth_xilinx -family xc7 -noiopad -noclkbuf",
+};
+
+const list: readonly Device[] = [
+  {
+    name: "up5k",
+    part: "iCE40 UP5K, package SG48",
+    family: { ...ice40, synthesis: "synth_ice40 -device u -dsp" },
+    available: { logic: 5280, ff: 5280, blockRam: 30, spram: 4, dsp: 8 },
+    place: { program: "nextpnr-ice40", args: ["--up5k", "--package", "sg48"] },
+  },
+  {
+    name: "hx8k",
+    part: "iCE40 HX8K, package CT256",
+    family: { ...ice40, synthesis: "synth_ice40 -device hx" },
+    available: { logic: 7680, ff: 7680, blockRam: 32, spram: 0, dsp: 0 },
+    place: { program: "nextpnr-ice40", args: ["--hx8k", "--package", "ct256"] },
+  },
+  {
+    name: "ecp5-25k",
+    part: "ECP5 LFE5U-25F, package CABGA381, speed grade 6",
+    family: ecp5,
+    available: { logic: 24288, ff: 24288, blockRam: 56, spram: 0, dsp: 28 },
+    place: { program: "nextpnr-ecp5", args: ["--25k", "--package", "CABGA381", "--speed", "6"] },
+  },
+  {
+    name: "xc7",
+    part: "Artix-7 XC7A35T",
+    family: xc7,
+    available: { logic: 20800, ff: 41600, blockRam: 50, spram: 0, dsp: 90 },
+    place: null,
+  },
+];
+
+export const deviceNames: readonly string[] = list.map((d) => d.name);
+
+/** @throws FlowError naming the devices there are */
+export function deviceOf(name: string): Device {
+  const found = list.find((d) => d.name === name);
+  if (found === undefined) throw new FlowError(`device ${name}: not known; known: ${deviceNames.join(", ")}`);
+  return found;
+}

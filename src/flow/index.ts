@@ -1,0 +1,9 @@
+// The FPGA flow: synthesis, place and route, checks, netlists that are simulated.
+export type { MemoryPlacement } from "./checks.ts";
+export { type Device, deviceNames, deviceOf, type Resource, type Resources } from "./devices.ts";
+export { FlowError, FlowRunError } from "./error.ts";
+export type { CircuitUse } from "./netlist.ts";
+export type { PathStop } from "./place.ts";
+export { type Board, type Synthesized, type SynthOptions, type SynthReport, synth } from "./synth.ts";
+export { synthText } from "./text.ts";
+export { type Throughput, throughput } from "./throughput.ts";

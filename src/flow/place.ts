@@ -1,0 +1,106 @@
+// Place and route with nextpnr: one run a seed, and what its report says.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { timingProblems } from "./checks.ts";
+import type { Device } from "./devices.ts";
+import { type Cell, cellsOf } from "./netlist.ts";
+import { sourceName } from "./source-names.ts";
+import type { FlowTool } from "./tools.ts";
+
+/** Pins of a board. */
+export interface Constraints {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A stop on the critical path: a name of the source, and the time at which the signal has left it. */
+export interface PathStop {
+  readonly name: string;
+  readonly ns: number;
+}
+
+/** One run of place and route. */
+export interface Placement {
+  readonly seed: number;
+  readonly fmaxMHz: number;
+  readonly criticalPath: readonly PathStop[];
+  /** Why the report cannot be true; empty where it can. */
+  readonly problems: readonly string[];
+  /** File of the placed design for the packer, within the folder. */
+  readonly file: string;
+  /** The cells after packing. */
+  readonly cells: readonly Cell[];
+}
+
+interface Report {
+  readonly fmax: Readonly<Record<string, { readonly achieved: number }>>;
+  readonly critical_paths: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly path: readonly { readonly delay: number; readonly to: { readonly cell: string } }[];
+  }[];
+}
+
+/** The stops of the slowest path between two edges of the clock, one for each name of the source on the way. */
+function criticalPath({ critical_paths }: Report, clock: string, prefix: string): PathStop[] {
+  const found = critical_paths.find((p) => p.from === `posedge ${clock}` && p.to === `posedge ${clock}`);
+  const stops: PathStop[] = [];
+  let ns = 0;
+  for (const { delay, to } of found?.path ?? []) {
+    ns += delay;
+    // What the router adds (feeds of carry chains) has no name in the source.
+    const name = to.cell.startsWith("$") ? stops.at(-1)?.name : sourceName(to.cell.slice(prefix.length));
+    if (name === undefined) continue;
+    if (stops.at(-1)?.name === name) stops.pop();
+    stops.push({ name, ns: Number(ns.toFixed(2)) });
+  }
+  return stops;
+}
+
+export interface PlaceOptions {
+  readonly seed: number;
+  readonly clockMHz: number;
+  /** What names of the design begin with in the netlist. */
+  readonly prefix: string;
+  readonly constraints?: Constraints;
+}
+
+/** Places and routes once. The figures are those after routing, from the JSON report. @throws FlowRunError */
+export async function placeAndRoute(
+  netlist: { readonly file: string },
+  device: Device,
+  tool: FlowTool,
+  folder: string,
+  { seed, clockMHz, prefix, constraints }: PlaceOptions,
+): Promise<Placement> {
+  const name = (what: string) => `seed${seed}.${what}`;
+  const ice40 = device.family.name === "ice40";
+  const output = ice40 ? ["--asc", name("asc")] : ["--textcfg", name("config")];
+  const unconstrained = ice40 ? [] : ["--lpf-allow-unconstrained"];
+  if (constraints !== undefined) await writeFile(join(folder, constraints.name), constraints.text);
+  const pins = constraints === undefined ? unconstrained : [ice40 ? "--pcf" : "--lpf", constraints.name];
+  await tool.run(
+    [
+      ...device.place!.args,
+      ...["--json", netlist.file, "--seed", `${seed}`, "--freq", `${clockMHz}`, "--timing-allow-fail"],
+      ...["--report", name("report.json"), "--write", name("placed.json"), "--quiet"],
+      ...output,
+      ...pins,
+    ],
+    folder,
+  );
+  const report = JSON.parse(await readFile(join(folder, name("report.json")), "utf8")) as Report;
+  const clocks = Object.keys(report.fmax);
+  const slowest = clocks.reduce(
+    (a, b) => (report.fmax[a]!.achieved <= report.fmax[b]!.achieved ? a : b),
+    clocks[0]!,
+  );
+  return {
+    seed,
+    fmaxMHz: Number((report.fmax[slowest]?.achieved ?? 0).toFixed(2)),
+    criticalPath: slowest === undefined ? [] : criticalPath(report, slowest, prefix),
+    problems: timingProblems(clocks, 1),
+    file: name(ice40 ? "asc" : "config"),
+    cells: cellsOf(await readFile(join(folder, name("placed.json")), "utf8"), "top"),
+  };
+}

@@ -1,0 +1,180 @@
+// From a design to figures that can be trusted: synthesis, place and route with several seeds, checks.
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { cleanAtExit } from "../simulate/processes.ts";
+import { Semaphore } from "../simulate/semaphore.ts";
+import { boundary, boundaryInstance, boundaryTop } from "./boundary.ts";
+import { checkStyles, type MemoryPlacement, memoryPlacements } from "./checks.ts";
+import { type Device, type Resource, type Resources, resources } from "./devices.ts";
+import { type CircuitUse, countByCircuit, countCells, resourceOf, sumResources } from "./netlist.ts";
+import { type Constraints, type PathStop, type Placement, placeAndRoute } from "./place.ts";
+import { type Netlist, type Source, synthesize } from "./synthesize.ts";
+import { type FlowTool, findTool, needTool, type ProgramName } from "./tools.ts";
+
+/** What surrounds the design on its way to the device. */
+export interface Board {
+  /** Name of the top module, and of the design's instance in it. */
+  readonly top: string;
+  readonly instance: string;
+  /** Verilog of the top. */
+  readonly files: Source["files"];
+  readonly constraints: Constraints;
+}
+
+export interface SynthOptions {
+  readonly device: Device;
+  /** Without: the design stands alone between registers, which are not counted. */
+  readonly board?: Board;
+  /** Seeds of place and route; none: synthesis only. Default: 1. */
+  readonly seeds?: readonly number[];
+  /** What place and route aims at. Default 24. */
+  readonly clockMHz?: number;
+  readonly onProgress?: (stage: string, done: number, total: number) => void;
+}
+
+export interface SynthReport {
+  readonly device: string;
+  readonly part: string;
+  /** Programs and their versions. */
+  readonly tool: { readonly synthesis: string; readonly place: string | null };
+  readonly utilization: Resources;
+  readonly available: Resources;
+  readonly units: Readonly<Record<Resource, string>>;
+  /** Every instance, without what is inside it. */
+  readonly circuits: readonly CircuitUse[];
+  readonly memories: readonly MemoryPlacement[];
+  /** One entry a seed. */
+  readonly seeds: readonly { readonly seed: number; readonly fmaxMHz: number }[];
+  /** After routing, of the slowest seed; null: not placed. */
+  readonly fmaxMHz: number | null;
+  readonly clockMHz: number;
+  /** Of the slowest seed. */
+  readonly criticalPath: readonly PathStop[];
+  /** Why these figures cannot be true, or why there is none of them. Empty: all is well. */
+  readonly problems: readonly string[];
+  /** What Yosys warned of. */
+  readonly warnings: readonly string[];
+}
+
+export interface Synthesized {
+  readonly report: SynthReport;
+  /** The netlist as Verilog of the vendor's cells. */
+  readonly netlist: string;
+  /** For the device's configuration; null where none was made. */
+  readonly bitstream: Uint8Array | null;
+}
+
+const overfull = (used: Resources, device: Device) =>
+  resources
+    .filter((r) => used[r] > device.available[r])
+    .map((r) => `does not fit: ${used[r]} ${device.family.units[r]} of ${device.available[r]}`);
+
+/**
+ * Synthesizes a design for a device. @throws FlowError where a tool is missing or the device lacks what the design
+ * asks for, FlowRunError where a tool fails
+ */
+export async function synth(source: Source["design"], options: SynthOptions): Promise<Synthesized> {
+  const { device, board, seeds = [1], clockMHz = 24, onProgress } = options;
+  checkStyles(source, device);
+  const yosys = await needTool("yosys");
+  const router = device.place === null ? null : await findTool(device.place.program as ProgramName);
+  const placed = router !== null && seeds.length > 0;
+  const alone = board === undefined && placed;
+  const top = board?.top ?? (alone ? boundaryTop : source.top);
+  const instance = board?.instance ?? (alone ? boundaryInstance : null);
+  const prefix = instance === null ? "" : `${instance}.`;
+  const folder = await mkdtemp(join(tmpdir(), "dmp-synth-"));
+  const forget = cleanAtExit(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const total = 1 + (placed ? seeds.length : 0);
+    onProgress?.("synthesis", 0, total);
+    const files = board?.files ?? (alone ? [boundary(source)] : []);
+    const netlist = await synthesize({ design: source, top, files }, device, yosys, folder);
+    const memories = memoryPlacements(source, device, netlist.cells, prefix);
+    const problems = [
+      ...memories.flatMap(({ name, problem }) => (problem === null ? [] : [`memory ${name} ${problem}`])),
+      ...overfull(countCells(device.family, netlist.cells), device),
+    ];
+    let done = 1;
+    const runs =
+      placed && problems.length === 0
+        ? await inParallel(seeds, async (seed) => {
+            onProgress?.("place and route", done, total);
+            const constraints = board === undefined ? {} : { constraints: board.constraints };
+            const run = await placeAndRoute(netlist, device, router, folder, {
+              seed,
+              clockMHz,
+              prefix,
+              ...constraints,
+            });
+            done += 1;
+            onProgress?.("place and route", done, total);
+            return run;
+          })
+        : [];
+    const slowest = runs.reduce<Placement | null>(
+      (a, b) => (a === null || b.fmaxMHz < a.fmaxMHz ? b : a),
+      null,
+    );
+    const { circuits, outside } = countByCircuit(
+      device.family,
+      source,
+      counted(device, netlist, slowest),
+      prefix,
+    );
+    const inside = sumResources(circuits);
+    return {
+      report: {
+        device: device.name,
+        part: device.part,
+        tool: { synthesis: called(yosys), place: slowest === null ? null : called(router!) },
+        utilization: alone ? inside : sumResources([inside, outside]),
+        available: device.available,
+        units: device.family.units,
+        circuits,
+        memories,
+        seeds: runs.map(({ seed, fmaxMHz }) => ({ seed, fmaxMHz })),
+        fmaxMHz: slowest?.fmaxMHz ?? null,
+        clockMHz,
+        criticalPath: slowest?.criticalPath ?? [],
+        problems: [...problems, ...new Set(runs.flatMap((r) => r.problems))],
+        warnings: netlist.warnings,
+      },
+      netlist: netlist.verilog,
+      bitstream: board === undefined ? null : await pack(device, runs, folder),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    forget();
+  }
+}
+
+const called = ({ name, version, kind }: FlowTool) =>
+  `${name} ${version}${kind === "yowasp" ? " (YoWASP)" : ""}`;
+
+/** As many at a time as there are cores; results in the order of the items. */
+function inParallel<A, B>(items: readonly A[], work: (item: A) => Promise<B>): Promise<B[]> {
+  const places = new Semaphore(availableParallelism());
+  return Promise.all(items.map((item) => places.use(() => work(item))));
+}
+
+/** Logic as it was packed where it was placed; flip-flops and the rest as they were synthesized. */
+function counted(device: Device, netlist: Netlist, placement: Placement | null) {
+  if (placement === null) return netlist.cells;
+  const isLogic = ({ type }: { type: string }) => resourceOf(device.family, type)?.resource === "logic";
+  const packed = placement.cells.filter(isLogic);
+  // Only nextpnr-ice40 packs into cells that the family's units speak of.
+  if (packed.length === 0) return netlist.cells;
+  return [...netlist.cells.filter((cell) => !isLogic(cell)), ...packed];
+}
+
+/** The bitstream of the fastest run. */
+async function pack(device: Device, runs: readonly Placement[], folder: string): Promise<Uint8Array | null> {
+  const best = runs.reduce<Placement | null>((a, b) => (a === null || b.fmaxMHz > a.fmaxMHz ? b : a), null);
+  if (best === null || device.family.name !== "ice40") return null;
+  const icepack = await needTool("icepack");
+  await icepack.run([best.file, "bitstream.bin"], folder);
+  return readFile(join(folder, "bitstream.bin"));
+}
