@@ -83,7 +83,8 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
 
 function statementOf(s: DraftStatement, e: Expressions): Statement {
   const block = (body: readonly DraftStatement[]) => body.map((inner) => statementOf(inner, e));
-  if (s.kind === "assign") return { kind: "assign", target: s.target.name, value: e.of(s.value) };
+  if (s.kind === "assign")
+    return { kind: "assign", target: s.target.name, value: e.driving(s.target.name, s.value) };
   const otherwise = s.otherwise === null ? null : block(s.otherwise);
   if (s.kind === "if")
     return {

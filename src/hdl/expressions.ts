@@ -114,6 +114,15 @@ export class Expressions {
     this.base = baseName(item);
   }
 
+  /** A formula that drives `target`: names made for it derive from the target. */
+  driving(target: string, value: Signal): Expr {
+    const around = this.base;
+    this.base = target;
+    const expr = this.of(value);
+    this.base = around;
+    return expr;
+  }
+
   /** Signals that the item just converted needs before it. */
   takeShared(): SignalItem[] {
     const items = this.pending;

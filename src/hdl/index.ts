@@ -19,6 +19,7 @@ export {
 } from "./parts/index.ts";
 export type { RegisterSpec } from "./register.ts";
 export { all, any, concat, constant, mux, type Operand, Signal, select, sum } from "./signal.ts";
+export * from "./simulator/index.ts";
 export type { States } from "./states.ts";
 export {
   bit,
@@ -33,3 +34,4 @@ export {
   vector,
 } from "./types.ts";
 export type { PortShapes, StreamIn, StreamOut, StreamWires, ValueOf } from "./values.ts";
+export { type PrintOptions, printVerilog, VerilogError, type VerilogFile } from "./verilog/print.ts";
