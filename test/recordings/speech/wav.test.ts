@@ -52,6 +52,23 @@ test.each([
   expect(sound.rate).toBe(16000);
 });
 
+test("reads the extensible format by the encoding it carries", () => {
+  const plain = wav({ bits: 16, data: [0, 64] });
+  const extension = [
+    ...little(22, 2),
+    ...little(16, 2),
+    ...little(4, 4),
+    ...little(1, 2),
+    ...Array(14).fill(0),
+  ];
+  const bytes = Uint8Array.from([...plain.slice(0, 36), ...extension, ...plain.slice(36)]);
+  bytes.set(little(40, 4), 16);
+  bytes.set(little(0xfffe, 2), 20);
+  expect([...readWav(bytes, "a.wav").samples]).toEqual([0.5]);
+  const short = wav({ encoding: 0xfffe, bits: 16, data: [0, 64] });
+  expect(() => readWav(short, "a.wav")).toThrow("byte 16: expected an extensible format of 40 bytes");
+});
+
 test("says what is wrong and at which byte", () => {
   const of = (bytes: Uint8Array) => () => readWav(bytes, "a.wav");
   expect(of(new Uint8Array(5))).toThrow("a.wav: byte 0: expected a RIFF WAVE header, found 5 bytes");
