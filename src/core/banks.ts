@@ -10,8 +10,8 @@ import {
   mux,
   type Signal,
   type Type,
-  vector,
 } from "../hdl/index.ts";
+import { dataRegisters } from "./choose.ts";
 
 interface BankSpec {
   readonly lanes: number;
@@ -116,7 +116,7 @@ export function arrivingCurrents(
   const { fresh } = c.registers({ fresh: bit });
   fresh.next(part.eq(0));
   const rest = currents.length - lanes;
-  const { waiting } = c.registers({ waiting: vector(rest, currents[0]!.type) });
+  const waiting = dataRegisters(c, "waiting", rest, currents[0]!.type);
   waiting.forEach((w, i) => {
     const chain = c.when(all(on, fresh), () => w.next(currents[i + lanes]!));
     if (i + lanes < rest) chain.elsewhen(on, () => w.next(waiting[i + lanes]!));

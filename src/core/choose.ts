@@ -1,5 +1,14 @@
 // Constants that depend on the layer at work: a plain constant where all layers agree, a choice by layer number else.
-import { constant, mux, type Operand, type Signal, select } from "../hdl/index.ts";
+import {
+  type Body,
+  constant,
+  mux,
+  type Operand,
+  type Register,
+  type Signal,
+  select,
+  type Type,
+} from "../hdl/index.ts";
 
 /** `values[layer]`; `layer` is null where the core has one layer only. */
 export function perLayer(layer: Signal | null, values: readonly (number | bigint)[]): Signal {
@@ -49,6 +58,15 @@ export function rshiftChosen(a: Signal, shifts: readonly number[], choose: Shift
 /** rshift(a, shifts[layer]). */
 export const rshiftByLayer = (layer: Signal | null, a: Signal, shifts: readonly number[]): Signal =>
   rshiftChosen(a, shifts, (make) => perLayerChoice(layer, shifts, make));
+
+/**
+ * Registers of data, one a lane: not reset, since whatever says that they are valid is. A reset would cost them their
+ * place in a multiplier block.
+ */
+export function dataRegisters(c: Body, name: string, lanes: number, type: Type): Register[] {
+  const specs = Array.from({ length: lanes }, (_, l) => [`${name}_${l}`, { type, reset: null }] as const);
+  return Object.values(c.registers(Object.fromEntries(specs)));
+}
 
 /** a where `keep` is 1, else 0. */
 export const gate = (keep: Signal, a: Signal): Signal => mux(keep, a, 0);

@@ -3,7 +3,7 @@ import type { Hardware } from "./hardware.ts";
 import { eventCycles, integrateOverhead } from "./integrate.ts";
 import type { CorePlan, LayerPlan, NetworkPlan } from "./plan.ts";
 import { readoutTail } from "./readout.ts";
-import { denseLatency, type Schedule, schedule } from "./schedule.ts";
+import { denseLatency, type Schedule, schedule, wordLatency } from "./schedule.ts";
 import { stepsInFlight } from "./sequencer.ts";
 
 /** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
@@ -12,8 +12,7 @@ export interface StepActivity {
   readonly spikes: readonly ArrayLike<number>[];
 }
 
-/** Cycles from the read of a neuron word to its spikes' entry into the queue, and through the queue. */
-const wordLatency = 3;
+/** Cycles of a word of spikes through the queue. */
 const queueLatency = 2;
 
 /** One beat of an event stream: the cycle from which it is offered is known only when the beat before has left. */

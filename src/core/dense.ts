@@ -1,6 +1,6 @@
 // Memory integration: a group of neurons is held still while the slow state streams by; P m + v x for each of them.
 import { bit, circuit, mux, vector } from "../hdl/index.ts";
-import { portsIf, rshiftByLayer } from "./choose.ts";
+import { dataRegisters, portsIf, rshiftByLayer } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -45,12 +45,8 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
       data_first.next(term.first);
       data_last.next(term.last);
       const products = weights.map((w) => w.mul(multiplicand));
-      const { product, add, add_first, add_last } = c.registers({
-        product: vector(lanes, products[0]!.type),
-        add: bit,
-        add_first: bit,
-        add_last: bit,
-      });
+      const product = dataRegisters(c, "product", lanes, products[0]!.type);
+      const { add, add_first, add_last } = c.registers({ add: bit, add_first: bit, add_last: bit });
       products.forEach((p, l) => {
         product[l]!.next(p);
       });
@@ -58,7 +54,7 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
       add_first.next(data_first);
       add_last.next(data_last);
 
-      const { sum } = c.registers({ sum: vector(lanes, types.denseSum) });
+      const sum = dataRegisters(c, "sum", lanes, types.denseSum);
       const { total } = c.signals({
         total: product.map((p, l) => mux(add_first, 0, sum[l]!).add(p)),
       });
@@ -69,7 +65,7 @@ export function dense(core: CorePlan, weightsOf: ParameterMemory, loaded: boolea
       });
 
       c.note("Finished sums; the first lanes are the next word.");
-      const { done } = c.registers({ done: vector(lanes, types.denseSum) });
+      const done = dataRegisters(c, "done", lanes, types.denseSum);
       const finished = c.signal("finished", add.and(add_last));
       done.forEach((d, l) => {
         const chain = c.when(finished, () => d.next(total[l]!.narrow(types.denseSum)));

@@ -15,7 +15,7 @@ import {
   vector,
 } from "../hdl/index.ts";
 import { currentBanks } from "./banks.ts";
-import { gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
+import { dataRegisters, gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
 import { eventPayload, loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -238,7 +238,7 @@ export function integrator(spec: IntegratorSpec) {
         advance(() => term_value.next(value));
         termValue = term_value;
         const products = weights.map((w) => w.mul(term_value));
-        const { product } = c.registers({ product: vector(lanes, products[0]!.type) });
+        const product = dataRegisters(c, "product", lanes, products[0]!.type);
         products.forEach((p, l) => {
           product[l]!.next(p);
         });

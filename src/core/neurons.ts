@@ -12,7 +12,7 @@ import {
   vector,
 } from "../hdl/index.ts";
 import { arrivingCurrents } from "./banks.ts";
-import { gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
+import { dataRegisters, gate, perLayer, perLayerChoice, portsIf, rshiftByLayer } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -21,7 +21,7 @@ import { jobFlags } from "./sequencer.ts";
 
 /**
  * a = rshift(beta u) + If + Im + b; fires where a >= threshold; u' = sat(a, a - threshold or 0).
- * A word of neurons takes four cycles: read, leak and sum, compare, write; one word enters every cycle.
+ * A word of neurons takes five cycles: read, leak and inflow, total, fire, write; one word enters every cycle.
  */
 export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean) {
   const { types, layers, lanes, depth, hardware } = core;
@@ -162,10 +162,8 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       const arrived = arrivingCurrents(c, currents, lanes.neuron, part, sum_on);
 
       c.note("Sum: the leak's product, and everything else that enters the membrane.");
-      const { slow_current } = core.hasMemory
-        ? c.registers({ slow_current: vector(lanes.neuron, types.slow) })
-        : { slow_current: null };
-      slow_current?.forEach((s, l) => {
+      const slowCurrents = core.hasMemory ? dataRegisters(c, "slow_current", lanes.neuron, types.slow) : null;
+      slowCurrents?.forEach((s, l) => {
         s.next(input.slow[l]!);
       });
       const fast = arrived.map((current) =>
@@ -180,7 +178,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       );
       const { slow_now } = c.signals({
         slow_now: old.map((_, l) =>
-          slowCurrent(layer, core, refresh, slow_current?.[l] ?? null, kept?.[l] ?? null),
+          slowCurrent(layer, core, refresh, slowCurrents?.[l] ?? null, kept?.[l] ?? null),
         ),
       });
       if (held !== null) {
@@ -197,12 +195,12 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         ),
       );
       const inflows = fast.map((f, l) => f.add(slow_now[l]!).add(bias[l]!));
-      const { leak, inflow, fire_on, fire_last, fire_word } = c.registers({
-        leak: vector(lanes.neuron, leaks[0]!.type),
-        inflow: vector(lanes.neuron, inflows[0]!.type),
-        fire_on: bit,
-        fire_last: bit,
-        fire_word: wordIndex,
+      const leak = dataRegisters(c, "leak", lanes.neuron, leaks[0]!.type);
+      const inflow = dataRegisters(c, "inflow", lanes.neuron, inflows[0]!.type);
+      const { total_on, total_last, total_word } = c.registers({
+        total_on: bit,
+        total_last: bit,
+        total_word: wordIndex,
       });
       leaks.forEach((v, l) => {
         leak[l]!.next(v);
@@ -210,24 +208,36 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       inflows.forEach((v, l) => {
         inflow[l]!.next(v);
       });
-      fire_on.next(sum_on);
-      fire_last.next(sum_last);
-      fire_word.next(sum_word);
+      total_on.next(sum_on);
+      total_last.next(sum_last);
+      total_word.next(sum_word);
 
-      c.note("Fire: the exact sum meets the threshold; saturation is the last thing that happens to it.");
+      c.note("Total: the leak, rounded, and what flows in.");
+      const totals = leak.map((v, l) =>
+        rshiftByLayer(
+          layer,
+          v,
+          layers.map((p) => p.layer.leak.shift),
+        ).add(inflow[l]!),
+      );
+      const membrane = dataRegisters(c, "membrane", lanes.neuron, totals[0]!.type);
+      totals.forEach((v, l) => {
+        membrane[l]!.next(v);
+      });
+      const { fire_on, fire_last, fire_word } = c.registers({
+        fire_on: bit,
+        fire_last: bit,
+        fire_word: wordIndex,
+      });
+      fire_on.next(total_on);
+      fire_last.next(total_last);
+      fire_word.next(total_word);
+
+      c.note("Fire: the exact total meets the threshold; saturation is the last thing that happens to it.");
       const thresholds = perLayer(
         layer,
         layers.map((p) => p.layer.threshold),
       );
-      const { membrane } = c.signals({
-        membrane: leak.map((v, l) =>
-          rshiftByLayer(
-            layer,
-            v,
-            layers.map((p) => p.layer.leak.shift),
-          ).add(inflow[l]!),
-        ),
-      });
       const { fires } = c.signals({
         fires: membrane.map((a, l) => all(a.ge(thresholds), exists(core, layer, l, fire_last))),
       });
@@ -242,25 +252,25 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         const kept = mux(fires[l]!, reset(a), a);
         return perLayerChoice(layer, bits, (b) => kept.saturate(membraneType(b, core))).as(types.membrane);
       });
-      const { write_on, write_last, write_word, next_membrane, fired } = c.registers({
+      const nextMembrane = dataRegisters(c, "next_membrane", lanes.neuron, types.membrane);
+      const { write_on, write_last, write_word, fired } = c.registers({
         write_on: bit,
         write_last: bit,
         write_word: wordIndex,
-        next_membrane: vector(lanes.neuron, types.membrane),
         fired: vector(lanes.neuron, bit),
       });
       write_on.next(fire_on);
       write_last.next(fire_last);
       write_word.next(fire_word);
       after.forEach((u, l) => {
-        next_membrane[l]!.next(u);
+        nextMembrane[l]!.next(u);
       });
       fires.forEach((f, l) => {
         fired[l]!.next(f);
       });
 
       c.note("Write.");
-      membraneMemory.write("new", { address: write_word, data: next_membrane, enable: write_on });
+      membraneMemory.write("new", { address: write_word, data: nextMembrane, enable: write_on });
       out.spikes.valid.is(write_on);
       out.spikes.last.is(write_last);
       out.spikes.end.is(job.job_end);
@@ -270,7 +280,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
       if (hardware.probe) {
         out.layer.is(layer ?? 0);
         out.membranes.forEach((o, l) => {
-          o.is(next_membrane[l]!);
+          o.is(nextMembrane[l]!);
         });
       }
     },

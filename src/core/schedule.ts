@@ -4,6 +4,9 @@ import type { CorePlan, LayerPlan } from "./plan.ts";
 /** Cycles from a group's last term to its first neuron word and its first new slow state: memory, product, sum. */
 export const denseLatency = 3;
 
+/** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. */
+export const wordLatency = 4;
+
 /** Cycles from a group's last term to the write of its first new slow state: two more, to round and to add. */
 const updateLatency = denseLatency + 1;
 
@@ -43,13 +46,13 @@ export function schedule(core: CorePlan, at: LayerPlan, refresh: boolean): Sched
   const following = firstGroup(core, core.layers[(core.layers.indexOf(at) + 1) % core.layers.length]!);
   /**
    * When the next job may start: its hand-over bank is free once the last word's currents are read, and its flags may
-   * replace this job's once the last word is written (three cycles after it is read). Where layers differ, the layer
+   * replace this job's once the last word is written (`wordLatency` after it is read). Where layers differ, the layer
    * stays until the last word has its slow current.
    */
   const passDone = (end: number, first: number) =>
     Math.max(
       end + words - 1,
-      end + words + 3 - following,
+      end + words + wordLatency - following,
       first + denseLatency,
       core.layers.length > 1 ? end + words + 2 : 0,
     );

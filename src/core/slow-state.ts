@@ -1,6 +1,6 @@
 // The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
-import { all, any, bit, circuit, concat, index, mux, type Signal, sint, vector } from "../hdl/index.ts";
-import { asSignal, gate, perLayer, perLayerChoice, portsIf, rshiftChosen } from "./choose.ts";
+import { all, any, bit, circuit, concat, index, mux, type Signal, sint } from "../hdl/index.ts";
+import { asSignal, dataRegisters, gate, perLayer, perLayerChoice, portsIf, rshiftChosen } from "./choose.ts";
 import { loadBus } from "./events.ts";
 import { parameterMemory } from "./parameter-memory.ts";
 import type { ParameterMemory } from "./parameters.ts";
@@ -97,8 +97,8 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       });
       c.note("Two cycles after: the products.");
       const products = weights.map((w) => w.mul(value));
-      const { product, add, add_first, add_last, add_row } = c.registers({
-        product: vector(lanes, products[0]!.type),
+      const product = dataRegisters(c, "product", lanes, products[0]!.type);
+      const { add, add_first, add_last, add_row } = c.registers({
         add: bit,
         add_first: bit,
         add_last: bit,
@@ -113,10 +113,8 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       add_row.next(data_row);
 
       c.note("Sums of the rows at work, and the old value of each row, caught as it streams by.");
-      const { sum, row_old } = c.registers({
-        sum: vector(lanes, types.updateSum),
-        row_old: vector(lanes, types.state),
-      });
+      const sum = dataRegisters(c, "sum", lanes, types.updateSum);
+      const rowOld = dataRegisters(c, "row_old", lanes, types.state);
       const { total } = c.signals({
         total: product.map((p, l) => mux(add_first, 0, sum[l]!).add(p)),
       });
@@ -125,14 +123,14 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
           s.next(total[l]!.narrow(types.updateSum));
         });
       });
-      row_old.forEach((r, l) => {
+      rowOld.forEach((r, l) => {
         c.when(all(data_update, is_drive.not(), data_j.eq(data_row.add(l))), () => r.next(remembered));
       });
 
       c.note("Finished rows, leaving one a cycle.");
-      const { done, done_old, left, row } = c.registers({
-        done: vector(lanes, types.updateSum),
-        done_old: vector(lanes, types.state),
+      const done = dataRegisters(c, "done", lanes, types.updateSum);
+      const doneOld = dataRegisters(c, "done_old", lanes, types.state);
+      const { left, row } = c.registers({
         left: index(lanes + 1),
         row: index(depth.state + 2 * lanes),
       });
@@ -147,12 +145,12 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       done.forEach((d, l) => {
         const chain = c.when(finished, () => {
           d.next(total[l]!.narrow(types.updateSum));
-          done_old[l]!.next(row_old[l]!);
+          doneOld[l]!.next(rowOld[l]!);
         });
         if (l + 1 < lanes)
           chain.elsewhen(left.ne(0), () => {
             d.next(done[l + 1]!);
-            done_old[l]!.next(done_old[l + 1]!);
+            doneOld[l]!.next(doneOld[l + 1]!);
           });
       });
       const leaving = c.signal("leaving", left.ne(0).and(row.lt(dim)));
@@ -162,14 +160,14 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       const { changed, change_row, change_value, change_old } = c.registers({
         changed: bit,
         change_row: stateIndex,
-        change_value: change.type,
-        change_old: types.state,
+        change_value: { type: change.type, reset: null },
+        change_old: { type: types.state, reset: null },
       });
       changed.next(leaving);
       c.when(leaving, () => {
         change_row.next(row.narrow(stateIndex));
         change_value.next(change);
-        change_old.next(done_old[0]!);
+        change_old.next(doneOld[0]!);
       });
 
       c.note("The new value on its way to the new half.");
