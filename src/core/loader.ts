@@ -28,8 +28,8 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
       });
       params.ready.is(phase.is("header").not().or(active.not()));
       const { value, last } = params.payload;
-      const known = c.signal("known", all(value.ge(0), value.lt(count)));
       const number = value.bits(7, 0);
+      const known = c.signal("known", all(value.bits(31, 8).eq(0), number.lt(count)));
 
       const widths = [...new Set(memories.map(widthOf))].sort((a, b) => a - b);
       const fits = widths.map((w) => value.wrap(sint(w)).eq(value));
