@@ -81,6 +81,8 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory, loaded: boolean
         job_bank?.next(flags.bank);
       });
       if (!many) c.ignore(flags.layer);
+      // Layers that agree in every constant have no choice to make.
+      if (layer && !hardware.probe) c.ignore(layer);
       if (!dilated) c.ignore(flags.refresh);
 
       c.note("Words of the group still to come, and the word that is read.");
