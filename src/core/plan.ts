@@ -122,6 +122,11 @@ const typeOfInterval = (intervals: readonly Interval[]): Type => {
   const { min, max } = hullOf([...intervals, { min: 0n, max: 0n }]);
   return int(min, max);
 };
+/** The signed type of all bits that a type takes. */
+const wholeWidth = ({ lo, hi }: Type): Type => {
+  const magnitudes = [-BigInt(lo) - 1n, BigInt(hi)].map((v) => (v <= 0n ? 0 : v.toString(2).length));
+  return sint(Math.max(1, ...magnitudes) + 1);
+};
 const sums = <T>(items: readonly T[], size: (item: T) => number): number[] => {
   let total = 0;
   return items.map((item) => {
@@ -153,6 +158,7 @@ function planCore(
   const layers = indices.map((i) => network.layers[i]!);
   const ranges = indices.map((i) => known.layers[i]!);
   const slowRanges = ranges.flatMap((r) => (r.memory === null ? [] : [r.memory]));
+  const slowType = typeOfInterval(slowRanges.flatMap((r) => r.currents));
   const most = Math.max(...layers.map((l) => l.neurons));
   const dims = layers.map((l) => l.memory?.dim ?? 0);
   const spike = Math.min(hardware.lanes.spike, most);
@@ -222,7 +228,7 @@ function planCore(
       denseSum: typeOfInterval(slowRanges.flatMap((r) => r.currentSums)),
       updateWeight: widest(memories.flatMap((m) => [m.state.transition.bits, m.state.input.bits])),
       updateSum: typeOfInterval(slowRanges.flatMap((r) => r.stateSums)),
-      slow: typeOfInterval(slowRanges.flatMap((r) => r.currents)),
+      slow: layers.length > 1 ? wholeWidth(slowType) : slowType,
       bias: widest(layers.map((l) => l.bias.bits)),
       membrane: widest(layers.map((l) => l.membraneBits)),
     },
