@@ -30,7 +30,14 @@ const ofInput = new Set([
 ]);
 
 /** Errors of the simulation: their message is enough too, but the run has failed. */
-const ofRun = new Set(["BuildError", "EngineError", "BenchError", "VerilogError", "SimulationError", "FlowRunError"]);
+const ofRun = new Set([
+  "BuildError",
+  "EngineError",
+  "BenchError",
+  "VerilogError",
+  "SimulationError",
+  "FlowRunError",
+]);
 
 /** Message and exit status of an error. `debug` adds the stack trace. */
 export function explain(error: unknown, debug: boolean): { text: string; status: number } {

@@ -53,15 +53,15 @@ export async function loadValue(path: string): Promise<unknown> {
     alias: { "dmp-rtl": join(packageRoot, entry) },
     moduleCache: false,
   });
-  let value: unknown;
+  let module: { default?: unknown };
   try {
-    value = await jiti.import(resolve(path), { default: true });
+    module = await jiti.import(resolve(path));
   } catch (error) {
     const { name, message } = error as Error;
     if (name.endsWith("Error") && !/^(Syntax|Type|Reference|Range)?Error$/.test(name)) throw error;
     throw new UsageError(`${path}: ${message}`);
   }
-  if (value === undefined || (typeof value === "object" && Object.keys(value as object).length === 0))
+  if (module.default === undefined)
     throw new UsageError(`${path}: has no default export; write \`export default ...\``);
-  return value;
+  return module.default;
 }

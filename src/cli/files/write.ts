@@ -8,10 +8,13 @@ export function writeResult(path: string, contents: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(temporary, contents);
-    renameSync(temporary, path);
+    try {
+      writeFileSync(temporary, contents);
+      renameSync(temporary, path);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new UsageError(`${path}: cannot be written: ${(error as Error).message}`);
   }
 }

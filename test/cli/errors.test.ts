@@ -1,0 +1,116 @@
+// Wrong usage and wrong input: one message that says what, where and what is allowed; exit status 2; no stack trace.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { explain } from "../../src/cli/errors.ts";
+import { run } from "./dmp.ts";
+
+const root = mkdtempSync(join(tmpdir(), "dmp-errors-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const file = (name: string, text: string) => {
+  const path = join(root, name);
+  writeFileSync(path, text);
+  return path;
+};
+const first = "examples/first";
+const recordings = `${first}/recordings.json`;
+const description = JSON.stringify({
+  name: "net",
+  inputs: { channels: 2, timestep: 0.01 },
+  layers: [{ neurons: 2, threshold: 1, reset: "zero", beta: 0.5 }],
+  readout: { classes: 2, mode: "mean-logits" },
+});
+
+const wrong: [string, string[], RegExp][] = [
+  ["an unknown command", ["nope"], /unknown command 'nope'/],
+  ["a missing argument", ["run"], /missing required argument 'network'/],
+  ["an unknown option", ["run", first, recordings, "--engines", "x"], /unknown option '--engines'/],
+  [
+    "a wrong choice",
+    ["run", first, recordings, "--engine", "x"],
+    /Allowed choices are verilator, builtin, golden, float/,
+  ],
+  ["a number out of range", ["quantize", first, "--bits", "9"], /a whole number from 2 to 8/],
+  ["a number that is none", ["verify", "--cases", "1e3"], /a whole number from 1/],
+  ["a missing file", ["run", "none.json", recordings], /none\.json: no such file/],
+  ["a folder without network", ["quantize", root], /no network\.ts, network\.js or network\.json/],
+  ["a file of no known kind", ["quantize", "README.md"], /allowed: \.ts, \.mts, \.js, \.mjs, \.json/],
+  ["recordings of no known kind", ["run", first, "LICENSE"], /not known as recordings by its name/],
+  ["broken JSON", ["quantize", file("broken.json", "{")], /broken\.json: not JSON/],
+  [
+    "a wrong field",
+    ["quantize", file("field.json", description.replace('"zero"', '"soft"'))],
+    /layers\[0\]\.reset: found "soft"/,
+  ],
+  [
+    "no weights",
+    ["quantize", file("bare.json", description)],
+    /no weights: weights\.safetensors or weights\.npz/,
+  ],
+  [
+    "a module without default export",
+    ["quantize", file("none.js", "export const a = 1;")],
+    /has no default export/,
+  ],
+  [
+    "a module that throws",
+    ["quantize", file("throws.js", "export default a.b;")],
+    /throws\.js: a is not defined/,
+  ],
+  [
+    "a description in code that is wrong",
+    [
+      "quantize",
+      file("code.ts", `import { network } from "dmp-rtl"; export default network({ name: "a" } as never);`),
+    ],
+    /inputs: found nothing/,
+  ],
+  ["more channels than the network has", ["run", first, "models/spoken-digits/test-100.h5"], /unit below 16/],
+  [
+    "sound for another network",
+    ["run", first, "models/spoken-digits/sound/010-zwei-victor.wav"],
+    /140 channels, but the network has 16/,
+  ],
+  [
+    "weights for an integer network",
+    ["quantize", file("i.json", '{"format":"dmp-rtl integer network 1"}'), "--weights", "w"],
+    /holds its weights already/,
+  ],
+  [
+    "a broken integer network",
+    ["run", file("j.json", '{"format":"dmp-rtl integer network 1"}'), recordings],
+    /not an integer network/,
+  ],
+  ["a result of a wrong name", ["quantize", first, "--out", "a.txt"], /ends with \.json/],
+  ["a result that cannot be written", ["quantize", first, "--out", "LICENSE/a.json"], /cannot be written/],
+  ["a folder of others", ["generate", first, "--out", root], /holds files that were not generated/],
+  ["Verilog without a network", ["verify", "--rtl", root, "--engine", "verilator"], /which network/],
+  [
+    "Verilog for the built-in simulator",
+    ["verify", first, "--rtl", root, "--engine", "builtin"],
+    /only Verilator/,
+  ],
+  ["a folder without Verilog", ["verify", first, "--rtl", "docs", "--engine", "verilator"], /no Verilog/],
+  ["a broken case", ["verify", "--replay", recordings], /recordings\.json/],
+];
+
+describe("wrong usage and input", () => {
+  it.each(wrong)("%s", async (_what, argv, message) => {
+    const before = readdirSync(root);
+    const { status, out, err } = await run(...argv);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(err).toMatch(/^error: /m);
+    expect(err).not.toContain("internal error");
+    expect({ status, out }).toEqual({ status: 2, out: "" });
+    expect(readdirSync(root)).toEqual(before);
+  });
+
+  it("an error that nobody expected says how to find it", () => {
+    const error = new TypeError("x is not a function");
+    expect(explain(error, false)).toMatchObject({ status: 1, text: expect.stringContaining("DMP_DEBUG=1") });
+    expect(explain(error, true).text).toMatch(/^\s+at /m);
+  });
+});

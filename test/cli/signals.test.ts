@@ -1,0 +1,58 @@
+// Ctrl-C: exit status 130, no child left, nothing half-written, nothing on standard error but progress.
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { execa } from "execa";
+import { afterAll, expect, it } from "vitest";
+
+const root = mkdtempSync(join(tmpdir(), "dmp-signals-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Names in the folder for temporary files. */
+const temporary = () => readdirSync(root).filter((name) => !["out", "cache", "keep"].includes(name));
+
+interface Interrupted {
+  readonly argv: string[];
+  /** Whether the work that shall be interrupted has begun. */
+  readonly begun: (stdout: string) => boolean;
+}
+
+const cases: Record<string, Interrupted> = {
+  "a Verilator build": {
+    argv: ["verify", "--shapes", "2", "--cases", "10", "--engine", "verilator", "--keep", join(root, "keep")],
+    begun: () => temporary().some((name) => name.startsWith("dmp-rtl-")),
+  },
+  "a built-in simulation": {
+    argv: ["demo", "--engine", "builtin", "--out", join(root, "out")],
+    begun: (stdout) => /^ {2}run /m.test(stdout),
+  },
+};
+
+it.each(Object.entries(cases))("ends %s at once", async (_what, { argv, begun }) => {
+  const child = execa("node_modules/.bin/jiti", ["src/cli/main.ts", ...argv], {
+    reject: false,
+    env: { TMPDIR: root, XDG_CACHE_HOME: join(root, "cache") },
+  });
+  let stdout = "";
+  child.stdout.on("data", (data) => {
+    stdout += data;
+  });
+  while (!begun(stdout)) {
+    expect(child.exitCode).toBeNull();
+    await setTimeout(50);
+  }
+  const begin = performance.now();
+  child.kill("SIGINT");
+  const { exitCode, stderr } = await child;
+  expect(exitCode).toBe(130);
+  expect(performance.now() - begin).toBeLessThan(5000);
+  expect(stderr).not.toMatch(/error|^\s+at /m);
+  const { stdout: processes } = await execa("ps", ["-eo", "pid=,args="]);
+  expect(processes.split("\n").filter((line) => line.includes(root))).toEqual([]);
+  expect(temporary()).toEqual([]);
+  const written = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.startsWith("out"),
+  );
+  for (const name of written) expect(name).not.toMatch(/\.tmp$|\/\.[^d]/);
+});

@@ -1,0 +1,67 @@
+// Folders are written whole or not at all.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { FolderError, writeFolder } from "../../src/generate/index.ts";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "dmp-folder-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const kind = "verilog";
+
+it("writes files and folders below", () => {
+  writeFolder(join(root, "deep", "a"), { "x.txt": "x", "sub/y.txt": "y" }, { kind });
+  expect(readFileSync(join(root, "deep", "a", "sub", "y.txt"), "utf8")).toBe("y");
+  expect(readdirSync(join(root, "deep"))).toEqual(["a"]);
+});
+
+it("replaces what it wrote before, and leaves nothing of it", () => {
+  const target = join(root, "a");
+  writeFolder(target, { "old.txt": "old" }, { kind });
+  writeFolder(target, { "new.txt": "new" }, { kind });
+  expect(readdirSync(target).sort()).toEqual([".dmp-generated-verilog", "new.txt"]);
+  expect(readdirSync(root)).toEqual(["a"]);
+});
+
+it("takes an empty folder", () => {
+  mkdirSync(join(root, "a"));
+  writeFolder(join(root, "a"), { "x.txt": "x" });
+  expect(readdirSync(join(root, "a"))).toEqual(["x.txt"]);
+});
+
+it("never replaces files of others", () => {
+  const target = join(root, "a");
+  mkdirSync(target);
+  writeFileSync(join(target, "precious.txt"), "mine");
+  expect(() => writeFolder(target, { "x.txt": "x" }, { kind })).toThrow(FolderError);
+  expect(() => writeFolder(target, { "x.txt": "x" })).toThrow(/holds files that were not generated/);
+  expect(readdirSync(target)).toEqual(["precious.txt"]);
+});
+
+it("leaves the earlier result as it was where writing fails", () => {
+  const target = join(root, "a");
+  writeFolder(target, { "x.txt": "before" }, { kind });
+  expect(() =>
+    writeFolder(target, { "x.txt": "after", "x.txt/y": "a file cannot be a folder" }, { kind }),
+  ).toThrow(/cannot be written/);
+  expect(readFileSync(join(target, "x.txt"), "utf8")).toBe("before");
+  expect(readdirSync(root)).toEqual(["a"]);
+});
+
+it("does not write below a file", () => {
+  writeFileSync(join(root, "file"), "");
+  expect(() => writeFolder(join(root, "file", "a"), { "x.txt": "x" })).toThrow(FolderError);
+  expect(existsSync(join(root, "file", "a"))).toBe(false);
+});
