@@ -1,5 +1,5 @@
 // The top of the hardware: event intake, the cores, the readout, and what surrounds them.
-import { all, any, bit, circuit, index, type Signal, type StreamIn, sint, stream } from "../hdl/index.ts";
+import { all, any, axiStream, bit, circuit, index, type Signal, type StreamIn, sint } from "../hdl/index.ts";
 import { portsIf } from "./choose.ts";
 import { core } from "./core.ts";
 import type { eventPayload } from "./events.ts";
@@ -36,11 +36,11 @@ export function networkCircuit(plan: NetworkPlan) {
       `Spiking network ${network.name} with dual memory pathways: ${network.inputs.channels} channels, ` +
       `${network.layers.map((l) => `${l.neurons} neurons (d = ${l.memory?.dim ?? 0})`).join(", ")}, ${network.readout.classes} classes.`,
     inputs: {
-      events: stream(axiEvent(network.inputs.valueBits > 0)),
-      ...portsIf(loaded, { params: stream({ tdata: sint(32), tlast: bit }) }),
+      events: axiStream(axiEvent(network.inputs.valueBits > 0)),
+      ...portsIf(loaded, { params: axiStream({ tdata: sint(32), tlast: bit }) }),
     },
     outputs: {
-      classes: stream({ tdata: index(plan.readout.classes) }),
+      classes: axiStream({ tdata: index(plan.readout.classes) }),
       error_event: bit,
       error_length: bit,
       ...portsIf(loaded, { error_params: bit }),

@@ -11,17 +11,17 @@ export interface PortUse {
 }
 
 const described: Readonly<Record<string, string>> = {
-  events_valid: "an event beat is offered",
-  events_ready: "the beat is taken at the clock edge where both are 1",
+  events_tvalid: "an event beat is offered",
+  events_tready: "the beat is taken at the clock edge where both are 1",
   events_tdata:
     "address of the event in bits 15 to 0; with graded inputs its unsigned value in bits 31 to 16",
   events_tlast: "last beat of the time step",
   events_tuser: "bit 0: with `events_tlast`, last step of the sequence; bit 1: the beat carries no event",
-  classes_valid: "a sequence has ended and its class is offered",
-  classes_ready: "the class is taken",
+  classes_tvalid: "a sequence has ended and its class is offered",
+  classes_tready: "the class is taken",
   classes_tdata: "class with the largest logit, the lowest number of equal ones",
-  params_valid: "a parameter beat is offered",
-  params_ready: "the beat is taken",
+  params_tvalid: "a parameter beat is offered",
+  params_tready: "the beat is taken",
   params_tdata: "first beat of a packet: number of the memory; then its values, two's complement",
   params_tlast: "last value of the memory",
   error_event: "an event was left out: address, value or the step's sum out of bounds; until reset",

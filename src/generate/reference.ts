@@ -39,7 +39,7 @@ events may come in a step, in any order, as long as their values (1 each where i
 ${plan.network.inputs.maxPerStep}; addresses are below ${plan.network.inputs.channels}. The next sequence may follow at once. For each sequence one beat of \`classes\`
 comes, in order. A sequence has at most ${plan.network.maxSteps} steps of ${plan.network.inputs.timestep} s.
 
-Nothing is lost where \`classes_ready\` stays 0: the input then waits.`;
+Nothing is lost where \`classes_tready\` stays 0: the input then waits.`;
 
 const loading = `Before the first sequence, every memory of this table is loaded once through \`params\`, in any order: a packet is the
 number of the memory, then all its values, word after word and in each word lane 0 first, \`params_tlast\` on the last.

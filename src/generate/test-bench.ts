@@ -12,15 +12,15 @@ const source = (stream: string, { lines }: VectorFile, start: string, fields: re
     integer ${stream}_next;
     always @(posedge clk) begin
         if (rst) begin
-            ${stream}_valid <= 1'b0;
+            ${stream}_tvalid <= 1'b0;
             ${stream}_next <= 0;
-        end else if (!${stream}_valid || ${stream}_ready) begin
+        end else if (!${stream}_tvalid || ${stream}_tready) begin
             if (${start}${stream}_next < ${lines.length} && $random(seed) % 100 >= stall) begin
-                ${stream}_valid <= 1'b1;
+                ${stream}_tvalid <= 1'b1;
                 {${fields.join(", ")}} <= ${stream}_beats[${stream}_next];
                 ${stream}_next <= ${stream}_next + 1;
             end else begin
-                ${stream}_valid <= 1'b0;
+                ${stream}_tvalid <= 1'b0;
             end
         end
     end
@@ -66,7 +66,7 @@ export function testBenchText(
   const { events, classes, params, spikes } = vectors;
   const range = (bits: number) => (bits > 1 ? `[${bits - 1}:0] ` : "");
   const driven = ports.filter(
-    (p) => p.direction === "in" && p.name !== "clk" && p.name !== "rst" && p.name !== "classes_ready",
+    (p) => p.direction === "in" && p.name !== "clk" && p.name !== "rst" && p.name !== "classes_tready",
   );
   const shown = ports.filter((p) => p.direction === "out" && !p.name.startsWith("probe_"));
   const connected = ports.filter((p) => !p.name.startsWith("probe_"));
@@ -77,7 +77,7 @@ export function testBenchText(
     ...(params === null ? [] : [["params_beats", params]]),
     ...spikes.map((s) => [`${s.core}_expected`, s]),
   ] as [string, VectorFile][];
-  const loaded = params === null ? "" : `params_next == ${params.lines.length} && !params_valid && `;
+  const loaded = params === null ? "" : `params_next == ${params.lines.length} && !params_tvalid && `;
   return `// Test bench of ${top}: ${classes.lines.length} sequences, ${steps} time steps, from the bit-exact model.
 // Compares every spike that leaves a core, and every class. Prints PASS, or FAIL with what differs.
 // Plusargs: +stall=PERCENT pauses the streams at random, +seed=NUMBER says how.
@@ -87,7 +87,7 @@ module ${top}_tb;
     reg clk = 1'b0;
     reg rst = 1'b1;
 ${driven.map((p) => `    reg  ${range(p.width)}${p.name};`).join("\n")}
-    reg  classes_ready;
+    reg  classes_tready;
 ${shown.map((p) => `    wire ${range(p.width)}${p.name};`).join("\n")}
 
     ${top} dut (
@@ -116,13 +116,13 @@ ${params === null ? "" : source("params", params, "", ["params_tlast", "params_t
     integer classes_seen;
     always @(posedge clk) begin
         if (rst) begin
-            classes_ready <= 1'b0;
+            classes_tready <= 1'b0;
             classes_seen = 0;
             cycles = 0;
         end else begin
-            classes_ready <= $random(seed) % 100 >= stall;
+            classes_tready <= $random(seed) % 100 >= stall;
             cycles = cycles + 1;
-            if (classes_valid && classes_ready) begin
+            if (classes_tvalid && classes_tready) begin
                 if (classes_tdata !== expected_classes[classes_seen]) begin
                     $display("FAIL: sequence %0d: expected class %0d, found %0d", classes_seen, expected_classes[classes_seen], classes_tdata);
                     failures = failures + 1;

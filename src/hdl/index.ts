@@ -22,6 +22,7 @@ export { all, any, concat, constant, mux, type Operand, Signal, select, sum } fr
 export * from "./simulator/index.ts";
 export type { States } from "./states.ts";
 export {
+  axiStream,
   bit,
   index,
   int,

@@ -6,7 +6,7 @@ import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { addWire, streamValue } from "./ports.ts";
 import { fit, type Operand, Signal, toSignal } from "./signal.ts";
-import { bit, isStream } from "./types.ts";
+import { bit, handshake, isStream } from "./types.ts";
 import { buildValue, flattenValue, type Leaf, leavesOf, type StreamIn } from "./values.ts";
 
 /** Adds an instance of `child`, connects `inputs`, and gives its outputs as the parent sees them. */
@@ -49,12 +49,13 @@ export function addInstance(
         `Not a stream: ${name}.${key} of ${of.name} takes a stream with valid, ready and payload.`,
         place,
       );
-    connect(`${key}_valid`, bit, source.valid);
+    const names = handshake(key, shape);
+    connect(names.valid, bit, source.valid);
     const values = flattenValue(key, shape.stream, source.payload, place);
     leavesOf(key, shape.stream).forEach((leaf, i) => {
       connect(leaf.name, leaf.type, values[i]);
     });
-    readies.push({ wire: source.ready, value: outputRef({ name: `${key}_ready`, type: bit }) });
+    readies.push({ wire: source.ready, value: outputRef({ name: names.ready, type: bit }) });
   }
 
   // The parent drives the ready of an output stream through a wire named like the port.
@@ -68,9 +69,9 @@ export function addInstance(
   const outputs = Object.fromEntries(
     Object.entries(of.outputs).map(([key, shape]) => {
       if (!isStream(shape)) return [key, buildValue(key, shape, outputRef)];
-      const ready = readyWire({ name: `${key}_ready`, type: bit });
+      const ready = readyWire({ name: handshake(key, shape).ready, type: bit });
       const forward = (leaf: Leaf) => outputRef({ name: leaf.name.slice(name.length + 1), type: leaf.type });
-      return [key, streamValue(builder, `${name}.${key}`, shape.stream, forward, () => ready, place)];
+      return [key, streamValue(builder, `${name}.${key}`, shape, forward, () => ready, place)];
     }),
   );
 

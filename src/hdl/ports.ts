@@ -3,7 +3,7 @@ import { type Builder, Wire } from "./builder.ts";
 import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { Signal } from "./signal.ts";
-import { bit, isStream, type RecordShape } from "./types.ts";
+import { bit, handshake, isStream, type RecordShape, type StreamShape } from "./types.ts";
 import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
 
 /** Adds a wire whose name has been declared already. */
@@ -16,15 +16,16 @@ export function addWire(builder: Builder, name: string, type: Type, output: bool
 export function streamValue<V extends Signal, R extends Signal>(
   builder: Builder,
   name: string,
-  payload: RecordShape,
+  shape: StreamShape,
   forward: (leaf: Leaf) => V,
   backward: (leaf: Leaf) => R,
   place: Place,
 ) {
-  const valid = forward({ name: `${name}_valid`, type: bit });
-  const ready = backward({ name: `${name}_ready`, type: bit });
+  const names = handshake(name, shape);
+  const valid = forward({ name: names.valid, type: bit });
+  const ready = backward({ name: names.ready, type: bit });
   const values = Object.fromEntries(
-    Object.entries(payload).map(([field, shape]) => [field, buildValue(`${name}_${field}`, shape, forward)]),
+    Object.entries(shape.stream).map(([field, s]) => [field, buildValue(`${name}_${field}`, s, forward)]),
   ) as { [field: string]: ValueOf<RecordShape[string], V> };
   let fire: Signal | undefined;
   return {
@@ -66,7 +67,7 @@ export function declarePorts(
       Object.entries(shapes).map(([name, shape]) => [
         name,
         isStream(shape)
-          ? streamValue(builder, name, shape.stream, forward, backward, place)
+          ? streamValue(builder, name, shape, forward, backward, place)
           : buildValue(name, shape, forward),
       ]),
     );
@@ -82,5 +83,5 @@ export function declareStream(builder: Builder, name: string, payload: RecordSha
   ])
     builder.declare(leaf.name, "stream", place);
   const wire = (leaf: Leaf) => addWire(builder, leaf.name, leaf.type, false, place);
-  return streamValue(builder, name, payload, wire, wire, place);
+  return streamValue(builder, name, { stream: payload }, wire, wire, place);
 }

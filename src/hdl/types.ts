@@ -60,6 +60,8 @@ export type Shape = Type | VectorShape | RecordShape;
 /** A valid/ready stream that carries `payload` in every transfer. */
 export interface StreamShape<P extends RecordShape = RecordShape> {
   readonly stream: P;
+  /** Valid and ready are called `tvalid` and `tready`, as AXI4-Stream has them. */
+  readonly axi?: true;
 }
 
 export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> => {
@@ -69,6 +71,21 @@ export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> =>
 };
 
 export const stream = <P extends RecordShape>(payload: P): StreamShape<P> => ({ stream: payload });
+
+/** An AXI4-Stream: as `stream`, with valid and ready called `tvalid` and `tready`. Name the payload `tdata`, `tlast`, ... */
+export const axiStream = <P extends RecordShape>(payload: P): StreamShape<P> => ({
+  stream: payload,
+  axi: true,
+});
+
+/** What the valid and the ready of a stream are called. */
+export const handshake = (
+  name: string,
+  { axi }: Pick<StreamShape, "axi">,
+): { valid: string; ready: string } =>
+  axi
+    ? { valid: `${name}_tvalid`, ready: `${name}_tready` }
+    : { valid: `${name}_valid`, ready: `${name}_ready` };
 
 export const isType = (shape: Shape | StreamShape): shape is Type => typeof (shape as Type).lo === "string";
 

@@ -5,6 +5,7 @@ import { HdlError, type Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { Signal } from "./signal.ts";
 import {
+  handshake,
   isStream,
   isType,
   isVector,
@@ -147,8 +148,8 @@ export function flatPorts(shapes: PortShapes, direction: "in" | "out"): FlatPort
     if (!isStream(shape)) return leavesOf(name, shape).map((l) => ({ ...l, direction }));
     const one: Type = { lo: "0", hi: "1" };
     return [
-      { name: `${name}_valid`, type: one, direction },
-      { name: `${name}_ready`, type: one, direction: against },
+      { name: handshake(name, shape).valid, type: one, direction },
+      { name: handshake(name, shape).ready, type: one, direction: against },
       ...leavesOf(name, shape.stream).map((l) => ({ ...l, direction })),
     ];
   });

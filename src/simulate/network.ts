@@ -24,9 +24,11 @@ export function networkBench(plan: NetworkPlan): NetworkBench {
   const field = (port: string) => fieldOf(design, port);
   const stream = (name: string): StreamInterface => ({
     name,
-    valid: `${name}_valid`,
-    ready: `${name}_ready`,
-    fields: ports.filter((p) => p.name.startsWith(`${name}_t`)).map((p) => field(p.name)),
+    valid: `${name}_tvalid`,
+    ready: `${name}_tready`,
+    fields: ports
+      .filter((p) => p.name.startsWith(`${name}_t`) && !/_t(valid|ready)$/.test(p.name))
+      .map((p) => field(p.name)),
   });
   const monitor = (name: string): MonitorInterface => ({
     name,
