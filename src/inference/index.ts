@@ -5,5 +5,6 @@ export {
   type InferenceOptions,
   type InferenceResult,
   infer,
+  prepare,
   type RecordingResult,
 } from "./infer.ts";

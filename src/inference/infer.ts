@@ -58,6 +58,16 @@ export interface InferenceResult {
   readonly seconds: { readonly models: number; readonly build: number; readonly hardware: number };
 }
 
+/** Makes the simulator of a hardware choice, so that `infer` finds it ready. */
+export async function prepare(
+  engine: EngineName,
+  integer: IntegerNetwork,
+  hardware: Hardware,
+): Promise<void> {
+  const made = await openEngine(engine, networkBench(plan(integer, hardware)));
+  await made.close();
+}
+
 /** Recordings that go through the hardware one right after the other, between two resets. */
 const together = 5;
 

@@ -93,7 +93,12 @@ export function activitySpec(data: ActivityData): TopLevelSpec {
     },
   });
   const slow = (layer: ActivityData["layers"][number], l: number): View => ({
-    title: { text: `slow state of layer ${l + 1} (d = ${layer.dim})`, anchor: "start", frame: "group", fontSize: 12 },
+    title: {
+      text: `slow state of layer ${l + 1} (d = ${layer.dim})`,
+      anchor: "start",
+      frame: "group",
+      fontSize: 12,
+    },
     width,
     height: 90,
     data: { values: series(layer.slow, layer.dim, timestep) },

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { createGolden } from "../../../golden/index.ts";
 import { plan } from "../../core/index.ts";
 import { generate, lint, writeFolder } from "../../generate/index.ts";
-import { type InferenceResult, infer } from "../../inference/index.ts";
+import { type InferenceResult, infer, prepare } from "../../inference/index.ts";
 import { reportText, saveNetwork } from "../../quantize/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
@@ -83,12 +83,22 @@ export async function task(
   });
   await stages.run("lint", async () => ({ value: null, said: await lint(rtl, made.top) }));
 
+  const probed = { ...hardware, probe: true };
+  if (engine === "verilator")
+    await stages.run("build", async () => {
+      await prepare(engine, inputs.integer, probed);
+      return {
+        value: null,
+        said: "simulator compiled by Verilator, with every state and membrane to be seen",
+      };
+    });
+
   const result = await stages.run("run", async (at) => {
     const value = await infer({
       engine,
       float: inputs.float,
       integer: inputs.integer,
-      hardware: { ...hardware, probe: true },
+      hardware: probed,
       recordings,
       onProgress: (stage, done, total) => stage !== "build" && at(done, total),
     });
@@ -118,7 +128,7 @@ function runText(
   clock: number,
 ) {
   const lines = [
-    `${results.length} recordings, ${grouped(steps)} time steps (models ${seconds.models.toFixed(1)} s, build ${seconds.build.toFixed(1)} s, simulation ${seconds.hardware.toFixed(1)} s)`,
+    `${results.length} recordings, ${grouped(steps)} time steps (models ${seconds.models.toFixed(1)} s, simulation ${seconds.hardware.toFixed(1)} s)`,
     `accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}`,
     `mismatches: ${mismatches} (${grouped(values)} values compared with the golden model)`,
   ];

@@ -1,0 +1,254 @@
+`default_nettype none
+
+// Slow state: a memory with an old and a new half. Streams the old values (and the scalar drive) to every lane, and
+// computes the new ones: m' = saturate(m + round((D m + B x) / 2^shift)).
+module core1_slow_state (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               flags_layer,
+    input  wire               flags_first,
+    input  wire               flags_end,
+    input  wire               flags_touched,
+    input  wire               flags_refresh,
+    input  wire               flags_bank,
+    input  wire               term_valid,
+    input  wire               term_first,
+    input  wire               term_last,
+    input  wire [2:0]         term_j,
+    input  wire               term_dense,
+    input  wire               term_update,
+    input  wire [6:0]         term_dense_address,
+    input  wire [4:0]         term_update_address,
+    input  wire [3:0]         term_row,
+    input  wire               half,
+    input  wire [11:0]        drive,
+    input  wire               load_enable,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire signed [15:0] multiplicand
+);
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] states [0:15];
+    reg  signed [15:0] states_old;
+
+    // One cycle after the term was issued: the value it multiplies.
+    reg  is_drive;
+    reg  data_valid;
+    reg  data_first;
+    reg  data_last;
+    reg  [2:0] data_j;
+    reg  [3:0] data_row;
+    reg  data_update;
+    wire signed [15:0] remembered = !flags_first ? states_old : 16'sd0;
+    wire signed [15:0] value = is_drive ? {4'd0, drive} : remembered;
+    assign multiplicand = value;
+
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [7:0] transition [0:29];
+    reg  signed [7:0] transition_word;
+
+    wire transition_load = load_enable & (load_memory == 8'd8);
+
+    // Two cycles after: the products.
+    reg  signed [23:0] product_0;
+    reg  add;
+    reg  add_first;
+    reg  add_last;
+    reg  [3:0] add_row;
+
+    // Sums of the rows at work, and the old value of each row, caught as it streams by.
+    reg  signed [25:0] sum_0;
+    reg  signed [25:0] sum_0_next;
+    reg  signed [15:0] row_old_0;
+    reg  signed [15:0] row_old_0_next;
+    wire signed [25:0] total_0 = (add_first ? 26'sd0 : sum_0) + {{2{product_0[23]}}, product_0};
+
+    always @* begin : sum_0_logic
+        sum_0_next = sum_0;
+        if (add) begin
+            sum_0_next = total_0;
+        end
+    end
+
+    always @* begin : row_old_0_logic
+        row_old_0_next = row_old_0;
+        if (data_update & !is_drive & ({1'b0, data_j} == data_row)) begin
+            row_old_0_next = remembered;
+        end
+    end
+
+    // Finished rows, leaving one a cycle.
+    reg  signed [25:0] done_0;
+    reg  signed [25:0] done_0_next;
+    reg  signed [15:0] done_old_0;
+    reg  signed [15:0] done_old_0_next;
+    reg  left;
+    reg  left_next;
+    reg  [3:0] row;
+    reg  [3:0] row_next;
+    wire finished = add & add_last;
+    wire signed left_difference = left - 1'b1;
+    wire [3:0] row_sum = row + 4'd1;
+
+    always @* begin : left_logic
+        left_next = left;
+        row_next = row;
+        if (finished) begin
+            left_next = 1'b1;
+            row_next = add_row;
+        end else if (left) begin
+            left_next = left_difference;
+            row_next = row_sum;
+        end
+    end
+
+    always @* begin : done_0_logic
+        done_0_next = done_0;
+        done_old_0_next = done_old_0;
+        if (finished) begin
+            done_0_next = total_0;
+            done_old_0_next = row_old_0;
+        end
+    end
+
+    wire leaving = left & (row < 4'd5);
+
+    // The change of the row that leaves, rounded.
+    reg  changed;
+    reg  [2:0] change_row;
+    reg  [2:0] change_row_next;
+    reg  signed [18:0] change_value;
+    reg  signed [18:0] change_value_next;
+    reg  signed [15:0] change_old;
+    reg  signed [15:0] change_old_next;
+
+    always @* begin : change_row_logic
+        change_row_next = change_row;
+        change_value_next = change_value;
+        change_old_next = change_old;
+        if (leaving) begin
+            change_row_next = row[2:0];
+            change_value_next = ((row == 4'd0) ? {{4{done_0[25]}}, done_0[25:11]}
+                : ((row == 4'd1) | (row == 4'd2)) ? {{2{done_0[25]}}, done_0[25:9]}
+                : (row == 4'd3) ? {done_0[25], done_0[25:8]}
+                : done_0[25:7]) + ((row == 4'd0) ? {18'd0, done_0[10]}
+                : ((row == 4'd1) | (row == 4'd2)) ? {18'd0, done_0[8]}
+                : (row == 4'd3) ? {18'd0, done_0[7]}
+                : {18'd0, done_0[6]});
+            change_old_next = done_old_0;
+        end
+    end
+
+    // The new value on its way to the new half.
+    reg  write;
+    reg  [2:0] write_row;
+    reg  signed [15:0] write_value;
+    wire signed [18:0] write_value_sum = {{3{change_old[15]}}, change_old} + change_value;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            is_drive <= 1'b0;
+            data_valid <= 1'b0;
+            data_first <= 1'b0;
+            data_last <= 1'b0;
+            data_j <= 3'd0;
+            data_row <= 4'd0;
+            data_update <= 1'b0;
+            add <= 1'b0;
+            add_first <= 1'b0;
+            add_last <= 1'b0;
+            add_row <= 4'd0;
+            left <= 1'b0;
+            row <= 4'd0;
+            changed <= 1'b0;
+            change_row <= 3'd0;
+            write <= 1'b0;
+            write_row <= 3'd0;
+            write_value <= 16'sd0;
+        end else begin
+            is_drive <= (term_j == 3'd5);
+            data_valid <= term_valid;
+            data_first <= term_first;
+            data_last <= term_last;
+            data_j <= term_j;
+            data_row <= term_row;
+            data_update <= term_update;
+            add <= data_update & data_valid;
+            add_first <= data_first;
+            add_last <= data_last;
+            add_row <= data_row;
+            left <= left_next;
+            row <= row_next;
+            changed <= leaving;
+            change_row <= change_row_next;
+            write <= changed;
+            write_row <= change_row;
+            write_value <= (write_value_sum > 19'sd32767) ? 16'sd32767
+                : (write_value_sum < -19'sd32768) ? 16'sh8000
+                : write_value_sum[15:0];
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        product_0 <= $signed({{16{transition_word[7]}}, transition_word})
+            * $signed({{8{value[15]}}, value});
+        sum_0 <= sum_0_next;
+        row_old_0 <= row_old_0_next;
+        done_0 <= done_0_next;
+        done_old_0 <= done_old_0_next;
+        change_value <= change_value_next;
+        change_old <= change_old_next;
+    end
+
+    always @(posedge clk) begin : states_new_port
+        if (write) states[{!half, write_row}] <= write_value;
+    end
+
+    always @(posedge clk) begin : states_old_port
+        if (term_valid & (term_j != 3'd5)) states_old <= states[{half, term_j}];
+    end
+
+    always @(posedge clk) begin : transition_load_port
+        if (transition_load) transition[load_address[4:0]] <= load_value[7:0];
+    end
+
+    always @(posedge clk) begin : transition_word_port
+        if (term_update) transition_word <= transition[term_update_address];
+    end
+
+`ifdef ASSERTIONS
+    // states is never read at the address that is being written
+    always @(posedge clk) begin : states_old_new_apart
+        if (!rst) assert (!(term_valid & (term_j != 3'd5) & write
+            & ({half, term_j} == {!half, write_row})));
+    end
+    // sum_0 fits its type
+    always @(posedge clk) begin : sum_0_fits
+        if (!rst) assert (!add | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+    end
+    // left fits its type
+    always @(posedge clk) begin : left_fits
+        if (!rst) assert (!(!finished & left) | ($signed({2{left_difference}}) >= 2'sd0));
+    end
+    // row fits its type
+    always @(posedge clk) begin : row_fits
+        if (!rst) assert (!(!finished & left) | (row_sum <= 4'd9));
+    end
+    // done_0 fits its type
+    always @(posedge clk) begin : done_0_fits
+        if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+    end
+    // change_row fits its type
+    always @(posedge clk) begin : change_row_fits
+        if (!rst) assert (!leaving | (row <= 4'd7));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, flags_layer, flags_end, flags_touched, flags_refresh, flags_bank,
+        term_dense, term_dense_address, load_address[23:5], load_lane, load_value[31:8]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,404 @@
+`default_nettype none
+
+// Neurons: leak, fast and slow current, bias, threshold and reset, in one read and one write of each membrane.
+// Word after word of a group, from the end of the group's memory integration.
+module core_neurons (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               flags_layer,
+    input  wire               flags_first,
+    input  wire               flags_end,
+    input  wire               flags_touched,
+    input  wire               flags_refresh,
+    input  wire               flags_bank,
+    input  wire               group_end,
+    input  wire               group_opens,
+    input  wire signed [15:0] currents_0,
+    input  wire signed [15:0] currents_1,
+    input  wire signed [15:0] currents_2,
+    input  wire signed [15:0] currents_3,
+    input  wire signed [15:0] currents_4,
+    input  wire signed [15:0] currents_5,
+    input  wire signed [15:0] currents_6,
+    input  wire signed [15:0] currents_7,
+    input  wire signed [20:0] slow_0,
+    input  wire signed [20:0] slow_1,
+    input  wire               load_enable,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire [3:0]         read_address,
+    output wire               read_enable,
+    output wire               read_bank,
+    output wire               advance,
+    output wire               spikes_valid,
+    output wire               spikes_fired_0,
+    output wire               spikes_fired_1,
+    output wire               spikes_last,
+    output wire               spikes_end
+);
+    // The end of a group reaches the neurons when its sums are complete.
+    reg  start_1;
+    reg  start_2;
+    reg  start;
+    reg  opens_1;
+    reg  opens_2;
+
+    // The job at work here; the sequencer may be at the next one already.
+    reg  job_first;
+    reg  job_first_next;
+    reg  job_end;
+    reg  job_end_next;
+    reg  job_touched;
+    reg  job_touched_next;
+    reg  job_layer;
+    reg  job_layer_next;
+    reg  job_bank;
+    reg  job_bank_next;
+
+    always @* begin : job_first_logic
+        job_first_next = job_first;
+        job_end_next = job_end;
+        job_touched_next = job_touched;
+        job_layer_next = job_layer;
+        job_bank_next = job_bank;
+        if (opens_2) begin
+            job_first_next = flags_first;
+            job_end_next = flags_end;
+            job_touched_next = flags_touched;
+            job_layer_next = flags_layer;
+            job_bank_next = flags_bank;
+        end
+    end
+
+    // Words of the group still to come, and the word that is read.
+    reg  [1:0] left;
+    reg  [1:0] left_next;
+    reg  [6:0] word;
+    reg  [6:0] word_next;
+    reg  [5:0] own_word;
+    reg  [5:0] own_word_next;
+    wire signed [2:0] left_difference = {1'b0, left} - 3'sd1;
+
+    always @* begin : left_logic
+        left_next = left;
+        if (start) begin
+            left_next = 2'd3;
+        end else if (left != 2'd0) begin
+            left_next = left_difference[1:0];
+        end
+    end
+
+    reg  over;
+    reg  over_next;
+    wire reading_condition = start | (left != 2'd0);
+    wire reading = reading_condition & !over;
+    wire word_last = (own_word == 6'd63);
+    reg  [3:0] current_word;
+    reg  [3:0] current_word_next;
+    reg  [1:0] part;
+    reg  [1:0] part_next;
+    wire [7:0] word_sum = {1'b0, word} + 8'd1;
+    wire [6:0] own_word_sum = {1'b0, own_word} + 7'd1;
+    wire [4:0] current_word_sum = {1'b0, current_word} + 5'd1;
+
+    always @* begin : word_logic
+        word_next = word;
+        own_word_next = own_word;
+        over_next = over;
+        current_word_next = current_word;
+        part_next = part;
+        if (opens_2) begin
+            word_next = flags_layer ? 7'd64 : 7'd0;
+            own_word_next = 6'd0;
+            over_next = 1'b0;
+            current_word_next = 4'd0;
+            part_next = 2'd0;
+        end else if (reading) begin
+            if (word_last) begin
+                over_next = 1'b1;
+            end else begin
+                word_next = word_sum[6:0];
+                own_word_next = own_word_sum[5:0];
+                part_next = (part == 2'd3) ? 2'd0 : part + 2'd1;
+                if (part == 2'd3) begin
+                    current_word_next = current_word_sum[3:0];
+                end
+            end
+        end
+    end
+
+    assign read_address = current_word;
+    assign read_enable = reading & (part == 2'd0);
+    assign read_bank = job_bank;
+    assign advance = reading_condition;
+
+    // Read: membranes, biases and currents come one cycle later.
+    (* ram_style = "block", no_rw_check *)
+    reg  [31:0] membranes [0:127];
+    reg  [31:0] membranes_old;
+    wire signed [15:0] membranes_old_0 = membranes_old[15:0];
+    wire signed [15:0] membranes_old_1 = membranes_old[31:16];
+
+    (* ram_style = "block", no_rw_check *)
+    reg  [31:0] bias [0:127];
+    reg  [31:0] bias_word;
+    wire signed [15:0] bias_word_0 = bias_word[15:0];
+    wire signed [15:0] bias_word_1 = bias_word[31:16];
+
+    wire bias_load = load_enable & (load_memory == 8'd4);
+    reg  sum_on;
+    reg  sum_last;
+    reg  [6:0] sum_word;
+    reg  fresh;
+    reg  signed [15:0] waiting_0;
+    reg  signed [15:0] waiting_0_next;
+    reg  signed [15:0] waiting_1;
+    reg  signed [15:0] waiting_1_next;
+    reg  signed [15:0] waiting_2;
+    reg  signed [15:0] waiting_2_next;
+    reg  signed [15:0] waiting_3;
+    reg  signed [15:0] waiting_3_next;
+    reg  signed [15:0] waiting_4;
+    reg  signed [15:0] waiting_4_next;
+    reg  signed [15:0] waiting_5;
+    reg  signed [15:0] waiting_5_next;
+
+    always @* begin : waiting_0_logic
+        waiting_0_next = waiting_0;
+        if (sum_on & fresh) begin
+            waiting_0_next = currents_2;
+        end else if (sum_on) begin
+            waiting_0_next = waiting_2;
+        end
+    end
+
+    always @* begin : waiting_1_logic
+        waiting_1_next = waiting_1;
+        if (sum_on & fresh) begin
+            waiting_1_next = currents_3;
+        end else if (sum_on) begin
+            waiting_1_next = waiting_3;
+        end
+    end
+
+    always @* begin : waiting_2_logic
+        waiting_2_next = waiting_2;
+        if (sum_on & fresh) begin
+            waiting_2_next = currents_4;
+        end else if (sum_on) begin
+            waiting_2_next = waiting_4;
+        end
+    end
+
+    always @* begin : waiting_3_logic
+        waiting_3_next = waiting_3;
+        if (sum_on & fresh) begin
+            waiting_3_next = currents_5;
+        end else if (sum_on) begin
+            waiting_3_next = waiting_5;
+        end
+    end
+
+    always @* begin : waiting_4_logic
+        waiting_4_next = waiting_4;
+        if (sum_on & fresh) begin
+            waiting_4_next = currents_6;
+        end
+    end
+
+    always @* begin : waiting_5_logic
+        waiting_5_next = waiting_5;
+        if (sum_on & fresh) begin
+            waiting_5_next = currents_7;
+        end
+    end
+
+    // Sum: the leak's product, and everything else that enters the membrane.
+    reg  signed [20:0] slow_current_0;
+    reg  signed [20:0] slow_current_1;
+    wire signed [20:0] slow_now_0 = slow_current_0;
+    wire signed [20:0] slow_now_1 = slow_current_1;
+    reg  signed [22:0] leak_0;
+    reg  signed [22:0] leak_1;
+    reg  signed [21:0] inflow_0;
+    reg  signed [21:0] inflow_1;
+    reg  total_on;
+    reg  total_last;
+    reg  [6:0] total_word;
+
+    // Total: the leak, rounded, and what flows in.
+    reg  signed [21:0] membrane_0;
+    reg  signed [21:0] membrane_1;
+    reg  fire_on;
+    reg  fire_last;
+    reg  [6:0] fire_word;
+
+    // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
+    wire fires_0 = (membrane_0 >= 22'sd256);
+    wire fires_1 = (membrane_1 >= 22'sd256);
+    reg  signed [15:0] next_membrane_0;
+    reg  signed [15:0] next_membrane_1;
+    reg  write_on;
+    reg  write_last;
+    reg  [6:0] write_word;
+    reg  fired_0;
+    reg  fired_1;
+    wire signed [21:0] next_membrane_0_choice = fires_0 ? membrane_0 - 22'sd256 : membrane_0;
+    wire signed [21:0] next_membrane_1_choice = fires_1 ? membrane_1 - 22'sd256 : membrane_1;
+
+    // Write.
+    assign spikes_valid = write_on;
+    assign spikes_last = write_last;
+    assign spikes_end = job_end;
+    assign spikes_fired_0 = fired_0;
+    assign spikes_fired_1 = fired_1;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            start_1 <= 1'b0;
+            start_2 <= 1'b0;
+            start <= 1'b0;
+            opens_1 <= 1'b0;
+            opens_2 <= 1'b0;
+            job_first <= 1'b0;
+            job_end <= 1'b0;
+            job_touched <= 1'b0;
+            job_layer <= 1'b0;
+            job_bank <= 1'b0;
+            left <= 2'd0;
+            word <= 7'd0;
+            own_word <= 6'd0;
+            over <= 1'b0;
+            current_word <= 4'd0;
+            part <= 2'd0;
+            sum_on <= 1'b0;
+            sum_last <= 1'b0;
+            sum_word <= 7'd0;
+            fresh <= 1'b0;
+            total_on <= 1'b0;
+            total_last <= 1'b0;
+            total_word <= 7'd0;
+            fire_on <= 1'b0;
+            fire_last <= 1'b0;
+            fire_word <= 7'd0;
+            write_on <= 1'b0;
+            write_last <= 1'b0;
+            write_word <= 7'd0;
+            fired_0 <= 1'b0;
+            fired_1 <= 1'b0;
+        end else begin
+            start_1 <= group_end;
+            start_2 <= start_1;
+            start <= start_2;
+            opens_1 <= group_opens;
+            opens_2 <= opens_1;
+            job_first <= job_first_next;
+            job_end <= job_end_next;
+            job_touched <= job_touched_next;
+            job_layer <= job_layer_next;
+            job_bank <= job_bank_next;
+            left <= left_next;
+            word <= word_next;
+            own_word <= own_word_next;
+            over <= over_next;
+            current_word <= current_word_next;
+            part <= part_next;
+            sum_on <= reading;
+            sum_last <= word_last;
+            sum_word <= word;
+            fresh <= (part == 2'd0);
+            total_on <= sum_on;
+            total_last <= sum_last;
+            total_word <= sum_word;
+            fire_on <= total_on;
+            fire_last <= total_last;
+            fire_word <= total_word;
+            write_on <= fire_on;
+            write_last <= fire_last;
+            write_word <= fire_word;
+            fired_0 <= fires_0;
+            fired_1 <= fires_1;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        waiting_0 <= waiting_0_next;
+        waiting_1 <= waiting_1_next;
+        waiting_2 <= waiting_2_next;
+        waiting_3 <= waiting_3_next;
+        waiting_4 <= waiting_4_next;
+        waiting_5 <= waiting_5_next;
+        slow_current_0 <= slow_0;
+        slow_current_1 <= slow_1;
+        leak_0 <= $signed(!job_first ? {{7{membranes_old_0[15]}}, membranes_old_0} : 23'sd0)
+            * 23'sd128;
+        leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
+            * 23'sd128;
+        inflow_0 <= (job_touched
+            ? {fresh ? {{4{currents_0[15]}}, currents_0} : {{4{waiting_0[15]}}, waiting_0}, 2'd0}
+            : 22'sd0) + {slow_now_0[20], slow_now_0} + {{6{bias_word_0[15]}}, bias_word_0};
+        inflow_1 <= (job_touched
+            ? {fresh ? {{4{currents_1[15]}}, currents_1} : {{4{waiting_1[15]}}, waiting_1}, 2'd0}
+            : 22'sd0) + {slow_now_1[20], slow_now_1} + {{6{bias_word_1[15]}}, bias_word_1};
+        membrane_0 <= {{7{leak_0[22]}}, leak_0[22:8]} + {21'd0, leak_0[7]} + inflow_0;
+        membrane_1 <= {{7{leak_1[22]}}, leak_1[22:8]} + {21'd0, leak_1[7]} + inflow_1;
+        next_membrane_0 <= (next_membrane_0_choice > 22'sd32767) ? 16'sd32767
+            : (next_membrane_0_choice < -22'sd32768) ? 16'sh8000
+            : next_membrane_0_choice[15:0];
+        next_membrane_1 <= (next_membrane_1_choice > 22'sd32767) ? 16'sd32767
+            : (next_membrane_1_choice < -22'sd32768) ? 16'sh8000
+            : next_membrane_1_choice[15:0];
+    end
+
+    always @(posedge clk) begin : membranes_new_port
+        if (write_on) membranes[write_word] <= {next_membrane_1, next_membrane_0};
+    end
+
+    always @(posedge clk) begin : membranes_old_port
+        if (reading) membranes_old <= membranes[word];
+    end
+
+    always @(posedge clk) begin : bias_load_port
+        if (bias_load) begin
+            if (load_lane == 8'd0) bias[load_address[6:0]][15:0] <= load_value[15:0];
+            if (load_lane == 8'd1) bias[load_address[6:0]][31:16] <= load_value[15:0];
+        end
+    end
+
+    always @(posedge clk) begin : bias_word_port
+        if (reading) bias_word <= bias[word];
+    end
+
+`ifdef ASSERTIONS
+    // membranes is never read at the address that is being written
+    always @(posedge clk) begin : membranes_old_new_apart
+        if (!rst) assert (!(reading & write_on & (word == write_word)));
+    end
+    // left fits its type
+    always @(posedge clk) begin : left_fits
+        if (!rst) assert (!(!start & (left != 2'd0)) | (left_difference >= 3'sd0));
+    end
+    // word fits its type
+    always @(posedge clk) begin : word_fits
+        if (!rst) assert (!(!opens_2 & reading & !word_last) | (word_sum <= 8'd127));
+    end
+    // own_word fits its type
+    always @(posedge clk) begin : own_word_fits
+        if (!rst) assert (!(!opens_2 & reading & !word_last) | (own_word_sum <= 7'd63));
+    end
+    // current_word fits its type
+    always @(posedge clk) begin : current_word_fits
+        if (!rst) assert (!(!opens_2 & reading & !word_last & (part == 2'd3))
+            | (current_word_sum <= 5'd15));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, flags_refresh, load_address[23:7], load_value[31:16],
+        left_difference[2], word_sum[7], own_word_sum[6], current_word_sum[4], leak_0[6:0],
+        leak_1[6:0]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,13 @@
+loader.v
+intake.v
+core_integrate.v
+core_sequencer.v
+core_slow_state.v
+core_dense.v
+core_neurons.v
+core_spike_queue.v
+core_emitter.v
+core.v
+readout_integrate.v
+readout.v
+dmp_spoken_digits.v

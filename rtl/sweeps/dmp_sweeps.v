@@ -1,0 +1,144 @@
+`default_nettype none
+
+// Spiking network sweeps with dual memory pathways: 16 channels, 40 neurons (d = 4), 3 classes.
+module dmp_sweeps (
+    input  wire        clk,
+    input  wire        rst,
+    input  wire        events_tvalid,
+    output wire        events_tready,
+    input  wire [15:0] events_tdata,
+    input  wire        events_tlast,
+    input  wire [1:0]  events_tuser,
+    output wire        classes_tvalid,
+    input  wire        classes_tready,
+    output wire [1:0]  classes_tdata,
+    output wire        error_event,
+    output wire        error_length
+);
+    // Sequences that have begun and whose class has not been taken.
+    reg  [3:0] sequences;
+    reg  [3:0] sequences_next;
+    wire intake_events_ready;
+
+    wire intake_axi_ready;
+    wire intake_events_valid;
+    wire [3:0] intake_events_address;
+    wire intake_events_empty;
+    wire intake_events_last;
+    wire intake_events_end;
+    wire intake_begins;
+    wire intake_error;
+    intake intake (
+        .clk            (clk),
+        .rst            (rst),
+        .axi_valid      (events_tvalid),
+        .axi_ready      (intake_axi_ready),
+        .axi_tdata      (events_tdata),
+        .axi_tlast      (events_tlast),
+        .axi_tuser      (events_tuser),
+        .hold           (sequences == 4'd15),
+        .events_valid   (intake_events_valid),
+        .events_ready   (intake_events_ready),
+        .events_address (intake_events_address),
+        .events_empty   (intake_events_empty),
+        .events_last    (intake_events_last),
+        .events_end     (intake_events_end),
+        .begins         (intake_begins),
+        .error          (intake_error)
+    );
+
+    assign events_tready = intake_axi_ready;
+    assign error_event = intake_error;
+    wire core0_spikes_ready;
+
+    wire core0_events_ready;
+    wire core0_spikes_valid;
+    wire [5:0] core0_spikes_address;
+    wire core0_spikes_empty;
+    wire core0_spikes_last;
+    wire core0_spikes_end;
+    core0 core0 (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (intake_events_valid),
+        .events_ready   (core0_events_ready),
+        .events_address (intake_events_address),
+        .events_empty   (intake_events_empty),
+        .events_last    (intake_events_last),
+        .events_end     (intake_events_end),
+        .spikes_valid   (core0_spikes_valid),
+        .spikes_ready   (core0_spikes_ready),
+        .spikes_address (core0_spikes_address),
+        .spikes_empty   (core0_spikes_empty),
+        .spikes_last    (core0_spikes_last),
+        .spikes_end     (core0_spikes_end)
+    );
+
+    assign intake_events_ready = core0_events_ready;
+    wire readout_classes_ready;
+
+    wire readout_events_ready;
+    wire readout_classes_valid;
+    wire [1:0] readout_classes_class;
+    wire readout_too_long;
+    readout readout (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (core0_spikes_valid),
+        .events_ready   (readout_events_ready),
+        .events_address (core0_spikes_address),
+        .events_empty   (core0_spikes_empty),
+        .events_last    (core0_spikes_last),
+        .events_end     (core0_spikes_end),
+        .classes_valid  (readout_classes_valid),
+        .classes_ready  (readout_classes_ready),
+        .classes_class  (readout_classes_class),
+        .too_long       (readout_too_long)
+    );
+
+    assign core0_spikes_ready = readout_events_ready;
+    assign classes_tvalid = readout_classes_valid;
+    assign classes_tdata = readout_classes_class;
+    assign readout_classes_ready = classes_tready;
+    assign error_length = readout_too_long;
+    wire begins = intake_begins;
+    wire ends = readout_classes_valid & classes_tready;
+    wire sequences_condition = begins & !ends;
+    wire [4:0] sequences_sum = {1'b0, sequences} + 5'd1;
+    wire sequences_condition_2 = ends & !begins;
+    wire signed [4:0] sequences_difference = {1'b0, sequences} - 5'sd1;
+
+    always @* begin : sequences_logic
+        sequences_next = sequences;
+        if (sequences_condition) begin
+            sequences_next = sequences_sum[3:0];
+        end else if (sequences_condition_2) begin
+            sequences_next = sequences_difference[3:0];
+        end
+    end
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            sequences <= 4'd0;
+        end else begin
+            sequences <= sequences_next;
+        end
+    end
+
+`ifdef ASSERTIONS
+    // sequences fits its type
+    always @(posedge clk) begin : sequences_fits
+        if (!rst) assert (!sequences_condition | (sequences_sum <= 5'd15));
+    end
+    // sequences fits its type
+    always @(posedge clk) begin : sequences_fits_2
+        if (!rst) assert (!(!sequences_condition & sequences_condition_2)
+            | (sequences_difference >= 5'sd0));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, sequences_sum[4], sequences_difference[4]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,302 @@
+`default_nettype none
+
+// Readout: collects the last layer's spikes by class, adds every step to the classes' logits and, at the end of a
+// sequence, names the class with the largest, the lowest number first.
+module readout (
+    input  wire       clk,
+    input  wire       rst,
+    input  wire       events_valid,
+    output wire       events_ready,
+    input  wire [5:0] events_address,
+    input  wire       events_empty,
+    input  wire       events_last,
+    input  wire       events_end,
+    output wire       classes_valid,
+    input  wire       classes_ready,
+    output wire [1:0] classes_class,
+    output wire       too_long
+);
+    localparam [1:0] PHASE_IDLE = 2'd0;
+    localparam [1:0] PHASE_RUN = 2'd1;
+    localparam [1:0] PHASE_TAIL = 2'd2;
+
+    wire [1:0] read_address;
+    wire read_enable;
+    wire read_bank;
+    wire integrate_job_ready;
+
+    wire integrate_events_ready;
+    wire integrate_job_valid;
+    wire integrate_job_touched;
+    wire integrate_job_end;
+    wire integrate_job_bank;
+    wire signed [10:0] integrate_currents_0;
+    readout_integrate integrate (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (events_valid),
+        .events_ready   (integrate_events_ready),
+        .events_address (events_address),
+        .events_empty   (events_empty),
+        .events_last    (events_last),
+        .events_end     (events_end),
+        .read_address   (read_address),
+        .read_enable    (read_enable),
+        .read_bank      (read_bank),
+        .job_valid      (integrate_job_valid),
+        .job_ready      (integrate_job_ready),
+        .job_touched    (integrate_job_touched),
+        .job_end        (integrate_job_end),
+        .job_bank       (integrate_job_bank),
+        .currents_0     (integrate_currents_0)
+    );
+
+    assign events_ready = integrate_events_ready;
+
+    // The step at work.
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    reg  first;
+    reg  first_next;
+    reg  closes;
+    reg  closes_next;
+    reg  ended;
+    reg  ended_next;
+    reg  touched;
+    reg  touched_next;
+    reg  answered;
+    reg  answered_next;
+    reg  bank;
+    reg  bank_next;
+    reg  [1:0] at;
+    reg  [1:0] at_next;
+    reg  [1:0] word;
+    reg  [1:0] word_next;
+    wire closing;
+    assign integrate_job_ready = (phase == PHASE_IDLE) & !answered & !closing;
+    wire running = (phase == PHASE_RUN);
+    wire at_last = (at == 2'd2);
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+    wire [1:0] at_sum = at + 2'd1;
+
+    always @* begin : phase_logic
+        phase_next = phase;
+        at_next = at;
+        word_next = word;
+        first_next = first;
+        ended_next = ended;
+        closes_next = closes;
+        touched_next = touched;
+        bank_next = bank;
+        case (phase)
+            PHASE_IDLE: begin
+                if (integrate_job_fire) begin
+                    phase_next = PHASE_RUN;
+                    at_next = 2'd0;
+                    word_next = 2'd0;
+                    first_next = ended;
+                    ended_next = integrate_job_end;
+                    closes_next = integrate_job_end;
+                    touched_next = integrate_job_touched;
+                    bank_next = integrate_job_bank;
+                end
+            end
+            PHASE_RUN: begin
+                if (at_last) begin
+                    phase_next = PHASE_TAIL;
+                end else begin
+                    at_next = at_sum;
+                    word_next = (word == 2'd2) ? 2'd0 : word + 2'd1;
+                end
+            end
+            PHASE_TAIL: begin
+                phase_next = PHASE_IDLE;
+            end
+            default: ;
+        endcase
+    end
+
+    assign read_address = word;
+    assign read_enable = running;
+    assign read_bank = bank;
+
+    // One cycle later: what the step adds to the class.
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] bias [0:2];
+    initial $readmemh("readout_bias.hex", bias);
+    reg  signed [15:0] bias_word;
+
+    reg  step_on;
+    reg  [1:0] step_at;
+    reg  step_last;
+
+    // Steps of the sequence so far, up to the most that the logits have room for.
+    reg  [5:0] steps;
+    reg  [5:0] steps_next;
+    reg  too_many;
+    reg  too_many_next;
+    wire steps_value = !(steps == 6'd40);
+    wire [5:0] steps_sum = steps + 6'd1;
+
+    always @* begin : steps_logic
+        steps_next = steps;
+        too_many_next = too_many;
+        if (phase == PHASE_TAIL) begin
+            if (closes) begin
+                steps_next = 6'd0;
+            end else if (steps_value) begin
+                steps_next = steps_sum;
+            end else begin
+                too_many_next = 1'b1;
+            end
+        end
+    end
+
+    assign too_long = too_many;
+
+    // Two cycles later: the class's logit.
+    reg  signed [10:0] value;
+    reg  signed [10:0] value_next;
+    reg  add;
+    reg  [1:0] add_at;
+    reg  add_last;
+    wire signed [16:0] value_choice = !(steps == 6'd40)
+        ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+        + {bias_word[15], bias_word}
+        : 17'sd0;
+
+    always @* begin : value_logic
+        value_next = value;
+        if (step_on) begin
+            value_next = value_choice[10:0];
+        end
+    end
+
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] logits [0:2];
+    reg  signed [15:0] logits_old;
+
+    wire signed [15:0] logit = (!first ? logits_old : 16'sd0) + {{5{value[10]}}, value};
+
+    // The largest logit so far; the class is the first that has it.
+    reg  [1:0] best_class;
+    reg  [1:0] best_class_next;
+    reg  signed [15:0] best;
+    reg  signed [15:0] best_next;
+    wire best_condition = add & ((add_at == 2'd0) | (logit > best));
+
+    always @* begin : best_logic
+        best_next = best;
+        best_class_next = best_class;
+        if (best_condition) begin
+            best_next = logit;
+            best_class_next = add_at;
+        end
+    end
+
+    assign closing = add & add_last & closes;
+    wire classes_fire = classes_valid & classes_ready;
+
+    always @* begin : answered_logic
+        answered_next = answered;
+        if (closing) begin
+            answered_next = 1'b1;
+        end else if (classes_fire) begin
+            answered_next = 1'b0;
+        end
+    end
+
+    assign classes_valid = answered;
+    assign classes_class = best_class;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            phase <= PHASE_IDLE;
+            first <= 1'b0;
+            closes <= 1'b0;
+            ended <= 1'b1;
+            touched <= 1'b0;
+            answered <= 1'b0;
+            bank <= 1'b0;
+            at <= 2'd0;
+            word <= 2'd0;
+            step_on <= 1'b0;
+            step_at <= 2'd0;
+            step_last <= 1'b0;
+            steps <= 6'd0;
+            too_many <= 1'b0;
+            value <= 11'sd0;
+            add <= 1'b0;
+            add_at <= 2'd0;
+            add_last <= 1'b0;
+            best_class <= 2'd0;
+            best <= 16'sd0;
+        end else begin
+            phase <= phase_next;
+            first <= first_next;
+            closes <= closes_next;
+            ended <= ended_next;
+            touched <= touched_next;
+            answered <= answered_next;
+            bank <= bank_next;
+            at <= at_next;
+            word <= word_next;
+            step_on <= running;
+            step_at <= at;
+            step_last <= at_last;
+            steps <= steps_next;
+            too_many <= too_many_next;
+            value <= value_next;
+            add <= step_on;
+            add_at <= step_at;
+            add_last <= step_last;
+            best_class <= best_class_next;
+            best <= best_next;
+        end
+    end
+
+    always @(posedge clk) begin : bias_word_port
+        if (running) bias_word <= bias[at];
+    end
+
+    always @(posedge clk) begin : logits_new_port
+        if (add) logits[add_at] <= logit;
+    end
+
+    always @(posedge clk) begin : logits_old_port
+        if (step_on) logits_old <= logits[step_at];
+    end
+
+`ifdef ASSERTIONS
+    // logits is never read at the address that is being written
+    always @(posedge clk) begin : logits_old_new_apart
+        if (!rst) assert (!(step_on & add & (step_at == add_at)));
+    end
+    // at fits its type
+    always @(posedge clk) begin : at_fits
+        if (!rst) assert (!((phase == 2'd1) & !at_last) | (at_sum <= 2'd2));
+    end
+    // steps fits its type
+    always @(posedge clk) begin : steps_fits
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & steps_value))
+            | (steps_sum <= 6'd40));
+    end
+    // value fits its type
+    always @(posedge clk) begin : value_fits
+        if (!rst) assert (!step_on | ((value_choice >= -17'sd572) & (value_choice <= 17'sd701)));
+    end
+    // logits_new fits its type
+    always @(posedge clk) begin : logits_new_fits
+        if (!rst) assert (!add | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+    end
+    // best fits its type
+    always @(posedge clk) begin : best_fits
+        if (!rst) assert (!best_condition | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, value_choice[16:11]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,13 @@
+intake.v
+core0_integrate.v
+core0_sequencer.v
+core0_slow_state.v
+core0_dense.v
+core0_neurons.v
+core0_spike_queue.v
+core0_emitter.v
+core0.v
+readout_integrate.v
+readout.v
+dmp_sweeps.v
+tb/dmp_sweeps_tb.v
