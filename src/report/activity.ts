@@ -24,6 +24,8 @@ export interface ActivityData {
   }[];
   /** Logits so far after each step, steps x classes, in real units. */
   readonly logits: ArrayLike<number>;
+  /** They are summed over the last so many steps; null: over all. */
+  readonly lastSteps: number | null;
   readonly classes: readonly string[];
   /** The class that was answered. */
   readonly answer: number;
@@ -120,7 +122,12 @@ export function activitySpec(data: ActivityData): TopLevelSpec {
     kind: i === answer ? `${name} (answer)` : "other classes",
   }));
   const logits: View = {
-    title: { text: "logits, summed over the steps so far", anchor: "start", frame: "group", fontSize: 12 },
+    title: {
+      text: `logits, summed over ${data.lastSteps === null ? "the steps so far" : `the last ${data.lastSteps} steps`}`,
+      anchor: "start",
+      frame: "group",
+      fontSize: 12,
+    },
     width,
     height: 110,
     data: {

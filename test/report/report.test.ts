@@ -19,6 +19,7 @@ const data: ActivityData = {
     { spikes: raster(5, [[], [], [2], []]), slow: [], dim: 0 },
   ],
   logits: [0, 1, 0, 2, 1, 3, 1, 4],
+  lastSteps: null,
   classes: ["one", "two"],
   answer: 1,
 };

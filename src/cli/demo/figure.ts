@@ -33,6 +33,7 @@ export function activityData(
       };
     }),
     logits: real(record.logitsPerStep, [network.readout.fraction]),
+    lastSteps: network.readout.lastSteps,
     classes,
     answer: record.class,
   };
