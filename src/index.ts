@@ -1,5 +1,5 @@
-// The library: networks, recordings, quantizing, the core, simulation. Beside it stand "dmp-rtl/hdl", the hardware
-// construction language, and "dmp-rtl/golden", the integer reference model.
+// The library: networks, recordings, quantizing, the core, simulation, generated folders. Beside it stand "dmp-rtl/hdl",
+// the hardware construction language, "dmp-rtl/golden", the integer reference model, "dmp-rtl/verify" and "dmp-rtl/report".
 
 export * from "./core/index.ts";
 export { parametersOf as coreParameters } from "./core/index.ts";

@@ -15,16 +15,16 @@ export async function drawSvg(spec: TopLevelSpec): Promise<string> {
 }
 
 const require = createRequire(import.meta.url);
-const faces = ["DejaVuSans", "DejaVuSans-Bold"];
-const fonts = () => faces.map((face) => require.resolve(`dejavu-fonts-ttf/ttf/${face}.ttf`));
+const fonts = () => [
+  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+];
 
 /** An SVG document as PNG, `scale` pixels to its unit. The same on every machine: system fonts are not looked at. */
 export function svgToPng(svg: string, scale = 2): Uint8Array {
-  const options = {
+  const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: { loadSystemFonts: false, fontFiles: fonts(), defaultFontFamily: "DejaVu Sans" },
-  } as const;
-  return new Resvg(svg, { ...options, font: { ...options.font, fontFiles: [...options.font.fontFiles] } })
-    .render()
-    .asPng();
+  });
+  return image.render().asPng();
 }

@@ -9,6 +9,8 @@ import { afterAll, expect, it } from "vitest";
 const root = mkdtempSync(join(tmpdir(), "dmp-signals-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const main = join("src", "cli", "main.ts");
+
 /** Names in the folder for temporary files. */
 const temporary = () => readdirSync(root).filter((name) => !["out", "cache", "keep"].includes(name));
 
@@ -30,7 +32,7 @@ const cases: Record<string, Interrupted> = {
 };
 
 it.each(Object.entries(cases))("ends %s at once", async (_what, { argv, begun }) => {
-  const child = execa("node_modules/.bin/jiti", ["src/cli/main.ts", ...argv], {
+  const child = execa("node_modules/.bin/jiti", [main, ...argv], {
     reject: false,
     env: { TMPDIR: root, XDG_CACHE_HOME: join(root, "cache") },
   });

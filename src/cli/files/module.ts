@@ -28,6 +28,21 @@ export function readText(path: string): string {
   }
 }
 
+/** Where "dmp-rtl" and each of its subpaths are: in the sources where these run, else in the build. */
+function ownEntries(): Record<string, string> {
+  const { name, exports } = JSON.parse(readText(join(packageRoot, "package.json"))) as {
+    name: string;
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const kind = import.meta.url.endsWith(".ts") ? "dmp-rtl-source" : "default";
+  return Object.fromEntries(
+    Object.entries(exports).map(([path, target]) => [
+      join(name, path),
+      join(packageRoot, typeof target === "string" ? target : target[kind]!),
+    ]),
+  );
+}
+
 /**
  * The value of a JSON file, or what a TypeScript or JavaScript module exports as default. Node.js 20 cannot import
  * TypeScript: jiti can, and lets such a file import "dmp-rtl" from this very package wherever it lies.
@@ -48,11 +63,7 @@ export async function loadValue(path: string): Promise<unknown> {
     throw new UsageError(
       `${path}: the file's name ends with ${JSON.stringify(ending)}; allowed: ${endings.join(", ")}`,
     );
-  const entry = import.meta.url.endsWith(".ts") ? "src/index.ts" : "dist/src/index.js";
-  const jiti = createJiti(import.meta.url, {
-    alias: { "dmp-rtl": join(packageRoot, entry) },
-    moduleCache: false,
-  });
+  const jiti = createJiti(import.meta.url, { alias: ownEntries(), moduleCache: false });
   let module: { default?: unknown };
   try {
     module = await jiti.import(resolve(path));
