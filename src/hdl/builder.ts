@@ -1,5 +1,5 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
-import { HdlError, here, type Place } from "./errors.ts";
+import { HdlError, here, type Place, showPlace } from "./errors.ts";
 import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
 import { checkName } from "./names.ts";
 import { contains, rangeOf } from "./range.ts";
@@ -150,10 +150,12 @@ export class Builder {
   /** Claims a name of the circuit; names are unique. */
   declare(name: string, what: string, place: Place): string {
     checkName(name, what, { circuit: this.circuit, place });
-    if (this.places.has(name))
+    const other = this.places.get(name);
+    if (other !== undefined)
       throw this.error(
         "name",
-        `Name clash: ${what} "${name}" is already the name of something else in this circuit.`,
+        `Name clash: ${what} "${name}" is already the name of something else in this circuit. Write another name.` +
+          firstAt(other, "named"),
         place,
       );
     this.places.set(name, place);
@@ -349,6 +351,12 @@ export class Builder {
     for (const from of froms ?? [null]) known.push({ from, to });
     this.transitions.set(target.name, known);
   }
+}
+
+/** A line that says where something was said before. */
+export function firstAt(place: Place, what: string): string {
+  const line = showPlace(place);
+  return line === undefined ? "" : `\n  first ${what} at: ${line}`;
 }
 
 /** What `when` returns: more branches. */

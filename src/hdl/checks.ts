@@ -1,5 +1,5 @@
 // The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
-import type { Builder, DraftItem, DraftStatement } from "./builder.ts";
+import { type Builder, type DraftItem, type DraftStatement, firstAt } from "./builder.ts";
 import type { Elaborated } from "./elaborate.ts";
 import type { Place } from "./errors.ts";
 import { rootsOf } from "./expressions.ts";
@@ -129,16 +129,13 @@ function checkDrivers(builder: Builder): void {
   }
 }
 
-const drivenTwice = (builder: Builder, name: string, place: Place, other: Place) => {
-  const error = builder.error(
+const drivenTwice = (builder: Builder, name: string, place: Place, other: Place) =>
+  builder.error(
     "driven-twice",
-    `Driven twice: ${name} is given a value on the same path already. Join both into one when, or choose with mux.`,
+    `Driven twice: ${name} is given a value on the same path already. Join both into one when, or choose with mux.` +
+      firstAt(other, "driven"),
     place,
   );
-  const first = builder.error("driven-twice", "", other).place;
-  if (first !== undefined) error.message += `\n  first driven at: ${first}`;
-  return error;
-};
 
 function checkUnused(builder: Builder): void {
   const read = new Set(builder.items.flatMap((item) => [...namesRead(rootsOf(item))]));

@@ -102,25 +102,24 @@ function statementOf(s: DraftStatement, e: Expressions): Statement {
 
 /** The circuit and everything below it as plain data, children before parents. The same source gives the same bytes. */
 export function elaborate(top: Circuit): Design {
-  const circuits = new Map<string, { ir: CircuitIR; text: string }>();
+  const circuits = new Map<string, CircuitIR>();
   const visited = new Set<Elaborated>();
   const visit = (circuit: Elaborated) => {
     if (visited.has(circuit)) return;
     visited.add(circuit);
     for (const child of circuit.children) visit(child);
-    const text = JSON.stringify(circuit.ir);
     const known = circuits.get(circuit.ir.name);
     if (known !== undefined) {
-      if (known.text !== text)
+      if (JSON.stringify(known) !== JSON.stringify(circuit.ir))
         throw new HdlError(
           "name",
           `Name clash: two different circuits are called "${circuit.ir.name}". Give each set of parameters a name of its own.`,
         );
       return;
     }
-    circuits.set(circuit.ir.name, { ir: circuit.ir, text });
+    circuits.set(circuit.ir.name, circuit.ir);
   };
   const elaborated = top.elaborate();
   visit(elaborated);
-  return { top: elaborated.ir.name, circuits: [...circuits.values()].map((c) => c.ir) };
+  return { top: elaborated.ir.name, circuits: [...circuits.values()] };
 }

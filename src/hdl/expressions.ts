@@ -85,6 +85,8 @@ export class Expressions {
   private readonly trees = new Map<Signal, Tree>();
   /** Named signals that stand for their formula everywhere else. */
   private readonly definitions = new Set<string>();
+  /** Last number given to names that begin alike. */
+  private readonly counters = new Map<string, number>();
   private pending: SignalItem[] = [];
   private base = "";
 
@@ -170,7 +172,9 @@ export class Expressions {
     const { places } = this.builder;
     const first = `${this.base}_${suffix}`;
     let name = first;
-    for (let n = 2; places.has(name); n++) name = `${first}_${n}`;
+    let n = this.counters.get(first) ?? 1;
+    while (places.has(name)) name = `${first}_${++n}`;
+    this.counters.set(first, n);
     places.set(name, places.get(this.base) ?? new Error("place"));
     return name;
   }

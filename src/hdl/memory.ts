@@ -102,7 +102,8 @@ export class MemoryValue {
     const { name, lanes, type } = this.draft;
     const base = `${name}_${port}`;
     const names = lanes === 1 ? [base] : Array.from({ length: lanes }, (_, i) => `${base}_${i}`);
-    for (const n of names) this.builder.declare(n, "read port", place);
+    // A word of several lanes is read into a register of its own, which the lanes are cut from.
+    for (const n of new Set([base, ...names])) this.builder.declare(n, "read port", place);
     this.draft.reads.push({
       name: port,
       address: this.address(o.address, port, place),

@@ -133,6 +133,85 @@ describe("errors at elaboration", () => {
     expect(() => elaborate(circuit("module", { body: () => {} }))).toThrow(/Reserved word: circuit "module"/);
   });
 
+  it("name clash: says where the name is already used", () => {
+    const e = broken((c, { a, b }, y) => {
+      c.signals({ twin: a });
+      c.signals({ twin: b });
+      y.is(0);
+    });
+    expect(e.message).toMatch(
+      /Name clash: signal "twin".*Write another name\.\n {2}first named at: .*errors\.test\.ts:\d+/,
+    );
+    expect(e.place).toMatch(/errors\.test\.ts:\d+:\d+$/);
+  });
+
+  it("an instance named like something inside it, or like one of its outputs", () => {
+    const leaf = circuit("leaf", {
+      inputs: { i: bit },
+      outputs: { o: bit },
+      body(c, { i }, { o }) {
+        const { core } = c.signals({ core: i.not() });
+        o.is(core);
+      },
+    });
+    const e = broken((c, { a, b }, y) => {
+      y.is(c.instance("core", leaf, { i: a.bit(0) }).o);
+      c.ignore(b);
+    });
+    expect(e.message).toContain(
+      'Name clash: instance "core" of leaf, which has something of that name inside.',
+    );
+    const output = broken((c, { a, b }, y) => {
+      const { x_o } = c.signals({ x_o: b });
+      y.is(c.instance("x", leaf, { i: a.bit(0) }).o.add(x_o));
+    });
+    expect(output.message).toContain('Name clash: output of an instance "x_o"');
+  });
+
+  it("two circuits of one name below circuits that look alike", () => {
+    const outer = (n: number) =>
+      circuit("outer", {
+        outputs: { o: uint(4) },
+        body(c, _i, { o }) {
+          const inner = circuit("inner", { outputs: { p: uint(4) }, body: (_c, _in, { p }) => p.is(n) });
+          o.is(c.instance("only", inner, {}).p);
+        },
+      });
+    const top = circuit("top", {
+      outputs: { p: uint(4), q: uint(4) },
+      body(c, _i, { p, q }) {
+        p.is(c.instance("first", outer(1), {}).o);
+        q.is(c.instance("second", outer(2), {}).o);
+      },
+    });
+    expect(() => elaborate(top)).toThrow(/Name clash: two different circuits are called "inner"/);
+  });
+
+  it("a switch without a case, a payload that does not match", () => {
+    const empty = broken((c, { a, b }, y) => {
+      c.switch(b, {}, () => y.is(a));
+    });
+    expect(empty.message).toContain("Switch without a case: on b");
+    const unlike = broken((c, { a, b }, y) => {
+      const from = c.stream("from", { value: uint(2) });
+      const to = c.stream("to", { other: uint(2) });
+      c.connect(from as never, to as never);
+      y.is(a);
+      c.ignore(b);
+    });
+    expect(unlike.rule).toBe("connection");
+    expect(unlike.message).toContain("Different shapes: payload_other is on one side only");
+  });
+
+  it("formulas too long to show are cut short", () => {
+    const e = broken((_c, { a, b }, y) => {
+      let s = a;
+      for (let i = 0; i < 100; i++) s = s.add(s).wrap(sint(8));
+      y.is(s.add(b));
+    });
+    expect(e.message.length).toBeLessThan(400);
+  });
+
   it("two circuits of one name and different contents", () => {
     const inner = (n: number) =>
       circuit("inner", { outputs: { o: uint(4) }, body: (_c, _i, { o }) => o.is(n) });

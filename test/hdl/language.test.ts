@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { bit, circuit, elaborate, int, mux, sint, stream, sum, uint, vector } from "../../src/hdl/index.ts";
+import {
+  bit,
+  circuit,
+  elaborate,
+  int,
+  mux,
+  simulate,
+  sint,
+  stream,
+  sum,
+  uint,
+  vector,
+} from "../../src/hdl/index.ts";
 
 const neuron = circuit("neuron", {
   note: "One leaky neuron: halves its membrane each step, adds the current, fires at 512 and subtracts it.",
@@ -100,6 +112,54 @@ describe("circuits", () => {
       },
     });
     expect(elaborate(inside).circuits[0]!.items.map((i) => i.kind)).toEqual(["signal", "process"]);
+  });
+
+  it("take formulas of any depth, and cut them into named pieces", () => {
+    const deep = circuit("deep", {
+      inputs: { a: uint(8) },
+      outputs: { y: uint(8) },
+      body(_c, { a }, { y }) {
+        let s = a;
+        for (let i = 0; i < 10_000; i++) s = s.add(1).wrap(uint(8));
+        y.is(s);
+      },
+    });
+    const design = elaborate(deep);
+    expect(JSON.parse(JSON.stringify(design))).toEqual(design);
+    expect(design.circuits[0]!.items.length).toBeGreaterThan(300);
+    const simulator = simulate(design);
+    simulator.poke("a", 7);
+    expect(simulator.peek("y")).toBe((7 + 10_000) % 256);
+  });
+
+  it("connect streams leaf by leaf", () => {
+    const payload = { value: vector(2, uint(4)) };
+    const passing = circuit("passing", {
+      inputs: { input: stream(payload) },
+      outputs: { output: stream(payload) },
+      body: (c, { input }, { output }) => c.connect(input, output),
+    });
+    const simulator = simulate(elaborate(passing));
+    simulator.poke("input_value_1", 9);
+    simulator.poke("input_valid", 1);
+    simulator.poke("output_ready", 1);
+    expect(["output_value_1", "output_valid", "input_ready"].map((p) => simulator.peek(p))).toEqual([
+      9, 1, 1,
+    ]);
+  });
+
+  it("keep what the ranges decide", () => {
+    const known = circuit("known", {
+      inputs: { a: uint(4) },
+      outputs: { y: uint(2) },
+      body(c, { a }, { y }) {
+        const { certain } = c.signals({ certain: a.le(15) });
+        y.is(certain.not().add(a.gt(15)).add(1).as(uint(2)));
+        c.ignore(a);
+      },
+    });
+    const { items } = elaborate(known).circuits[0]!;
+    expect(items[0]).toMatchObject({ name: "certain", type: { lo: "1", hi: "1" } });
   });
 
   it("assert that a narrowed value fits where it is assigned", () => {
