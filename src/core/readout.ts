@@ -205,7 +205,7 @@ export function readout(
   });
 }
 
-/** Steps beyond the longest sequence the logits have room for count nothing and raise an error flag. */
+/** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
 function stepLimit(
   c: Body,
   network: IntegerNetwork,
@@ -213,16 +213,16 @@ function stepLimit(
   stepDone: Signal,
   end: Signal,
 ): { counts: Signal; failed: Signal } {
-  if (lastSteps !== null) return { counts: constant(1, bit), failed: constant(0, bit) };
+  // A window has room for its own steps, however long the sequence is.
+  if (lastSteps !== null && lastSteps <= network.maxSteps)
+    return { counts: constant(1, bit), failed: constant(0, bit) };
   c.note("Steps of the sequence so far, up to the most that the logits have room for.");
   const { steps, too_many } = c.registers({ steps: int(0, network.maxSteps), too_many: bit });
   const full = steps.eq(network.maxSteps);
-  c.when(stepDone, () =>
-    c
-      .when(end, () => steps.next(0))
-      .elsewhen(full.not(), () => steps.next(steps.add(1).narrow(steps.type)))
-      .otherwise(() => too_many.next(1)),
-  );
+  c.when(stepDone, () => {
+    c.when(full, () => too_many.next(1));
+    c.when(end, () => steps.next(0)).elsewhen(full.not(), () => steps.next(steps.add(1).narrow(steps.type)));
+  });
   return { counts: full.not(), failed: too_many };
 }
 
