@@ -1,0 +1,130 @@
+// The readout: logits of every step and the class of every sequence, in both modes, over all steps or the last ones.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { hardware, type NetworkPlan, parametersOf, plan } from "../../src/core/index.ts";
+import { readout } from "../../src/core/readout.ts";
+import type { IntegerNetwork } from "../../src/network/integer.ts";
+import { random } from "../../src/verify/random.ts";
+import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
+import { rshift, sat } from "./arithmetic.ts";
+import { type Beat, pauses, runs, Streams, started } from "./drive.ts";
+
+/** The neurons that fire in each step of a sequence. */
+type Sequence = readonly (readonly number[])[];
+
+/** Whether steps beyond the longest sequence count nothing: the logits have no room for them. */
+const limited = (lastSteps: number | null, maxSteps: number) => (lastSteps ?? Infinity) > maxSteps;
+
+/** The logits after every step, by the formula. */
+function logitsOf({ readout: r, maxSteps }: IntegerNetwork, sequence: Sequence): number[][] {
+  const membranes = new Array<bigint>(r.classes).fill(0n);
+  const terms: number[][] = [];
+  return sequence.map((fired, k) => {
+    const step = Array.from({ length: r.classes }, (_, c) => {
+      const sum = fired.reduce((total, n) => total + r.weights.values[c * r.weights.columns + n]!, 0);
+      if (r.membrane === null) return sum + r.bias.values[c]!;
+      const { leak, shift, bits } = r.membrane;
+      const leaked = rshift(BigInt(leak.factor) * membranes[c]!, leak.shift);
+      membranes[c] = sat(leaked + rshift(BigInt(sum), shift) + BigInt(r.bias.values[c]!), bits);
+      return Number(membranes[c]);
+    });
+    terms.push(limited(r.lastSteps, maxSteps) && k >= maxSteps ? step.map(() => 0) : step);
+    const counted = r.lastSteps === null ? terms : terms.slice(-r.lastSteps);
+    return step.map((_, c) => counted.reduce((total, t) => total + t[c]!, 0));
+  });
+}
+
+const classOf = (logits: readonly number[]) => logits.indexOf(Math.max(...logits));
+
+const beatsOf = (sequence: Sequence): Beat[] =>
+  sequence.flatMap((fired, k) =>
+    (fired.length === 0 ? [null] : fired).map((n, i, all) => {
+      const last = i === all.length - 1;
+      return { address: n ?? 0, empty: n === null, last, end: last && k === sequence.length - 1 };
+    }),
+  );
+
+/** Runs sequences one after the other. */
+function answers(
+  { network, ...planned }: NetworkPlan,
+  sequences: readonly Sequence[],
+  inRests: readonly boolean[],
+  outRests: readonly boolean[],
+) {
+  const whole = { network, ...planned };
+  const streams = new Streams(started(readout(whole.readout, network, parametersOf(whole).readout)));
+  streams.source("events", sequences.flatMap(beatsOf), inRests);
+  const classes = streams.sink("classes", ["class"], outRests);
+  const shown = streams.monitor("shown", "", ["shown_class", "shown_logit"]);
+  streams.run(() => classes.length === sequences.length, 100_000);
+  const perStep: number[][] = [];
+  for (const { shown_class, shown_logit } of shown)
+    if (shown_class === 0) perStep.push([shown_logit!]);
+    else perStep.at(-1)!.push(shown_logit!);
+  return { classes: classes.map((c) => c.class), logits: perStep, tooLong: streams.sim.peek("too_long") };
+}
+
+const cases = (given: ShapeChoice, mostSteps: number) =>
+  fc
+    .record({
+      seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+      maxSteps: fc.integer({ min: 1, max: mostSteps }),
+    })
+    .map(({ seed, maxSteps }) => {
+      const source = random(seed);
+      const drawn = randomNetwork(source.split(1), given);
+      const chosen = randomHardware(source.split(2), { parameters: "baked", memories: {} as never });
+      const network = { ...drawn, maxSteps };
+      const sequences = Array.from({ length: source.int(1, 4) }, () =>
+        Array.from({ length: source.int(1, mostSteps) }, () => {
+          const density = source.pick([0, 0.2, 0.8, 1]);
+          return Array.from({ length: drawn.readout.weights.columns }, (_, n) => n).filter(() =>
+            source.chance(density),
+          );
+        }),
+      );
+      return { plan: plan(network, chosen), sequences, [fc.toStringMethod]: () => `random(${seed})` };
+    });
+
+describe("readout", () => {
+  it("gives every step's logits, every sequence's class, and a flag for a sequence that is too long", () => {
+    const seen = { ties: 0, tooLong: 0, membranes: 0, windows: 0 };
+    fc.assert(
+      fc.property(cases({}, 9), pauses, pauses, ({ plan: planned, sequences }, inRests, outRests) => {
+        const { network } = planned;
+        const result = answers(planned, sequences, inRests, outRests);
+        const wanted = sequences.map((s) => logitsOf(network, s));
+        expect(result.logits).toEqual(wanted.flat());
+        const last = wanted.map((steps) => steps.at(-1)!);
+        expect(result.classes).toEqual(last.map(classOf));
+        const { lastSteps } = network.readout;
+        const tooLong =
+          limited(lastSteps, network.maxSteps) && sequences.some((s) => s.length > network.maxSteps);
+        expect(result.tooLong).toBe(Number(tooLong));
+        seen.ties += last.filter((l) => l.filter((v) => v === Math.max(...l)).length > 1).length;
+        seen.tooLong += Number(tooLong);
+        seen.membranes += Number(network.readout.membrane !== null);
+        seen.windows += Number(lastSteps !== null);
+      }),
+      runs(120),
+    );
+    for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(10);
+  });
+
+  it("names the first of equal classes", () => {
+    const drawn = randomNetwork(random(1), {
+      layers: [{ neurons: 3 }],
+      classes: 4,
+      mode: "mean-logits",
+      lastSteps: null,
+    });
+    const weights = { ...drawn.readout.weights, values: new Int32Array(12) };
+    const h = hardware({ lanes: { spike: 1, memory: 1, update: 1 }, probe: true });
+    const winners = [0, 1, 2, 3].map((from) => {
+      const bias = { bits: 8, values: Int32Array.from([0, 1, 2, 3], (c) => (c >= from ? -5 : -6)) };
+      const network = { ...drawn, readout: { ...drawn.readout, weights, bias } };
+      return answers(plan(network, h), [[[0], []]], [false], [false]).classes[0];
+    });
+    expect(winners).toEqual([0, 1, 2, 3]);
+  });
+});
