@@ -15,7 +15,7 @@ export const request = {
   events: 1,
   /** Asks for a status; no payload. */
   status: 2,
-  /** Begins from the power-up again, the parameters included; no payload. */
+  /** Begins from the power-up again, the parameters included; no payload, and no answer. */
   restart: 3,
 } as const;
 

@@ -77,10 +77,7 @@ export function session(classes: number, graded: boolean) {
                   .otherwise(() => say(reply.refused, reason.order)),
               )
               .elsewhen(all(frame.kind.eq(request.status), empty), () => say(reply.status))
-              .elsewhen(all(frame.kind.eq(request.restart), empty), () => {
-                restarts.next(1);
-                say(reply.taken);
-              })
+              .elsewhen(all(frame.kind.eq(request.restart), empty), () => restarts.next(1))
               .otherwise(() => say(reply.refused, reason.content)),
           );
         },

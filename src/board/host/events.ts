@@ -11,7 +11,9 @@ export function eventPayloads(sequence: EventSequence, graded: boolean): Uint8Ar
   const bytes: number[] = [];
   const put = (address: number, flags: number, value: number) => {
     if (address >= MOST_CHANNELS)
-      throw new BoardError(`event of channel ${address}: the serial link carries channels below ${MOST_CHANNELS}`);
+      throw new BoardError(
+        `event of channel ${address}: the serial link carries channels below ${MOST_CHANNELS}`,
+      );
     const word = address | flags;
     bytes.push(word & 0xff, word >> 8);
     if (graded) bytes.push(value & 0xff, value >> 8);

@@ -145,9 +145,17 @@ export class BoardLink {
   /** Asks how the board is. @throws BoardError where it does not answer */
   async status(): Promise<BoardStatus> {
     const answer = await this.send({ kind: request.status, number: 0, payload: new Uint8Array() });
-    if (answer.kind !== reply.status) throw new BoardError(refusals[answer.value] ?? "the board answers something else");
+    if (answer.kind !== reply.status)
+      throw new BoardError(refusals[answer.value] ?? "the board answers something else");
     this.next = answer.number;
     return answer.status;
+  }
+
+  /** Lets the board begin from its power-up again: clears error flags, loads the parameters anew. */
+  async restart(): Promise<void> {
+    await this.line.write(encodeFrame({ kind: request.restart, number: 0, payload: new Uint8Array() }));
+    this.next = null;
+    await this.ready();
   }
 
   /** Waits until the parameters are loaded. @throws BoardError where the image in the flash is bad, or never loaded */
@@ -157,7 +165,8 @@ export class BoardLink {
       const status = await this.status();
       if (status.badImage) throw new BoardError("the parameters in the board's flash are missing or damaged");
       if (status.loaded) return;
-      if (performance.now() > end) throw new BoardError(`the board has not loaded its parameters in ${withinMs} ms`);
+      if (performance.now() > end)
+        throw new BoardError(`the board has not loaded its parameters in ${withinMs} ms`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -171,12 +180,17 @@ export class BoardLink {
       const answer = await this.send({ kind: request.events, number, payload });
       this.next = (number + 1) % 256;
       const taken = answer.kind === reply.taken && answer.number === this.next;
-      if (!taken) throw new BoardError(`events refused: ${refusals[answer.value] ?? "the board answers something else"}`);
+      if (!taken)
+        throw new BoardError(
+          `events refused: ${refusals[answer.value] ?? "the board answers something else"}`,
+        );
     }
     const answer = await this.classes.take(this.options.classMs);
     if (answer === null) throw new BoardError(`no class within ${this.options.classMs} ms of the last event`);
-    if (answer.status.eventError) throw new BoardError("the network was sent an event that it does not allow");
-    if (answer.status.lengthError) throw new BoardError("the sequence has more steps than the network allows");
+    if (answer.status.eventError)
+      throw new BoardError("the network was sent an event that it does not allow");
+    if (answer.status.lengthError)
+      throw new BoardError("the sequence has more steps than the network allows");
     return answer.value;
   }
 

@@ -1,0 +1,111 @@
+// Board descriptions: which device, which top, which pins, which clock.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { NetworkPlan } from "../core/index.ts";
+import type { Board } from "../flow/index.ts";
+import { elaborate } from "../hdl/index.ts";
+import { boardCircuit } from "./board.ts";
+import { BoardError } from "./error.ts";
+
+const schema = z.strictObject({
+  name: z.string().min(1),
+  about: z.string(),
+  /** Device of the flow. */
+  device: z.string(),
+  /** Top module, and the name of the instance of the circuit `board` in it. */
+  top: z.string(),
+  instance: z.string(),
+  /** Verilog of the top, beside the description. */
+  files: z.array(z.string()).min(1),
+  /** Pins, in the format of the device's place and route. */
+  constraints: z.string(),
+  /** Clock of the circuit. */
+  clockMHz: z.number().positive(),
+  /** Bits a second on the serial line: at most a fifth of the clock. */
+  baud: z.number().int().positive(),
+  /** Where the parameters begin in the flash, behind the bitstream. */
+  flashAddress: z.number().int().min(0).max(0xff_ffff),
+});
+
+export interface BoardDescription extends z.output<typeof schema> {
+  /** Where its files lie. */
+  readonly folder: string;
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** The folder with the boards of this package: `examples/boards` beside package.json, from the sources and from `dist`. */
+function shipped(): string {
+  const found = ["../../", "../../../"]
+    .map((up) => fileURLToPath(new URL(`${up}examples/boards/`, import.meta.url)))
+    .find(isFolder);
+  if (found === undefined) throw new BoardError("the package lacks its folder examples/boards");
+  return found;
+}
+
+/** A board of this package by name, or one's own by the folder with its board.json. @throws BoardError */
+export function loadBoard(nameOrFolder: string): BoardDescription {
+  const folder = isFolder(nameOrFolder) ? nameOrFolder : join(shipped(), nameOrFolder);
+  const path = join(folder, "board.json");
+  if (!existsSync(path))
+    throw new BoardError(
+      `board ${nameOrFolder}: neither a folder with a board.json nor a board of this package`,
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new BoardError(`${path}: ${(error as Error).message}`);
+  }
+  const result = schema.safeParse(value);
+  if (!result.success)
+    throw new BoardError(
+      `${path}: ${result.error.issues.map((i) => `${i.path.join(".") || "(top)"}: ${i.message}`).join("; ")}`,
+    );
+  const board = { ...result.data, folder: dirname(path) };
+  if (cyclesPerBit(board) < 5)
+    throw new BoardError(
+      `${path}: baud: ${board.baud} is more than a fifth of the clock of ${board.clockMHz} MHz`,
+    );
+  const error = (cyclesPerBit(board) * board.baud) / (board.clockMHz * 1e6) - 1;
+  if (Math.abs(error) > 0.02)
+    throw new BoardError(
+      `${path}: baud: ${board.baud} is ${(100 * error).toFixed(1)} % off any whole number of cycles at ${board.clockMHz} MHz; ` +
+        "allowed: 2 %",
+    );
+  return board;
+}
+
+/** Clock cycles of a bit on the serial line. */
+export const cyclesPerBit = ({ clockMHz, baud }: BoardDescription): number =>
+  Math.round((clockMHz * 1e6) / baud);
+
+/** Seconds after which a frame that has stopped is given up. */
+const PATIENCE = 0.04;
+
+/** The circuit of a network on a board, and what surrounds it. @throws BoardError where they do not go together */
+export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
+  const design = elaborate(
+    boardCircuit(plan, {
+      cyclesPerBit: cyclesPerBit(board),
+      flashAddress: board.flashAddress,
+      patience: Math.ceil(Math.log2(PATIENCE * board.clockMHz * 1e6)),
+    }),
+  );
+  const read = (name: string) => {
+    try {
+      return { name, text: readFileSync(join(board.folder, name), "utf8") };
+    } catch (error) {
+      throw new BoardError(`board ${board.name}: ${(error as Error).message}`);
+    }
+  };
+  const surrounding: Board = {
+    top: board.top,
+    instance: board.instance,
+    files: board.files.map(read),
+    constraints: read(board.constraints),
+  };
+  return { design, surrounding };
+}
