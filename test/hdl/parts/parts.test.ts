@@ -1,18 +1,22 @@
+import { execa } from "execa";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   arbiter,
   bit,
   type Circuit,
+  elaborate,
   fifo,
   fork,
   int,
   join,
+  printVerilog,
   registerSlice,
   sint,
   uint,
   vector,
 } from "../../../src/hdl/index.ts";
+import { inFolder } from "../lint.ts";
 import { drive, type Transfer, transfersOf } from "./streams.ts";
 
 const seed = 20261122;
@@ -115,6 +119,22 @@ describe("FIFO", () => {
       }),
       runs,
     );
+  });
+
+  it("is block RAM to synthesis, with no logic around collisions", async () => {
+    const files = printVerilog(
+      elaborate(fifo("queue", { value: sint(11), kind: int(0, 5), last: bit }, 256)),
+    );
+    const { stdout } = await inFolder(files, (cwd) =>
+      execa("yosys", ["-p", "read_verilog queue.v; synth_ice40 -top queue; stat"], { cwd }),
+    );
+    const cells = (kind: RegExp) =>
+      [...stdout.slice(stdout.lastIndexOf("Number of cells")).matchAll(/^\s+(\w+)\s+(\d+)$/gm)]
+        .filter(([, name]) => kind.test(name!))
+        .reduce((sum, [, , count]) => sum + Number(count), 0);
+    expect(cells(/^SB_RAM40/)).toBe(1);
+    // Two addresses of 8 bits, a count of 9, one valid bit.
+    expect(cells(/^SB_DFF/)).toBe(26);
   });
 
   it("refuses a depth or a payload that is none", () => {
