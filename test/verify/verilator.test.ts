@@ -1,13 +1,12 @@
 // Every named shape through Verilator: at least 200 random cases each, every bit compared with the golden model.
 import { describe, expect, it } from "vitest";
 import { verify } from "../../src/verify/index.ts";
-import { available } from "../setup/available.ts";
 import { namedShapes } from "./shapes.ts";
 
 const seed = 2026;
 const cases = 200;
 
-describe.skipIf(!available("verilator", "g++"))("through Verilator", () => {
+describe("through Verilator", () => {
   it.concurrent.each(namedShapes.map((shape) => [shape.name, shape] as const))(
     `%s agrees with the golden model in ${cases} random cases (seed ${seed})`,
     async (_, shape) => {
