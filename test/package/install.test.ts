@@ -121,7 +121,11 @@ describe.skipIf(!existsSync("src/cli/main.ts"))("the command dmp", () => {
   test("npx dmp new makes a project", async () => {
     const { all, exitCode } = await inProject("npx", ["--no-install", "dmp", "new", "first"]);
     expect(exitCode, String(all)).toBe(0);
-    expect((await readdir(join(project, "first"))).length).toBeGreaterThan(1);
+    const manifest = JSON.parse(await readFile(join(project, "first", "package.json"), "utf8"));
+    expect(manifest.devDependencies["dmp-rtl"]).toMatch(/^\^\d/);
+    // It lies below the project that has the package, which is as good as its own installation.
+    const tested = await inProject("node", ["--test"], { cwd: join(project, "first") });
+    expect(tested.exitCode, String(tested.all)).toBe(0);
   });
 
   test("a wrong command ends with status 2 and no stack trace", async () => {

@@ -1,6 +1,6 @@
 // A starting project: a copy of the package's example, with this package's version as its dependency.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
 import { writeFolder } from "../../generate/index.ts";
 import { UsageError } from "../errors.ts";
 import { packageRoot, version } from "../version.ts";
@@ -19,6 +19,12 @@ const packageName = (folder: string) =>
     .replace(/[^a-z0-9-]+/g, "-")
     .replace(/^-+|-+$/g, "") || "first";
 
+/** An installed package is asked for by its version, a checkout by its place. */
+const dependency = () =>
+  packageRoot.split(sep).includes("node_modules")
+    ? `^${version}`
+    : `file:${packageRoot.split(sep).join("/")}`;
+
 /** Package file of the new project. */
 const manifest = (folder: string) =>
   `${JSON.stringify(
@@ -27,7 +33,7 @@ const manifest = (folder: string) =>
       private: true,
       type: "module",
       scripts: { test: "node --test", verify: "dmp verify .", generate: "dmp generate . --out rtl" },
-      devDependencies: { "dmp-rtl": `^${version}` },
+      devDependencies: { "dmp-rtl": dependency() },
     },
     null,
     2,
