@@ -185,10 +185,11 @@ export function readout(
       c.note("The largest logit so far; the class is the first that has it.");
       const best_class = classes > 1 ? c.registers({ best_class: classIndex }).best_class : null;
       if (best_class !== null) {
-        const { best } = c.registers({ best: types.logit });
-        const better = add_at.eq(0).or(logit.gt(best));
+        // Logits that can only have one value are all equal, and the first class wins.
+        const best = types.logit.lo === types.logit.hi ? null : c.registers({ best: types.logit }).best;
+        const better = best === null ? add_at.eq(0) : add_at.eq(0).or(logit.gt(best));
         c.when(all(add, better), () => {
-          best.next(logit.narrow(types.logit));
+          best?.next(logit.narrow(types.logit));
           best_class.next(add_at);
         });
       }
