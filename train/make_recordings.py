@@ -4,9 +4,12 @@ digits-{train,validation,test}.h5   one digit, at most one second
 words-train.h5                      digits spoken fast: the training pairs are put together from these
 pairs-{validation,test}.h5          two fast digits of one speaker with a pause; the label is the first digit's class
 *-sound.npz                         the 16-bit samples of the test recordings
+
+    python3 make_recordings.py [SET ...]        only these sets; all where none is named
 """
 
 import pathlib
+import sys
 import time
 
 import numpy as np
@@ -23,6 +26,7 @@ WORDS = {
 }
 KEYS = [word for language in WORDS.values() for word in language]
 SLOW, FAST = (110, 190), (190, 260)
+NOISE_BELOW = (15, 35)
 MILLISECOND = espeak.RATE // 1000
 LONGEST = espeak.RATE
 
@@ -38,12 +42,18 @@ def silence(rng, shortest, longest):
     return np.zeros(int(rng.integers(shortest, longest)) * MILLISECOND, np.int16)
 
 
-def single_digits(rng, variants, takes, speeds):
+def noisy(rng, samples):
+    """`samples` with white noise, 15 to 35 dB below the mean power of the recording."""
+    power = np.mean(samples.astype(np.float64) ** 2) * 10 ** -(rng.uniform(*NOISE_BELOW) / 10)
+    return np.clip(samples + rng.normal(0, np.sqrt(power), len(samples)), -32768, 32767).astype(np.int16)
+
+
+def single_digits(rng, variants, takes, speeds, noise=False):
     """`takes` recordings of every digit by every variant, as (samples, label, variant)."""
     for variant in variants:
         for label in list(range(20)) * takes:
             samples = np.concatenate([silence(rng, 0, 80), say(rng, variant, label, speeds)])
-            yield samples[:LONGEST], label, variant
+            yield (noisy(rng, samples) if noise else samples)[:LONGEST], label, variant
 
 
 def pairs(rng, variants, count):
@@ -76,14 +86,16 @@ def main():
     DATA.mkdir(exist_ok=True)
     sets = voices.split()
     plan = [
-        ("digits-train", lambda rng: single_digits(rng, sets["train"], 3, SLOW)),
-        ("digits-validation", lambda rng: single_digits(rng, sets["validation"], 3, SLOW)),
-        ("digits-test", lambda rng: single_digits(rng, sets["test"], 2, SLOW)),
+        ("digits-train", lambda rng: single_digits(rng, sets["train"], 3, SLOW, noise=True)),
+        ("digits-validation", lambda rng: single_digits(rng, sets["validation"], 3, SLOW, noise=True)),
+        ("digits-test", lambda rng: single_digits(rng, sets["test"], 2, SLOW, noise=True)),
         ("words-train", lambda rng: single_digits(rng, sets["train"], 3, FAST)),
         ("pairs-validation", lambda rng: pairs(rng, sets["validation"], 600)),
         ("pairs-test", lambda rng: pairs(rng, sets["test"], 1000)),
     ]
     for seed, (name, recordings) in enumerate(plan, start=1):
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         rng = np.random.default_rng(seed)
         store(name, recordings(rng), rng, with_sound=name.endswith("-test"))
 
