@@ -3,7 +3,6 @@ import {
   all,
   any,
   bit,
-  type Circuit,
   circuit,
   constant,
   index,
@@ -308,5 +307,3 @@ export function integrator(spec: IntegratorSpec) {
     },
   });
 }
-
-export type Integrator = ReturnType<typeof integrator> & Circuit;
