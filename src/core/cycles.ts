@@ -213,39 +213,47 @@ export interface Stage {
 }
 
 /**
- * The closed formulas behind `timeline`: with overlap and a core a layer, a steady step takes the most of these.
- * - events of a layer: S * max(2, ceil(N / spike lanes)) + 3, one more where events carry values;
+ * Cycles of a layer's spikes on their way into the part that takes them, one step after the other: that part takes an
+ * event every `slot` cycles, while words without spikes leave the queue one a cycle.
+ */
+function spikeCycles(words: number, lanes: number, fired: ArrayLike<number>, slot: number): number {
+  const beats = Array.from(fired, (n) => Math.floor(n / lanes));
+  const closing = beats.at(-1) !== words - 1;
+  if (closing) beats.push(words - 1);
+  const between = beats.slice(1).map((word, i) => Math.max(slot, word - beats[i]!));
+  const toNextStep = Math.max((closing ? 0 : slot) + integrateOverhead(0), beats[0]! + 2);
+  return between.reduce((sum, cycles) => sum + cycles, toNextStep);
+}
+
+/**
+ * The closed formulas behind `timeline`: with overlap, separate banks and a core a layer, a steady step takes the most
+ * of these.
+ * - events into the first layer: S * max(2, ceil(N / spike lanes)) + 3, one more where events carry values;
  * - pass of a layer: the schedule's period;
- * - spikes of a layer: a cycle a word of neurons, or one a spike where a word has several;
- * - readout: S * max(2, ceil(classes / readout lanes)) + 3 for its events, classes + 2 for its pass.
+ * - spikes of a layer into the next part: the sum over spikes of what is longer, max(2, groups) cycles or a cycle for
+ *   every word up to the next spike, + 3; the last word of a step sends a beat in any case;
+ * - pass of the readout: classes + 2.
  */
 export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
-  const result: Stage[] = [];
-  let events = activity.inputs;
-  for (const core of plan.cores)
-    for (const layer of core.layers) {
-      const fired = Array.from(activity.spikes[layer.index]!);
-      const perWord = new Map<number, number>();
-      for (const n of fired) {
-        const word = Math.floor(n / core.lanes.neuron);
-        perWord.set(word, (perWord.get(word) ?? 0) + 1);
-      }
-      const extra = [...perWord.values()].reduce((n, c) => n + c - 1, 0);
-      const name = `layer ${layer.index}`;
-      result.push(
-        {
-          part: `${name} events`,
-          cycles: events * eventCycles(layer.spikeGroups) + integrateOverhead(core.valueBits),
-        },
-        { part: `${name} pass`, cycles: schedule(core, layer, true).period },
-        { part: `${name} spikes`, cycles: layer.words + extra },
-      );
-      events = fired.length;
-    }
-  result.push(
-    { part: "readout events", cycles: events * eventCycles(plan.readout.groups) + integrateOverhead(0) },
-    { part: "readout pass", cycles: plan.readout.classes + readoutTail },
-  );
+  const all = plan.cores.flatMap((core) => core.layers.map((layer) => ({ core, layer })));
+  const slots = [...all.map(({ layer }) => layer.spikeGroups), plan.readout.groups].map(eventCycles);
+  const result: Stage[] = [
+    {
+      part: "events",
+      cycles: activity.inputs * slots[0]! + integrateOverhead(plan.network.inputs.valueBits),
+    },
+  ];
+  all.forEach(({ core, layer }, l) => {
+    const fired = activity.spikes[layer.index]!;
+    result.push(
+      { part: `layer ${l} pass`, cycles: schedule(core, layer, true).period },
+      {
+        part: `layer ${l} spikes`,
+        cycles: spikeCycles(layer.words, core.lanes.neuron, fired, slots[l + 1]!),
+      },
+    );
+  });
+  result.push({ part: "readout pass", cycles: plan.readout.classes + readoutTail });
   return result;
 }
 
