@@ -1,0 +1,86 @@
+// The hardware choice: defaults, and a message that names the field for everything that is refused.
+import { describe, expect, it } from "vitest";
+import { steadyNetwork } from "../../bench/steady.ts";
+import { HardwareError, type HardwareInput, hardware, plan } from "../../src/core/index.ts";
+
+const lanes = { spike: 8, memory: 4, update: 1 };
+
+/** The message with which a choice is refused; "accepted" where it is not. */
+function refusal(input: unknown): string {
+  try {
+    hardware(input as HardwareInput);
+  } catch (error) {
+    expect(error).toBeInstanceOf(HardwareError);
+    return (error as Error).message;
+  }
+  return "accepted";
+}
+
+describe("hardware", () => {
+  it("needs the lanes and fills in the rest", () => {
+    expect(hardware({ lanes })).toEqual({
+      lanes,
+      overlap: true,
+      banks: "separate",
+      dependencyBreaking: true,
+      mapping: "pipelined",
+      parameters: "baked",
+      probe: false,
+      memories: { weights: "block", readout: "block", state: "block" },
+    });
+  });
+
+  it.each([
+    ["lanes", {}],
+    ["lanes.spike", { lanes: { memory: 1, update: 1 } }],
+    ["lanes.spike", { lanes: { ...lanes, spike: 0 } }],
+    ["lanes.memory", { lanes: { ...lanes, memory: 65 } }],
+    ["lanes.update", { lanes: { ...lanes, update: 1.5 } }],
+    ["lanes.update", { lanes: { ...lanes, update: "4" } }],
+    ["lanes.readout", { lanes: { ...lanes, readout: -1 } }],
+    ["lanes", { lanes: { ...lanes, neuron: 2 } }],
+    ["lanes", { lanes: 8 }],
+    ["overlap", { lanes, overlap: "yes" }],
+    ["banks", { lanes, banks: "shared" }],
+    ["dependencyBreaking", { lanes, dependencyBreaking: 1 }],
+    ["mapping", { lanes, mapping: "parallel" }],
+    ["parameters", { lanes, parameters: "fixed" }],
+    ["probe", { lanes, probe: null }],
+    ["memories.weights", { lanes, memories: { weights: "bram" } }],
+    ["memories.state", { lanes, memories: { state: "spram" } }],
+    ["memories.weights", { lanes, memories: { weights: "spram" } }],
+    ["memories.readout", { lanes, memories: { readout: "spram" } }],
+    ["(top)", { lanes, speed: "high" }],
+    ["(top)", null],
+  ])("names %s in %j", (field, input) => {
+    const message = refusal(input);
+    expect(message).toMatch(/^Hardware choice is wrong:\n/);
+    expect(message).toContain(`\n  ${field}: `);
+  });
+
+  it("names every wrong field at once, and keys that it does not know", () => {
+    const message = refusal({ lanes: { ...lanes, spike: 0 }, mapping: "none", sped: 1 });
+    expect(message).toContain("\n  lanes.spike: ");
+    expect(message).toContain("\n  mapping: ");
+    expect(message).toContain("sped");
+  });
+
+  it("allows memories without initial contents where parameters are loaded", () => {
+    const memories = { weights: "spram", readout: "spram" } as const;
+    expect(refusal({ lanes, parameters: "loaded", memories })).toBe("accepted");
+  });
+
+  it("goes with no network without layers", () => {
+    const { network } = steadyNetwork({
+      name: "none",
+      channels: 1,
+      valueBits: 0,
+      neurons: [1],
+      dim: 0,
+      classes: 1,
+      events: 1,
+      firing: [0],
+    });
+    expect(() => plan({ ...network, layers: [] }, hardware({ lanes }))).toThrow(HardwareError);
+  });
+});
