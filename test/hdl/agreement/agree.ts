@@ -1,5 +1,6 @@
 // The agreement of the built-in simulator, Icarus and Verilator over random circuits, and the smallest one that breaks it.
 import fc from "fast-check";
+import { elaborate } from "../../../src/hdl/index.ts";
 import { printVerilog } from "../../../src/hdl/verilog/print.ts";
 import { circuitOf } from "./circuit.ts";
 import { type Difference, type Engine, run } from "./engines.ts";
@@ -82,22 +83,17 @@ export async function counterexample(found: Finding, settings: Run): Promise<str
   const [again] = await findingsOf([smallest], index, settings, engines);
   return [
     `Circuit ${index} of seed ${settings.seed}, shrunk ${result.numShrinks} times: ${again?.text ?? found.text}`,
-    ...textsOf(nameOf(index), smallest, settings, index),
+    ...textsOf(nameOf(index), smallest),
   ].join("\n\n");
 }
 
-function textsOf(name: string, smallest: Recipe, { seed, cycles }: Run, index: number): string[] {
+/** The source and, where it elaborates, the Verilog. */
+function textsOf(name: string, smallest: Recipe): string[] {
+  const { circuit, source } = circuitOf(name, smallest);
   try {
-    const { design, source } = caseOf(name, smallest, cycles, seed + index);
-    return [source, ...printVerilog(design).map((f) => f.text)];
+    const files = printVerilog(elaborate(circuit));
+    return [source(), ...files.map((f) => f.text)];
   } catch {
-    // It does not elaborate: its source is what there is to see.
-    const { circuit, source } = circuitOf(name, smallest);
-    try {
-      circuit.elaborate();
-    } catch {
-      return [source()];
-    }
     return [source()];
   }
 }
