@@ -27,6 +27,7 @@ const ofInput = new Set([
   "HdlError",
   "FlowError",
   "ExploreError",
+  "BoardError",
 ]);
 
 /** Errors of the simulation: their message is enough too, but the run has failed. */

@@ -1,12 +1,22 @@
-// dmp synth: what a network takes on an FPGA and how fast it is there.
-
+// dmp synth: what a network takes on an FPGA and how fast it is there; with a board, what is written to it.
+import { join } from "node:path";
 import { Option } from "commander";
 import { createGolden } from "../../../golden/index.ts";
+import { boardDesign, flashImage, loadBoard, parameterImage } from "../../board/index.ts";
 import { type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
-import { deviceNames, deviceOf, synth, synthText, type Throughput, throughput } from "../../flow/index.ts";
+import {
+  deviceNames,
+  deviceOf,
+  type Synthesized,
+  synth,
+  synthText,
+  type Throughput,
+  throughput,
+} from "../../flow/index.ts";
+import { type Folder, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { activityOf } from "../../inference/cycles.ts";
-import { status } from "../errors.ts";
+import { status, UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import {
@@ -25,9 +35,11 @@ import { grouped } from "../text.ts";
 
 interface Options extends NetworkOptions, BinningOptions {
   readonly hardware?: string;
-  readonly device: string;
+  readonly device?: string;
+  readonly board?: string;
+  readonly out?: string;
   readonly seeds: number;
-  readonly clock: number;
+  readonly clock?: number;
   readonly json?: boolean;
 }
 
@@ -41,14 +53,27 @@ export const addSynth: AddCommand = (program, io, finish) => {
       "synthesis, place and route for an FPGA: area by circuit, memories, timing, steps per second",
     )
     .argument("<network>", networkArgument)
-    .addOption(new Option("--device <name>", "what it is made for").choices(deviceNames).default("up5k"))
+    .addOption(
+      new Option("--device <name>", "what it is made for (default: up5k)")
+        .choices(deviceNames)
+        .conflicts("board"),
+    )
+    .option(
+      "--board <name>",
+      "a board (icebreaker, or a folder with a board.json): its top, pins, device, clock",
+    )
+    .option("-o, --out <folder>", "write netlist and report; for a board also bitstream and flash image")
     .option(
       "--seeds <n>",
       "runs of place and route, each with another seed; 0: synthesis only",
       integer(0, 64),
       1,
     )
-    .option("--clock <MHz>", "what place and route aims at", integer(1, 500), 24);
+    .option(
+      "--clock <MHz>",
+      "what place and route aims at (default: the board's clock, or 24)",
+      integer(1, 500),
+    );
   addBinningOptions(addNetworkOptions(addHardwareOption(command)))
     .addOption(
       jsonOption("device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream"),
@@ -61,29 +86,71 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
 
 Examples:
   dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --seeds 5
+  dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board
   dmp synth network.ts --device ecp5-25k --json
 `,
     )
     .action(async (network: string, options: Options) => {
+      const board = options.board === undefined ? null : loadBoard(options.board);
+      if (board !== null && options.out !== undefined && options.seeds === 0)
+        throw new UsageError("--out of a board needs a bitstream: --seeds 1 or more");
       const inputs = await loadInputs(network, options, options, io);
       const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder));
-      const { report } = await withProgress(io, "synthesis, place and route", (at) =>
-        synth(elaborate(networkCircuit(planned)), {
-          device: deviceOf(options.device),
+      const made = board === null ? null : boardDesign(planned, board);
+      const result = await withProgress(io, "synthesis, place and route", (at) =>
+        synth(made?.design ?? elaborate(networkCircuit(planned)), {
+          device: deviceOf(board?.device ?? options.device ?? "up5k"),
           seeds: Array.from({ length: options.seeds }, (_, i) => i + 1),
-          clockMHz: options.clock,
+          clockMHz: options.clock ?? board?.clockMHz ?? 24,
           onProgress: (_stage, done, total) => at(done, total),
+          ...(made === null ? {} : { board: made.surrounding }),
         }),
       );
-      const speed = report.fmaxMHz === null ? null : speedOf(planned, inputs, report.fmaxMHz);
+      const { report } = result;
+      const clock =
+        board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
+      const json = { ...report, throughput: clock && speedOf(planned, inputs, clock) };
+      const files = options.out === undefined ? null : outputs(result, json, planned, board);
+      if (files !== null) writeFolder(options.out!, files, { kind: "synth" });
+      const bitstream = files?.[bitstreamName] === undefined ? null : join(options.out!, bitstreamName);
       io.out(
         options.json
-          ? `${JSON.stringify({ ...report, throughput: speed, bitstream: null })}\n`
-          : `${synthText(report)}${speedText(speed)}`,
+          ? `${JSON.stringify({ ...json, bitstream })}\n`
+          : `${synthText(report)}${speedText(json.throughput || null)}${filesText(options.out, files)}`,
       );
       finish(report.problems.length > 0 ? status.failed : status.ok);
     });
 };
+
+const bitstreamName = "bitstream.bin";
+
+/** The files of --out. */
+function outputs(
+  { netlist, bitstream }: Synthesized,
+  json: object,
+  planned: NetworkPlan,
+  board: ReturnType<typeof loadBoard> | null,
+): Folder {
+  const files: Record<string, string | Uint8Array> = {
+    "netlist.v": netlist,
+    "report.json": `${JSON.stringify(json, null, 2)}\n`,
+  };
+  if (board === null || bitstream === null) return files;
+  files[bitstreamName] = bitstream;
+  if (planned.hardware.parameters === "loaded") {
+    const parameters = parameterImage(planned);
+    files["parameters.bin"] = parameters;
+    files["flash.bin"] = flashImage(bitstream, board.flashAddress, parameters);
+  }
+  return files;
+}
+
+function filesText(out: string | undefined, files: Folder | null): string {
+  if (out === undefined || files === null) return "";
+  const image = ["flash.bin", bitstreamName].find((name) => files[name] !== undefined);
+  const write = image === undefined ? "" : `Write the board's flash: iceprog ${join(out, image)}\n`;
+  return `Written to ${out}: ${Object.keys(files).join(", ")}\n${write}`;
+}
 
 /** Null where there are no recordings to measure the activity with. */
 function speedOf(planned: NetworkPlan, { integer: network, calibration }: Inputs, clockMHz: number) {

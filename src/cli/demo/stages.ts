@@ -10,24 +10,32 @@ export interface Stages {
   say(text: string): void;
 }
 
-/** Stages that are reported through `write`; bars are drawn on the terminal of `io`. */
+/**
+ * Stages that are reported through `write`. On a terminal the title is drawn at once and gives way to bars and to the
+ * result; elsewhere it is written before the work, so that a log shows what is being done.
+ */
 export function stages(io: Io, write: (text: string) => void): Stages {
+  const { terminal } = io;
   return {
     say: (text) => write(`${text}\n`),
     async run(title, work) {
       const begin = performance.now();
-      write(`  ${title.padEnd(10)} `);
+      const head = `  ${title.padEnd(10)} `;
       const bar = progress(io, title);
+      const finish = (text: string) => {
+        bar.end();
+        terminal?.write("\r\x1b[2K");
+        write(terminal === null ? text : `${head}${text}`);
+      };
+      (terminal === null ? write : (text: string) => terminal.write(text))(head);
       try {
         const { value, said } = await work(bar.at);
-        bar.end();
         const [first, ...rest] = said.split("\n");
-        write(`${first}  (${seconds((performance.now() - begin) / 1000)})\n`);
-        for (const line of rest) write(`${" ".repeat(13)}${line}\n`);
+        finish(`${first}  (${seconds((performance.now() - begin) / 1000)})\n`);
+        for (const line of rest) write(`${" ".repeat(head.length)}${line}\n`);
         return value;
       } catch (error) {
-        bar.end();
-        write("failed\n");
+        finish("failed\n");
         throw error;
       }
     },

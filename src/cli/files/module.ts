@@ -63,7 +63,11 @@ export async function loadValue(path: string): Promise<unknown> {
     throw new UsageError(
       `${path}: the file's name ends with ${JSON.stringify(ending)}; allowed: ${endings.join(", ")}`,
     );
-  const jiti = createJiti(import.meta.url, { alias: ownEntries(), moduleCache: false });
+  const jiti = createJiti(import.meta.url, {
+    alias: ownEntries(),
+    moduleCache: false,
+    interopDefault: false,
+  });
   let module: { default?: unknown };
   try {
     module = await jiti.import(resolve(path));

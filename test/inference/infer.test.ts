@@ -1,0 +1,93 @@
+// Recordings through float model, golden model and simulated hardware.
+import { beforeAll, describe, expect, it } from "vitest";
+import { type HardwareInput, hardware } from "../../src/core/index.ts";
+import { infer } from "../../src/inference/index.ts";
+import {
+  type FloatNetwork,
+  type IntegerNetwork,
+  loadCheckpoint,
+  parseDescription,
+} from "../../src/network/index.ts";
+import { quantize } from "../../src/quantize/index.ts";
+import { type Recording, readJsonRecordings } from "../../src/recordings/index.ts";
+
+let float: FloatNetwork;
+let integer: IntegerNetwork;
+let recordings: Recording[];
+beforeAll(async () => {
+  const description = parseDescription({
+    name: "sweeps",
+    inputs: { channels: 16, timestep: 0.01, maxPerStep: 16 },
+    layers: [{ neurons: 40, memory: { dim: 4, window: 30 }, beta: 0.5, threshold: 1, reset: "subtract" }],
+    readout: { classes: 3, mode: "mean-logits" },
+    maxSteps: 40,
+  });
+  float = loadCheckpoint(description, "examples/first/weights.safetensors");
+  recordings = await readJsonRecordings("examples/first/recordings.json");
+  integer = quantize(float, recordings).network;
+});
+
+const lanes = { spike: 4, memory: 4, update: 2 };
+const choices: Record<string, HardwareInput> = {
+  pipelined: { lanes },
+  shared: { lanes, mapping: "shared" },
+  "parameters loaded once, before the first of several groups": { lanes, parameters: "loaded" },
+  "no overlap": { lanes, overlap: false },
+};
+
+describe("infer", () => {
+  it.each(Object.entries(choices))("finds every bit equal: %s", async (_name, choice) => {
+    const stages = new Set<string>();
+    const result = await infer({
+      engine: "builtin",
+      float,
+      integer,
+      hardware: hardware({ ...choice, probe: true }),
+      recordings: recordings.slice(0, 12),
+      onProgress: (stage) => stages.add(stage),
+    });
+    expect(result).toMatchObject({ mismatches: 0, differences: [], compared: "every value", steps: 480 });
+    expect(result.results.map((r) => r.rtl)).toEqual(result.results.map((r) => r.golden));
+    expect(result.accuracy.rtl).toBe(result.accuracy.golden);
+    // Every membrane of every step at least.
+    expect(result.values).toBeGreaterThan(480 * 40);
+    const { mean, max, bound, steps } = result.cyclesPerStep!;
+    expect(steps).toBe(3 * (5 * 40 - 1) - 3 * 40);
+    expect(mean).toBeGreaterThanOrEqual(bound);
+    expect(max).toBeGreaterThanOrEqual(mean);
+    expect([...stages]).toEqual(["models", "build", "hardware"]);
+  });
+
+  it("counts right and wrong classes", async () => {
+    const [one] = recordings;
+    const wrong = { ...one!, label: (one!.label! + 1) % 3 };
+    const { accuracy } = await infer({
+      engine: "golden",
+      float,
+      integer,
+      hardware: null,
+      recordings: [one!, wrong],
+    });
+    expect(accuracy).toEqual({ float: 0.5, golden: 0.5, rtl: null });
+  });
+
+  it("has no accuracy without labels", async () => {
+    const unlabelled = recordings.slice(0, 2).map((r) => ({ ...r, label: null }));
+    const result = await infer({
+      engine: "float",
+      float,
+      integer: null,
+      hardware: null,
+      recordings: unlabelled,
+    });
+    expect(result.accuracy).toEqual({ float: null, golden: null, rtl: null });
+    expect(result).toMatchObject({ compared: null, cyclesPerStep: null, cycles: 0 });
+  });
+
+  it("refuses recordings that do not fit", async () => {
+    const [one] = recordings;
+    const beyond = { ...one!, addresses: one!.addresses.map(() => 16) };
+    const options = { float: null, integer, hardware: null, recordings: [beyond] };
+    await expect(infer({ engine: "golden", ...options })).rejects.toThrow(/address/);
+  });
+});
