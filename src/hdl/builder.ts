@@ -1,9 +1,11 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
+
+import { all, any } from "./combine.ts";
 import { HdlError, here, type Place, showPlace } from "./errors.ts";
 import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
 import { checkName } from "./names.ts";
 import { contains, rangeOf } from "./range.ts";
-import { all, any, claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
 
 /** Statements and items still hold signals; elaboration turns them into expression trees. */
 export type DraftStatement =

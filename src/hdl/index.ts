@@ -3,6 +3,7 @@
 export type { Body, Given, InstanceInputs } from "./body.ts";
 export type { Register, WhenChain, Wire } from "./builder.ts";
 export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
+export { all, any, concat, mux, select, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
 export type * from "./ir.ts";
@@ -18,7 +19,7 @@ export {
   type StreamPart,
 } from "./parts/index.ts";
 export type { RegisterSpec } from "./register.ts";
-export { all, any, concat, constant, mux, type Operand, Signal, select, sum } from "./signal.ts";
+export { constant, type Operand, Signal } from "./signal.ts";
 export * from "./simulator/index.ts";
 export type { States } from "./states.ts";
 export {

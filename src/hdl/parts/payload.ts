@@ -1,8 +1,10 @@
 // Payloads leaf by leaf: what the stream parts do with a record of any shape.
+
+import { concat, mux } from "../combine.ts";
 import { HdlError } from "../errors.ts";
 import type { Type } from "../ir.ts";
 import { fullRange, isSigned, rangeOf, typeOf, widthOf } from "../range.ts";
-import { concat, mux, Signal } from "../signal.ts";
+import { Signal } from "../signal.ts";
 import { type RecordShape, uint } from "../types.ts";
 import { type Leaf, leavesOf } from "../values.ts";
 
