@@ -1,5 +1,6 @@
 // The command line: every command, their common options, and how errors become messages and exit statuses.
 import { Command, CommanderError } from "commander";
+import { addBoard } from "./commands/board.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addGenerate } from "./commands/generate.ts";
@@ -25,6 +26,7 @@ const commands: readonly AddCommand[] = [
   addRun,
   addVerify,
   addSynth,
+  addBoard,
   addDemo,
 ];
 

@@ -139,7 +139,16 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
         fmaxMHz: slowest?.fmaxMHz ?? null,
         clockMHz,
         criticalPath: slowest?.criticalPath ?? [],
-        problems: [...problems, ...new Set(runs.flatMap((r) => r.problems))],
+        problems: [
+          ...problems,
+          ...new Set(runs.flatMap((r) => r.problems)),
+          // Alone, a design is as fast as it is; on a board it must keep up with the clock.
+          ...(board !== undefined && slowest !== null && slowest.fmaxMHz < clockMHz
+            ? [
+                `too slow for the board: ${slowest.fmaxMHz} MHz with seed ${slowest.seed}, clock ${clockMHz} MHz`,
+              ]
+            : []),
+        ],
         warnings: netlist.warnings,
       },
       netlist: netlist.verilog,
