@@ -167,19 +167,20 @@ module readout (
     reg  [6:0] steps_next;
     reg  too_many;
     reg  too_many_next;
-    wire steps_value = !(steps == 7'd100);
+    wire too_many_value = !(steps == 7'd100);
     wire [6:0] steps_sum = steps + 7'd1;
 
-    always @* begin : steps_logic
-        steps_next = steps;
+    always @* begin : too_many_logic
         too_many_next = too_many;
+        steps_next = steps;
         if (phase == PHASE_TAIL) begin
+            if (steps == 7'd100) begin
+                too_many_next = 1'b1;
+            end
             if (closes) begin
                 steps_next = 7'd0;
-            end else if (steps_value) begin
+            end else if (too_many_value) begin
                 steps_next = steps_sum;
-            end else begin
-                too_many_next = 1'b1;
             end
         end
     end
@@ -326,7 +327,7 @@ module readout (
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & steps_value))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & too_many_value))
             | (steps_sum <= 7'd100));
     end
     // logits_new fits its type

@@ -135,19 +135,20 @@ module readout (
     reg  [5:0] steps_next;
     reg  too_many;
     reg  too_many_next;
-    wire steps_value = !(steps == 6'd40);
+    wire too_many_value = !(steps == 6'd40);
     wire [5:0] steps_sum = steps + 6'd1;
 
-    always @* begin : steps_logic
-        steps_next = steps;
+    always @* begin : too_many_logic
         too_many_next = too_many;
+        steps_next = steps;
         if (phase == PHASE_TAIL) begin
+            if (steps == 6'd40) begin
+                too_many_next = 1'b1;
+            end
             if (closes) begin
                 steps_next = 6'd0;
-            end else if (steps_value) begin
+            end else if (too_many_value) begin
                 steps_next = steps_sum;
-            end else begin
-                too_many_next = 1'b1;
             end
         end
     end
@@ -278,7 +279,7 @@ module readout (
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & steps_value))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & too_many_value))
             | (steps_sum <= 6'd40));
     end
     // value fits its type

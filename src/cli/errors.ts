@@ -38,17 +38,22 @@ const ofRun = new Set([
   "VerilogError",
   "SimulationError",
   "FlowRunError",
+  "LintError",
 ]);
+
+/** Whether an error says what is wrong with what the user gave. Errors of the system about a path do: no space, no right. */
+export const isOfInput = (error: unknown): boolean =>
+  error instanceof Error && (ofInput.has(error.name) || ("code" in error && "path" in error));
 
 /** Message and exit status of an error. `debug` adds the stack trace. */
 export function explain(error: unknown, debug: boolean): { text: string; status: number } {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const known = ofInput.has(name) || ofRun.has(name);
+  const known = isOfInput(error) || ofRun.has(name);
   const text = known
     ? errorText(message)
     : errorText(`internal error: ${message}\nPlease report it; DMP_DEBUG=1 shows where it comes from.`);
   return {
     text: debug ? `${text}${stack}\n` : text,
-    status: ofInput.has(name) ? status.usage : status.failed,
+    status: isOfInput(error) ? status.usage : status.failed,
   };
 }

@@ -108,6 +108,17 @@ describe("wrong usage and input", () => {
     expect(readdirSync(root)).toEqual(before);
   });
 
+  it("an error of the system about a path is the user's to mend", () => {
+    const error = Object.assign(new Error("EACCES: permission denied, open '/a'"), {
+      code: "EACCES",
+      path: "/a",
+    });
+    expect(explain(error, false)).toEqual({
+      status: 2,
+      text: "error: EACCES: permission denied, open '/a'\n",
+    });
+  });
+
   it("an error that nobody expected says how to find it", () => {
     const error = new TypeError("x is not a function");
     expect(explain(error, false)).toMatchObject({ status: 1, text: expect.stringContaining("DMP_DEBUG=1") });

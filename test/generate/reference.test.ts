@@ -45,12 +45,15 @@ const stored = (folder: string) =>
     statSync(join(folder, name)).isFile(),
   );
 
-describe("reference configurations", () => {
-  it.each(Object.entries(references))("%s is up to date (npm run rtl)", async (name, reference) => {
-    const files = await filesOf(reference);
-    const folder = join("rtl", name);
-    for (const [path, text] of Object.entries(files))
+describe.each(Object.entries(references))("the reference configuration %s", (name, reference) => {
+  const folder = join("rtl", name);
+
+  it("is up to date (npm run rtl)", async () => {
+    for (const [path, text] of Object.entries(await filesOf(reference)))
       await expect(text).toMatchFileSnapshot(join("../..", folder, path));
-    expect(stored(folder).sort()).toEqual(Object.keys(files).sort());
+  });
+
+  it("has no file left over", async () => {
+    expect(stored(folder).sort()).toEqual(Object.keys(await filesOf(reference)).sort());
   });
 });

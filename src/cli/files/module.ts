@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
-import { UsageError } from "../errors.ts";
+import { isOfInput, UsageError } from "../errors.ts";
 import { packageRoot } from "../version.ts";
 
 const scripts = [".ts", ".mts", ".js", ".mjs"];
@@ -72,9 +72,8 @@ export async function loadValue(path: string): Promise<unknown> {
   try {
     module = await jiti.import(resolve(path));
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name.endsWith("Error") && !/^(Syntax|Type|Reference|Range)?Error$/.test(name)) throw error;
-    throw new UsageError(`${path}: ${message}`);
+    if (isOfInput(error)) throw error;
+    throw new UsageError(`${path}: ${(error as Error).message}`);
   }
   if (module.default === undefined)
     throw new UsageError(`${path}: has no default export; write \`export default ...\``);
