@@ -6,14 +6,13 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const simulation = [
-  "test/simulate/**",
-  "test/core/**",
-  "test/verify/**",
-  "test/cli/**",
+const simulation = ["test/simulate/**", "test/core/**", "test/verify/**", "test/cli/**"];
+const printed = [
+  "test/hdl/verilog*.test.ts",
+  "test/hdl/guide.test.ts",
+  "test/hdl/parts/**",
   "test/hdl/agreement/**",
 ];
-const printed = ["test/hdl/verilog*.test.ts", "test/hdl/agreement*.test.ts"];
 const flow = ["test/flow/**"];
 
 /** What is needed, the Debian packages that bring it, and the tests that cannot do without. */
