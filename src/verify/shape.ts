@@ -93,7 +93,7 @@ function layerOf(random: Random, inputs: number, given: LayerChoice): IntegerLay
     bias: zeros(neurons, Math.min(membraneBits, random.pick([4, 8, 12]))),
     leak: { factor: random.int(random.chance(0.2) ? -(2 ** shift) : 0, 2 ** shift), shift },
     // Low enough that neurons fire, high enough that they do not always.
-    threshold: random.int(1, 2 ** random.int(3, membraneBits - 2)),
+    threshold: random.chance(0.05) ? random.int(-20, 0) : random.int(1, 2 ** random.int(3, membraneBits - 2)),
     reset: given.reset ?? random.pick(["subtract", "zero"]),
     membraneBits,
     membraneFraction: 0,

@@ -70,8 +70,10 @@ function decaying(random: Random, { dim, state }: IntegerMemory): Int32Array {
  * being built again. Shifts, thresholds, leaks and dilations stay.
  */
 export const reweight = (network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork =>
-  changeWeights(network, (vector, slow) =>
-    style === "decaying" && slow !== null
+  changeWeights(network, (vector, slow) => {
+    // Now and then a whole tensor is 0: what is constant then must not trip the hardware.
+    if (random.chance(0.03)) return new Int32Array(vector.values.length);
+    return style === "decaying" && slow !== null
       ? decaying(random, slow)
-      : Int32Array.from(vector.values, () => draw(random, style, vector.bits)),
-  );
+      : Int32Array.from(vector.values, () => draw(random, style, vector.bits));
+  });
