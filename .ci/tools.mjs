@@ -37,7 +37,12 @@ export const needs = [
     tests: simulation,
     found: () => process.platform !== "linux" || existsSync("/usr/include/zlib.h"),
   },
-  { name: "yosys", packages: ["yosys"], tests: [...flow, ...printed], found: program("", "yosys") },
+  {
+    name: "yosys",
+    packages: ["yosys"],
+    tests: [...flow, ...printed, "test/verify/flip-flops.test.ts"],
+    found: program("", "yosys"),
+  },
   {
     name: "nextpnr-ice40",
     packages: ["nextpnr-ice40", "fpga-icestorm-chipdb"],
