@@ -18,7 +18,7 @@ const layers = {
   ],
   "src/generate": ["src/core", "src/hdl", "src/simulate", "golden", "src/network/integer.ts"],
   "src/inference": ["src/simulate", "src/verify", "src/core", "golden", "src/network"],
-  "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/generate"],
+  "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/generate", "src/verify"],
   "src/board": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/flow"],
   "src/explore": ["src/core", "src/flow", "src/verify", "src/network", "src/quantize"],
   "src/report": [],

@@ -7,3 +7,9 @@ export type { PathStop } from "./place.ts";
 export { type Board, type Synthesized, type SynthOptions, type SynthReport, synth } from "./synth.ts";
 export { synthText } from "./text.ts";
 export { type Throughput, throughput } from "./throughput.ts";
+export {
+  type NetlistOptions,
+  type NetlistRun,
+  type NetlistVerification,
+  verifyNetlist,
+} from "./verify-netlist.ts";

@@ -62,6 +62,8 @@ export interface Synthesized {
   readonly report: SynthReport;
   /** The netlist as Verilog of the vendor's cells. */
   readonly netlist: string;
+  /** Cells of the netlist. */
+  readonly cells: number;
   /** For the device's configuration; null where none was made. */
   readonly bitstream: Uint8Array | null;
 }
@@ -152,6 +154,7 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
         warnings: netlist.warnings,
       },
       netlist: netlist.verilog,
+      cells: netlist.cells.length,
       bitstream: board === undefined ? null : await pack(device, runs, folder),
     };
   } finally {

@@ -1,0 +1,92 @@
+// The synthesized netlist in simulation, cell by cell, against the golden model on recordings.
+import { hardware as checked, type Hardware, networkCircuit, plan } from "../core/index.ts";
+import { elaborate } from "../hdl/index.ts";
+import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
+import { type Depth, type Difference, openRunner } from "../verify/index.ts";
+import { cellModels } from "./cell-models.ts";
+import type { Device } from "./devices.ts";
+import { type SynthReport, synth } from "./synth.ts";
+
+/** Recordings that go through the netlist one right after the other, between two resets. */
+const together = 5;
+
+export interface NetlistRun {
+  /** "classes": the netlist as it is used. "every value": the same hardware with its probes. */
+  readonly depth: Depth;
+  readonly cells: number;
+  readonly recordings: number;
+  readonly steps: number;
+  readonly cycles: number;
+  /** Groups of recordings that differ. */
+  readonly mismatches: number;
+  readonly first: Difference | null;
+  readonly seconds: number;
+}
+
+export interface NetlistVerification {
+  readonly device: string;
+  readonly tool: SynthReport["tool"];
+  readonly runs: readonly NetlistRun[];
+  readonly mismatches: number;
+}
+
+export interface NetlistOptions {
+  readonly network: IntegerNetwork;
+  readonly hardware: Hardware;
+  readonly device: Device;
+  readonly recordings: readonly EventSequence[];
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/**
+ * Synthesizes the network twice, with and without probes, and runs both netlists with Verilator: the classes of the
+ * one, and every spike, drive, state, membrane and logit of the other, are compared with the golden model's.
+ * @throws FlowError, FlowRunError from synthesis; ToolError, BuildError, EngineError from simulation
+ */
+export async function verifyNetlist(options: NetlistOptions): Promise<NetlistVerification> {
+  const { network, device, recordings, onProgress } = options;
+  const models = await cellModels(device);
+  const groups = Math.ceil(recordings.length / together);
+  const runs: NetlistRun[] = [];
+  let tool: SynthReport["tool"] = { synthesis: "", place: null };
+  for (const probe of [false, true]) {
+    const hardware = checked({ ...options.hardware, probe });
+    const design = elaborate(networkCircuit(plan(network, hardware)));
+    const made = await synth(design, { device, seeds: [] });
+    tool = made.report.tool;
+    const begin = performance.now();
+    const runner = await openRunner(
+      { name: network.name, network, hardware },
+      {
+        engine: "verilator",
+        verilog: { files: [{ name: "netlist.v", text: made.netlist }, models], images: [], probe },
+      },
+    );
+    const run = { steps: 0, cycles: 0, mismatches: 0 };
+    let first: Difference | null = null;
+    try {
+      for (let group = 0; group < groups; group++) {
+        onProgress?.(runs.length * groups + group, 2 * groups);
+        const sequences = recordings.slice(group * together, (group + 1) * together);
+        const [outcome] = await runner.run([
+          { seed: 0, network, hardware, sequences, stalls: null, stateSeed: 0 },
+        ]);
+        run.steps += outcome!.steps;
+        run.cycles += outcome!.cycles;
+        if (outcome!.difference !== null) run.mismatches += 1;
+        first ??= outcome!.difference;
+      }
+    } finally {
+      await runner.close();
+    }
+    runs.push({
+      depth: runner.depth,
+      cells: made.cells,
+      recordings: recordings.length,
+      ...run,
+      first,
+      seconds: (performance.now() - begin) / 1000,
+    });
+  }
+  return { device: device.name, tool, runs, mismatches: runs.reduce((sum, r) => sum + r.mismatches, 0) };
+}
