@@ -37,7 +37,8 @@ describe("faults in the printed Verilog", () => {
       const runner = await openRunner(shape, { engine: "verilator", verilog });
       const outcomes = await runner.run(cases);
       await runner.close();
-      expect(outcomes.some((o) => o.difference !== null)).toBe(true);
+      // By its values, not by an assertion of the design.
+      expect(outcomes.some((o) => o.difference !== null && o.difference.quantity !== "end")).toBe(true);
     },
     300_000,
   );

@@ -1,11 +1,14 @@
 // What happens around the arithmetic: reset at any moment, wrong configuration, wrong events, too long sequences,
 // back-pressure. Whatever it is, the bits stay right and the error flags tell.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createGolden } from "../../golden/index.ts";
+import { plan } from "../../src/core/index.ts";
 import type { EventSequence } from "../../src/network/integer.ts";
 import type { Beats } from "../../src/simulate/index.ts";
-import { eventBeats } from "../../src/simulate/network.ts";
+import { eventBeats, paramsBeats } from "../../src/simulate/network.ts";
 import { randomSequence } from "../../src/verify/events.ts";
-import { random, randomShape } from "../../src/verify/index.ts";
+import { compare, random, randomShape } from "../../src/verify/index.ts";
+import { reweight } from "../../src/verify/weights.ts";
 import { beatsAfter, open, sequence } from "./bench.ts";
 import { tiny } from "./tiny.ts";
 
@@ -99,6 +102,32 @@ describe("configuration", () => {
     const result = await withPacket(change(all[0]!, all.length));
     expect(result.flags.error_params).toBe(1);
     expect(hw.difference({ ...result, flags: { ...result.flags, error_params: 0 } }, sequences)).toBeNull();
+  });
+
+  it("that a reset cuts off anywhere can be loaded again", async () => {
+    const draw = random(seed).split(3);
+    for (let n = 0; n < 20; n += 1) {
+      await hw.run({ sources: { params: hw.params! }, maxCycles: draw.int(1, hw.params!.beats + 5) });
+      const result = await hw.run(hw.caseOf(eventBeats(sequences), 2));
+      expect(hw.difference(result, sequences)).toBeNull();
+    }
+  });
+
+  it("waits while sequences are on their way, and holds for the next ones", async () => {
+    const other = reweight(given.network, random(seed).split(4), "random");
+    const events = eventBeats(sequences);
+    await hw.run(hw.caseOf(events, 2));
+    const next = paramsBeats(plan(other, given.hardware));
+    const during = await hw.run({
+      ...hw.caseOf(events, 2, { sources: { params: next }, idleCycles: next.beats + 3000 }),
+      order: ["events", "params"],
+    });
+    expect(hw.difference(during, sequences)).toBeNull();
+    expect(during.sources.params).toHaveLength(next.beats);
+    const after = await hw.run({ ...hw.caseOf(events, 2), sources: { events } });
+    const golden = createGolden(other);
+    const records = sequences.map((s) => golden.record(s));
+    expect(compare(hw.plan, hw.bench, after, records)).toBeNull();
   });
 });
 
