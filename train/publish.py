@@ -1,4 +1,5 @@
-"""Puts a trained network into models/: weights, network description, 100 test recordings with their sound, metrics.
+"""Puts a trained network into models/: weights, network description, metrics, 100 test recordings with their sound,
+and 60 validation recordings for calibration.
 
     python3 publish.py spoken-digits digits-d5-s1 [NAME-4bit]
 
@@ -21,6 +22,7 @@ from model import RUNS, load
 
 MODELS = pathlib.Path(__file__).parent.parent / "models"
 SHIPPED_PER_CLASS = 5
+CALIBRATION_PER_CLASS = 3
 
 
 def tensors(network):
@@ -51,11 +53,22 @@ def description(name, shape):
     }
 
 
+def first_of_each(labels, count):
+    """Indices of the first `count` recordings of every class, ascending."""
+    return sorted(i for label in range(len(KEYS)) for i in np.flatnonzero(labels == label)[:count])
+
+
+def ship_calibration(folder, task):
+    """Validation recordings, for the choice of number formats: calibration.h5."""
+    events, labels, speakers = shd.read(DATA / f"{task}-validation.h5")
+    chosen = first_of_each(labels, CALIBRATION_PER_CLASS)
+    shd.write(folder / "calibration.h5", [events[i] for i in chosen], labels[chosen], speakers[chosen], KEYS)
+
+
 def ship_recordings(folder, task):
     """The first test recordings of every class: test-100.h5 and, in the same order, sound/*.wav."""
     events, labels, speakers = shd.read(DATA / f"{task}-test.h5")
-    chosen = [i for label in range(len(KEYS)) for i in np.flatnonzero(labels == label)[:SHIPPED_PER_CLASS]]
-    chosen.sort()
+    chosen = first_of_each(labels, SHIPPED_PER_CLASS)
     shd.write(folder / "test-100.h5", [events[i] for i in chosen], labels[chosen], speakers[chosen], KEYS)
     stored = np.load(DATA / f"{task}-test-sound.npz")
     ends = np.cumsum(stored["lengths"])
@@ -79,6 +92,7 @@ def main():
     (folder / "network.json").write_text(json.dumps(description(name, network.shape), indent=2) + "\n")
     (folder / "classes.json").write_text(json.dumps(KEYS, ensure_ascii=False) + "\n")
     ship_recordings(folder, network.shape["task"])
+    ship_calibration(folder, network.shape["task"])
     found = [json.loads(path.read_text()) for path in sorted(RUNS.glob(f"{network.shape['task']}-*-metrics.json"))]
     (folder / "metrics.json").write_text(json.dumps({"shipped": run, "runs": found}, indent=2) + "\n")
 
