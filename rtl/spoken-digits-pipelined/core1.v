@@ -188,8 +188,8 @@ module core1 (
         .multiplicand        (slow_state_multiplicand)
     );
 
-    wire signed [19:0] dense_slow_0;
-    wire signed [19:0] dense_slow_1;
+    wire signed [21:0] dense_slow_0;
+    wire signed [21:0] dense_slow_1;
     core1_dense dense (
         .clk                 (clk),
         .rst                 (rst),

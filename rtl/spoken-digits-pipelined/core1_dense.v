@@ -27,8 +27,8 @@ module core1_dense (
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
     input  wire signed [31:0] load_value,
-    output wire signed [19:0] slow_0,
-    output wire signed [19:0] slow_1
+    output wire signed [21:0] slow_0,
+    output wire signed [21:0] slow_1
 );
     (* ram_style = "block", no_rw_check *)
     reg  [63:0] slow_weights [0:95];
@@ -192,8 +192,8 @@ module core1_dense (
         end
     end
 
-    assign slow_0 = done_0[25:6] + {19'd0, done_0[5]};
-    assign slow_1 = done_1[25:6] + {19'd0, done_1[5]};
+    assign slow_0 = done_0[25:4] + {21'd0, done_0[3]};
+    assign slow_1 = done_1[25:4] + {21'd0, done_1[3]};
 
     always @(posedge clk) begin : registers
         if (rst) begin

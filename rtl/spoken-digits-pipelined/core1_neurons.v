@@ -21,8 +21,8 @@ module core1_neurons (
     input  wire signed [14:0] currents_5,
     input  wire signed [14:0] currents_6,
     input  wire signed [14:0] currents_7,
-    input  wire signed [19:0] slow_0,
-    input  wire signed [19:0] slow_1,
+    input  wire signed [21:0] slow_0,
+    input  wire signed [21:0] slow_1,
     input  wire               load_enable,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
@@ -212,28 +212,28 @@ module core1_neurons (
     end
 
     // Sum: the leak's product, and everything else that enters the membrane.
-    reg  signed [19:0] slow_current_0;
-    reg  signed [19:0] slow_current_1;
-    wire signed [19:0] slow_now_0 = slow_current_0;
-    wire signed [19:0] slow_now_1 = slow_current_1;
+    reg  signed [21:0] slow_current_0;
+    reg  signed [21:0] slow_current_1;
+    wire signed [21:0] slow_now_0 = slow_current_0;
+    wire signed [21:0] slow_now_1 = slow_current_1;
     reg  signed [22:0] leak_0;
     reg  signed [22:0] leak_1;
-    reg  signed [19:0] inflow_0;
-    reg  signed [19:0] inflow_1;
+    reg  signed [21:0] inflow_0;
+    reg  signed [21:0] inflow_1;
     reg  total_on;
     reg  total_last;
     reg  [5:0] total_word;
 
     // Total: the leak, rounded, and what flows in.
-    reg  signed [19:0] membrane_0;
-    reg  signed [19:0] membrane_1;
+    reg  signed [21:0] membrane_0;
+    reg  signed [21:0] membrane_1;
     reg  fire_on;
     reg  fire_last;
     reg  [5:0] fire_word;
 
     // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
-    wire fires_0 = (membrane_0 >= 20'sd256);
-    wire fires_1 = (membrane_1 >= 20'sd256);
+    wire fires_0 = (membrane_0 >= 22'sd512);
+    wire fires_1 = (membrane_1 >= 22'sd512);
     reg  signed [15:0] next_membrane_0;
     reg  signed [15:0] next_membrane_1;
     reg  write_on;
@@ -241,8 +241,8 @@ module core1_neurons (
     reg  [5:0] write_word;
     reg  fired_0;
     reg  fired_1;
-    wire signed [19:0] next_membrane_0_choice = fires_0 ? membrane_0 - 20'sd256 : membrane_0;
-    wire signed [19:0] next_membrane_1_choice = fires_1 ? membrane_1 - 20'sd256 : membrane_1;
+    wire signed [21:0] next_membrane_0_choice = fires_0 ? membrane_0 - 22'sd512 : membrane_0;
+    wire signed [21:0] next_membrane_1_choice = fires_1 ? membrane_1 - 22'sd512 : membrane_1;
 
     // Write.
     assign spikes_valid = write_on;
@@ -331,18 +331,18 @@ module core1_neurons (
         leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
             * 23'sd128;
         inflow_0 <= (job_touched
-            ? {fresh ? {{3{currents_0[14]}}, currents_0} : {{3{waiting_0[14]}}, waiting_0}, 2'd0}
-            : 20'sd0) + slow_now_0 + {{4{bias_word_0[15]}}, bias_word_0};
+            ? {fresh ? {{4{currents_0[14]}}, currents_0} : {{4{waiting_0[14]}}, waiting_0}, 3'd0}
+            : 22'sd0) + slow_now_0 + {{6{bias_word_0[15]}}, bias_word_0};
         inflow_1 <= (job_touched
-            ? {fresh ? {{3{currents_1[14]}}, currents_1} : {{3{waiting_1[14]}}, waiting_1}, 2'd0}
-            : 20'sd0) + slow_now_1 + {{4{bias_word_1[15]}}, bias_word_1};
-        membrane_0 <= {{5{leak_0[22]}}, leak_0[22:8]} + {19'd0, leak_0[7]} + inflow_0;
-        membrane_1 <= {{5{leak_1[22]}}, leak_1[22:8]} + {19'd0, leak_1[7]} + inflow_1;
-        next_membrane_0 <= (next_membrane_0_choice > 20'sd32767) ? 16'sd32767
-            : (next_membrane_0_choice < -20'sd32768) ? 16'sh8000
+            ? {fresh ? {{4{currents_1[14]}}, currents_1} : {{4{waiting_1[14]}}, waiting_1}, 3'd0}
+            : 22'sd0) + slow_now_1 + {{6{bias_word_1[15]}}, bias_word_1};
+        membrane_0 <= {{7{leak_0[22]}}, leak_0[22:8]} + {21'd0, leak_0[7]} + inflow_0;
+        membrane_1 <= {{7{leak_1[22]}}, leak_1[22:8]} + {21'd0, leak_1[7]} + inflow_1;
+        next_membrane_0 <= (next_membrane_0_choice > 22'sd32767) ? 16'sd32767
+            : (next_membrane_0_choice < -22'sd32768) ? 16'sh8000
             : next_membrane_0_choice[15:0];
-        next_membrane_1 <= (next_membrane_1_choice > 20'sd32767) ? 16'sd32767
-            : (next_membrane_1_choice < -20'sd32768) ? 16'sh8000
+        next_membrane_1 <= (next_membrane_1_choice > 22'sd32767) ? 16'sd32767
+            : (next_membrane_1_choice < -22'sd32768) ? 16'sh8000
             : next_membrane_1_choice[15:0];
     end
 

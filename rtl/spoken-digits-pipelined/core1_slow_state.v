@@ -119,8 +119,8 @@ module core1_slow_state (
     reg  changed;
     reg  [2:0] change_row;
     reg  [2:0] change_row_next;
-    reg  signed [18:0] change_value;
-    reg  signed [18:0] change_value_next;
+    reg  signed [17:0] change_value;
+    reg  signed [17:0] change_value_next;
     reg  signed [15:0] change_old;
     reg  signed [15:0] change_old_next;
 
@@ -130,13 +130,13 @@ module core1_slow_state (
         change_old_next = change_old;
         if (leaving) begin
             change_row_next = row[2:0];
-            change_value_next = ((row == 4'd0) ? {{4{done_0[25]}}, done_0[25:11]}
-                : ((row == 4'd1) | (row == 4'd2)) ? {{2{done_0[25]}}, done_0[25:9]}
-                : (row == 4'd3) ? {done_0[25], done_0[25:8]}
-                : done_0[25:7]) + ((row == 4'd0) ? {18'd0, done_0[10]}
-                : ((row == 4'd1) | (row == 4'd2)) ? {18'd0, done_0[8]}
-                : (row == 4'd3) ? {18'd0, done_0[7]}
-                : {18'd0, done_0[6]});
+            change_value_next = ((row == 4'd0) ? {{4{done_0[25]}}, done_0[25:12]}
+                : ((row == 4'd1) | (row == 4'd2)) ? {{2{done_0[25]}}, done_0[25:10]}
+                : (row == 4'd3) ? {done_0[25], done_0[25:9]}
+                : done_0[25:8]) + ((row == 4'd0) ? {17'd0, done_0[11]}
+                : ((row == 4'd1) | (row == 4'd2)) ? {17'd0, done_0[9]}
+                : (row == 4'd3) ? {17'd0, done_0[8]}
+                : {17'd0, done_0[7]});
             change_old_next = done_old_0;
         end
     end
@@ -145,7 +145,7 @@ module core1_slow_state (
     reg  write;
     reg  [2:0] write_row;
     reg  signed [15:0] write_value;
-    wire signed [18:0] write_value_sum = {{3{change_old[15]}}, change_old} + change_value;
+    wire signed [17:0] write_value_sum = {{2{change_old[15]}}, change_old} + change_value;
 
     always @(posedge clk) begin : registers
         if (rst) begin
@@ -185,8 +185,8 @@ module core1_slow_state (
             change_row <= change_row_next;
             write <= changed;
             write_row <= change_row;
-            write_value <= (write_value_sum > 19'sd32767) ? 16'sd32767
-                : (write_value_sum < -19'sd32768) ? 16'sh8000
+            write_value <= (write_value_sum > 18'sd32767) ? 16'sd32767
+                : (write_value_sum < -18'sd32768) ? 16'sh8000
                 : write_value_sum[15:0];
         end
     end

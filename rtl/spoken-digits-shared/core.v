@@ -216,8 +216,8 @@ module core (
         .multiplicand        (slow_state_multiplicand)
     );
 
-    wire signed [20:0] dense_slow_0;
-    wire signed [20:0] dense_slow_1;
+    wire signed [21:0] dense_slow_0;
+    wire signed [21:0] dense_slow_1;
     core_dense dense (
         .clk                 (clk),
         .rst                 (rst),

@@ -27,8 +27,8 @@ module core_dense (
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
     input  wire signed [31:0] load_value,
-    output wire signed [20:0] slow_0,
-    output wire signed [20:0] slow_1
+    output wire signed [21:0] slow_0,
+    output wire signed [21:0] slow_1
 );
     (* ram_style = "block", no_rw_check *)
     reg  [63:0] slow_weights [0:191];
@@ -192,10 +192,10 @@ module core_dense (
         end
     end
 
-    assign slow_0 = (flags_layer ? {done_0[25], done_0[25:6]} : done_0[25:5])
-        + (flags_layer ? {20'd0, done_0[5]} : {20'd0, done_0[4]});
-    assign slow_1 = (flags_layer ? {done_1[25], done_1[25:6]} : done_1[25:5])
-        + (flags_layer ? {20'd0, done_1[5]} : {20'd0, done_1[4]});
+    assign slow_0 = (flags_layer ? done_0[25:4] : {done_0[25], done_0[25:5]})
+        + (flags_layer ? {21'd0, done_0[3]} : {21'd0, done_0[4]});
+    assign slow_1 = (flags_layer ? done_1[25:4] : {done_1[25], done_1[25:5]})
+        + (flags_layer ? {21'd0, done_1[3]} : {21'd0, done_1[4]});
 
     always @(posedge clk) begin : registers
         if (rst) begin

@@ -247,10 +247,9 @@ module core_integrate (
         end
     end
 
-    wire signed [17:0] job_drive_sum = layer ? {drive_sum, 1'b0} : {drive_sum[16], drive_sum};
-    assign job_drive = (job_drive_sum > 18'sd4095) ? 12'd4095
-        : (job_drive_sum < 18'sd0) ? 12'd0
-        : job_drive_sum[11:0];
+    assign job_drive = (drive_sum > 17'sd4095) ? 12'd4095
+        : (drive_sum < 17'sd0) ? 12'd0
+        : drive_sum[11:0];
 
     always @(posedge clk) begin : registers
         if (rst) begin

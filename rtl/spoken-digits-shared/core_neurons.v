@@ -21,8 +21,8 @@ module core_neurons (
     input  wire signed [15:0] currents_5,
     input  wire signed [15:0] currents_6,
     input  wire signed [15:0] currents_7,
-    input  wire signed [20:0] slow_0,
-    input  wire signed [20:0] slow_1,
+    input  wire signed [21:0] slow_0,
+    input  wire signed [21:0] slow_1,
     input  wire               load_enable,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
@@ -216,28 +216,31 @@ module core_neurons (
     end
 
     // Sum: the leak's product, and everything else that enters the membrane.
-    reg  signed [20:0] slow_current_0;
-    reg  signed [20:0] slow_current_1;
-    wire signed [20:0] slow_now_0 = slow_current_0;
-    wire signed [20:0] slow_now_1 = slow_current_1;
+    reg  signed [21:0] slow_current_0;
+    reg  signed [21:0] slow_current_1;
+    wire signed [21:0] slow_now_0 = slow_current_0;
+    wire signed [21:0] slow_now_1 = slow_current_1;
     reg  signed [22:0] leak_0;
     reg  signed [22:0] leak_1;
-    reg  signed [21:0] inflow_0;
-    reg  signed [21:0] inflow_1;
+    reg  signed [22:0] inflow_0;
+    reg  signed [22:0] inflow_1;
     reg  total_on;
     reg  total_last;
     reg  [6:0] total_word;
+    wire signed [15:0] inflow_0_choice = fresh ? currents_0 : waiting_0;
+    wire signed [15:0] inflow_1_choice = fresh ? currents_1 : waiting_1;
 
     // Total: the leak, rounded, and what flows in.
-    reg  signed [21:0] membrane_0;
-    reg  signed [21:0] membrane_1;
+    reg  signed [22:0] membrane_0;
+    reg  signed [22:0] membrane_1;
     reg  fire_on;
     reg  fire_last;
     reg  [6:0] fire_word;
+    wire [9:0] fires_0_choice = job_layer ? 10'd512 : 10'd256;
 
     // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
-    wire fires_0 = (membrane_0 >= 22'sd256);
-    wire fires_1 = (membrane_1 >= 22'sd256);
+    wire fires_0 = (membrane_0 >= $signed({13'd0, fires_0_choice}));
+    wire fires_1 = (membrane_1 >= $signed({13'd0, fires_0_choice}));
     reg  signed [15:0] next_membrane_0;
     reg  signed [15:0] next_membrane_1;
     reg  write_on;
@@ -245,8 +248,10 @@ module core_neurons (
     reg  [6:0] write_word;
     reg  fired_0;
     reg  fired_1;
-    wire signed [21:0] next_membrane_0_choice = fires_0 ? membrane_0 - 22'sd256 : membrane_0;
-    wire signed [21:0] next_membrane_1_choice = fires_1 ? membrane_1 - 22'sd256 : membrane_1;
+    wire signed [22:0] next_membrane_0_choice = fires_0 ? membrane_0 - {13'd0, fires_0_choice}
+        : membrane_0;
+    wire signed [22:0] next_membrane_1_choice = fires_1 ? membrane_1 - {13'd0, fires_0_choice}
+        : membrane_1;
 
     // Write.
     assign spikes_valid = write_on;
@@ -336,19 +341,19 @@ module core_neurons (
             * 23'sd128;
         leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
             * 23'sd128;
-        inflow_0 <= (job_touched
-            ? {fresh ? {{4{currents_0[15]}}, currents_0} : {{4{waiting_0[15]}}, waiting_0}, 2'd0}
-            : 22'sd0) + {slow_now_0[20], slow_now_0} + {{6{bias_word_0[15]}}, bias_word_0};
-        inflow_1 <= (job_touched
-            ? {fresh ? {{4{currents_1[15]}}, currents_1} : {{4{waiting_1[15]}}, waiting_1}, 2'd0}
-            : 22'sd0) + {slow_now_1[20], slow_now_1} + {{6{bias_word_1[15]}}, bias_word_1};
-        membrane_0 <= {{7{leak_0[22]}}, leak_0[22:8]} + {21'd0, leak_0[7]} + inflow_0;
-        membrane_1 <= {{7{leak_1[22]}}, leak_1[22:8]} + {21'd0, leak_1[7]} + inflow_1;
-        next_membrane_0 <= (next_membrane_0_choice > 22'sd32767) ? 16'sd32767
-            : (next_membrane_0_choice < -22'sd32768) ? 16'sh8000
+        inflow_0 <= (job_touched ? (job_layer ? {{{4{inflow_0_choice[15]}}, inflow_0_choice}, 3'd0}
+            : {{{5{inflow_0_choice[15]}}, inflow_0_choice}, 2'd0})
+            : 23'sd0) + {slow_now_0[21], slow_now_0} + {{7{bias_word_0[15]}}, bias_word_0};
+        inflow_1 <= (job_touched ? (job_layer ? {{{4{inflow_1_choice[15]}}, inflow_1_choice}, 3'd0}
+            : {{{5{inflow_1_choice[15]}}, inflow_1_choice}, 2'd0})
+            : 23'sd0) + {slow_now_1[21], slow_now_1} + {{7{bias_word_1[15]}}, bias_word_1};
+        membrane_0 <= {{8{leak_0[22]}}, leak_0[22:8]} + {22'd0, leak_0[7]} + inflow_0;
+        membrane_1 <= {{8{leak_1[22]}}, leak_1[22:8]} + {22'd0, leak_1[7]} + inflow_1;
+        next_membrane_0 <= (next_membrane_0_choice > 23'sd32767) ? 16'sd32767
+            : (next_membrane_0_choice < -23'sd32768) ? 16'sh8000
             : next_membrane_0_choice[15:0];
-        next_membrane_1 <= (next_membrane_1_choice > 22'sd32767) ? 16'sd32767
-            : (next_membrane_1_choice < -22'sd32768) ? 16'sh8000
+        next_membrane_1 <= (next_membrane_1_choice > 23'sd32767) ? 16'sd32767
+            : (next_membrane_1_choice < -23'sd32768) ? 16'sh8000
             : next_membrane_1_choice[15:0];
     end
 
