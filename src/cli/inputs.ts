@@ -99,7 +99,7 @@ export async function loadInputs(
         throw new UsageError(`--${name}: ${file.path} is an integer network already`);
     return { file, float: null, integer: file.network, quantized: null, calibration: null };
   }
-  const path = options.calibrate ?? recordingsBeside(file.folder);
+  const path = options.calibrate ?? recordingsBeside(file.folder, "calibration");
   if (path === null)
     throw new UsageError(
       `${file.path}: quantizing needs recordings: --calibrate FILE, or calibration.h5, .json or .txt beside it`,

@@ -6,9 +6,11 @@ import { generate, lint, writeFolder } from "../../generate/index.ts";
 import { type InferenceResult, infer, prepare } from "../../inference/index.ts";
 import { reportText, saveNetwork } from "../../quantize/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
+import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
+import { recordingsBeside } from "../files/recordings.ts";
 import { writeResult } from "../files/write.ts";
-import { compareInputs, loadInputs } from "../inputs.ts";
+import { compareInputs, loadInputs, recordingsFor } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { grouped, percent } from "../text.ts";
 import { activityData } from "./figure.ts";
@@ -59,7 +61,10 @@ export async function task(
     const dims = integer.layers.map((l) => l.memory?.dim ?? 0).join(", ");
     return { value, said: `${shape} (d = ${dims}): weights of ${integer.layers[0]!.fast.weights.bits} bits` };
   });
-  const recordings = inputs.calibration?.recordings.slice(0, to) ?? [];
+  const tests = recordingsBeside(folder, "test");
+  if (tests === null)
+    throw new UsageError(`${folder}: no recordings to run; the demo needs test-100.h5, .json or .txt in it`);
+  const recordings = (await recordingsFor(inputs.file, [tests], { pool: 1 }, io)).recordings.slice(0, to);
   const classes = inputs.file.classes ?? inputs.calibration?.classes ?? [];
   const names = Array.from({ length: inputs.integer.readout.classes }, (_, c) => classes[c] ?? `${c}`);
   const hardware = await loadHardwareFile(undefined, inputs.file.folder);

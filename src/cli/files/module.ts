@@ -19,6 +19,21 @@ export function find(folder: string, name: string): string | null {
   return endings.map((ending) => join(folder, `${name}${ending}`)).find(isFile) ?? null;
 }
 
+/** Refuses what is no file. @throws UsageError */
+export function needFile(path: string): void {
+  if (!isFile(path))
+    throw new UsageError(`${path}: ${isFolder(path) ? "is a folder, not a file" : "no such file"}`);
+}
+
+/** What `read` makes of a file's value. @throws UsageError that says which file, for every error about the value */
+export function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw isOfInput(error) ? new UsageError(`${path}: ${(error as Error).message}`) : error;
+  }
+}
+
 /** Text of a file. @throws UsageError where it cannot be read */
 export function readText(path: string): string {
   try {
@@ -49,7 +64,7 @@ function ownEntries(): Record<string, string> {
  * @throws UsageError naming the file, and the error of the module's own code
  */
 export async function loadValue(path: string): Promise<unknown> {
-  if (!isFile(path)) throw new UsageError(`${path}: no such file`);
+  needFile(path);
   const ending = extname(path);
   if (ending === ".json") {
     try {
@@ -72,7 +87,6 @@ export async function loadValue(path: string): Promise<unknown> {
   try {
     module = await jiti.import(resolve(path));
   } catch (error) {
-    if (isOfInput(error)) throw error;
     throw new UsageError(`${path}: ${(error as Error).message}`);
   }
   if (module.default === undefined)

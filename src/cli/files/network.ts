@@ -9,7 +9,7 @@ import {
 } from "../../network/index.ts";
 import { loadNetwork } from "../../quantize/index.ts";
 import { UsageError } from "../errors.ts";
-import { find, isFile, isFolder, loadValue, readText } from "./module.ts";
+import { find, inFile, isFile, isFolder, loadValue, needFile, readText } from "./module.ts";
 
 export type NetworkFile = {
   /** The file itself. */
@@ -46,7 +46,7 @@ export async function loadNetworkFile(given: string, weights?: string): Promise<
     throw new UsageError(`${given}: the folder has no network.ts, network.js or network.json`);
   const folder = dirname(path);
   const value = await loadValue(path);
-  const { format } = value as { format?: unknown };
+  const format = (value as { format?: unknown } | null)?.format;
   if (typeof format === "string" && format.startsWith(integerFormat)) {
     if (weights !== undefined)
       throw new UsageError(`--weights: ${path} is an integer network, which holds its weights already`);
@@ -59,10 +59,11 @@ export async function loadNetworkFile(given: string, weights?: string): Promise<
       classes: await classNames(folder, network.readout.classes),
     };
   }
-  const description = parseDescription(value);
+  const description = inFile(path, () => parseDescription(value));
   const checkpoint = weights ?? weightFiles.map((name) => join(folder, name)).find(isFile);
   if (checkpoint === undefined)
     throw new UsageError(`${path}: no weights: ${weightFiles.join(" or ")} beside it, or --weights FILE`);
+  needFile(checkpoint);
   return {
     kind: "float",
     path,

@@ -12,7 +12,7 @@ import {
 import { CHANNELS, cochleaSpikes } from "../../recordings/speech/cochlea.ts";
 import { readWav } from "../../recordings/speech/wav.ts";
 import { UsageError } from "../errors.ts";
-import { isFile } from "./module.ts";
+import { isFile, needFile } from "./module.ts";
 
 export interface RecordingOptions {
   /** Seconds of a time step. */
@@ -97,14 +97,14 @@ export async function loadRecordings(
       throw new UsageError(
         `${path}: not known as recordings by its name; allowed: ${Object.keys(readers).join(", ")}, *-images-idx3-ubyte`,
       );
-    if (!isFile(path)) throw new UsageError(`${path}: no such file`);
+    needFile(path);
     loaded.push(await reader(path, options));
   }
   const recordings = loaded.flatMap((one) => one.recordings);
   for (const { name, channels } of recordings)
-    if (channels > options.channels)
+    if (channels !== options.channels)
       throw new UsageError(
-        `${name}: recorded from ${channels} channels, but the network has ${options.channels}; --pool N joins neighbours`,
+        `${name}: recorded from ${channels} channels, but the network has ${options.channels}`,
       );
   return {
     recordings,
@@ -113,10 +113,13 @@ export async function loadRecordings(
   };
 }
 
-const calibrationFiles = ["calibration", "recordings", "test-100"];
+const namesBeside = {
+  calibration: ["calibration", "recordings", "test-100"],
+  test: ["test-100", "recordings", "calibration"],
+};
 
-/** The recordings that lie beside a network, to choose its formats by; null where there are none. */
-export const recordingsBeside = (folder: string): string | null =>
-  calibrationFiles
+/** The recordings that lie beside a network, to choose its formats by or to try it on; null where there are none. */
+export const recordingsBeside = (folder: string, purpose: keyof typeof namesBeside): string | null =>
+  namesBeside[purpose]
     .flatMap((name) => [".h5", ".json", ".txt"].map((ending) => join(folder, `${name}${ending}`)))
     .find(isFile) ?? null;
