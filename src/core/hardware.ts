@@ -1,13 +1,20 @@
 // The hardware choice: how a network is computed, apart from what it computes.
 import { z } from "zod";
 
-const lanes = z.number().int().min(1).max(64);
+// Every message says what is allowed; `hardware` puts before it what was found.
+const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, `an object with ${Object.keys(shape).join(", ")}`);
+const choice = <const T extends readonly string[]>(...names: T) =>
+  z.enum(names, names.map((name) => JSON.stringify(name)).join(", "));
+const flag = z.boolean("true or false");
+const laneRange = "a whole number from 1 to 64";
+const lanes = z.int(laneRange).min(1, laneRange).max(64, laneRange);
 
 /** Where a parameter memory lands. `spram`: the large single-port RAM of iCE40 UltraPlus; no initial contents. */
-const style = z.enum(["block", "spram", "distributed", "registers"]);
+const style = choice("block", "spram", "distributed", "registers");
 
-export const hardwareSchema = z.strictObject({
-  lanes: z.strictObject({
+export const hardwareSchema = object({
+  lanes: object({
     /** Neurons that take an event's weight in one cycle. */
     spike: lanes,
     /** Neurons that take a slow state's term in one cycle. */
@@ -18,31 +25,29 @@ export const hardwareSchema = z.strictObject({
     readout: lanes.optional(),
   }),
   /** Integrate step k+1's events while step k's neurons are updated: two banks of currents instead of one. */
-  overlap: z.boolean().default(true),
+  overlap: flag.default(true),
   /**
    * The two banks of currents that overlap needs: `separate` memories, or `joint` in one memory with one read port, which
    * takes half the block RAM; an event then waits a cycle whenever the neurons read a word of currents.
    */
-  banks: z.enum(["separate", "joint"]).default("separate"),
+  banks: choice("separate", "joint").default("separate"),
   /** Form the slow current from the old slow state while the new one is computed; false: after it. Same bits. */
-  dependencyBreaking: z.boolean().default(true),
+  dependencyBreaking: flag.default(true),
   /** `pipelined`: a core a layer, working on successive time steps. `shared`: one core computes all layers in turn. */
-  mapping: z.enum(["pipelined", "shared"]).default("pipelined"),
+  mapping: choice("pipelined", "shared").default("pipelined"),
   /** `baked`: memories are initialised with the network's parameters. `loaded`: through the `params` stream. */
-  parameters: z.enum(["baked", "loaded"]).default("baked"),
+  parameters: choice("baked", "loaded").default("baked"),
   /** Ports that show scalar drives, slow states, membranes and logits as they are computed. */
-  probe: z.boolean().default(false),
+  probe: flag.default(false),
   /** Where the memories shall land. */
-  memories: z
-    .strictObject({
-      /** Weights of the fast path. */
-      weights: style.default("block"),
-      /** Weights of the readout. */
-      readout: style.default("block"),
-      /** Every other memory: currents, membranes, slow states and their parameters. */
-      state: z.enum(["block", "distributed", "registers"]).default("block"),
-    })
-    .prefault({}),
+  memories: object({
+    /** Weights of the fast path. */
+    weights: style.default("block"),
+    /** Weights of the readout. */
+    readout: style.default("block"),
+    /** Every other memory: currents, membranes, slow states and their parameters. */
+    state: choice("block", "distributed", "registers").default("block"),
+  }).prefault({}),
 });
 
 export type Hardware = z.output<typeof hardwareSchema>;
@@ -53,14 +58,22 @@ export class HardwareError extends Error {
   override readonly name = "HardwareError";
 }
 
+/** One line: the field, what was found there, what is allowed. */
+function problemOf(issue: z.core.$ZodIssue, input: unknown): string {
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], input);
+  const found =
+    issue.code === "unrecognized_keys"
+      ? `the field ${issue.keys.join(", ")}`
+      : (JSON.stringify(value)?.slice(0, 60) ?? "nothing");
+  return `  ${issue.path.join(".") || "(top)"}: found ${found}, allowed: ${issue.message}`;
+}
+
 /** Checks a hardware choice and fills in defaults. Throws `HardwareError` that names every wrong field. */
 export function hardware(input: HardwareInput): Hardware {
   const result = hardwareSchema.safeParse(input);
   if (!result.success)
     throw new HardwareError(
-      `Hardware choice is wrong:\n${result.error.issues
-        .map((i) => `  ${i.path.join(".") || "(top)"}: ${i.message}`)
-        .join("\n")}`,
+      `Hardware choice is wrong:\n${result.error.issues.map((issue) => problemOf(issue, input)).join("\n")}`,
     );
   const h = result.data;
   for (const role of ["weights", "readout"] as const)

@@ -8,6 +8,10 @@ import { findProgram } from "./toolchain.ts";
 /** Debian's verilator depends on neither compiler nor make; waveforms need zlib's header. */
 const PACKAGES = ["verilator", "iverilog", "g++", "make", "zlib1g-dev", "ccache"] as const;
 
+/** The iCE40 flow; without recommended packages, the chip data base has to be named too. */
+const FPGA_PACKAGES = ["yosys", "nextpnr-ice40", "fpga-icestorm", "fpga-icestorm-chipdb"] as const;
+const FPGA_TOOLS = ["yosys", "nextpnr-ice40", "icepack"];
+
 const BY_HAND = `Install Verilator 5.006 or newer, a C++ compiler, make and zlib with its headers by hand:
   Debian, Ubuntu: apt-get install ${PACKAGES.join(" ")}
   Fedora:         dnf install verilator iverilog gcc-c++ make zlib-devel ccache
@@ -15,7 +19,13 @@ const BY_HAND = `Install Verilator 5.006 or newer, a C++ compiler, make and zlib
   elsewhere:      https://verilator.org/guide/latest/install.html
 A Verilator that is not on the PATH is found through the environment variable VERILATOR.`;
 
+const FPGA_BY_HAND = `Synthesis, place and route:
+  Debian, Ubuntu: apt-get install ${FPGA_PACKAGES.join(" ")}
+  anywhere:       npm install @yowasp/yosys @yowasp/nextpnr-ice40`;
+
 export interface SetupOptions {
+  /** The tools of `dmp synth` too. Default false. */
+  readonly fpga?: boolean;
   /** Told before each command that is run. */
   readonly onProgress?: (step: { command: string; done: number; total: number }) => void;
 }
@@ -25,9 +35,9 @@ export interface SetupResult extends Diagnosis {
   readonly commands: readonly string[];
 }
 
-const complete = ({ tools, ok }: Diagnosis) =>
+const complete = ({ tools, ok }: Diagnosis, fpga: boolean) =>
   ok &&
-  tools.every((t) => t.found || !["iverilog", "ccache"].includes(t.name)) &&
+  tools.every((t) => t.found || !["iverilog", "ccache", ...(fpga ? FPGA_TOOLS : [])].includes(t.name)) &&
   ["/usr/include/zlib.h", "/usr/local/include/zlib.h", "/opt/homebrew/include/zlib.h"].some(existsSync);
 
 /** The words before a command that make it run as root; null where that is not possible without a password. */
@@ -44,16 +54,19 @@ async function asRoot(): Promise<readonly string[] | null> {
  * @throws ToolError where needed tools are missing and cannot be installed from here; it says what to do by hand
  */
 export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
+  const { fpga = false } = options;
+  const byHand = fpga ? `${BY_HAND}\n${FPGA_BY_HAND}` : BY_HAND;
+  const packages = fpga ? [...PACKAGES, ...FPGA_PACKAGES] : PACKAGES;
   const before = await doctor();
-  if (complete(before)) return { ...before, commands: [] };
+  if (complete(before, fpga)) return { ...before, commands: [] };
   const apt = findProgram("apt-get");
   const root = await asRoot();
   if (apt === null || root === null) {
-    if (before.ok) return { ...before, commands: [] };
+    if (before.ok && !fpga) return { ...before, commands: [] };
     const why = apt === null ? "there is no apt-get here" : "this needs root, or sudo without a password";
-    throw new ToolError(`The tools cannot be installed automatically: ${why}.\n${BY_HAND}`);
+    throw new ToolError(`The tools cannot be installed automatically: ${why}.\n${byHand}`);
   }
-  const steps = [["update"], ["install", "-y", "--no-install-recommends", ...PACKAGES]].map((args) => [
+  const steps = [["update"], ["install", "-y", "--no-install-recommends", ...packages]].map((args) => [
     ...root,
     apt,
     "-oDPkg::Lock::Timeout=300",
@@ -68,11 +81,11 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
     const { exitCode, output } = await runProcess(file, args, { env });
     // A stale list of packages may still do; what matters is whether the installation works.
     if (exitCode !== 0 && index === steps.length - 1) {
-      throw new ToolError(`${command} failed (exit status ${exitCode}):\n${output.trim()}\n${BY_HAND}`);
+      throw new ToolError(`${command} failed (exit status ${exitCode}):\n${output.trim()}\n${byHand}`);
     }
   }
   const after = await doctor();
   if (after.ok) return { ...after, commands };
   const bad = after.tools.filter((t) => t.needed && !t.found).map((t) => `${t.name}: ${t.advice}`);
-  throw new ToolError(`after the installation these are not usable: ${bad.join("; ")}\n${BY_HAND}`);
+  throw new ToolError(`after the installation these are not usable: ${bad.join("; ")}\n${byHand}`);
 }

@@ -19,11 +19,21 @@ const packageName = (folder: string) =>
     .replace(/[^a-z0-9-]+/g, "-")
     .replace(/^-+|-+$/g, "") || "first";
 
-/** An installed package is asked for by its version, a checkout by its place. */
-const dependency = () =>
-  packageRoot.split(sep).includes("node_modules")
-    ? `^${version}`
-    : `file:${packageRoot.split(sep).join("/")}`;
+/** A checkout is asked for by its place, an installed package as the project around it asks for it. */
+function dependency(): string {
+  const place = (path: string) => `file:${path.split(sep).join("/")}`;
+  const modules = packageRoot.lastIndexOf(`${sep}node_modules${sep}`);
+  if (modules < 0) return place(packageRoot);
+  const around = packageRoot.slice(0, modules);
+  const file = join(around, "package.json");
+  if (!existsSync(file)) return `^${version}`;
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<
+    string,
+    Record<string, string> | undefined
+  >;
+  const spec = { ...dependencies, ...devDependencies }["dmp-rtl"] ?? `^${version}`;
+  return spec.startsWith("file:") ? place(resolve(around, spec.slice("file:".length))) : spec;
+}
 
 /** Package file of the new project. */
 const manifest = (folder: string) =>
