@@ -3,6 +3,7 @@ import type { EventSequence, FloatNetwork, IntegerNetwork } from "../network/ind
 import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
 import { applyFormats, type TensorReport } from "./apply.ts";
 import { calibrate } from "./calibrate.ts";
+import { QuantizeError } from "./error.ts";
 import { chooseFormats, type FormatChoice, type Formats } from "./formats.ts";
 import { chooseWidths, type WidthChoice } from "./widths.ts";
 
@@ -51,6 +52,25 @@ function accumulatorBits(network: IntegerNetwork): Quantized["accumulators"] {
   };
 }
 
+const optionNames = ["bits", "headroom", "stateTolerance", "formats"];
+
+/** Options may come from a file that no compiler has seen. */
+function checkOptions(options: QuantizeOptions): void {
+  for (const name of Object.keys(options))
+    if (!optionNames.includes(name))
+      throw new QuantizeError(`${name}: there is no such option; there are ${optionNames.join(", ")}`);
+  for (const name of ["headroom", "stateTolerance"] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
+      throw new QuantizeError(`${name}: ${JSON.stringify(value)}; allowed is a number above 0`);
+  }
+  for (const name of ["bits", "formats"] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && (typeof value !== "object" || value === null))
+      throw new QuantizeError(`${name}: ${JSON.stringify(value)}; allowed is an object`);
+  }
+}
+
 /**
  * Quantizes `network`, its formats chosen from its weights and from how it runs over `recordings`.
  * Throws a QuantizeError where a width, a format or the calibration is not usable, and what the float network throws
@@ -59,8 +79,10 @@ function accumulatorBits(network: IntegerNetwork): Quantized["accumulators"] {
 export function quantize(
   network: FloatNetwork,
   recordings: readonly EventSequence[],
-  { bits, headroom = 1.5, stateTolerance = 0.05, formats: fixed = {} }: QuantizeOptions = {},
+  options: QuantizeOptions = {},
 ): Quantized {
+  checkOptions(options);
+  const { bits, headroom = 1.5, stateTolerance = 0.05, formats: fixed = {} } = options;
   const widths = chooseWidths(network, bits);
   const calibration = calibrate(network, recordings);
   const chosen = chooseFormats(network, widths, calibration, { headroom, stateTolerance, fixed });

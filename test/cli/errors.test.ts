@@ -1,5 +1,5 @@
 // Wrong usage and wrong input: one message that says what, where and what is allowed; exit status 2; no stack trace.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -14,6 +14,13 @@ const file = (name: string, text: string) => {
   writeFileSync(path, text);
   return path;
 };
+const folder = (name: string) => {
+  const path = join(root, name);
+  mkdirSync(path);
+  return path;
+};
+const sounds = "models/spoken-digits/sound";
+const sound = join(sounds, readdirSync(sounds)[0]!);
 const first = "examples/first";
 const recordings = `${first}/recordings.json`;
 const description = JSON.stringify({
@@ -68,15 +75,45 @@ const wrong: [string, string[], RegExp][] = [
     /inputs: found nothing/,
   ],
   ["more channels than the network has", ["run", first, "models/spoken-digits/test-100.h5"], /unit below 16/],
-  [
-    "sound for another network",
-    ["run", first, "models/spoken-digits/sound/010-zwei-victor.wav"],
-    /140 channels, but the network has 16/,
-  ],
+  ["sound for another network", ["run", first, sound], /140 channels, but the network has 16/],
   [
     "weights for an integer network",
     ["quantize", file("i.json", '{"format":"dmp-rtl integer network 1"}'), "--weights", "w"],
     /holds its weights already/,
+  ],
+  [
+    "a wrong field in code, by the file's name",
+    ["quantize", file("named.json", description.replace('"net"', '"module"'))],
+    /named\.json: wrong network description\n.*name: found "module"/,
+  ],
+  [
+    "a wrong hardware choice, by the file's name",
+    [
+      "generate",
+      first,
+      "--out",
+      join(root, "rtl"),
+      "--hardware",
+      file("hw.json", '{"lanes":{"spike":0},"size":1}'),
+    ],
+    /hw\.json: .*\n.*lanes\.spike: found 0, allowed: a whole number from 1 to 64\n(.*\n)*.*found the field size/,
+  ],
+  [
+    "quantizer options that do not exist",
+    ["quantize", first, "--quantizer", file("q.json", '{"headrom":2}')],
+    /headrom: there is no such option; there are bits, headroom/,
+  ],
+  [
+    "a quantizer option that is no number",
+    ["quantize", first, "--quantizer", file("r.json", '{"headroom":"2"}')],
+    /headroom: "2"; allowed/,
+  ],
+  ["a folder named like a file", ["run", first, folder("dir.h5")], /dir\.h5: is a folder, not a file/],
+  ["a folder for weights", ["quantize", first, "--weights", root], /is a folder, not a file/],
+  [
+    "recordings of another network",
+    ["run", "models/spoken-digits", recordings],
+    /16 channels, but the network has 140/,
   ],
   [
     "a broken integer network",
