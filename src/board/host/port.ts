@@ -8,7 +8,12 @@ export function openSerial(path: string, baud: number): Promise<Line> {
   return new Promise((resolve, reject) => {
     const port = new SerialPort({ path, baudRate: baud, autoOpen: false });
     port.open((error) => {
-      if (error !== null) return reject(new BoardError(`${path}: ${error.message}`));
+      if (error !== null)
+        return reject(
+          new BoardError(
+            `${path}: cannot be opened as a serial port: ${error.message.replace(/^Error: /, "")}`,
+          ),
+        );
       resolve({
         write: (bytes) =>
           new Promise((written, failed) => {

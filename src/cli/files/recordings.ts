@@ -98,16 +98,16 @@ export async function loadRecordings(
         `${path}: not known as recordings by its name; allowed: ${Object.keys(readers).join(", ")}, *-images-idx3-ubyte`,
       );
     needFile(path);
-    loaded.push(await reader(path, options));
+    const one = await reader(path, options);
+    for (const { name, channels } of one.recordings)
+      if (channels !== options.channels)
+        throw new UsageError(
+          `${path}: ${name}: recorded from ${channels} channels, but the network has ${options.channels}`,
+        );
+    loaded.push(one);
   }
-  const recordings = loaded.flatMap((one) => one.recordings);
-  for (const { name, channels } of recordings)
-    if (channels !== options.channels)
-      throw new UsageError(
-        `${name}: recorded from ${channels} channels, but the network has ${options.channels}`,
-      );
   return {
-    recordings,
+    recordings: loaded.flatMap((one) => one.recordings),
     classes: loaded.find((one) => one.classes !== null)?.classes ?? null,
     late: loaded.reduce((sum, one) => sum + one.late, 0),
   };
