@@ -7,6 +7,10 @@ export const boundaryTop = "boundary";
 /** Name of the design's instance in it. */
 export const boundaryInstance = "design";
 
+/** Whether a cell, by its name in the netlist, is one of the registers around the design or of their parity. */
+export const isBoundary = (cell: string): boolean =>
+  /^(parity|seen_|stimulus_(SB_DFF|TRELLIS_FF|FD))/.test(cell);
+
 /**
  * Inputs come from a shift register that one pin feeds; outputs go to registers whose parity is another pin. Nothing
  * of the design can be left out as unused, and no path through it begins or ends at a pin.
@@ -28,8 +32,11 @@ module ${boundaryTop} (
     input  wire serial,
     output reg  parity
 );
+    // Kept, or a multiplier would take them in as registers of its own.
+    (* keep *)
     reg  [${at.in}:0] stimulus;
     wire [${at.out - 1}:0] response;
+    (* keep *)
     reg  [${at.out - 1}:0] seen;
 
     always @(posedge clk) begin

@@ -92,7 +92,7 @@ const xc7: Family = {
     { type: /^RAMB18E1$/, resource: "blockRam", count: 0.5 },
     { type: /^DSP48E1$/, resource: "dsp", count: 1 },
   ],
-  synthesis: "synth_xilinx -family xc7 -noiopad -noclkbuf",
+  synthesis: "synth_xilinx -flatten -family xc7 -noiopad -noclkbuf",
 };
 
 const list: readonly Device[] = [

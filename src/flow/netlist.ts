@@ -82,27 +82,22 @@ export interface Breakdown {
 }
 
 /**
- * The cells by instance; the design's own instance begins with `prefix` ("" or a name with a dot). A cell belongs to the
- * instance whose signal it was named after: optimization across instances makes the border of neighbours blurred by
- * some cells, the sum stays exact.
+ * The cells by instance; the design's own instance begins with `prefix` ("" or a name with a dot), and `isOutside` knows
+ * the cells around it. A cell belongs to the instance whose signal it was named after: optimization across instances
+ * makes the border of neighbours blurred by some cells, the sum stays exact.
  */
 export function countByCircuit(
   family: Family,
   design: Design,
   cells: readonly Cell[],
   prefix: string,
+  isOutside: (name: string) => boolean,
 ): Breakdown {
   const instances = instancesOf(design);
   const own = new Map<string, Cell[]>(instances.map(({ path }) => [path, []]));
-  const outside: Cell[] = [];
   for (const cell of cells) {
-    // What the router adds (feeds of carry chains) has a name of its own making.
-    const inside = cell.name.startsWith(prefix) || cell.name.startsWith("$");
-    if (!inside) {
-      outside.push(cell);
-      continue;
-    }
-    let path = cell.name.startsWith("$") ? "" : cell.name.slice(prefix.length);
+    if (isOutside(cell.name)) continue;
+    let path = cell.name.startsWith(prefix) ? cell.name.slice(prefix.length) : "";
     while (!own.has(path)) path = path.slice(0, Math.max(0, path.lastIndexOf(".")));
     own.get(path)!.push(cell);
   }
@@ -112,7 +107,10 @@ export function countByCircuit(
       circuit: circuit.name,
       ...countCells(family, own.get(path)!),
     })),
-    outside: countCells(family, outside),
+    outside: countCells(
+      family,
+      cells.filter((cell) => isOutside(cell.name)),
+    ),
   };
 }
 

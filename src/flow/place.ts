@@ -41,6 +41,13 @@ interface Report {
   }[];
 }
 
+/** The clocks at which paths begin or end: some have no path of their own, and then no entry in `fmax`. */
+const endsOf = ({ critical_paths }: Report): string[] =>
+  critical_paths
+    .flatMap(({ from, to }) => [from, to])
+    .filter((end) => end.startsWith("posedge "))
+    .map((end) => end.slice("posedge ".length));
+
 /** The stops of the slowest path between two edges of the clock, one for each name of the source on the way. */
 function criticalPath({ critical_paths }: Report, clock: string, prefix: string): PathStop[] {
   const found = critical_paths.find((p) => p.from === `posedge ${clock}` && p.to === `posedge ${clock}`);
@@ -99,7 +106,7 @@ export async function placeAndRoute(
     seed,
     fmaxMHz: Number((report.fmax[slowest]?.achieved ?? 0).toFixed(2)),
     criticalPath: slowest === undefined ? [] : criticalPath(report, slowest, prefix),
-    problems: timingProblems(clocks, 1),
+    problems: timingProblems([...new Set([...clocks, ...endsOf(report)])], 1),
     file: name(ice40 ? "asc" : "config"),
     cells: cellsOf(await readFile(join(folder, name("placed.json")), "utf8"), "top"),
   };

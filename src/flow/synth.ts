@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cleanAtExit } from "../simulate/processes.ts";
 import { Semaphore } from "../simulate/semaphore.ts";
-import { boundary, boundaryInstance, boundaryTop } from "./boundary.ts";
+import { boundary, boundaryInstance, boundaryTop, isBoundary } from "./boundary.ts";
 import { checkStyles, type MemoryPlacement, memoryPlacements } from "./checks.ts";
 import { type Device, type Resource, type Resources, resources } from "./devices.ts";
 import { type CircuitUse, countByCircuit, countCells, resourceOf, sumResources } from "./netlist.ts";
@@ -120,12 +120,12 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
       (a, b) => (a === null || b.fmaxMHz < a.fmaxMHz ? b : a),
       null,
     );
-    const { circuits, outside } = countByCircuit(
-      device.family,
-      source,
-      counted(device, netlist, slowest),
-      prefix,
-    );
+    // What the router adds (feeds of carry chains) has a name of its own making; it is the design's.
+    const isOutside = alone
+      ? isBoundary
+      : (name: string) => !name.startsWith(prefix) && !name.startsWith("$");
+    const cells = counted(device, netlist, slowest);
+    const { circuits, outside } = countByCircuit(device.family, source, cells, prefix, isOutside);
     const inside = sumResources(circuits);
     return {
       report: {

@@ -49,6 +49,8 @@ export async function synthesize(
     // Names of cells after the signals that they drive: reports in terms of the source depend on it.
     "autoname",
     `write_json ${NETLIST}`,
+    // Bit by bit: a simulator takes a vector whose bits depend on each other for a loop.
+    "splitnets",
     `write_verilog -noattr ${VERILOG}`,
   ];
   const said = await yosys.run(["-p", script.join("; ")], folder);
