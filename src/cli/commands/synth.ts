@@ -18,7 +18,9 @@ import { elaborate } from "../../hdl/index.ts";
 import { activityOf } from "../../inference/cycles.ts";
 import { status, UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { type Inputs, loadInputs } from "../inputs.ts";
+import { recordingsBeside } from "../files/recordings.ts";
+import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
+import type { Io } from "../io.ts";
 import {
   addBinningOptions,
   addHardwareOption,
@@ -109,14 +111,14 @@ Examples:
       const { report } = result;
       const clock =
         board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
-      const json = { ...report, throughput: clock && speedOf(planned, inputs, clock) };
+      const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
       const files = options.out === undefined ? null : outputs(result, json, planned, board);
       if (files !== null) writeFolder(options.out!, files, { kind: "synth" });
       const bitstream = files?.[bitstreamName] === undefined ? null : join(options.out!, bitstreamName);
       io.out(
         options.json
           ? `${JSON.stringify({ ...json, bitstream })}\n`
-          : `${synthText(report)}${speedText(json.throughput || null)}${filesText(options.out, files)}`,
+          : `${synthText(report)}${speedText(json.throughput)}${filesText(options.out, files)}`,
       );
       finish(report.problems.length > 0 ? status.failed : status.ok);
     });
@@ -152,11 +154,12 @@ function filesText(out: string | undefined, files: Folder | null): string {
   return `Written to ${out}: ${Object.keys(files).join(", ")}\n${write}`;
 }
 
-/** Null where there are no recordings to measure the activity with. */
-function speedOf(planned: NetworkPlan, { integer: network, calibration }: Inputs, clockMHz: number) {
-  const recordings = calibration?.recordings.slice(0, measured) ?? [];
-  if (recordings.length === 0) return null;
-  const golden = createGolden(network);
+/** Null where no recordings lie beside the network to measure its activity with. */
+async function speedOf(planned: NetworkPlan, { file }: Inputs, clockMHz: number, io: Io) {
+  const path = recordingsBeside(file.folder, "test");
+  if (path === null) return null;
+  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
+  const golden = createGolden(planned.network);
   return throughput(
     planned,
     recordings.map((recording) => activityOf(recording, golden.record(recording))),

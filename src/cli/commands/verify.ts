@@ -29,6 +29,7 @@ import {
 import type { AddCommand } from "../program.ts";
 import { withProgress } from "../progress.ts";
 import { grouped, seconds } from "../text.ts";
+import { netlistCommand } from "./verify-netlist.ts";
 
 interface Options extends NetworkOptions {
   readonly hardware?: string;
@@ -38,6 +39,8 @@ interface Options extends NetworkOptions {
   readonly cases: number;
   readonly jobs?: number;
   readonly rtl?: string;
+  readonly netlist?: string;
+  readonly recordings: number;
   readonly replay?: string;
   readonly keep: string;
   readonly junit?: string;
@@ -61,6 +64,13 @@ export const addVerify: AddCommand = (program, io, finish) => {
     .option("--cases <n>", "random cases of each", integer(1), 200)
     .option("--jobs <n>", "shapes at work at once; default: the number of cores", integer(1, 256))
     .option("--rtl <folder>", "verify the Verilog of this folder instead of the generated one (Verilator)")
+    .addOption(
+      new Option(
+        "--netlist <device>",
+        "instead: the netlist synthesized for a device (up5k, hx8k), on recordings beside the network",
+      ).conflicts(["rtl", "replay", "engine", "junit"]),
+    )
+    .option("--recordings <n>", "with --netlist: how many recordings", integer(1), 20)
     .option("--replay <file>", "run one kept case again")
     .option(
       "--keep <folder>",
@@ -80,10 +90,16 @@ Examples:
   dmp verify --shapes 20 --cases 500 --seed 7
   dmp verify models/spoken-digits --cases 50
   dmp verify out/rtl --rtl out/rtl --junit junit.xml
+  dmp verify models/spoken-digits --netlist up5k --hardware models/spoken-digits/hardware-up5k-8bit.json
   dmp verify --replay out/verify/sweeps-case-3/case.json
 `,
     )
     .action(async (network: string | undefined, options: Options) => {
+      if (options.netlist !== undefined) {
+        if (network === undefined) throw new UsageError("--netlist: say which network");
+        finish(await netlistCommand(network, { ...options, netlist: options.netlist }, io));
+        return;
+      }
       const engine = (await chooseEngine(options.engine, io)) as EngineName;
       if (options.rtl !== undefined && engine === "builtin")
         throw new UsageError("--rtl: only Verilator can simulate Verilog from a folder; see `dmp setup`");
