@@ -4,7 +4,7 @@ import { dmp } from "../src/cli/program.ts";
 import type { SynthReport, Throughput } from "../src/flow/index.ts";
 
 const digits = "models/spoken-digits";
-const fourBits = ["--weights", `${digits}/weights-4bit.safetensors`, "--bits", "4"];
+const fourBits = ["--bits", "4"];
 const seeds = process.argv[2] ?? "5";
 
 const runs: readonly { readonly what: string; readonly args: readonly string[] }[] = [

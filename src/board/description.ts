@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { NetworkPlan } from "../core/index.ts";
 import type { Board } from "../flow/index.ts";
 import { elaborate } from "../hdl/index.ts";
+import { printVerilog } from "../hdl/verilog/print.ts";
 import { boardCircuit } from "./board.ts";
 import { BoardError } from "./error.ts";
 
@@ -85,7 +86,7 @@ export const cyclesPerBit = ({ clockMHz, baud }: BoardDescription): number =>
 /** Seconds after which a frame that has stopped is given up. */
 const PATIENCE = 0.04;
 
-/** The circuit of a network on a board, and what surrounds it. @throws BoardError where they do not go together */
+/** The circuit of a network on a board, what surrounds it, and all sources together. @throws BoardError where they do not go together */
 export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
   const design = elaborate(
     boardCircuit(plan, {
@@ -101,11 +102,18 @@ export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
       throw new BoardError(`board ${board.name}: ${(error as Error).message}`);
     }
   };
-  const surrounding: Board = {
+  const surrounding = {
     top: board.top,
     instance: board.instance,
     files: board.files.map(read),
     constraints: read(board.constraints),
-  };
-  return { design, surrounding };
+  } satisfies Board;
+  const printed = printVerilog(design);
+  const sources = [
+    ...printed,
+    ...printed.flatMap((file) => file.images),
+    ...surrounding.files,
+    surrounding.constraints,
+  ];
+  return { design, surrounding, sources: sources.map(({ name, text }) => ({ name, text })) };
 }

@@ -21,11 +21,7 @@ const programs = {
     from: "nextpnr-ice40",
     yowasp: ["@yowasp/nextpnr-ice40", "runNextpnrIce40"],
   },
-  "nextpnr-ecp5": {
-    flag: "--version",
-    from: "nextpnr-ecp5",
-    yowasp: ["@yowasp/nextpnr-ecp5", "runNextpnrEcp5"],
-  },
+  "nextpnr-ecp5": { flag: "--version", from: "nextpnr-ecp5", yowasp: null },
   icepack: { flag: null, from: "fpga-icestorm", yowasp: ["@yowasp/nextpnr-ice40", "runIcepack"] },
 } as const;
 
@@ -50,16 +46,22 @@ async function native(name: ProgramName): Promise<FlowTool | null> {
   };
 }
 
-type Tree = { [name: string]: Uint8Array };
+type Tree = { [name: string]: Uint8Array | Tree };
 type YowaspRun = (
   args: readonly string[],
   files: Tree,
-  options: { stdout: (bytes: Uint8Array | null) => void; stderr: (bytes: Uint8Array | null) => void },
+  options: {
+    readonly stdout: (bytes: Uint8Array | null) => void;
+    readonly stderr: (bytes: Uint8Array | null) => void;
+    readonly decodeASCII: false;
+  },
 ) => Promise<Tree>;
 
 /** A YoWASP package works on a tree of files in memory: the folder goes in, what it wrote comes back. */
 async function yowasp(name: ProgramName): Promise<FlowTool | null> {
-  const [packageName, functionName] = programs[name].yowasp;
+  const source = programs[name].yowasp;
+  if (source === null) return null;
+  const [packageName, functionName] = source;
   let loaded: Record<string, unknown>;
   try {
     loaded = (await import(packageName)) as Record<string, unknown>;
@@ -80,9 +82,9 @@ async function yowasp(name: ProgramName): Promise<FlowTool | null> {
       const files: Tree = {};
       for (const { name: file } of entries) files[file] = await readFile(join(folder, file));
       try {
-        const written = await runTool(args, files, { stdout: hear, stderr: hear });
+        const written = await runTool(args, files, { stdout: hear, stderr: hear, decodeASCII: false });
         for (const [file, bytes] of Object.entries(written))
-          if (bytes !== files[file]) await writeFile(join(folder, file), bytes);
+          if (bytes instanceof Uint8Array) await writeFile(join(folder, file), bytes);
       } catch (error) {
         throw new FlowRunError(`${name} failed: ${(error as Error).message}\n${lastLines(output())}`);
       }
@@ -101,7 +103,7 @@ export async function needTool(name: ProgramName): Promise<FlowTool> {
   if (found !== null) return found;
   const { from, yowasp: packages } = programs[name];
   throw new FlowError(
-    `${name} is not installed; \`dmp setup --fpga\` installs it (Debian, Ubuntu: apt-get install ${from}; ` +
-      `anywhere: npm install ${packages[0]})`,
+    `${name} is not installed; \`dmp setup --fpga\` installs it (Debian, Ubuntu: apt-get install ${from}` +
+      `${packages === null ? "" : `; anywhere: npm install ${packages[0]}`})`,
   );
 }

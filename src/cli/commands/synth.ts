@@ -2,7 +2,13 @@
 import { join } from "node:path";
 import { Option } from "commander";
 import { createGolden } from "../../../golden/index.ts";
-import { boardDesign, flashImage, loadBoard, parameterImage } from "../../board/index.ts";
+import {
+  type BoardDescription,
+  boardDesign,
+  flashImage,
+  loadBoard,
+  parameterImage,
+} from "../../board/index.ts";
 import { type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
   deviceNames,
@@ -16,7 +22,7 @@ import {
 import { type Folder, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { activityOf } from "../../inference/cycles.ts";
-import { status, UsageError } from "../errors.ts";
+import { status } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
@@ -64,7 +70,10 @@ export const addSynth: AddCommand = (program, io, finish) => {
       "--board <name>",
       "a board (icebreaker, or a folder with a board.json): its top, pins, device, clock",
     )
-    .option("-o, --out <folder>", "write netlist and report; for a board also bitstream and flash image")
+    .option(
+      "-o, --out <folder>",
+      "write netlist and report; for a board also its sources, bitstream and flash image",
+    )
     .option(
       "--seeds <n>",
       "runs of place and route, each with another seed; 0: synthesis only",
@@ -94,8 +103,6 @@ Examples:
     )
     .action(async (network: string, options: Options) => {
       const board = options.board === undefined ? null : loadBoard(options.board);
-      if (board !== null && options.out !== undefined && options.seeds === 0)
-        throw new UsageError("--out of a board needs a bitstream: --seeds 1 or more");
       const inputs = await loadInputs(network, options, options, io);
       const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder));
       const made = board === null ? null : boardDesign(planned, board);
@@ -112,7 +119,8 @@ Examples:
       const clock =
         board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
       const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
-      const files = options.out === undefined ? null : outputs(result, json, planned, board);
+      const files =
+        options.out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
       if (files !== null) writeFolder(options.out!, files, { kind: "synth" });
       const bitstream = files?.[bitstreamName] === undefined ? null : join(options.out!, bitstreamName);
       io.out(
@@ -131,11 +139,13 @@ function outputs(
   { netlist, bitstream }: Synthesized,
   json: object,
   planned: NetworkPlan,
-  board: ReturnType<typeof loadBoard> | null,
+  board: BoardDescription | null,
+  sources: readonly { readonly name: string; readonly text: string }[],
 ): Folder {
   const files: Record<string, string | Uint8Array> = {
     "netlist.v": netlist,
     "report.json": `${JSON.stringify(json, null, 2)}\n`,
+    ...Object.fromEntries(sources.map(({ name, text }) => [`rtl/${name}`, text])),
   };
   if (board === null || bitstream === null) return files;
   files[bitstreamName] = bitstream;
@@ -151,7 +161,8 @@ function filesText(out: string | undefined, files: Folder | null): string {
   if (out === undefined || files === null) return "";
   const image = ["flash.bin", bitstreamName].find((name) => files[name] !== undefined);
   const write = image === undefined ? "" : `Write the board's flash: iceprog ${join(out, image)}\n`;
-  return `Written to ${out}: ${Object.keys(files).join(", ")}\n${write}`;
+  const names = [...new Set(Object.keys(files).map((name) => name.replace(/\/.*/, "/")))];
+  return `Written to ${out}: ${names.join(", ")}\n${write}`;
 }
 
 /** Null where no recordings lie beside the network to measure its activity with. */
