@@ -6,7 +6,14 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const simulation = ["test/simulate/**", "test/core/**", "test/verify/**", "test/cli/**"];
+const simulation = [
+  "test/simulate/**",
+  "test/core/**",
+  "test/verify/**",
+  "test/cli/**",
+  "test/board/**",
+  "test/flow/**",
+];
 const printed = [
   "test/hdl/verilog*.test.ts",
   "test/hdl/guide.test.ts",
