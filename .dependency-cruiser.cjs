@@ -20,7 +20,6 @@ const layers = {
   "src/inference": ["src/simulate", "src/verify", "src/core", "golden", "src/network"],
   "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/generate", "src/verify"],
   "src/board": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/flow"],
-  "src/explore": ["src/core", "src/flow", "src/verify", "src/network", "src/quantize"],
   "src/report": [],
 };
 
