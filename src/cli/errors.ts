@@ -26,7 +26,6 @@ const ofInput = new Set([
   "VerifyError",
   "HdlError",
   "FlowError",
-  "ExploreError",
   "BoardError",
 ]);
 
