@@ -43,6 +43,13 @@ module.exports = {
       to: { path: "^src/cli/" },
     },
     {
+      name: "no-circle",
+      comment: "two files that need each other, be it for a type, are one thought in two places",
+      severity: "error",
+      from: { path: "^(src|golden)/", pathNot: "^src/(hdl|simulate)/" },
+      to: { circular: true },
+    },
+    {
       name: "product-imports-no-test",
       severity: "error",
       from: { path: "^(src|golden)/" },

@@ -1,33 +1,32 @@
-// The command line: every command, their common options, and how errors become messages and exit statuses.
-import { Command, CommanderError } from "commander";
-import { addBoard } from "./commands/board.ts";
-import { addDemo } from "./commands/demo.ts";
-import { addDoctor } from "./commands/doctor.ts";
-import { addGenerate } from "./commands/generate.ts";
-import { addNew } from "./commands/new.ts";
-import { addQuantize } from "./commands/quantize.ts";
-import { addRun } from "./commands/run.ts";
-import { addSetup } from "./commands/setup.ts";
-import { addSynth } from "./commands/synth.ts";
-import { addVerify } from "./commands/verify.ts";
+// The command line: every command, and how results and errors become text and exit statuses.
+import { CommanderError, Command as Program } from "commander";
+import type { Command } from "./command.ts";
+import { addCommand } from "./commander.ts";
+import { board } from "./commands/board.ts";
+import { demo } from "./commands/demo.ts";
+import { doctor } from "./commands/doctor.ts";
+import { generate } from "./commands/generate.ts";
+import { newProject } from "./commands/new.ts";
+import { quantize } from "./commands/quantize.ts";
+import { run } from "./commands/run.ts";
+import { setup } from "./commands/setup.ts";
+import { synth } from "./commands/synth.ts";
+import { verify } from "./commands/verify/verify.ts";
 import { explain, status } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
 import { version } from "./version.ts";
 
-/** Adds a command to the program. Its action ends with an exit status. */
-export type AddCommand = (program: Command, io: Io, finish: (status: number) => void) => void;
-
-const commands: readonly AddCommand[] = [
-  addSetup,
-  addDoctor,
-  addNew,
-  addQuantize,
-  addGenerate,
-  addRun,
-  addVerify,
-  addSynth,
-  addBoard,
-  addDemo,
+export const commands: readonly Command[] = [
+  setup,
+  doctor,
+  newProject,
+  quantize,
+  generate,
+  run,
+  verify,
+  synth,
+  board,
+  demo,
 ];
 
 const about = `Spiking networks with dual memory pathways: from trained weights to verified Verilog.
@@ -35,21 +34,33 @@ const about = `Spiking networks with dual memory pathways: from trained weights 
 Every command takes --json and then prints one JSON object on standard output; progress goes to standard error.
 Exit status: 0 success, 1 a check failed, 2 bad usage or input.`;
 
+/** Runs a command and prints its result, before it writes what is left to write. Gives the exit status. */
+async function carryOut({ run }: Command, given: Record<string, unknown>, io: Io): Promise<number> {
+  const { json, text, failed = false, after } = await run(given as never, io);
+  io.out(given.json ? `${JSON.stringify(json)}\n` : text);
+  try {
+    after?.();
+  } catch (error) {
+    if (!failed) throw error;
+    io.err(explain(error, Boolean(io.env.DMP_DEBUG)).text);
+  }
+  return failed ? status.failed : status.ok;
+}
+
 /** Runs one command line, without the program's name. Never throws; gives the exit status. */
 export async function dmp(argv: readonly string[], io: Io = processIo): Promise<number> {
   let result: number = status.ok;
-  const program = new Command("dmp")
+  const program = new Program("dmp")
     .description(about)
     .version(version)
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help to see what is allowed)")
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const add of commands) {
-    add(program, io, (code) => {
-      result = code;
+  for (const command of commands)
+    addCommand(program, command, async (asked, given) => {
+      result = await carryOut(asked, given, io);
     });
-  }
-  for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(argv, { from: "user" });
     return result;

@@ -40,7 +40,7 @@ The hardware and the golden model disagree on the network "${network.name}".
 
 | file | what it is |
 |---|---|
-| \`case.json\` | the smallest case that still fails: \`dmp verify --replay case.json\` |
+| \`case.json\` | the smallest case that still fails: \`dmp verify replay case.json\` |
 | \`original.json\` | the case as it was drawn |
 | \`${wave}\` | waveform around the failure; \`wave.gtkw\` is a view of it for GTKWave |
 `;

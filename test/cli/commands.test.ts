@@ -38,6 +38,16 @@ describe("help", () => {
     expect(out).toContain("--json");
   });
 
+  it("lists the subcommands of verify, and not the earlier spellings", async () => {
+    const { out } = await run("verify", "--help");
+    for (const one of ["random", "network", "netlist", "replay"])
+      expect(out).toMatch(new RegExp(`^  ${one}\\b`, "m"));
+    expect(out).not.toMatch(/--netlist|--replay/);
+    const { status, out: of } = await run("verify", "replay", "--help");
+    expect(status).toBe(0);
+    expect(of).toMatch(/^Usage: dmp verify replay \[options\] <case>/);
+  });
+
   it("says the version", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
     expect(await run("--version")).toMatchObject({ status: 0, out: `${version}\n` });
@@ -233,6 +243,19 @@ describe("run", () => {
 });
 
 describe("verify", () => {
+  it("does the same with and without a subcommand", async () => {
+    const words = ["--engine", "builtin", "--cases", "3", "--seed", "5"];
+    const bare = await json("verify", first, ...words);
+    const named = await json("verify", "network", first, ...words);
+    const same = ({ value: { seconds, results, ...rest } }: typeof bare) => rest;
+    expect(same(named)).toEqual(same(bare));
+    expect(bare.value).toMatchObject({ seed: 5, cases: 3, mismatches: 0 });
+    const random = await json("verify", "random", "--shapes", "2", ...words);
+    const alone = await json("verify", "--shapes", "2", ...words);
+    expect(same(random)).toEqual(same(alone));
+    expect(random.value).toMatchObject({ shapes: 2, cases: 6 });
+  });
+
   it("compares random cases of a network", async () => {
     const junit = join(root, "junit.xml");
     const { status, value } = await json(
@@ -268,8 +291,10 @@ describe("verify", () => {
     const found = await json("verify", folder, "--rtl", folder, "--cases", "50", "--keep", keep);
     expect(found.status).toBe(1);
     const { folder: kept } = found.value.first as { folder: string };
-    const again = await json("verify", "--replay", join(kept, "case.json"), "--rtl", folder);
+    const again = await json("verify", "replay", join(kept, "case.json"), "--rtl", folder);
     expect(again).toMatchObject({ status: 1, value: { mismatches: 1 } });
+    const spelledAsBefore = await json("verify", "--replay", join(kept, "case.json"), "--rtl", folder);
+    expect(spelledAsBefore).toEqual(again);
   });
 });
 

@@ -130,6 +130,12 @@ const wrong: [string, string[], RegExp][] = [
     /only Verilator/,
   ],
   ["a folder without Verilog", ["verify", first, "--rtl", "docs", "--engine", "verilator"], /no Verilog/],
+  [
+    "options before a subcommand, where they would be lost",
+    ["verify", "--cases", "5", "network", first],
+    /--cases <n>: write the options after "verify network"/,
+  ],
+  ["an option of another subcommand", ["verify", "random", "--rtl", root], /unknown option '--rtl'/],
   ["a broken case", ["verify", "--replay", recordings], /recordings\.json/],
 ];
 

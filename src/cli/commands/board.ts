@@ -10,32 +10,22 @@ import {
   simulateBoard,
 } from "../../board/index.ts";
 import { plan } from "../../core/index.ts";
-import { status, UsageError } from "../errors.ts";
+import type { Recording } from "../../recordings/index.ts";
+import { command, type Result } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
 import type { Io } from "../io.ts";
+import { flag, type Given, integer, preset, text } from "../option.ts";
 import {
-  addBinningOptions,
-  addHardwareOption,
-  addNetworkOptions,
-  type BinningOptions,
-  integer,
-  jsonOption,
-  type NetworkOptions,
+  binningOptions,
+  hardwareOption,
   networkArgument,
+  networkOptions,
+  recordingsArgument,
 } from "../options.ts";
-import type { AddCommand } from "../program.ts";
 import { withProgress } from "../progress.ts";
 import { percent, seconds, table } from "../text.ts";
-
-interface Options extends NetworkOptions, BinningOptions {
-  readonly hardware?: string;
-  readonly port?: string;
-  readonly simulate?: boolean;
-  readonly board: string;
-  readonly baud?: number;
-  readonly json?: boolean;
-}
 
 interface Answer {
   readonly name: string;
@@ -44,88 +34,96 @@ interface Answer {
   readonly board: number;
 }
 
-export const addBoard: AddCommand = (program, io, finish) => {
-  const command = program
-    .command("board")
-    .description("recordings through a board at a serial port: classes, compared with the golden model")
-    .argument("<network>", networkArgument)
-    .argument("<recordings...>", "SHD files (.h5), events (.json, .txt), sound (.wav), MNIST images (IDX)")
-    .option("--port <device>", "serial port, such as /dev/ttyUSB1")
-    .option("--simulate", "instead of a port: the board in simulation, with its flash and serial line")
-    .option("--board <name>", "which board (a name, or a folder with a board.json)", "icebreaker")
-    .option("--baud <n>", "bits a second (default: the board's)", integer(300));
-  addBinningOptions(addNetworkOptions(addHardwareOption(command)))
-    .addOption(
-      jsonOption("port, recordings, mismatches, accuracy {golden, board}, seconds, repeated, results"),
-    )
-    .addHelpText(
-      "after",
-      `
-The network must be the one that the board's flash was written for: see \`dmp synth --board\`.
-Exit status 1 where the board's classes are not those of the golden model.
-
-Examples:
-  dmp board models/spoken-digits models/spoken-digits/test-100.h5 --port /dev/ttyUSB1
-  dmp board models/spoken-digits my-voice.wav --port /dev/ttyUSB1
-  dmp board models/spoken-digits models/spoken-digits/test-100.h5 --to 3 --simulate
-`,
-    )
-    .action(async (network: string, paths: string[], options: Options) => {
-      if ((options.port === undefined) === (options.simulate === undefined))
-        throw new UsageError("give either --port DEVICE or --simulate");
-      const inputs = await loadInputs(network, options, options, io);
-      const { recordings, classes } = await recordingsFor(inputs.file, paths, options, io);
-      const board = loadBoard(options.board);
-      const simulated = options.simulate ? await start(inputs, options, io) : null;
-      const port = simulated?.port ?? options.port!;
-      const begin = performance.now();
-      let repeated = 0;
-      const results: Answer[] = [];
-      try {
-        const link = new BoardLink(await openSerial(port, options.baud ?? board.baud));
-        try {
-          await link.ready();
-          const golden = createGolden(inputs.integer);
-          await withProgress(io, "recordings", async (at) => {
-            for (const recording of recordings) {
-              results.push({
-                name: recording.name,
-                label: recording.label,
-                golden: golden.run(recording).class,
-                board: await link.classify(recording, inputs.integer.inputs.valueBits > 0),
-              });
-              at(results.length, recordings.length);
-            }
-          });
-          repeated = link.repeated;
-        } finally {
-          await link.close();
-        }
-      } finally {
-        await simulated?.stop();
-      }
-      const mismatches = results.filter((r) => r.board !== r.golden).length;
-      const json = {
-        port,
-        recordings: results.length,
-        mismatches,
-        accuracy: { golden: share(results, "golden"), board: share(results, "board") },
-        seconds: (performance.now() - begin) / 1000,
-        repeated,
-        results,
-      };
-      io.out(options.json ? `${JSON.stringify(json)}\n` : text(json, inputs.file.classes ?? classes));
-      finish(mismatches > 0 ? status.failed : status.ok);
-    });
+const options = {
+  port: text("device", "serial port, such as /dev/ttyUSB1"),
+  simulate: flag("instead of a port: the board in simulation, with its flash and serial line"),
+  board: preset("icebreaker", text("name", "which board (a name, or a folder with a board.json)")),
+  baud: integer("n", "bits a second (default: the board's)", 300),
+  ...hardwareOption,
+  ...networkOptions,
+  ...binningOptions,
 };
+type Options = Given<typeof options>;
+
+export const board = command({
+  name: "board",
+  about: "recordings through a board at a serial port: classes, compared with the golden model",
+  arguments: { network: networkArgument, recordings: recordingsArgument },
+  options,
+  json: "port, recordings, mismatches, accuracy {golden, board}, seconds, repeated, results",
+  notes: `The network must be the one that the board's flash was written for: see \`dmp synth --board\`.
+Exit status 1 where the board's classes are not those of the golden model.`,
+  examples: [
+    "dmp board models/spoken-digits models/spoken-digits/test-100.h5 --port /dev/ttyUSB1",
+    "dmp board models/spoken-digits my-voice.wav --port /dev/ttyUSB1",
+    "dmp board models/spoken-digits models/spoken-digits/test-100.h5 --to 3 --simulate",
+  ],
+  async run(given, io) {
+    if ((given.port === undefined) === (given.simulate === undefined))
+      throw new UsageError("give either --port DEVICE or --simulate");
+    const inputs = await loadInputs(given.network, given, given, io);
+    const { recordings, classes } = await recordingsFor(inputs.file, given.recordings, given, io);
+    const baud = given.baud ?? loadBoard(given.board).baud;
+    const simulated = given.simulate ? await start(inputs, given, io) : null;
+    const port = simulated?.port ?? given.port!;
+    try {
+      const answered = await classifyAll(inputs, recordings, port, baud, io);
+      return boardResult(port, answered, inputs.file.classes ?? classes);
+    } finally {
+      await simulated?.stop();
+    }
+  },
+});
 
 /** Powers up the board in simulation, with the network's parameters in its flash. */
 async function start(inputs: Inputs, options: Options, io: Io): Promise<SimulatedBoard> {
-  const board = loadBoard(options.board);
+  const description = loadBoard(options.board);
   const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder));
   io.err("building the simulated board\n");
   const parameters = planned.hardware.parameters === "loaded" ? parameterImage(planned) : new Uint8Array();
-  return simulateBoard(planned, board, flashImage(new Uint8Array(), board.flashAddress, parameters));
+  return simulateBoard(
+    planned,
+    description,
+    flashImage(new Uint8Array(), description.flashAddress, parameters),
+  );
+}
+
+interface Answered {
+  readonly results: readonly Answer[];
+  /** Frames that had to be sent again. */
+  readonly repeated: number;
+  readonly seconds: number;
+}
+
+/** Every recording through the board, and through the golden model. */
+async function classifyAll(
+  { integer: network }: Inputs,
+  recordings: readonly Recording[],
+  port: string,
+  baud: number,
+  io: Io,
+): Promise<Answered> {
+  const begin = performance.now();
+  const link = new BoardLink(await openSerial(port, baud));
+  try {
+    await link.ready();
+    const golden = createGolden(network);
+    const results: Answer[] = [];
+    await withProgress(io, "recordings", async (at) => {
+      for (const recording of recordings) {
+        results.push({
+          name: recording.name,
+          label: recording.label,
+          golden: golden.run(recording).class,
+          board: await link.classify(recording, network.inputs.valueBits > 0),
+        });
+        at(results.length, recordings.length);
+      }
+    });
+    return { results, repeated: link.repeated, seconds: (performance.now() - begin) / 1000 };
+  } finally {
+    await link.close();
+  }
 }
 
 /** Share of the labelled recordings that were recognized; null where none has a label. */
@@ -135,19 +133,18 @@ function share(results: readonly Answer[], by: "golden" | "board"): number | nul
   return labelled.filter((r) => r[by] === r.label).length / labelled.length;
 }
 
-function text(
-  run: {
-    readonly results: readonly Answer[];
-    readonly mismatches: number;
-    readonly seconds: number;
-    readonly accuracy: { readonly golden: number | null; readonly board: number | null };
-  },
-  names: readonly string[] | null,
-): string {
+function boardResult(port: string, answered: Answered, names: readonly string[] | null): Result {
+  const { results, repeated, seconds: s } = answered;
+  const mismatches = results.filter((r) => r.board !== r.golden).length;
+  const accuracy = { golden: share(results, "golden"), board: share(results, "board") };
   const show = (c: number | null) => (c === null ? "-" : (names?.[c] ?? `${c}`));
-  const rows = run.results.map((r) => [r.name, show(r.label), show(r.golden), show(r.board)]);
-  return `${table(["recording", "label", "golden", "board"], rows)}
-${run.results.length} recordings in ${seconds(run.seconds)}; mismatches between board and golden model: ${run.mismatches}.
-Accuracy: integer ${percent(run.accuracy.golden)}, board ${percent(run.accuracy.board)}.
-`;
+  const rows = results.map((r) => [r.name, show(r.label), show(r.golden), show(r.board)]);
+  return {
+    json: { port, recordings: results.length, mismatches, accuracy, seconds: s, repeated, results },
+    text: `${table(["recording", "label", "golden", "board"], rows)}
+${results.length} recordings in ${seconds(s)}; mismatches between board and golden model: ${mismatches}.
+Accuracy: integer ${percent(accuracy.golden)}, board ${percent(accuracy.board)}.
+`,
+    failed: mismatches > 0,
+  };
 }

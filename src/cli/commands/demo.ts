@@ -1,46 +1,28 @@
 // dmp demo, which is what `npm start` runs: the shipped tasks from weights to verified hardware.
-import { Option } from "commander";
-import { type DemoOptions, demo } from "../demo/demo.ts";
-import { status } from "../errors.ts";
-import { integer, jsonOption } from "../options.ts";
-import type { AddCommand } from "../program.ts";
+import { command } from "../command.ts";
+import { demo as runDemo } from "../demo/demo.ts";
+import { integer, letter, manyArguments, preset, text } from "../option.ts";
+import { simulatorOption } from "../options.ts";
 
-interface Options extends Omit<DemoOptions, "models"> {
-  readonly models: string[];
-  readonly json?: boolean;
-}
-
-export const addDemo: AddCommand = (program, io, finish) => {
-  program
-    .command("demo")
-    .description(
-      "the shipped networks from weights to verified RTL: quantize, generate, lint, build, run, compare, draw",
-    )
-    .argument("[models...]", "model folders; default: the shipped ones")
-    .addOption(
-      new Option("--engine <name>", "default: verilator, installed where possible, else builtin").choices([
-        "verilator",
-        "builtin",
-      ]),
-    )
-    .option("-o, --out <folder>", "where everything is written", "out")
-    .option("--clock <MHz>", "clock for which steps per second are stated", integer(1, 10_000), 24)
-    .option("--to <n>", "only so many recordings of each task", integer(1))
-    .addOption(jsonOption("engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, tasks"))
-    .addHelpText(
-      "after",
-      `
-Exit status 1 where the hardware and the golden model differ in any bit.
-
-Examples:
-  npm start
-  dmp demo --engine builtin --to 20
-  dmp demo --json
-`,
-    )
-    .action(async (models: string[], options: Options) => {
-      const result = await demo({ ...options, models }, io);
-      if (options.json) io.out(`${JSON.stringify(result)}\n`);
-      finish(result.mismatches > 0 ? status.failed : status.ok);
-    });
-};
+export const demo = command({
+  name: "demo",
+  about:
+    "the shipped networks from weights to verified RTL: quantize, generate, lint, build, run, compare, draw",
+  arguments: { models: manyArguments("model folders; default: the shipped ones", false) },
+  options: {
+    engine: {
+      ...simulatorOption.engine,
+      about: "default: verilator, installed where possible, else builtin",
+    },
+    out: letter("o", preset("out", text("folder", "where everything is written"))),
+    clock: preset(24, integer("MHz", "clock for which steps per second are stated", 1, 10_000)),
+    to: integer("n", "only so many recordings of each task", 1),
+  },
+  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, tasks",
+  notes: "Exit status 1 where the hardware and the golden model differ in any bit.",
+  examples: ["npm start", "dmp demo --engine builtin --to 20", "dmp demo --json"],
+  async run(given, io) {
+    const result = await runDemo(given, io);
+    return { json: result, text: "", failed: result.mismatches > 0 };
+  },
+});

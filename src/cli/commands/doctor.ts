@@ -1,7 +1,6 @@
 // dmp doctor: which tools are there.
-import { type Diagnosis, doctor } from "../../simulate/index.ts";
-import { status } from "../errors.ts";
-import type { AddCommand } from "../program.ts";
+import { type Diagnosis, doctor as diagnose } from "../../simulate/index.ts";
+import { command } from "../command.ts";
 import { table } from "../text.ts";
 
 /** The diagnosis as a table, and what to do about what is missing. */
@@ -19,18 +18,16 @@ export function diagnosisText({ tools, ok }: Diagnosis): string {
   return `${table(["tool", "found", "version", "for", "where, or how to get it"], rows)}\n${verdict}\n`;
 }
 
-export const addDoctor: AddCommand = (program, io, finish) => {
-  program
-    .command("doctor")
-    .description("what tools are found, which version, what is missing and how to get it")
-    .option("--json", "print JSON: tools [{name, found, version, path, needed, purpose, advice}], ok")
-    .addHelpText(
-      "after",
-      "\nExit status 1 where a needed tool is missing.\n\nExamples:\n  dmp doctor\n  dmp doctor --json\n",
-    )
-    .action(async ({ json }: { json?: boolean }) => {
-      const diagnosis = await doctor();
-      io.out(json ? `${JSON.stringify(diagnosis)}\n` : diagnosisText(diagnosis));
-      finish(diagnosis.ok ? status.ok : status.failed);
-    });
-};
+export const doctor = command({
+  name: "doctor",
+  about: "what tools are found, which version, what is missing and how to get it",
+  arguments: {},
+  options: {},
+  json: "tools [{name, found, version, path, needed, purpose, advice}], ok",
+  notes: "Exit status 1 where a needed tool is missing.",
+  examples: ["dmp doctor", "dmp doctor --json"],
+  async run() {
+    const diagnosis = await diagnose();
+    return { json: diagnosis, text: diagnosisText(diagnosis), failed: !diagnosis.ok };
+  },
+});

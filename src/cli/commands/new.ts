@@ -1,25 +1,20 @@
 // dmp new: a starting project.
+import { command } from "../command.ts";
+import { argument } from "../option.ts";
+import { writeProject } from "../project/project.ts";
 
-import { jsonOption } from "../options.ts";
-import type { AddCommand } from "../program.ts";
-import { newProject } from "../project/project.ts";
-
-export const addNew: AddCommand = (program, io) => {
-  program
-    .command("new")
-    .description("a starting project: network, hardware choice, weights, recordings, a test")
-    .argument("<folder>", "new or empty folder")
-    .addOption(jsonOption("folder, files"))
-    .addHelpText(
-      "after",
-      "\nExamples:\n  dmp new first\n  cd first && npm install && npm test && npx dmp run . recordings.json\n",
-    )
-    .action((folder: string, { json }: { json?: boolean }) => {
-      const files = newProject(folder);
-      if (json) io.out(`${JSON.stringify({ folder, files })}\n`);
-      else
-        io.out(
-          `${files.map((name) => `  ${name}\n`).join("")}\nNext: cd ${folder} && npm install && npm test && npx dmp run . recordings.json\n`,
-        );
-    });
-};
+export const newProject = command({
+  name: "new",
+  about: "a starting project: network, hardware choice, weights, recordings, a test",
+  arguments: { folder: argument("new or empty folder") },
+  options: {},
+  json: "folder, files",
+  examples: ["dmp new first", "cd first && npm install && npm test && npx dmp run . recordings.json"],
+  run({ folder }) {
+    const files = writeProject(folder);
+    const text = `${files.map((name) => `  ${name}\n`).join("")}
+Next: cd ${folder} && npm install && npm test && npx dmp run . recordings.json
+`;
+    return { json: { folder, files }, text };
+  },
+});

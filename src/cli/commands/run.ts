@@ -1,92 +1,73 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
-import { Option } from "commander";
 import { type InferenceResult, infer } from "../../inference/index.ts";
 import { describe } from "../../verify/index.ts";
+import { command } from "../command.ts";
 import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
-import { status, UsageError } from "../errors.ts";
+import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
 import { loadInputs, recordingsFor } from "../inputs.ts";
+import { choice, flag } from "../option.ts";
 import {
-  addBinningOptions,
-  addHardwareOption,
-  addNetworkOptions,
-  type BinningOptions,
-  jsonOption,
-  type NetworkOptions,
+  binningOptions,
+  hardwareOption,
   networkArgument,
+  networkOptions,
+  recordingsArgument,
 } from "../options.ts";
-import type { AddCommand } from "../program.ts";
 import { withProgress } from "../progress.ts";
 import { percent, seconds, table } from "../text.ts";
 
-interface Options extends NetworkOptions, BinningOptions {
-  readonly hardware?: string;
-  readonly engine?: EngineChoice;
-  readonly probe?: boolean;
-  readonly json?: boolean;
-}
-
-export const addRun: AddCommand = (program, io, finish) => {
-  const command = program
-    .command("run")
-    .description("recordings through the RTL, the golden or the float model: classes, accuracy, cycles")
-    .argument("<network>", networkArgument)
-    .argument("<recordings...>", "SHD files (.h5), events (.json, .txt), sound (.wav), MNIST images (IDX)")
-    .addOption(
-      new Option("--engine <name>", "default: verilator, or builtin where there is none").choices(engines),
-    )
-    .option(
-      "--probe",
-      "compare every spike, state, membrane and logit with the golden model, not only classes",
+export const run = command({
+  name: "run",
+  about: "recordings through the RTL, the golden or the float model: classes, accuracy, cycles",
+  arguments: { network: networkArgument, recordings: recordingsArgument },
+  options: {
+    engine: choice("name", "default: verilator, or builtin where there is none", engines),
+    probe: flag("compare every spike, state, membrane and logit with the golden model, not only classes"),
+    ...hardwareOption,
+    ...networkOptions,
+    ...binningOptions,
+  },
+  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, results",
+  notes: "Exit status 1 where the hardware and the golden model differ.",
+  examples: [
+    "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
+    "dmp run models/spoken-digits my-voice.wav",
+    "dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden",
+  ],
+  async run(given, io) {
+    const inputs = await loadInputs(given.network, given, given, io);
+    const loaded = await recordingsFor(inputs.file, given.recordings, given, io);
+    const engine = await chooseEngine(given.engine, io);
+    if (engine === "float" && inputs.float === null)
+      throw new UsageError(`--engine float: ${inputs.file.path} is an integer network`);
+    const simulated = engine === "verilator" || engine === "builtin";
+    const hardware = simulated ? await loadHardwareFile(given.hardware, inputs.file.folder) : null;
+    const result = await withProgress(io, "recordings", (at) =>
+      infer({
+        engine,
+        float: inputs.float,
+        integer: inputs.integer,
+        hardware: hardware && { ...hardware, probe: given.probe ?? hardware.probe },
+        recordings: loaded.recordings,
+        onProgress: (stage, done, total) => stage !== "build" && at(done, total),
+      }),
     );
-  addBinningOptions(addNetworkOptions(addHardwareOption(command)))
-    .addOption(jsonOption("engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, results"))
-    .addHelpText(
-      "after",
-      `
-Exit status 1 where the hardware and the golden model differ.
-
-Examples:
-  dmp run models/spoken-digits models/spoken-digits/test-100.h5
-  dmp run models/spoken-digits my-voice.wav
-  dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden
-`,
-    )
-    .action(async (network: string, paths: string[], options: Options) => {
-      const inputs = await loadInputs(network, options, options, io);
-      const loaded = await recordingsFor(inputs.file, paths, options, io);
-      const engine = await chooseEngine(options.engine, io);
-      if (engine === "float" && inputs.float === null)
-        throw new UsageError(`--engine float: ${inputs.file.path} is an integer network`);
-      const simulated = engine === "verilator" || engine === "builtin";
-      const hardware = simulated ? await loadHardwareFile(options.hardware, inputs.file.folder) : null;
-      const result = await withProgress(io, "recordings", (at) =>
-        infer({
-          engine,
-          float: inputs.float,
-          integer: inputs.integer,
-          hardware: hardware && { ...hardware, probe: options.probe ?? hardware.probe },
-          recordings: loaded.recordings,
-          onProgress: (stage, done, total) => stage !== "build" && at(done, total),
-        }),
-      );
-      const names = inputs.file.classes ?? loaded.classes ?? inputs.calibration?.classes ?? null;
-      io.out(
-        options.json
-          ? `${JSON.stringify(runJson(engine, result, names))}\n`
-          : runText(engine, result, names, loaded),
-      );
-      for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
-      finish(result.mismatches > 0 ? status.failed : status.ok);
-    });
-};
-
+    const names = inputs.file.classes ?? loaded.classes ?? inputs.calibration?.classes ?? null;
+    for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
+    return {
+      json: runJson(engine, result, names),
+      text: runText(engine, result, names, loaded),
+      failed: result.mismatches > 0,
+    };
+  },
+});
 const nameOf = (names: readonly string[] | null, c: number | null) =>
   c === null ? null : (names?.[c] ?? `${c}`);
 
 /** The JSON of a run: what every consumer may rely on. */
-export function runJson(engine: EngineChoice, result: InferenceResult, names: readonly string[] | null) {
+function runJson(engine: EngineChoice, result: InferenceResult, names: readonly string[] | null) {
   const { seconds: s, cyclesPerStep } = result;
   return {
     engine,

@@ -1,6 +1,5 @@
 // dmp synth: what a network takes on an FPGA and how fast it is there; with a board, what is written to it.
 import { join } from "node:path";
-import { Option } from "commander";
 import { createGolden } from "../../../golden/index.ts";
 import {
   type BoardDescription,
@@ -14,7 +13,7 @@ import {
   deviceNames,
   deviceOf,
   type Synthesized,
-  synth,
+  synth as synthesize,
   synthText,
   type Throughput,
   throughput,
@@ -22,115 +21,76 @@ import {
 import { type Folder, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { activityOf } from "../../inference/cycles.ts";
-import { status } from "../errors.ts";
+import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
 import type { Io } from "../io.ts";
-import {
-  addBinningOptions,
-  addHardwareOption,
-  addNetworkOptions,
-  type BinningOptions,
-  integer,
-  jsonOption,
-  type NetworkOptions,
-  networkArgument,
-} from "../options.ts";
-import type { AddCommand } from "../program.ts";
+import { choice, integer, letter, preset, text, without } from "../option.ts";
+import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { grouped } from "../text.ts";
-
-interface Options extends NetworkOptions, BinningOptions {
-  readonly hardware?: string;
-  readonly device?: string;
-  readonly board?: string;
-  readonly out?: string;
-  readonly seeds: number;
-  readonly clock?: number;
-  readonly json?: boolean;
-}
 
 /** Throughput is measured over so many of the recordings that lie beside the network. */
 const measured = 20;
 
-export const addSynth: AddCommand = (program, io, finish) => {
-  const command = program
-    .command("synth")
-    .description(
-      "synthesis, place and route for an FPGA: area by circuit, memories, timing, steps per second",
-    )
-    .argument("<network>", networkArgument)
-    .addOption(
-      new Option("--device <name>", "what it is made for (default: up5k)")
-        .choices(deviceNames)
-        .conflicts("board"),
-    )
-    .option(
-      "--board <name>",
-      "a board (icebreaker, or a folder with a board.json): its top, pins, device, clock",
-    )
-    .option(
-      "-o, --out <folder>",
-      "write netlist and report; for a board also its sources, bitstream and flash image",
-    )
-    .option(
-      "--seeds <n>",
-      "runs of place and route, each with another seed; 0: synthesis only",
-      integer(0, 64),
+export const synth = command({
+  name: "synth",
+  about: "synthesis, place and route for an FPGA: area by circuit, memories, timing, steps per second",
+  arguments: { network: networkArgument },
+  options: {
+    device: without(["board"], choice("name", "what it is made for (default: up5k)", deviceNames)),
+    board: text("name", "a board (icebreaker, or a folder with a board.json): its top, pins, device, clock"),
+    out: letter(
+      "o",
+      text("folder", "write netlist and report; for a board also its sources, bitstream and flash image"),
+    ),
+    seeds: preset(
       1,
-    )
-    .option(
-      "--clock <MHz>",
-      "what place and route aims at (default: the board's clock, or 24)",
-      integer(1, 500),
+      integer("n", "runs of place and route, each with another seed; 0: synthesis only", 0, 64),
+    ),
+    clock: integer("MHz", "what place and route aims at (default: the board's clock, or 24)", 1, 500),
+    ...hardwareOption,
+    ...networkOptions,
+    ...binningOptions,
+  },
+  json: "device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream",
+  notes: `Uses Yosys and nextpnr where they are installed, else the YoWASP packages; \`dmp setup --fpga\` brings them.
+Exit status 1 where the figures cannot be true, or the design does not fit: the reasons are shown.`,
+  examples: [
+    "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --seeds 5",
+    "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board",
+    "dmp synth network.ts --device ecp5-25k --json",
+  ],
+  async run(given, io) {
+    const { out } = given;
+    const board = given.board === undefined ? null : loadBoard(given.board);
+    const inputs = await loadInputs(given.network, given, given, io);
+    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder));
+    const made = board === null ? null : boardDesign(planned, board);
+    const result = await withProgress(io, "synthesis, place and route", (at) =>
+      synthesize(made?.design ?? elaborate(networkCircuit(planned)), {
+        device: deviceOf(board?.device ?? given.device ?? "up5k"),
+        seeds: Array.from({ length: given.seeds }, (_, i) => i + 1),
+        clockMHz: given.clock ?? board?.clockMHz ?? 24,
+        onProgress: (_stage, done, total) => at(done, total),
+        ...(made === null ? {} : { board: made.surrounding }),
+      }),
     );
-  addBinningOptions(addNetworkOptions(addHardwareOption(command)))
-    .addOption(
-      jsonOption("device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream"),
-    )
-    .addHelpText(
-      "after",
-      `
-Uses Yosys and nextpnr where they are installed, else the YoWASP packages; \`dmp setup --fpga\` brings them.
-Exit status 1 where the figures cannot be true, or the design does not fit: the reasons are shown.
-
-Examples:
-  dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --seeds 5
-  dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board
-  dmp synth network.ts --device ecp5-25k --json
-`,
-    )
-    .action(async (network: string, options: Options) => {
-      const board = options.board === undefined ? null : loadBoard(options.board);
-      const inputs = await loadInputs(network, options, options, io);
-      const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder));
-      const made = board === null ? null : boardDesign(planned, board);
-      const result = await withProgress(io, "synthesis, place and route", (at) =>
-        synth(made?.design ?? elaborate(networkCircuit(planned)), {
-          device: deviceOf(board?.device ?? options.device ?? "up5k"),
-          seeds: Array.from({ length: options.seeds }, (_, i) => i + 1),
-          clockMHz: options.clock ?? board?.clockMHz ?? 24,
-          onProgress: (_stage, done, total) => at(done, total),
-          ...(made === null ? {} : { board: made.surrounding }),
-        }),
-      );
-      const { report } = result;
-      const clock =
-        board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
-      const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
-      const files =
-        options.out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
-      if (files !== null) writeFolder(options.out!, files, { kind: "synth" });
-      const bitstream = files?.[bitstreamName] === undefined ? null : join(options.out!, bitstreamName);
-      io.out(
-        options.json
-          ? `${JSON.stringify({ ...json, bitstream })}\n`
-          : `${synthText(report)}${speedText(json.throughput)}${filesText(options.out, files)}`,
-      );
-      finish(report.problems.length > 0 ? status.failed : status.ok);
-    });
-};
+    const { report } = result;
+    const clock =
+      board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
+    const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
+    const files = out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
+    if (files !== null) writeFolder(out!, files, { kind: "synth" });
+    const bitstream = files?.[bitstreamName] === undefined ? null : join(out!, bitstreamName);
+    return {
+      json: { ...json, bitstream },
+      text: `${synthText(report)}${speedText(json.throughput)}${filesText(out, files)}`,
+      failed: report.problems.length > 0,
+    };
+  },
+});
 
 const bitstreamName = "bitstream.bin";
 

@@ -50,7 +50,7 @@ const manifest = (folder: string) =>
   )}\n`;
 
 /** Writes the project; gives the names of its files. @throws UsageError where the folder holds something */
-export function newProject(folder: string): string[] {
+export function writeProject(folder: string): string[] {
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     throw new UsageError(`${folder}: is there already and not empty; give a new or an empty folder`);
   const files: Record<string, string | Uint8Array> = Object.fromEntries(

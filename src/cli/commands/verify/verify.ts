@@ -1,0 +1,47 @@
+// dmp verify: the hardware against the golden model; without a subcommand one network, or random ones where none is named.
+import { command } from "../../command.ts";
+import { UsageError } from "../../errors.ts";
+import { earlier, optionalArgument, text, without } from "../../option.ts";
+import { networkAbout } from "../../options.ts";
+import { casesJson } from "./cases.ts";
+import { netlist } from "./netlist.ts";
+import { network } from "./network.ts";
+import { random } from "./random.ts";
+import { replay } from "./replay.ts";
+
+/** What is a subcommand now was an option in 0.1. */
+const earlierOptions = {
+  netlist: earlier(
+    without(["rtl", "replay", "engine", "junit"], text("device", "dmp verify netlist --device")),
+  ),
+  recordings: earlier(netlist.options.recordings),
+  replay: earlier(text("file", "dmp verify replay")),
+};
+
+export const verify = command({
+  name: "verify",
+  about: "random and directed bit-exact comparison with the golden model",
+  arguments: { network: optionalArgument(`${networkAbout}; without it random networks are verified`) },
+  options: { ...random.options, ...network.options, ...earlierOptions },
+  json: casesJson,
+  notes: `Every output spike, drive, slow state, membrane and logit of every step is compared, with random stalls on every stream.
+\`dmp verify NETWORK\` is \`dmp verify network NETWORK\`, \`dmp verify\` alone is \`dmp verify random\`.
+Exit status 1 where anything differs.`,
+  examples: [
+    "dmp verify --shapes 20 --cases 500 --seed 7",
+    "dmp verify models/spoken-digits --cases 50",
+    "dmp verify out/rtl --rtl out/rtl --junit junit.xml",
+    "dmp verify replay out/verify/sweeps-case-3/case.json",
+  ],
+  commands: [random, network, netlist, replay],
+  run(given, io) {
+    const { network: path, netlist: device, replay: kept, rtl } = given;
+    if (kept !== undefined) return replay.run({ ...given, case: kept }, io);
+    if (path === undefined && device !== undefined) throw new UsageError("--netlist: say which network");
+    if (path === undefined && rtl !== undefined)
+      throw new UsageError("--rtl: say which network the Verilog was generated from");
+    if (path === undefined) return random.run(given, io);
+    if (device !== undefined) return netlist.run({ ...given, network: path, device }, io);
+    return network.run({ ...given, network: path }, io);
+  },
+});
