@@ -46,10 +46,10 @@ module core1_slow_state (
     assign multiplicand = value;
 
     (* ram_style = "block", no_rw_check *)
-    reg  signed [7:0] transition [0:29];
-    reg  signed [7:0] transition_word;
+    reg  signed [7:0] transitions [0:29];
+    reg  signed [7:0] transitions_word;
 
-    wire transition_load = load_enable & (load_memory == 8'd8);
+    wire transitions_load = load_enable & (load_memory == 8'd8);
 
     // Two cycles after: the products.
     reg  signed [23:0] product_0;
@@ -192,7 +192,7 @@ module core1_slow_state (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        product_0 <= $signed({{16{transition_word[7]}}, transition_word})
+        product_0 <= $signed({{16{transitions_word[7]}}, transitions_word})
             * $signed({{8{value[15]}}, value});
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
@@ -210,12 +210,12 @@ module core1_slow_state (
         if (term_valid & (term_j != 3'd5)) states_old <= states[{half, term_j}];
     end
 
-    always @(posedge clk) begin : transition_load_port
-        if (transition_load) transition[load_address[4:0]] <= load_value[7:0];
+    always @(posedge clk) begin : transitions_load_port
+        if (transitions_load) transitions[load_address[4:0]] <= load_value[7:0];
     end
 
-    always @(posedge clk) begin : transition_word_port
-        if (term_update) transition_word <= transition[term_update_address];
+    always @(posedge clk) begin : transitions_word_port
+        if (term_update) transitions_word <= transitions[term_update_address];
     end
 
 `ifdef ASSERTIONS

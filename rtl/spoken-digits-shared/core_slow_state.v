@@ -48,10 +48,10 @@ module core_slow_state (
     assign multiplicand = value;
 
     (* ram_style = "block", no_rw_check *)
-    reg  signed [7:0] transition [0:59];
-    reg  signed [7:0] transition_word;
+    reg  signed [7:0] transitions [0:59];
+    reg  signed [7:0] transitions_word;
 
-    wire transition_load = load_enable & (load_memory == 8'd3);
+    wire transitions_load = load_enable & (load_memory == 8'd3);
 
     // Two cycles after: the products.
     reg  signed [23:0] product_0;
@@ -202,7 +202,7 @@ module core_slow_state (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        product_0 <= $signed({{16{transition_word[7]}}, transition_word})
+        product_0 <= $signed({{16{transitions_word[7]}}, transitions_word})
             * $signed({{8{value[15]}}, value});
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
@@ -221,12 +221,12 @@ module core_slow_state (
             + {1'b0, states_choice}}];
     end
 
-    always @(posedge clk) begin : transition_load_port
-        if (transition_load) transition[load_address[5:0]] <= load_value[7:0];
+    always @(posedge clk) begin : transitions_load_port
+        if (transitions_load) transitions[load_address[5:0]] <= load_value[7:0];
     end
 
-    always @(posedge clk) begin : transition_word_port
-        if (term_update) transition_word <= transition[term_update_address];
+    always @(posedge clk) begin : transitions_word_port
+        if (term_update) transitions_word <= transitions[term_update_address];
     end
 
 `ifdef ASSERTIONS

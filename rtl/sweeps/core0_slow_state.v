@@ -41,9 +41,9 @@ module core0_slow_state (
     assign multiplicand = value;
 
     (* ram_style = "block", no_rw_check *)
-    reg  signed [7:0] transition [0:19];
-    initial $readmemh("core0_slow_state_transition.hex", transition);
-    reg  signed [7:0] transition_word;
+    reg  signed [7:0] transitions [0:19];
+    initial $readmemh("core0_slow_state_transitions.hex", transitions);
+    reg  signed [7:0] transitions_word;
 
     // Two cycles after: the products.
     reg  signed [23:0] product_0;
@@ -186,7 +186,7 @@ module core0_slow_state (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        product_0 <= $signed({{16{transition_word[7]}}, transition_word})
+        product_0 <= $signed({{16{transitions_word[7]}}, transitions_word})
             * $signed({{8{value[15]}}, value});
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
@@ -204,8 +204,8 @@ module core0_slow_state (
         if (term_valid & (term_j != 3'd4)) states_old <= states[{half, term_j[1:0]}];
     end
 
-    always @(posedge clk) begin : transition_word_port
-        if (term_update) transition_word <= transition[term_update_address];
+    always @(posedge clk) begin : transitions_word_port
+        if (term_update) transitions_word <= transitions[term_update_address];
     end
 
 `ifdef ASSERTIONS

@@ -91,7 +91,7 @@ export function slowState(core: CorePlan, update: ParameterMemory, loaded: boole
       const { value } = c.signals({ value: mux(is_drive, drive, remembered) });
       out.multiplicand.is(value.as(types.multiplicand));
 
-      const weights = parameterMemory(c, "transition", update, loaded ? input.load : null, {
+      const weights = parameterMemory(c, "transitions", update, loaded ? input.load : null, {
         address: term.update_address,
         enable: term.update,
       });

@@ -3,7 +3,7 @@
 import { all, any } from "./combine.ts";
 import { HdlError, here, type Place, showPlace } from "./errors.ts";
 import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
-import { checkName } from "./names.ts";
+import { checkName, Places } from "./names.ts";
 import { contains, rangeOf } from "./range.ts";
 import { claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
 
@@ -134,7 +134,7 @@ export class Builder {
   readonly finals = new Map<string, readonly string[]>();
   /** Signals left unused on purpose. */
   readonly ignored = new Set<string>();
-  readonly places = new Map<string, Place>();
+  readonly places = new Places();
   private readonly wires = new Map<string, DraftItem & { kind: "wire" }>();
   /** Assertions of narrowed values; they follow everything else, so that formulas are named after what they drive. */
   private readonly claimed: DraftItem[] = [];
@@ -152,14 +152,24 @@ export class Builder {
   /** Claims a name of the circuit; names are unique. */
   declare(name: string, what: string, place: Place): string {
     checkName(name, what, { circuit: this.circuit, place });
+    return this.take(name, what, place);
+  }
+
+  /** The same for a name that is made by the language. */
+  take(name: string, what: string, place: Place): string {
     const other = this.places.get(name);
-    if (other !== undefined)
+    if (other !== undefined) {
+      const written = this.places.written(name);
+      const clash =
+        written === name
+          ? "is already the name of something else in this circuit"
+          : `differs from "${written}" only in case`;
       throw this.error(
         "name",
-        `Name clash: ${what} "${name}" is already the name of something else in this circuit. Write another name.` +
-          firstAt(other, "named"),
+        `Name clash: ${what} "${name}" ${clash}. Write another name.${firstAt(other, "named")}`,
         place,
       );
+    }
     this.places.set(name, place);
     return name;
   }

@@ -5,6 +5,7 @@ import type { Circuit } from "./circuit.ts";
 import { HdlError, type Place } from "./errors.ts";
 import { Expressions } from "./expressions.ts";
 import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
+import { folded } from "./names.ts";
 
 /** An elaborated circuit, and what its users need to know of it beyond its ports. */
 export interface Elaborated {
@@ -108,8 +109,14 @@ export function elaborate(top: Circuit): Design {
     if (visited.has(circuit)) return;
     visited.add(circuit);
     for (const child of circuit.children) visit(child);
-    const known = circuits.get(circuit.ir.name);
+    const known = circuits.get(folded(circuit.ir.name));
     if (known !== undefined) {
+      if (known.name !== circuit.ir.name)
+        throw new HdlError(
+          "name",
+          `Name clash: circuits "${known.name}" and "${circuit.ir.name}" differ only in case, as their files would. ` +
+            "Name one of them otherwise.",
+        );
       if (JSON.stringify(known) !== JSON.stringify(circuit.ir))
         throw new HdlError(
           "name",
@@ -117,7 +124,7 @@ export function elaborate(top: Circuit): Design {
         );
       return;
     }
-    circuits.set(circuit.ir.name, circuit.ir);
+    circuits.set(folded(circuit.ir.name), circuit.ir);
   };
   const elaborated = top.elaborate();
   visit(elaborated);

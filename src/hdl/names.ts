@@ -1,34 +1,30 @@
 // Names: what a circuit's parts may be called, so that they reach the Verilog unchanged.
+import { reservedBy } from "../base/reserved-words.ts";
 import { HdlError, type Place } from "./errors.ts";
-
-/** Words of Verilog-2005 and SystemVerilog-2017: tools reject them as names, or read .v files as either. */
-const reserved = new Set(
-  (
-    "accept_on alias always always_comb always_ff always_latch and assert assign assume automatic before begin bind " +
-    "bins binsof bit break buf bufif0 bufif1 byte case casex casez cell chandle checker class clocking cmos config " +
-    "const constraint context continue cover covergroup coverpoint cross deassign default defparam design disable " +
-    "dist do edge else end endcase endchecker endclass endclocking endconfig endfunction endgenerate endgroup " +
-    "endinterface endmodule endpackage endprimitive endprogram endproperty endspecify endsequence endtable endtask " +
-    "enum event eventually expect export extends extern final first_match for force foreach forever fork forkjoin " +
-    "function generate genvar global highz0 highz1 if iff ifnone ignore_bins illegal_bins implements implies import " +
-    "incdir include initial inout input inside instance int integer interconnect interface intersect join join_any " +
-    "join_none large let liblist library local localparam logic longint macromodule matches medium modport module " +
-    "nand negedge nettype new nexttime nmos nor noshowcancelled not notif0 notif1 null or output package packed " +
-    "parameter pmos posedge primitive priority program property protected pull0 pull1 pulldown pullup " +
-    "pulsestyle_ondetect pulsestyle_onevent pure rand randc randcase randsequence rcmos real realtime ref reg " +
-    "reject_on release repeat restrict return rnmos rpmos rtran rtranif0 rtranif1 s_always s_eventually s_nexttime " +
-    "s_until s_until_with scalared sequence shortint shortreal showcancelled signed small soft solve specify " +
-    "specparam static string strong strong0 strong1 struct super supply0 supply1 sync_accept_on sync_reject_on " +
-    "table tagged task this throughout time timeprecision timeunit tran tranif0 tranif1 tri tri0 tri1 triand trior " +
-    "trireg type typedef union unique unique0 unsigned until until_with untyped use uwire var vectored virtual void " +
-    "wait wait_order wand weak weak0 weak1 while wildcard wire with within wor xnor xor"
-  ).split(" "),
-);
 
 const clocks = new Set(["clk", "clock", "rst", "reset", "clk_i", "rst_i", "rst_n", "aclk", "aresetn"]);
 
-/** Checks one name of the user's; `circuit` undefined: the name of a circuit itself. */
-export function checkName(name: string, what: string, where: { circuit?: string; place?: Place }): void {
+/** The circuit that a name is in (undefined: it is the name of the circuit itself), and the line that gives it. */
+interface Where {
+  readonly circuit?: string;
+  readonly place?: Place;
+}
+
+function checkLetters(name: string, what: string, where: Where): void {
+  if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name))
+    throw new HdlError(
+      "name",
+      `Not a name: ${what} "${name}". Write a letter, then letters, digits and underscores.`,
+      where,
+    );
+}
+
+/** Checks the name of a state, which the Verilog only has behind the name of its register. */
+export const checkMember = (member: string, register: string, where: Where): void =>
+  checkLetters(member, `state of ${register}`, where);
+
+/** Checks one name of the user's. */
+export function checkName(name: string, what: string, where: Where): void {
   if (clocks.has(name))
     throw new HdlError(
       "clock",
@@ -36,16 +32,33 @@ export function checkName(name: string, what: string, where: { circuit?: string;
         "all its registers and memories share; there is no second clock domain.",
       where,
     );
-  if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name))
+  checkLetters(name, what, where);
+  const owner = reservedBy(name);
+  // Verilator makes variables of C++ of everything but circuits and instances.
+  const isVariable = what !== "circuit" && what !== "instance";
+  if (owner !== undefined && (isVariable || owner !== "C++"))
     throw new HdlError(
       "name",
-      `Not a name: ${what} "${name}". Write a letter, then letters, digits and underscores.`,
-      where,
-    );
-  if (reserved.has(name))
-    throw new HdlError(
-      "name",
-      `Reserved word: ${what} "${name}" is a word of Verilog. Write another name.`,
+      `Reserved word: ${what} "${name}" is a word of ${owner}, and tools that read the Verilog refuse it. ` +
+        "Write another name.",
       where,
     );
 }
+
+/** Names that differ only in case are one name to some tools and file systems. */
+export const folded = (name: string): string => name.toLowerCase();
+
+/** Where each name of a circuit was given, found in any case. */
+export class Places {
+  private readonly given = new Map<string, { readonly name: string; readonly place: Place }>();
+
+  has = (name: string): boolean => this.given.has(folded(name));
+  get = (name: string): Place | undefined => this.given.get(folded(name))?.place;
+  /** The name as it was written. */
+  written = (name: string): string | undefined => this.given.get(folded(name))?.name;
+  set = (name: string, place: Place): void => void this.given.set(folded(name), { name, place });
+}
+
+/** The name of a state in the Verilog: `STATE_IDLE` for member `idle` of the state register `state`. */
+export const stateName = (register: string, member: string): string =>
+  `${register}_${member}`.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();

@@ -50,7 +50,7 @@ export function declarePorts(
   const flat = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
   for (const { name, type, direction } of flat) {
     builder.declare(name, direction === "in" ? "input" : "output", place);
-    const note = notes[name];
+    const note = Object.hasOwn(notes, name) ? notes[name] : undefined;
     builder.ports.push({ name, direction, type, place, ...(note === undefined ? {} : { note }) });
   }
   const surplus = Object.keys(notes).find((n) => !flat.some((p) => p.name === n));

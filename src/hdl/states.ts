@@ -1,7 +1,7 @@
 // State machines: a register whose values have names.
 import { type Builder, Register } from "./builder.ts";
 import { here, type Place } from "./errors.ts";
-import { checkName } from "./names.ts";
+import { checkMember, stateName } from "./names.ts";
 import { range, typeOf } from "./range.ts";
 import { Signal } from "./signal.ts";
 
@@ -25,13 +25,14 @@ export function declareStates<const M extends string>(
   place: Place,
 ): States<M> {
   builder.declare(name, "state register", place);
-  for (const member of members) checkName(member, `state of ${name}`, { circuit: builder.circuit, place });
+  for (const member of members) checkMember(member, name, { circuit: builder.circuit, place });
   if (members.length < 2 || new Set(members).size !== members.length)
     throw builder.error(
       "state",
       `States of ${name} must be at least two different names: ${members.join(", ")}.`,
       place,
     );
+  for (const member of members) builder.take(stateName(name, member), `state of ${name}`, place);
   builder.enumerations.push({ name, members });
   builder.transitions.set(name, []);
   const type = typeOf(range(0n, BigInt(members.length - 1)), name);

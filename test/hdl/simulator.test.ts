@@ -12,17 +12,17 @@ const light = circuit("light", {
   outputs: { walk: bit, left: uint(4) },
   body(c, { press }, { walk, left }) {
     const phase = c.states("phase", ["GO", "SLOW", "STOP"]);
-    const timer = c.instance("timer", counter, { enable: phase.is("STOP") });
+    const ticks = c.instance("ticks", counter, { enable: phase.is("STOP") });
     walk.otherwise(0);
     c.switch(phase, {
       GO: () => c.when(press, () => phase.go("SLOW")),
       SLOW: () => phase.go("STOP"),
       STOP: () => {
         walk.is(1);
-        c.when(timer.wrapped, () => phase.go("GO"));
+        c.when(ticks.wrapped, () => phase.go("GO"));
       },
     });
-    left.is(timer.count);
+    left.is(ticks.count);
   },
 });
 
@@ -129,10 +129,10 @@ describe("values", () => {
   it("are found by hierarchical path, and an unknown path is answered with known ones", () => {
     const sim = simulate(elaborate(light));
     sim.reset();
-    expect(sim.peek("timer.n")).toBe(3);
-    expect(sim.peek("timer.rst")).toBe(0);
-    expect(() => sim.peek("n")).toThrow("light has no signal n; known: timer.n");
-    expect(() => sim.peek("other.n")).toThrow("light has no signal other.n; known: timer.n");
+    expect(sim.peek("ticks.n")).toBe(3);
+    expect(sim.peek("ticks.rst")).toBe(0);
+    expect(() => sim.peek("n")).toThrow("light has no signal n; known: ticks.n");
+    expect(() => sim.peek("other.n")).toThrow("light has no signal other.n; known: ticks.n");
     expect(() => sim.peek("missing")).toThrow("known: rst, press, walk, left");
   });
 });

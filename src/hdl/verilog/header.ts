@@ -1,7 +1,8 @@
 // The head of a module: its ports, aligned and grouped by their notes, and the names of its states.
 import type { CircuitIR } from "../ir.ts";
+import { stateName } from "../names.ts";
 import { comment, indent } from "./layout.ts";
-import { rangeText, type Scope, stateName, stateWidth } from "./scope.ts";
+import { rangeText, type Scope, stateWidth } from "./scope.ts";
 import { literal } from "./text.ts";
 
 export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[] {

@@ -7,9 +7,19 @@ const step = "    ";
 export const indent = (lines: readonly string[], by = 1): string[] =>
   lines.map((line) => (line === "" || line.startsWith("`") ? line : step.repeat(by) + line));
 
-/** A note as comment lines. */
+/** Words with which a comment begins that some tool takes for an instruction. */
+const directive =
+  /^(verilator|verilog_lint|verilog_format|verible|slang|synopsys|synthesis|rtl_synthesis|pragma|cadence|ambit|exemplar|altera|intel|xilinx|vivado|synplify|lattice|leda|spyglass|surefire|coverage|vcs|jasper)/i;
+
+/** A note as comment lines: it ends where its line ends, whatever the line break, and no tool obeys it. */
 export const comment = (note: string | undefined): string[] =>
-  note === undefined || note === "" ? [] : note.split("\n").map((line) => `// ${line.trim()}`.trimEnd());
+  note === undefined || note === ""
+    ? []
+    : note.split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/).map((line) => {
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+        const text = line.replace(/[\0-\x1f\x7f-\x9f]/g, " ").trim();
+        return `// ${text.replace(directive, '"$1"')}`.trimEnd();
+      });
 
 const breakable = new Set(["+", "-", "*", "&", "|", "^", "==", "!=", "<", ">", ">=", "?", ":"]);
 

@@ -1,9 +1,10 @@
 // What is settled before a module is written: its names, what drives each target, what must be declared at the head.
 import type { CircuitIR, Item } from "../ir.ts";
+import { stateName } from "../names.ts";
 import { assignedBy, loopingProcesses, readsOf } from "./dependencies.ts";
 import { declareMemory } from "./memory.ts";
 import { type Driver, driversOf, type Target } from "./process.ts";
-import { declaredAs, isPort, type Scope, stateName, stateWidth, VerilogError, widthOfType } from "./scope.ts";
+import { declaredAs, isPort, type Scope, stateWidth, VerilogError, widthOfType } from "./scope.ts";
 
 export interface Plan {
   readonly targets: ReadonlyMap<string, Target>;

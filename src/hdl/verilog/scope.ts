@@ -1,5 +1,6 @@
 // The names of one module: their widths, which of their bits are read, and the helper signals made for it.
 import type { CircuitIR, Expr, Type } from "../ir.ts";
+import { folded, stateName } from "../names.ts";
 import { isSigned, rangeOf, widthOf } from "../range.ts";
 import { Constants } from "./constant.ts";
 
@@ -39,10 +40,6 @@ const roles: Partial<Record<Expr["op"], string>> = {
   select: "selected",
 };
 
-/** The name of a state in the text: `STATE_IDLE` for member `idle` of enumeration `state`. */
-export const stateName = (enumeration: string, member: string): string =>
-  `${enumeration}_${member}`.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
-
 export class Scope {
   readonly circuit: CircuitIR;
   readonly constants: Constants;
@@ -52,12 +49,13 @@ export class Scope {
   counting = true;
   #pending: HelperLines[] = [];
   readonly #declared = new Map<string, Declared>();
+  /** Every name that is taken, without regard to case. */
+  readonly #taken = new Set<string>();
   /** How many operations are nested in each that was met, down to the next one that has a name of its own. */
   readonly depths = new Map<Expr, number>();
   /** Operations that were given a name because too much is nested in them. */
   readonly cuts = new Map<Expr, Expr>();
   readonly #variables = new Set<string>();
-  readonly #labels = new Set<string>();
   readonly #used = new Map<string, bigint>();
   readonly #helpers = new Map<Expr, Expr>();
   readonly #states = new Map<string, readonly string[]>();
@@ -70,18 +68,18 @@ export class Scope {
 
   /** Takes a name of the module; a second taker is an error. */
   declare(name: string, declared: Declared): void {
-    if (this.#declared.has(name) || this.#labels.has(name)) {
+    if (this.#taken.has(folded(name))) {
       throw new VerilogError(
         `name clash in the Verilog of circuit "${this.circuit.name}": "${name}" is needed twice; rename one of them`,
       );
     }
     this.#declared.set(name, declared);
+    this.#taken.add(folded(name));
   }
 
   /** Takes a name that is no signal: an instance, a memory, an assertion. */
   reserve(name: string): void {
     this.declare(name, { width: 0, signed: false });
-    this.#labels.add(name);
   }
 
   declareType(name: string, type: Type): void {
@@ -91,14 +89,14 @@ export class Scope {
   /** A name nobody has: the wanted one, or with a number after it. */
   free(wanted: string): string {
     let name = wanted;
-    for (let n = 2; this.#declared.has(name) || this.#labels.has(name); n++) name = `${wanted}_${n}`;
+    for (let n = 2; this.#taken.has(folded(name)); n++) name = `${wanted}_${n}`;
     return name;
   }
 
   /** A free name for a labelled block or an instance, which share the signals' name space. */
   label(wanted: string): string {
     const name = this.free(wanted);
-    this.#labels.add(name);
+    this.#taken.add(folded(name));
     return name;
   }
 

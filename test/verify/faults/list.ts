@@ -128,9 +128,9 @@ const state: Fault[] = [
     "two update lanes swapped",
     "core0_slow_state",
     "product_0",
-    r.reading("transition_word_0", "transition_word_1"),
+    r.reading("transitions_word_0", "transitions_word_1"),
   ),
-  inPipeline("D taken as unsigned", "core0_slow_state", "product_1", r.unsigned("transition_word_1")),
+  inPipeline("D taken as unsigned", "core0_slow_state", "product_1", r.unsigned("transitions_word_1")),
   inPipeline(
     "a new slow state written beside its place",
     "core0_slow_state",
