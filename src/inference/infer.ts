@@ -6,8 +6,10 @@ import { type FloatNetwork, floatModel, type IntegerNetwork } from "../network/i
 import { type Engine, type EngineName, openEngine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
 import { compare, type Difference } from "../verify/index.ts";
+import { answers } from "./answers.ts";
 import { type Activity, activityOf, type CycleCount, countCycles, joinCounts } from "./cycles.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
+import type { Answer } from "./models.ts";
 
 /** What answers: hardware in one of the simulators, or only the models. */
 export type InferenceEngine = EngineName | "golden" | "float";
@@ -21,6 +23,8 @@ export interface InferenceOptions {
   /** Null where no hardware is simulated. With `probe` every value is compared, else the classes. */
   readonly hardware: Hardware | null;
   readonly recordings: readonly LabelledEvents[];
+  /** Threads that run the models where no hardware is simulated; left out: one. */
+  readonly jobs?: number;
   /** Told how far each stage is. "models": float and golden; "build": the simulator is made; "hardware": it runs. */
   readonly onProgress?: (stage: "models" | "build" | "hardware", done: number, total: number) => void;
 }
@@ -78,31 +82,57 @@ const now = () => performance.now() / 1000;
  * throws where it cannot be built or fails.
  */
 export async function infer(options: InferenceOptions): Promise<InferenceResult> {
-  const { engine, recordings, onProgress = () => {} } = options;
+  const { engine, float, integer, hardware, recordings, onProgress = () => {} } = options;
   const begin = now();
-  const float: (number | null)[] = [];
+  const at = (done: number) => onProgress("models", done, recordings.length);
+  if (engine === "golden" || engine === "float" || integer === null || hardware === null) {
+    const models = { float, integer: engine === "float" ? null : integer };
+    const found = await answers(models, recordings, options.jobs ?? 1, at);
+    return results(options, found, nothing, now() - begin);
+  }
+  const { found, records } = await recorded(float, integer, recordings, at);
+  const models = now() - begin;
+  return results(
+    options,
+    found,
+    await simulate(plan(integer, hardware), engine, recordings, records, onProgress),
+    models,
+  );
+}
+
+/** The models' answers, and everything that the golden model did. */
+async function recorded(
+  float: FloatNetwork | null,
+  integer: IntegerNetwork,
+  recordings: readonly LabelledEvents[],
+  at: (done: number) => void,
+): Promise<{ found: Answer[]; records: GoldenRecord[] }> {
+  const runFloat = float && floatModel(float);
+  const golden = createGolden(integer);
+  const found: Answer[] = [];
   const records: GoldenRecord[] = [];
-  const runFloat = options.float && floatModel(options.float);
-  const golden = engine === "float" || options.integer === null ? null : createGolden(options.integer);
   for (const [i, events] of recordings.entries()) {
-    onProgress("models", i, recordings.length);
-    float.push(runFloat === null ? null : runFloat(events).class);
-    if (golden !== null) records.push(golden.record(events));
+    at(i);
+    records.push(golden.record(events));
+    found.push({ float: runFloat?.(events).class ?? null, golden: records[i]!.class });
     // Lets signals and the progress bar through.
     await setImmediate();
   }
-  const models = now() - begin;
-  const hardware =
-    engine === "golden" || engine === "float" || options.integer === null || options.hardware === null
-      ? nothing
-      : await simulate(plan(options.integer, options.hardware), engine, recordings, records, onProgress);
-  const classes = records.map((record) => record.class);
+  return { found, records };
+}
+
+function results(
+  { recordings, float, integer, engine }: InferenceOptions,
+  found: readonly Answer[],
+  hardware: Simulated,
+  models: number,
+): InferenceResult {
+  const classes = found.map((answer) => answer.golden);
   return {
     results: recordings.map(({ name, label }, i) => ({
       name,
       label,
-      float: float[i]!,
-      golden: classes[i] ?? null,
+      ...found[i]!,
       rtl: hardware.classes[i] ?? null,
     })),
     mismatches: hardware.mismatches,
@@ -110,8 +140,13 @@ export async function infer(options: InferenceOptions): Promise<InferenceResult>
     compared: hardware.compared,
     values: hardware.values,
     accuracy: {
-      float: runFloat === null ? null : shareRight(recordings, float),
-      golden: golden === null ? null : shareRight(recordings, classes),
+      float:
+        float &&
+        shareRight(
+          recordings,
+          found.map((answer) => answer.float),
+        ),
+      golden: engine === "float" || integer === null ? null : shareRight(recordings, classes),
       rtl: hardware.compared === null ? null : shareRight(recordings, hardware.classes),
     },
     cyclesPerStep: hardware.cyclesPerStep,

@@ -84,6 +84,29 @@ describe("infer", () => {
     expect(result).toMatchObject({ compared: null, cyclesPerStep: null, cycles: 0 });
   });
 
+  it.each(["golden", "float"] as const)("answers the same in several threads: %s", async (engine) => {
+    const options = { engine, float, integer, hardware: null, recordings: recordings.slice(0, 10) };
+    const alone = await infer(options);
+    const done: number[] = [];
+    const together = await infer({ ...options, jobs: 2, onProgress: (_stage, at) => done.push(at) });
+    expect(together.results).toEqual(alone.results);
+    expect(together.accuracy).toEqual(alone.accuracy);
+    expect(new Set(alone.results.map((r) => r[engine])).size).toBeGreaterThan(1);
+    expect(done.length).toBe(3);
+    expect(Math.max(...done)).toBe(10);
+  });
+
+  it("says of a recording that does not fit the same from a thread", async () => {
+    const beyond = recordings
+      .slice(0, 9)
+      .map((r, i) => (i === 7 ? { ...r, addresses: r.addresses.map(() => 16) } : r));
+    const options = { engine: "golden", float: null, integer, hardware: null, recordings: beyond } as const;
+    const alone = await infer(options).catch((error: Error) => error);
+    const threaded = await infer({ ...options, jobs: 2 }).catch((error: Error) => error);
+    expect(alone).toBeInstanceOf(Error);
+    expect(threaded).toEqual(alone);
+  });
+
   it("refuses recordings that do not fit", async () => {
     const [one] = recordings;
     const beyond = { ...one!, addresses: one!.addresses.map(() => 16) };

@@ -7,7 +7,7 @@ import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
 import { loadInputs, recordingsFor } from "../inputs.ts";
-import { choice, flag } from "../option.ts";
+import { choice, flag, integer, preset } from "../option.ts";
 import {
   binningOptions,
   hardwareOption,
@@ -25,6 +25,7 @@ export const run = command({
   options: {
     engine: choice("name", "default: verilator, or builtin where there is none", engines),
     probe: flag("compare every spike, state, membrane and logit with the golden model, not only classes"),
+    jobs: preset(1, integer("n", "threads that run the models, with --engine golden or float", 1, 256)),
     ...hardwareOption,
     ...networkOptions,
     ...binningOptions,
@@ -35,6 +36,7 @@ export const run = command({
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
     "dmp run models/spoken-digits my-voice.wav",
     "dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden",
+    "dmp run integer.json t10k-images-idx3-ubyte.gz --engine golden --jobs 4",
   ],
   async run(given, io) {
     const inputs = await loadInputs(given.network, given, given, io);
@@ -51,6 +53,7 @@ export const run = command({
         integer: inputs.integer,
         hardware: hardware && { ...hardware, probe: given.probe ?? hardware.probe },
         recordings: loaded.recordings,
+        jobs: given.jobs,
         onProgress: (stage, done, total) => stage !== "build" && at(done, total),
       }),
     );
