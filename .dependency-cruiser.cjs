@@ -2,8 +2,9 @@
 const layers = {
   "src/base": [],
   "src/hdl": [],
-  "src/network": [],
-  "src/recordings": [],
+  "src/files": [],
+  "src/network": ["src/files"],
+  "src/recordings": ["src/files"],
   "src/quantize": ["src/network", "src/recordings"],
   golden: ["src/network/integer.ts"],
   "src/core": ["src/hdl", "src/network/integer.ts", "src/network/ranges.ts"],

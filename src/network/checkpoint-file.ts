@@ -1,5 +1,6 @@
 // Checkpoint files: which format a file has, reading and writing them.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { describeFile, whatIs } from "../files/kind.ts";
 import { networkFromTensors, tensorsOf } from "./checkpoint.ts";
 import type { NetworkDescription } from "./description.ts";
 import type { FloatNetwork } from "./float-network.ts";
@@ -12,8 +13,10 @@ import { CheckpointError, refuse, type Tensors } from "./tensor.ts";
  * @throws CheckpointError where it is neither, or damaged
  */
 export function readTensors(bytes: Uint8Array): Tensors {
-  const zip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  return zip ? readNpz(bytes) : readSafetensors(bytes);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readNpz(bytes);
+  const kind = whatIs(bytes);
+  if (kind === null || kind === "a safetensors file") return readSafetensors(bytes);
+  return refuse("the file", "safetensors or NumPy .npz", describeFile(bytes));
 }
 
 /**

@@ -28,7 +28,8 @@ const readoutNames = { weights: "readout.weight", bias: "readout.bias" };
  * paper's PyTorch code. With `tau` the checkpoint holds the currents before their gain 1/tau.
  * @throws CheckpointError listing every tensor that is missing, unknown, mis-shaped, of another type or not finite
  */
-export function networkFromTensors(description: NetworkDescription, tensors: Tensors): FloatNetwork {
+export function networkFromTensors(description: NetworkDescription, given: Tensors): FloatNetwork {
+  const tensors = withoutPrefix(given);
   const reader = tensorReader(tensors);
   const all = [...tensors.keys()];
   const parameters = all.some((name) => /^(layers|readout)\./.test(name))
@@ -42,6 +43,17 @@ export function networkFromTensors(description: NetworkDescription, tensors: Ten
         );
   reader.finish((name) => publishedIgnored(name) && publishedCells(tensors).length > 0);
   return floatNetwork(description, parameters);
+}
+
+/**
+ * The tensors without what wrappers put before all their names (`module.`, `_orig_mod.`, `model.`): whatever stands before
+ * this project's names, where it stands before every name.
+ */
+function withoutPrefix(tensors: Tensors): Tensors {
+  const all = [...tensors.keys()];
+  const prefix = all.map((name) => /^(.+\.)readout\.weight$/.exec(name)?.[1]).find(Boolean);
+  if (prefix === undefined || !all.every((name) => name.startsWith(prefix))) return tensors;
+  return new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
 function takeOurs(description: NetworkDescription, reader: TensorReader): NetworkParameters {

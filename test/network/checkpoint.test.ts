@@ -92,6 +92,50 @@ const zeros = (...shape: number[]): FloatTensor => ({
   values: new Float64Array(shape.reduce((product, n) => product * n, 1)),
 });
 
+describe("wrappers", () => {
+  it.each(["module.", "_orig_mod.", "model.", "module._orig_mod.", "net.0."])(
+    "may put %s before all names",
+    (prefix) => {
+      const bytes = writeSafetensors(
+        new Map([...tensorsOf(small)].map(([name, t]) => [`${prefix}${name}`, t])),
+      );
+      expect(networkFromTensors(description, readSafetensors(bytes))).toEqual(small);
+    },
+  );
+
+  it("may not put it before some names only: what differs is named", () => {
+    const names = [...tensorsOf(small)].map(
+      ([name, t]) => [name === "layers.1.bias" ? name : `module.${name}`, t] as const,
+    );
+    const bytes = writeSafetensors(new Map(names));
+    expect(() => networkFromTensors(description, readSafetensors(bytes))).toThrow("module.readout.weight");
+  });
+});
+
+describe("a file that is none of the two", () => {
+  it.each<[string, string, string]>([
+    [
+      "a git-lfs pointer",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+      "git lfs pull",
+    ],
+    ["a web page", "<!DOCTYPE html><html>Not found</html>", "download the file itself"],
+    ["a pickle", "\x80\x02}q\x00.", "safetensors.torch.save_file or numpy.savez"],
+    ["an HDF5 file", "\x89HDF\r\n\x1a\n\0\0\0", "found an HDF5 file"],
+    ["a lone array", "\x93NUMPY\x01\0", "found a NumPy array (.npy)"],
+    ["nothing", "", "found an empty file"],
+    ["text", "hello, this is no checkpoint", "found text"],
+  ])("%s is called what it is", (_, contents, found) => {
+    const path = join(folder, "wrong.safetensors");
+    writeFileSync(path, contents, "latin1");
+    expect(() => loadCheckpoint(description, path)).toThrow(
+      `${path}: the file: expected safetensors or NumPy .npz, found `,
+    );
+    expect(() => loadCheckpoint(description, path)).toThrow(found);
+    rmSync(path);
+  });
+});
+
 describe("a wrong tensor", () => {
   it.each<[string, Record<string, FloatTensor | null>, string]>([
     ["missing", { "layers.1.bias": null }, "layers.1.bias: expected a tensor [2], found none of this name"],

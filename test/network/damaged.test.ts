@@ -244,8 +244,9 @@ describe("a lying header", () => {
         .toString("latin1")
         .replace(from, to);
     for (const [from, to, message] of [
-      ["<f4", ">f4", "array: expected elements of type <f8, "],
-      ["(2, 3)", "(9, 9)", "array: expected 324 bytes for <f4 [9, 9], found 24"],
+      ["'<f4'", "'|O' ", "array: expected elements of one type of numbers, found Python objects (a pickle)"],
+      ["'<f4'", "array: expected elements of one type of numbers, found a structured array"],
+      ["(2, 3)", "(9, 9)", "array: expected 324 bytes for F32 [9, 9], found 24"],
       ["False", "Maybe", "array: expected an .npy header with descr, fortran_order, shape"],
       ["NUMPY\x01", "NUMPY\x09", "array: expected .npy format version 1, 2 or 3, found 9"],
     ])
