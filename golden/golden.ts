@@ -72,13 +72,14 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
-/** Refuses events that `inputs` does not allow; `step` is named in the message. */
+/** Refuses events that `inputs` does not allow; `step` is named in the message. A step without events needs no values. */
 function checkStep(
   { channels, valueBits, maxPerStep }: IntegerNetwork["inputs"],
   { addresses, values, from, to }: StepEvents,
   step: number,
 ): void {
   let sum = to - from;
+  if (sum <= 0) return;
   for (let e = from; e < to; e++)
     if (addresses[e] >= channels)
       refuse(`step ${step}, event ${e - from}: address`, addresses[e], `below ${channels}`);

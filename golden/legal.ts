@@ -1,12 +1,13 @@
 // What the golden model accepts: well-formed networks and event sequences; everything else is refused by name.
-import type {
-  EventSequence,
-  IntegerLayer,
-  IntegerMatrix,
-  IntegerMemory,
-  IntegerNetwork,
-  IntegerReadout,
-  IntegerVector,
+import {
+  type EventSequence,
+  type IntegerLayer,
+  type IntegerMatrix,
+  type IntegerMemory,
+  type IntegerNetwork,
+  type IntegerReadout,
+  type IntegerVector,
+  MAX_PER_STEP,
 } from "../src/network/integer.ts";
 
 /** A network, a sequence or a state that the arithmetic does not define: where it is, what was found, what is allowed. */
@@ -103,7 +104,7 @@ export function checkNetwork(net: IntegerNetwork): void {
   const { inputs, layers, readout } = net;
   integerIn("inputs.channels", inputs.channels, 1, 65536);
   integerIn("inputs.valueBits", inputs.valueBits, 0, 16);
-  integerIn("inputs.maxPerStep", inputs.maxPerStep, 1, INT32_MAX);
+  integerIn("inputs.maxPerStep", inputs.maxPerStep, 1, MAX_PER_STEP);
   integerIn("maxSteps", net.maxSteps, 1, INT32_MAX);
   if (layers.length === 0) refuse("layers.length", 0, "1 or more");
   let outputs = inputs.channels;

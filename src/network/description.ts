@@ -1,6 +1,7 @@
 // The network description: what a DMP network computes, apart from its parameters and from any hardware.
 import { z } from "zod";
 import { isIdentifier } from "./identifier.ts";
+import { MAX_PER_STEP } from "./integer.ts";
 
 /** Either the decay of a membrane each time step, or its time constant in time steps; `leakOf` says what each means. */
 type LeakChoice =
@@ -49,6 +50,11 @@ export interface NetworkSpec {
     readonly valueBits?: number;
     /** Most that the values of one step's events add up to. Default: every channel once, with its largest value. */
     readonly maxPerStep?: number;
+    /**
+     * What the trained weights multiply an event of value 1 by: 1/255 for a network trained on pixels of 0 to 1 that gets
+     * them as 0 to 255. Default 1. It goes into the weights of the first layer.
+     */
+    readonly scale?: number;
   };
   readonly layers: readonly LayerSpec[];
   readonly readout: ReadoutSpec;
@@ -168,7 +174,8 @@ const inputs = object({
   channels: integer(1, 65_536),
   timestep: seconds,
   valueBits: integer(0, 16).default(0),
-  maxPerStep: integer(1, 2 ** 32 - 1).optional(),
+  maxPerStep: integer(1, MAX_PER_STEP).optional(),
+  scale: real("a positive number", (v) => v > 0).default(1),
 });
 
 const schema = object({

@@ -14,7 +14,10 @@ export interface FloatMemory {
   readonly output: FloatMatrix;
 }
 
-/** Parameters of one layer. The gain of a time constant (1/tau) is already in `fast`, `bias` and `memory.output`. */
+/**
+ * Parameters of one layer. The gain of a time constant (1/tau) is already in `fast`, `bias` and `memory.output`, the scale
+ * of the inputs in `fast` and `memory.drive` of the first layer.
+ */
 export interface FloatLayer {
   readonly inputs: number;
   readonly neurons: number;

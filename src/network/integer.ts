@@ -104,6 +104,9 @@ export interface IntegerReadout {
   readonly fraction: number;
 }
 
+/** The largest `maxPerStep`: every one of 65,536 channels once a step, with a value of 16 bits, is below it. */
+export const MAX_PER_STEP = 2 ** 32 - 1;
+
 export interface IntegerInputs {
   readonly channels: number;
   /** Bits of an event's value: 0: events carry none and count 1; otherwise the value is unsigned, 1 to 16 bits. */
@@ -112,6 +115,8 @@ export interface IntegerInputs {
   readonly maxPerStep: number;
   /** Seconds of one time step. */
   readonly timestep: number;
+  /** What an event of value 1 stood for in training (1/255 for pixels); left out: 1. For people and reports: it is in the weights. */
+  readonly scale?: number;
 }
 
 /** A whole integer network. The steps of a sequence may be at most `maxSteps` (it bounds the logits' width). */

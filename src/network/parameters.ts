@@ -1,4 +1,5 @@
-// A float network from its description and raw parameters, as trained: the gain of a time constant is folded in here.
+// A float network from its description and raw parameters, as trained: the gain of a time constant and the scale of the
+// inputs are folded in here.
 import { leakOf, type NetworkDescription } from "./description.ts";
 import type { FloatNetwork } from "./float-network.ts";
 import { legendreDiscrete } from "./legendre.ts";
@@ -31,13 +32,17 @@ export function floatNetwork(description: NetworkDescription, parameters: Networ
   const layers = description.layers.map((layer, l) => {
     const { neurons, threshold, reset, memory } = layer;
     const { beta, gain } = leakOf(layer);
+    const unit = unitOf(description, l);
     const p = parameters.layers[l];
     return {
       ...{ inputs: inputs[l], neurons, beta, threshold, reset },
-      fast: matrix(neurons, inputs[l], scale(p.fast, gain)),
+      fast: matrix(neurons, inputs[l], scale(p.fast, gain * unit)),
       bias: ofLength(neurons, scale(p.bias, gain)),
       memory: memory && {
-        drive: { weights: ofLength(inputs[l], p.memory?.drive), bias: ofLength(1, p.memory?.driveBias)[0] },
+        drive: {
+          weights: scale(ofLength(inputs[l], p.memory?.drive), unit),
+          bias: ofLength(1, p.memory?.driveBias)[0],
+        },
         ...stateSpace(memory.dim, memory.window),
         output: matrix(neurons, memory.dim, scale(p.memory?.output ?? new Float64Array(0), gain)),
       },
@@ -59,11 +64,12 @@ export function parametersOf({ description, layers, readout }: FloatNetwork): Ne
   return {
     layers: layers.map(({ fast, bias, memory }, l) => {
       const { gain } = leakOf(description.layers[l]);
+      const unit = unitOf(description, l);
       return {
-        fast: scale(fast.values, 1 / gain),
+        fast: scale(fast.values, 1 / (gain * unit)),
         bias: scale(bias, 1 / gain),
         memory: memory && {
-          drive: memory.drive.weights,
+          drive: scale(memory.drive.weights, 1 / unit),
           driveBias: Float64Array.of(memory.drive.bias),
           output: scale(memory.output.values, 1 / gain),
         },
@@ -75,6 +81,9 @@ export function parametersOf({ description, layers, readout }: FloatNetwork): Ne
     },
   };
 }
+
+/** What an input of value 1 counts in layer l: only events from outside have a scale, spikes count 1. */
+const unitOf = ({ inputs }: NetworkDescription, l: number): number => (l === 0 ? inputs.scale : 1);
 
 const scale = (values: Float64Array, factor: number) =>
   factor === 1 ? values : values.map((v) => v * factor);

@@ -12,6 +12,8 @@ import type {
   IntegerVector,
   NetworkDescription,
 } from "../network/index.ts";
+import { type ConstantReport, leakReport, thresholdReport } from "./constants.ts";
+import { QuantizeError } from "./error.ts";
 import { currentWeights, type Formats, type LayerFormats, type MemoryFormats } from "./formats.ts";
 import { fittingBits, roundTo } from "./scale.ts";
 import type { LayerWidths, ReadoutWidths, Widths } from "./widths.ts";
@@ -33,9 +35,10 @@ export interface TensorReport {
 /** Width that biases get, or more where a value needs more: a bias is never clamped. */
 const BIAS_BITS = 16;
 
-/** Quantizes tensors and keeps a report of each. */
+/** Quantizes tensors and keeps a report of each, and of the constants beside them. */
 class Tensors {
   readonly reports: TensorReport[] = [];
+  readonly constants: ConstantReport[] = [];
 
   /** `values[i] * 2^fraction(i)` to the nearest integer of `bits` bits. */
   vector(name: string, values: Float64Array, bits: number, fraction: (i: number) => number): IntegerVector {
@@ -74,6 +77,10 @@ class Tensors {
       values.map((value) => value * 2 ** fraction),
       BIAS_BITS,
     );
+    if (bits > 32)
+      throw new QuantizeError(
+        `${name}: with ${fraction} fraction bits it needs ${bits} bits; at most 32 are allowed`,
+      );
     return this.vector(name, values, bits, () => fraction);
   }
 }
@@ -143,8 +150,12 @@ function layerOf(
   layer: FloatLayer,
   description: NetworkDescription["layers"][number],
   widths: LayerWidths,
-  { fast, membrane, memory }: LayerFormats,
+  { fast, membrane, membraneBits, leak, memory }: LayerFormats,
 ): IntegerLayer {
+  tensors.constants.push(
+    leakReport(`${where}.leak`, layer.beta, leak, membrane),
+    thresholdReport(`${where}.threshold`, layer.threshold, membrane),
+  );
   return {
     inputs: layer.inputs,
     neurons: layer.neurons,
@@ -153,10 +164,10 @@ function layerOf(
       shift: fast - membrane,
     },
     bias: tensors.bias(`${where}.bias`, layer.bias, membrane),
-    leak: leakOf(layer.beta, widths.leak),
+    leak: leakOf(layer.beta, leak),
     threshold: Math.floor(layer.threshold * 2 ** membrane + 0.5),
     reset: layer.reset,
-    membraneBits: widths.u,
+    membraneBits,
     membraneFraction: membrane,
     memory:
       layer.memory && description.memory && memory
@@ -169,19 +180,19 @@ function readoutOf(
   tensors: Tensors,
   { readout, description }: FloatNetwork,
   widths: ReadoutWidths,
-  { weights, membrane }: Formats["readout"],
+  { weights, membrane, membraneBits, leak }: Formats["readout"],
 ): IntegerReadout {
   const fraction = membrane ?? weights;
+  const { beta } = readout;
+  const leaky = beta !== null && membrane !== null && membraneBits !== null && leak !== null;
+  if (leaky) tensors.constants.push(leakReport("readout.leak", beta, leak, membrane));
   return {
     classes: readout.bias.length,
     mode: description.readout.mode,
     weights: tensors.matrix("readout.weights", readout.weights, widths.weights, () => weights),
     bias: tensors.bias("readout.bias", readout.bias, fraction),
     lastSteps: description.readout.lastSteps,
-    membrane:
-      membrane === null || readout.beta === null
-        ? null
-        : { leak: leakOf(readout.beta, widths.leak), shift: weights - membrane, bits: widths.u },
+    membrane: leaky ? { leak: leakOf(beta, leak), shift: weights - membrane, bits: membraneBits } : null,
     fraction,
   };
 }
@@ -191,19 +202,23 @@ export function applyFormats(
   network: FloatNetwork,
   widths: Widths,
   formats: Formats,
-): { network: IntegerNetwork; tensors: readonly TensorReport[] } {
+): {
+  network: IntegerNetwork;
+  tensors: readonly TensorReport[];
+  constants: readonly ConstantReport[];
+} {
   const { description } = network;
   const tensors = new Tensors();
-  const { channels, valueBits, maxPerStep, timestep } = description.inputs;
+  const { scale, ...inputs } = description.inputs;
   const integer: IntegerNetwork = {
     format: "dmp-rtl integer network 1",
     name: description.name,
-    inputs: { channels, valueBits, maxPerStep, timestep },
+    inputs: scale === 1 ? inputs : { ...inputs, scale },
     layers: network.layers.map((layer, l) =>
       layerOf(tensors, `layers[${l}]`, layer, description.layers[l], widths.layers[l], formats.layers[l]),
     ),
     readout: readoutOf(tensors, network, widths.readout, formats.readout),
     maxSteps: description.maxSteps,
   };
-  return { network: integer, tensors: tensors.reports };
+  return { network: integer, tensors: tensors.reports, constants: tensors.constants };
 }

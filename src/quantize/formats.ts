@@ -1,8 +1,9 @@
 // Formats: the fraction bits of every tensor and quantity, chosen from the weights and a calibration.
 import { type FloatLayer, type FloatMemory, type FloatNetwork, matrix, multiply } from "../network/index.ts";
 import type { Calibration, LayerCalibration } from "./calibrate.ts";
+import { chooseLeak, chooseMembrane, reachedLeak } from "./constants.ts";
 import { QuantizeError } from "./error.ts";
-import { largestFraction, leastSquaresFraction } from "./scale.ts";
+import { biasFraction, largestFraction, leastSquaresFraction } from "./scale.ts";
 import { chooseSlowState } from "./slow-state.ts";
 import type { LayerWidths, ReadoutWidths, Widths } from "./widths.ts";
 
@@ -27,6 +28,10 @@ export interface LayerFormats {
   readonly fast: number;
   /** Membrane, bias and threshold. */
   readonly membrane: number;
+  /** Width of the membrane. */
+  readonly membraneBits: number;
+  /** Factor of the leak. */
+  readonly leak: number;
   readonly memory: MemoryFormats | null;
 }
 
@@ -36,8 +41,10 @@ export interface Formats {
   readonly readout: {
     /** Wo; in the mode "mean-logits" also the bias and the logits. */
     readonly weights: number;
-    /** Membrane and bias of the mode "mean-membrane"; null for "mean-logits". */
+    /** Membrane and bias of the mode "mean-membrane", its width and the factor of its leak; null for "mean-logits". */
     readonly membrane: number | null;
+    readonly membraneBits: number | null;
+    readonly leak: number | null;
   };
 }
 
@@ -55,6 +62,8 @@ export interface FormatOptions {
   readonly headroom: number;
   /** Largest error of the slow state, relative, that D and B of "auto" width may cause. */
   readonly stateTolerance: number;
+  /** Largest relative error of a time constant or threshold, and largest share of a threshold that may stand still. */
+  readonly constantTolerance: number;
   readonly fixed: FormatChoice;
 }
 
@@ -77,6 +86,10 @@ function chooseMemory(
     throw new QuantizeError(
       `formats: m has ${fixed.m.length} fractions, but the slow state has ${dim} values`,
     );
+  if (fixed.stateShifts && fixed.stateShifts.length !== dim)
+    throw new QuantizeError(
+      `formats: stateShifts has ${fixed.stateShifts.length} shifts, but the slow state has ${dim} values`,
+    );
   const x = fixed.x ?? largestFraction(calibration.x * headroom, 2 ** widths.x - 1);
   const state = chooseSlowState(
     memory,
@@ -98,7 +111,9 @@ function chooseMemory(
     ...Array.from(v, () => (calibration.xRms * 2 ** x) ** 2),
   ];
   const formats: MemoryFormats = {
-    drive: fixed.drive ?? leastSquaresFraction(memory.drive.weights, widths.drive),
+    drive:
+      fixed.drive ??
+      Math.min(leastSquaresFraction(memory.drive.weights, widths.drive), biasFraction([memory.drive.bias])),
     x,
     stateBits: state.bits,
     m,
@@ -109,20 +124,35 @@ function chooseMemory(
 }
 
 function chooseLayer(
+  where: string,
   layer: FloatLayer,
   widths: LayerWidths,
   calibration: LayerCalibration,
   options: FormatOptions,
   fixed: NonNullable<FormatChoice["layers"]>[number] = {},
 ): { formats: LayerFormats; stateError: number | null } {
-  const largest = Math.max(calibration.u * options.headroom, layer.threshold);
-  const membrane = fixed.membrane ?? largestFraction(largest, 2 ** (widths.u - 1) - 1);
+  const { constantTolerance: tolerance } = options;
+  const leak = fixed.leak ?? chooseLeak(`${where}.leak`, layer.beta, widths.leak, tolerance);
+  const { fraction: membrane, bits: membraneBits } = chooseMembrane(
+    {
+      where,
+      largest: Math.max(calibration.u * options.headroom, layer.threshold),
+      beta: reachedLeak(layer.beta, leak),
+      threshold: layer.threshold,
+      mostFraction: biasFraction(layer.bias),
+      tolerance,
+    },
+    fixed.membraneBits ?? widths.u,
+    fixed.membrane,
+  );
   const memory =
     layer.memory && chooseMemory(layer.memory, membrane, widths, calibration, options, fixed.memory ?? {});
   return {
     formats: {
       fast: fixed.fast ?? leastSquaresFraction(layer.fast.values, widths.fast),
       membrane,
+      membraneBits,
+      leak,
       memory: memory?.formats ?? null,
     },
     stateError: memory?.stateError ?? null,
@@ -133,15 +163,23 @@ function chooseReadout(
   { readout }: FloatNetwork,
   widths: ReadoutWidths,
   largest: number,
-  { headroom, fixed }: FormatOptions,
+  { headroom, fixed: { readout: fixed = {} }, constantTolerance: tolerance }: FormatOptions,
 ): Formats["readout"] {
-  return {
-    weights: fixed.readout?.weights ?? leastSquaresFraction(readout.weights.values, widths.weights),
-    membrane:
-      readout.beta === null
-        ? null
-        : (fixed.readout?.membrane ?? largestFraction(largest * headroom, 2 ** (widths.u - 1) - 1)),
-  };
+  const weights = fixed.weights ?? leastSquaresFraction(readout.weights.values, widths.weights);
+  const mostFraction = biasFraction(readout.bias);
+  if (readout.beta === null)
+    return {
+      weights: fixed.weights ?? Math.min(weights, mostFraction),
+      ...{ membrane: null, membraneBits: null, leak: null },
+    };
+  const leak = fixed.leak ?? chooseLeak("readout.leak", readout.beta, widths.leak, tolerance);
+  const beta = reachedLeak(readout.beta, leak);
+  const { fraction, bits } = chooseMembrane(
+    { where: "readout", largest: largest * headroom || 1, beta, threshold: null, mostFraction, tolerance },
+    fixed.membraneBits ?? widths.u,
+    fixed.membrane ?? undefined,
+  );
+  return { weights, membrane: fraction, membraneBits: bits, leak };
 }
 
 /** The formats of `network`, and for each layer the measured relative error of its slow state (null without one). */
@@ -152,7 +190,14 @@ export function chooseFormats(
   options: FormatOptions,
 ): { formats: Formats; stateErrors: (number | null)[] } {
   const layers = network.layers.map((layer, l) =>
-    chooseLayer(layer, widths.layers[l], calibration.layers[l], options, options.fixed.layers?.[l]),
+    chooseLayer(
+      `layers[${l}]`,
+      layer,
+      widths.layers[l],
+      calibration.layers[l],
+      options,
+      options.fixed.layers?.[l],
+    ),
   );
   return {
     formats: {

@@ -1,5 +1,6 @@
 // From float to integer networks: quantizing, what it changed, and the integer network's file.
 export type { TensorReport } from "./apply.ts";
+
 export {
   type Comparison,
   compareNetworks,
@@ -8,6 +9,7 @@ export {
   type LayerComparison,
   type Saturation,
 } from "./compare.ts";
+export type { ConstantReport } from "./constants.ts";
 export { QuantizeError } from "./error.ts";
 export type { FormatChoice, Formats, LayerFormats, MemoryFormats } from "./formats.ts";
 export { type AccumulatorBits, type Quantized, type QuantizeOptions, quantize } from "./quantize.ts";

@@ -3,17 +3,24 @@ import type { EventSequence, FloatNetwork, IntegerNetwork } from "../network/ind
 import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
 import { applyFormats, type TensorReport } from "./apply.ts";
 import { calibrate } from "./calibrate.ts";
+import type { ConstantReport } from "./constants.ts";
 import { QuantizeError } from "./error.ts";
+import { checkFormatChoice, checkShifts } from "./fixed.ts";
 import { chooseFormats, type FormatChoice, type Formats } from "./formats.ts";
 import { chooseWidths, type WidthChoice } from "./widths.ts";
 
 export interface QuantizeOptions {
-  /** Widths; what is not given is 8 for weights, 12 for x, 16 for m and u, 8 for the fraction of beta, "auto" for D and B. */
+  /** Widths; what is not given is 8 for weights, 12 for x, 16 for m, "auto" for D and B, for u and the fraction of beta. */
   readonly bits?: WidthChoice;
   /** How much larger than in calibration x, m and u may get before they saturate. Default 1.5. */
   readonly headroom?: number;
   /** With D and B of "auto" width: the largest relative error of the slow state, default 0.05. */
   readonly stateTolerance?: number;
+  /**
+   * The largest relative error of a time constant or a threshold, and the largest share of a threshold up to which a
+   * membrane may stand still instead of decaying. Default 0.01.
+   */
+  readonly constantTolerance?: number;
   /** Formats to use instead of chosen ones, such as the `formats` of an earlier result. */
   readonly formats?: FormatChoice;
 }
@@ -33,6 +40,8 @@ export interface Quantized {
   /** Every format, as chosen or given. */
   readonly formats: Formats;
   readonly tensors: readonly TensorReport[];
+  /** Leaks and thresholds, as asked for and as reached. */
+  readonly constants: readonly ConstantReport[];
   /** For each layer the error of its slow state over calibration drives, relative to the float one; null without one. */
   readonly stateErrors: readonly (number | null)[];
   readonly accumulators: { readonly layers: readonly AccumulatorBits[]; readonly logits: number };
@@ -52,14 +61,14 @@ function accumulatorBits(network: IntegerNetwork): Quantized["accumulators"] {
   };
 }
 
-const optionNames = ["bits", "headroom", "stateTolerance", "formats"];
+const optionNames = ["bits", "headroom", "stateTolerance", "constantTolerance", "formats"];
 
 /** Options may come from a file that no compiler has seen. */
 function checkOptions(options: QuantizeOptions): void {
   for (const name of Object.keys(options))
     if (!optionNames.includes(name))
       throw new QuantizeError(`${name}: there is no such option; there are ${optionNames.join(", ")}`);
-  for (const name of ["headroom", "stateTolerance"] as const) {
+  for (const name of ["headroom", "stateTolerance", "constantTolerance"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
       throw new QuantizeError(`${name}: ${JSON.stringify(value)}; allowed is a number above 0`);
@@ -82,10 +91,13 @@ export function quantize(
   options: QuantizeOptions = {},
 ): Quantized {
   checkOptions(options);
-  const { bits, headroom = 1.5, stateTolerance = 0.05, formats: fixed = {} } = options;
+  const { bits, headroom = 1.5, stateTolerance = 0.05, constantTolerance = 0.01 } = options;
+  const fixed = checkFormatChoice(network, options.formats ?? {});
   const widths = chooseWidths(network, bits);
   const calibration = calibrate(network, recordings);
-  const chosen = chooseFormats(network, widths, calibration, { headroom, stateTolerance, fixed });
+  const limits = { headroom, stateTolerance, constantTolerance };
+  const chosen = chooseFormats(network, widths, calibration, { ...limits, fixed });
   const integer = applyFormats(network, widths, chosen.formats);
+  checkShifts(integer.network);
   return { ...integer, ...chosen, accumulators: accumulatorBits(integer.network) };
 }

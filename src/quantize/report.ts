@@ -31,6 +31,26 @@ const tensorTable = ({ tensors }: Quantized): string =>
     ]),
   );
 
+const number = (value: number): string => `${Number(value.toPrecision(5))}`;
+const steps = (timeConstant: number | null): string =>
+  timeConstant === null ? "none" : number(timeConstant);
+
+/** Leaks and thresholds; a leak with its time constant in steps. */
+const constantTable = ({ constants }: Quantized): string =>
+  table(
+    ["constant", "asked", "reached", "fraction", "error", "time constant", "reached", "stands still below"],
+    constants.map(({ name, asked, reached, fraction, error, timeConstant, standstill }) => [
+      name,
+      number(asked),
+      number(reached),
+      `${fraction}`,
+      percent(error),
+      timeConstant ? steps(timeConstant.asked) : "-",
+      timeConstant ? steps(timeConstant.reached) : "-",
+      standstill === undefined ? "-" : number(standstill),
+    ]),
+  );
+
 const sumTable = ({ network, stateErrors, accumulators }: Quantized): string =>
   table(
     ["layer", "x", "m", "u", "sum Wx", "sum D", "sum P", "sum Wf", "a", "slow state error"],
@@ -65,6 +85,7 @@ const layerTable = ({ layers }: Comparison): string =>
 export function reportText(quantized: Quantized, comparison?: Comparison): string {
   const parts = [
     tensorTable(quantized),
+    `Leaks (error of the time constant) and thresholds.\n${constantTable(quantized)}`,
     `Widths in bits; sums as wide as these weights need.\n${sumTable(quantized)}`,
     `Logits: ${quantized.accumulators.logits} bits.`,
   ];

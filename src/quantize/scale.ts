@@ -6,6 +6,15 @@ export function roundTo(value: number, bits: number): number {
   return Math.min(Math.max(Math.floor(value + 0.5), -limit), limit - 1);
 }
 
+/** Bits of the widest bias. */
+const BIAS_BITS_MOST = 32;
+
+/** The most fraction bits with which biases fit 32 bits; no limit where all are 0. */
+export const biasFraction = (biases: ArrayLike<number>): number => {
+  const largest = largestMagnitude(biases);
+  return largest === 0 ? FRACTION_MAX : largestFraction(largest, 2 ** (BIAS_BITS_MOST - 1) - 1);
+};
+
 /** The fewest bits, at least `bits`, that hold every value rounded to an integer. */
 export function fittingBits(values: ArrayLike<number>, bits: number): number {
   let fitting = bits;
@@ -20,9 +29,9 @@ export function largestMagnitude(values: ArrayLike<number>): number {
   return largest;
 }
 
-/** Fractions beyond these gain nothing: values so small are zero, values so large are not weights. */
-const FRACTION_MIN = -16;
-const FRACTION_MAX = 24;
+/** Beyond these no shift between two formats would be legal. */
+const FRACTION_MIN = -40;
+const FRACTION_MAX = 60;
 
 /** The most fraction bits with which a magnitude of `largest` stays below `limit`; 0 fits any, and gets what 1 gets. */
 export function largestFraction(largest: number, limit: number): number {

@@ -1,6 +1,6 @@
 // The integer network as a JSON text: saved whole, loaded only where every field is right.
 import { z } from "zod";
-import type { IntegerNetwork } from "../network/index.ts";
+import { type IntegerNetwork, MAX_PER_STEP } from "../network/index.ts";
 
 /** A text that is no integer network: every problem with its path, what was found and what is allowed. */
 export class NetworkFileError extends Error {
@@ -88,8 +88,9 @@ const schema = object({
   inputs: object({
     channels: size,
     valueBits: integer(0, 16),
-    maxPerStep: integer(1, INT32[1]),
+    maxPerStep: integer(1, MAX_PER_STEP),
     timestep: z.number().positive(),
+    scale: z.number("a positive number").positive("a positive number").exactOptional(),
   }),
   layers: z.array(layer).min(1),
   readout: object({

@@ -16,19 +16,19 @@ export interface LayerWidths {
   readonly x: number;
   /** The slow state, 4 to 32. */
   readonly m: number;
-  /** The membrane, 4 to 32. */
-  readonly u: number;
-  /** Fraction bits of the leak factor beta, 1 to 16. */
-  readonly leak: number;
+  /** The membrane, 4 to 32, or "auto": the fewest from 16 on that hold the threshold and the leak. */
+  readonly u: number | "auto";
+  /** Fraction bits of the leak factor beta, 1 to 24, or "auto": the fewest from 8 on that hold the time constant. */
+  readonly leak: number | "auto";
 }
 
 export interface ReadoutWidths {
   /** Wo, 2 to 8. */
   readonly weights: number;
-  /** Membranes of the mode "mean-membrane", 4 to 32. */
-  readonly u: number;
-  /** Fraction bits of their leak factor, 1 to 16. */
-  readonly leak: number;
+  /** Membranes of the mode "mean-membrane", 4 to 32, or "auto" as in a layer. */
+  readonly u: number | "auto";
+  /** Fraction bits of their leak factor, 1 to 24, or "auto" as in a layer. */
+  readonly leak: number | "auto";
 }
 
 export interface Widths {
@@ -42,8 +42,13 @@ export interface WidthChoice extends Partial<LayerWidths> {
   readonly readout?: Partial<ReadoutWidths>;
 }
 
-const defaults: LayerWidths = { fast: 8, drive: 8, current: 8, state: "auto", x: 12, m: 16, u: 16, leak: 8 };
-const readoutDefaults: ReadoutWidths = { weights: 8, u: 16, leak: 8 };
+const defaults: LayerWidths = {
+  ...{ fast: 8, drive: 8, current: 8, state: "auto", x: 12, m: 16, u: "auto", leak: "auto" },
+};
+const readoutDefaults: ReadoutWidths = { weights: 8, u: "auto", leak: "auto" };
+
+/** Widths that may be left to the quantizer. */
+const choosable = ["state", "u", "leak"];
 
 const layerLimits: Record<keyof LayerWidths, readonly [number, number]> = {
   fast: [2, 8],
@@ -53,12 +58,12 @@ const layerLimits: Record<keyof LayerWidths, readonly [number, number]> = {
   x: [2, 24],
   m: [4, 32],
   u: [4, 32],
-  leak: [1, 16],
+  leak: [1, 24],
 };
 const readoutLimits: Record<keyof ReadoutWidths, readonly [number, number]> = {
   weights: [2, 8],
   u: [4, 32],
-  leak: [1, 16],
+  leak: [1, 24],
 };
 
 function checked<T extends object>(
@@ -72,11 +77,11 @@ function checked<T extends object>(
       throw new QuantizeError(
         `${where}.${key}: there is no such width; there are ${Object.keys(limits).join(", ")}`,
       );
-    if (key === "state" && value === "auto") continue;
+    if (choosable.includes(key) && value === "auto") continue;
     const [low, high] = limits[key];
     if (!Number.isInteger(value) || (value as number) < low || (value as number) > high)
       throw new QuantizeError(
-        `${where}.${key}: ${String(value)} bits; allowed are ${low} to ${high}${key === "state" ? `, or "auto"` : ""}`,
+        `${where}.${key}: ${String(value)} bits; allowed are ${low} to ${high}${choosable.includes(key) ? `, or "auto"` : ""}`,
       );
   }
   return widths;

@@ -4,6 +4,7 @@ import {
   DescriptionError,
   dmp,
   leakOf,
+  MAX_PER_STEP,
   type NetworkSpec,
   network,
   parseDescription,
@@ -25,7 +26,7 @@ describe("a description", () => {
   it("gets its defaults", () => {
     expect(network(spoken)).toEqual({
       name: "spoken_digits",
-      inputs: { channels: 140, timestep: 0.01, valueBits: 0, maxPerStep: 140 },
+      inputs: { channels: 140, timestep: 0.01, valueBits: 0, maxPerStep: 140, scale: 1 },
       layers: [
         {
           ...{ neurons: 128, tau: 2, threshold: 1, reset: "zero" },
@@ -52,6 +53,12 @@ describe("a description", () => {
     expect(network({ ...spoken, inputs: { channels: 7, timestep: 1, valueBits } }).inputs.maxPerStep).toBe(
       maxPerStep,
     );
+  });
+
+  it("of the most channels and the widest values has a limit that every layer below accepts", () => {
+    const { inputs } = network({ ...spoken, inputs: { channels: 65_536, timestep: 1, valueBits: 16 } });
+    expect(inputs.maxPerStep).toBe(65_536 * 65_535);
+    expect(inputs.maxPerStep).toBeLessThanOrEqual(MAX_PER_STEP);
   });
 
   it("of memory dim 0 is a plain layer", () => {
@@ -106,7 +113,19 @@ describe("a wrong field is named, with its value and what is allowed", () => {
       { inputs: { ...good.inputs, maxPerStep: 0.5 } },
       "inputs.maxPerStep: found 0.5, allowed: an integer from 1 to 4294967295",
     ],
-    [{ inputs: 7 }, "inputs: found 7, allowed: an object with channels, timestep, valueBits, maxPerStep"],
+    [
+      { inputs: { ...good.inputs, maxPerStep: 2 ** 32 } },
+      "inputs.maxPerStep: found 4294967296, allowed: an integer from 1 to 4294967295",
+    ],
+    [{ inputs: { ...good.inputs, scale: 0 } }, "inputs.scale: found 0, allowed: a positive number"],
+    [
+      { inputs: { ...good.inputs, scale: "1/255" } },
+      'inputs.scale: found "1/255", allowed: a positive number',
+    ],
+    [
+      { inputs: 7 },
+      "inputs: found 7, allowed: an object with channels, timestep, valueBits, maxPerStep, scale",
+    ],
     [{ layers: [] }, "layers: found [], allowed: a list of at least one layer"],
     [{ layers: {} }, "layers: found {}, allowed: a list of at least one layer"],
     [layers({ neurons: "12" }), 'layers[1].neurons: found "12", allowed: an integer from 1 to 65536'],

@@ -36,6 +36,23 @@ describe("a sequence that the network does not accept", () => {
     expect((error as Error).message).toContain(message);
   });
 
+  it("is named, where it has a name", () => {
+    const named = { ...good, name: "digits.h5#3", addresses: Uint16Array.of(0, 3) };
+    expect(() => runFloat(net, named)).toThrow(
+      'wrong event sequence "digits.h5#3", step 1: expected addresses up to 2, found 3',
+    );
+  });
+
+  it("has values with its events, but needs none where it has no event", () => {
+    const silent = { steps: 2, offsets: new Uint32Array(3), addresses: new Uint16Array(0) };
+    expect(runFloat(net, { ...silent, values: null })).toEqual(
+      runFloat(net, { ...silent, values: new Uint16Array(0) }),
+    );
+    expect(() => runFloat(net, { ...good, offsets: Uint32Array.of(0, 0, 2), values: null })).toThrow(
+      "step 1: expected events with values, as valueBits is 2, found none",
+    );
+  });
+
   it("is refused where it goes on for too long", () => {
     const { state } = runFloat(net, { ...good, steps: 3, offsets: Uint32Array.of(0, 1, 1, 2) });
     expect(() => runFloat(net, good, { state })).toThrow("expected 1 to 1 steps, found 2");

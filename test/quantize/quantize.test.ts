@@ -227,6 +227,13 @@ describe("choices", () => {
       readout.weights                        64     8         6  1.20 %        0
       readout.bias                            4    16         6  2.89 %        0
 
+      Leaks (error of the time constant) and thresholds.
+      constant             asked  reached  fraction   error  time constant  reached  stands still below
+      layers[0].leak         0.5      0.5         8  0.00 %              2        2          0.00024414
+      layers[0].threshold      1        1        12  0.00 %              -        -                   -
+      layers[1].leak         0.5      0.5         8  0.00 %              2        2          0.00024414
+      layers[1].threshold      1        1        12  0.00 %              -        -                   -
+
       Widths in bits; sums as wide as these weights need.
       layer   x   m   u  sum Wx  sum D  sum P  sum Wf   a  slow state error
       0      12  16  16      13     26     24      13  20            0.54 %

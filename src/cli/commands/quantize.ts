@@ -19,7 +19,7 @@ export const quantize = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "name, file, tensors, stateErrors, accumulators, formats, comparison",
+  json: "name, file, tensors, constants, stateErrors, accumulators, formats, comparison",
   examples: [
     "dmp quantize models/spoken-digits",
     "dmp quantize network.ts --calibrate shd_train.h5 --pool 5 --steps 100 --bits 6 --out integer.json",
@@ -33,13 +33,14 @@ export const quantize = command({
     if (quantized === null) throw new UsageError(`${inputs.file.path}: is an integer network already`);
     const comparison = compareInputs(inputs)!;
     if (out !== undefined) writeResult(out, saveNetwork(integer));
-    const { tensors, stateErrors, accumulators, formats } = quantized;
+    const { tensors, constants, stateErrors, accumulators, formats } = quantized;
     const written = out === undefined ? "" : `\nInteger network: ${out}\n`;
     return {
       json: {
         name: integer.name,
         file: out ?? null,
         tensors,
+        constants,
         stateErrors,
         accumulators,
         formats,

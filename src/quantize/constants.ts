@@ -1,0 +1,165 @@
+// Leaks and thresholds: formats in which they keep their meaning, and how close they came.
+//
+// A leak has two ways to lose it. Its factor may round to another time constant, in the end to 1: no decay at all. And a
+// membrane stands still where a step's decay is less than half a unit of its format: below 1 / (2 (1 - beta)) units.
+import { QuantizeError } from "./error.ts";
+import { largestFraction } from "./scale.ts";
+
+/** A constant of the neurons or of the readout, as it was asked for and as it was reached. */
+export interface ConstantReport {
+  /** Where, as in `layers[0].leak`. */
+  readonly name: string;
+  readonly asked: number;
+  readonly reached: number;
+  readonly fraction: number;
+  /** Of a threshold: its relative error. Of a leak: that of its time constant. */
+  readonly error: number;
+  /** Of a leak, in time steps: 1 / (1 - beta); null where it is infinite. */
+  readonly timeConstant?: { readonly asked: number | null; readonly reached: number | null };
+  /** Of a leak: membranes of less stand still, in real units. */
+  readonly standstill?: number;
+}
+
+/** Fraction bits of a leak's factor. More than the least number are taken only where the time constant needs them. */
+const LEAK_BITS = { least: 8, most: 24 } as const;
+/** Widths of membranes, likewise. */
+const MEMBRANE_BITS = { least: 16, most: 32 } as const;
+
+const between = ({ least, most }: { least: number; most: number }) =>
+  Array.from({ length: most - least + 1 }, (_, i) => least + i);
+
+/** The integer nearest to beta 2^fraction, as a real number again. */
+export const reachedLeak = (beta: number, fraction: number) =>
+  Math.floor(beta * 2 ** fraction + 0.5) / 2 ** fraction;
+
+/** Relative error of the time constant 1 / (1 - beta); infinite where a leak has become none. */
+function leakError(beta: number, fraction: number): number {
+  const lost = 1 - reachedLeak(beta, fraction);
+  return beta === 1 ? 0 : lost === 0 ? Number.POSITIVE_INFINITY : Math.abs((1 - beta) / lost - 1);
+}
+
+const timeConstant = (beta: number) => (beta === 1 ? null : 1 / (1 - beta));
+const shown = (value: number) => `${Number(value.toPrecision(6))}`;
+const percent = (share: number) => `${shown(100 * share)} %`;
+
+/**
+ * Fraction bits of a leak: `bits`, or with "auto" the fewest from 8 on whose time constant is within `tolerance`.
+ * @throws QuantizeError where they do not hold it; it says how many would
+ */
+export function chooseLeak(where: string, beta: number, bits: number | "auto", tolerance: number): number {
+  const holds = (fraction: number) => leakError(beta, fraction) <= tolerance;
+  const enough = between({ least: 1, most: LEAK_BITS.most }).find(holds);
+  const chosen = bits === "auto" ? between(LEAK_BITS).find(holds) : bits;
+  if (chosen !== undefined && holds(chosen)) return chosen;
+  const fraction = chosen ?? LEAK_BITS.most;
+  const reached = timeConstant(reachedLeak(beta, fraction));
+  throw new QuantizeError(
+    `${where}: beta ${beta} (a time constant of ${shown(1 / (1 - beta))} steps) with ${fraction} fraction bits ` +
+      `${reached === null ? "never decays" : `has a time constant of ${shown(reached)}`}; ` +
+      (enough === undefined
+        ? `no number of bits up to ${LEAK_BITS.most} holds it within ${percent(tolerance)}`
+        : `within ${percent(tolerance)} (constantTolerance) it needs ${enough} (bits.leak)`),
+  );
+}
+
+/** What a membrane must hold. */
+export interface MembraneNeeds {
+  /** Where, as in `layers[0]`. */
+  readonly where: string;
+  /** Largest magnitude, headroom included. */
+  readonly largest: number;
+  /** The leak's factor, as it was reached. */
+  readonly beta: number;
+  /** Null for a readout. */
+  readonly threshold: number | null;
+  /** The most fraction bits that the biases allow. */
+  readonly mostFraction: number;
+  readonly tolerance: number;
+}
+
+export interface MembraneFormat {
+  readonly bits: number;
+  readonly fraction: number;
+}
+
+/**
+ * Format of a membrane: with "auto" bits the fewest from 16 on that hold the threshold within `tolerance` and let no
+ * more than that share of it (of the largest magnitude, in a readout) stand still. `fixed`: a fraction that was given.
+ * @throws QuantizeError where the width does not hold it; it says which would
+ */
+export function chooseMembrane(
+  needs: MembraneNeeds,
+  bits: number | "auto",
+  fixed: number | undefined,
+): MembraneFormat {
+  const formatOf = (width: number): MembraneFormat => ({
+    bits: width,
+    fraction: fixed ?? Math.min(largestFraction(needs.largest, 2 ** (width - 1) - 1), needs.mostFraction),
+  });
+  const holds = (width: number) => lacks(needs, formatOf(width)) === null;
+  const chosen = bits === "auto" ? (between(MEMBRANE_BITS).find(holds) ?? MEMBRANE_BITS.most) : bits;
+  const format = formatOf(chosen);
+  const problem = lacks(needs, format);
+  if (problem === null) return format;
+  const enough = between({ least: 4, most: MEMBRANE_BITS.most }).find(holds);
+  throw new QuantizeError(
+    `${needs.where}: a membrane of ${chosen} bits, ${format.fraction} of them fraction, ${problem}; ` +
+      (enough === undefined
+        ? `no width up to ${MEMBRANE_BITS.most} bits holds it beside magnitudes of ${shown(needs.largest)}`
+        : `${enough} bits would hold it (bits.u)`),
+  );
+}
+
+/** What a format of a membrane cannot hold; null where it holds everything. */
+function lacks(needs: MembraneNeeds, { fraction }: MembraneFormat): string | null {
+  const { beta, threshold, tolerance } = needs;
+  if (threshold !== null) {
+    const { reached, error } = thresholdAt(threshold, fraction);
+    if (reached >= 2 ** (31 - fraction)) return `makes the threshold ${threshold} larger than 32 bits hold`;
+    if (error > tolerance)
+      return `makes the threshold ${threshold} ${shown(reached)}, more than ${percent(tolerance)} off (constantTolerance)`;
+  }
+  const still = standstill(beta, fraction);
+  const share = still / (threshold ?? needs.largest);
+  if (beta < 1 && share > tolerance)
+    return (
+      `stands still below ${shown(still)}, ${percent(share)} of the ` +
+      `${threshold === null ? "largest membrane" : `threshold`}, where the leak is less than half a unit: more than ` +
+      `${percent(tolerance)} (constantTolerance)`
+    );
+  return null;
+}
+
+function thresholdAt(threshold: number, fraction: number): { reached: number; error: number } {
+  const reached = Math.floor(threshold * 2 ** fraction + 0.5) / 2 ** fraction;
+  return { reached, error: Math.abs(reached / threshold - 1) };
+}
+
+/** Membranes up to this do not decay: a step takes (1 - beta) of them, and half a unit of the format rounds to none. */
+const standstill = (beta: number, fraction: number): number => 0.5 / (1 - beta) / 2 ** fraction;
+
+/** The leak of `beta` with `fraction` bits, over a membrane of `membraneFraction`. */
+export function leakReport(
+  name: string,
+  beta: number,
+  fraction: number,
+  membraneFraction: number,
+): ConstantReport {
+  const reached = reachedLeak(beta, fraction);
+  return {
+    name,
+    asked: beta,
+    reached,
+    fraction,
+    error: leakError(beta, fraction),
+    timeConstant: { asked: timeConstant(beta), reached: timeConstant(reached) },
+    standstill: reached === 1 ? 0 : standstill(reached, membraneFraction),
+  };
+}
+
+export const thresholdReport = (name: string, threshold: number, fraction: number): ConstantReport => ({
+  name,
+  asked: threshold,
+  fraction,
+  ...thresholdAt(threshold, fraction),
+});

@@ -1,0 +1,286 @@
+// Leaks and thresholds keep their meaning in integers, or are refused: layers and readouts, every time constant.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createGolden } from "../../golden/index.ts";
+import {
+  type FloatNetwork,
+  floatModel,
+  floatNetwork,
+  network,
+  type ReadoutSpec,
+} from "../../src/network/index.ts";
+import { QuantizeError, type QuantizeOptions, quantize, reportText } from "../../src/quantize/index.ts";
+
+interface Neuron {
+  beta?: number;
+  threshold?: number;
+  weight?: number;
+  bias?: number;
+  reset?: "subtract" | "zero";
+  readout?: ReadoutSpec;
+  maxSteps?: number;
+}
+
+/** One neuron on one channel, and a readout of one class that counts its spikes. */
+function one({
+  beta = 0.5,
+  threshold = 1,
+  weight = 1,
+  bias = 0,
+  reset = "subtract",
+  ...rest
+}: Neuron): FloatNetwork {
+  const description = network({
+    name: "one",
+    inputs: { channels: 1, timestep: 0.001 },
+    layers: [{ neurons: 1, beta, threshold, reset }],
+    readout: rest.readout ?? { classes: 1, mode: "mean-logits" },
+    maxSteps: rest.maxSteps ?? 8000,
+  });
+  return floatNetwork(description, {
+    layers: [{ fast: Float64Array.of(weight), bias: Float64Array.of(bias), memory: null }],
+    readout: { weights: Float64Array.of(1), bias: Float64Array.of(0) },
+  });
+}
+
+/** An event in each of the first `active` of so many steps. */
+const events = (steps: number, active = steps) => ({
+  steps,
+  offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => Math.min(k, active)),
+  addresses: new Uint16Array(active),
+  values: null,
+});
+
+const quantized = (of: Neuron, recording = events(200), options: QuantizeOptions = {}) =>
+  quantize(one(of), [recording], options);
+
+const constantOf = ({ constants }: ReturnType<typeof quantize>, name: string) =>
+  constants.find((constant) => constant.name === name)!;
+
+/** Steps until a membrane that starts at its threshold has decayed to a share of 1/e, in integers. */
+function measuredTimeConstant({ network: { layers } }: ReturnType<typeof quantize>): number {
+  const { leak, threshold } = layers[0];
+  let u = threshold;
+  for (let k = 0; k < 1e6; k++) {
+    if (u <= threshold / Math.E) return k;
+    u = Math.floor((leak.factor * u + 2 ** (leak.shift - 1)) / 2 ** leak.shift);
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+describe("a leak", () => {
+  it("of beta 0.999 decays, where 8 fraction bits would make it none: no spike that the float network has not", () => {
+    const of = { beta: 0.999, threshold: 2, weight: 0.0019, reset: "zero" } as const;
+    const result = quantized(of, events(4000));
+    const run = createGolden(result.network).record(events(4000));
+    expect(floatModel(one(of))(events(4000)).spikes).toEqual([0]);
+    expect(run.layers[0].spikes.addresses).toHaveLength(0);
+    // It does charge, to within 2 % of what the float membrane reaches.
+    const { membraneFraction } = result.network.layers[0];
+    expect(run.state.layers[0].u[0] / 2 ** membraneFraction).toBeCloseTo(1.9 * (1 - Math.exp(-4)), 1);
+  });
+
+  it("of any time constant is within 1 % of what was asked for, or the width is refused", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 60_000, noNaN: true }), (tau) => {
+        const beta = 1 - 1 / tau;
+        const result = quantized({ beta, weight: 0.3 / tau });
+        const { asked, reached, error, timeConstant } = constantOf(result, "layers[0].leak");
+        const { factor, shift } = result.network.layers[0].leak;
+        expect(asked).toBe(beta);
+        expect(reached).toBe(factor / 2 ** shift);
+        expect(Math.abs(timeConstant!.reached! / tau - 1)).toBeLessThan(0.0101);
+        expect(error).toBeLessThan(0.01);
+      }),
+      { seed: 1, numRuns: 200 },
+    );
+  });
+
+  it.each([2, 10, 50, 300, 1000, 20_000])(
+    "of %s steps decays so in integers, not only in its factor",
+    (tau) => {
+      const result = quantized({ beta: 1 - 1 / tau, weight: 0.3 / tau });
+      const exact = -1 / Math.log(1 - 1 / tau);
+      expect(Math.abs(measuredTimeConstant(result) - exact)).toBeLessThan(1 + 0.03 * exact);
+    },
+  );
+
+  it("takes 8 fraction bits and a membrane of 16 where they do", () => {
+    const { network: net } = quantized({ beta: 0.5 });
+    expect(net.layers[0].leak).toEqual({ factor: 128, shift: 8 });
+    expect(net.layers[0].membraneBits).toBe(16);
+  });
+
+  it("of 1 or 0 is exact: an integrator never decays, and that is reported", () => {
+    const integrator = constantOf(quantized({ beta: 1, weight: 0.001 }), "layers[0].leak");
+    expect(integrator).toMatchObject({ reached: 1, error: 0, timeConstant: { asked: null, reached: null } });
+    expect(constantOf(quantized({ beta: 0 }), "layers[0].leak")).toMatchObject({ reached: 0, error: 0 });
+  });
+
+  it("of a readout is held likewise", () => {
+    const beta = 0.999;
+    const of = { readout: { classes: 1, mode: "mean-membrane", beta } } as const;
+    const recording = events(6000, 500);
+    const result = quantized(of, recording);
+    expect(constantOf(result, "readout.leak").error).toBeLessThan(0.01);
+    const { logits } = createGolden(result.network).run(recording);
+    const mean = logits[0] / 2 ** result.network.readout.fraction / 6000;
+    expect(mean / floatModel(one(of))(recording).logits[0]).toBeCloseTo(1, 1);
+    expect(() => quantized(of, recording, { bits: { readout: { leak: 8 } } })).toThrow(
+      "readout.leak: beta 0.999 (a time constant of 1000 steps) with 8 fraction bits never decays",
+    );
+    expect(() => quantized(of, recording, { bits: { readout: { u: 10 } } })).toThrow(
+      /^readout: a membrane of 10 bits, .* stands still below .* of the largest membrane/,
+    );
+  });
+
+  it("that the given bits cannot hold is refused, with those that would", () => {
+    expect(() => quantized({ beta: 0.999 }, events(9), { bits: { leak: 8 } })).toThrow(
+      "layers[0].leak: beta 0.999 (a time constant of 1000 steps) with 8 fraction bits never decays; " +
+        "within 1 % (constantTolerance) it needs 15 (bits.leak)",
+    );
+    expect(() => quantized({ beta: 0.98 }, events(9), { bits: { leak: 8 } })).toThrow(
+      "has a time constant of 51.2;",
+    );
+    expect(quantized({ beta: 0.98 }, events(9), { bits: { leak: 8 }, constantTolerance: 0.03 })).toBeTruthy();
+    expect(() => quantized({ beta: 1 - 1e-9 })).toThrow("no number of bits up to 24 holds it within 1 %");
+  });
+
+  it("that the membrane's width stills is refused, with the width that would not", () => {
+    const of = { beta: 0.999, weight: 0.001 };
+    expect(() => quantized(of, events(99), { bits: { u: 12 } })).toThrow(
+      /^layers\[0\]: a membrane of 12 bits, 10 of them fraction, stands still below 0\.48\d*, 48\.\d* % of the threshold/,
+    );
+    const needed = Number(
+      /(\d+) bits would hold it/.exec(
+        String(error(() => quantized(of, events(99), { bits: { u: 12 } }))),
+      )![1],
+    );
+    expect(quantized(of, events(99), { bits: { u: needed } })).toBeTruthy();
+    expect(() => quantized(of, events(99), { bits: { u: needed - 1 } })).toThrow(QuantizeError);
+  });
+});
+
+const error = (run: () => unknown): unknown => {
+  try {
+    run();
+  } catch (thrown) {
+    return thrown;
+  }
+  throw new Error("nothing was thrown");
+};
+
+describe("a threshold", () => {
+  it("of 0.001 beside weights of 100 is not 0, and the spikes are those of the float network", () => {
+    const of = { threshold: 0.001, weight: 100 };
+    const recording = events(50, 1);
+    const result = quantized(of, recording);
+    expect(result.network.layers[0].threshold).toBeGreaterThan(50);
+    const spikes = createGolden(result.network).record(recording).layers[0].spikes.addresses.length;
+    expect(spikes).toBe(floatModel(one(of))(recording).spikes[0]);
+    expect(spikes).toBeGreaterThan(10);
+  });
+
+  it("that the given width cannot hold is refused, with the width that would", () => {
+    const run = (u: number) => quantized({ threshold: 0.001, weight: 100 }, events(50, 1), { bits: { u } });
+    expect(() => run(16)).toThrow(
+      /^layers\[0\]: a membrane of 16 bits, 7 of them fraction, makes the threshold 0\.001 0, more than 1 % off \(constantTolerance\); (\d+) bits would hold it \(bits\.u\)$/,
+    );
+    const needed = Number(/(\d+) bits would/.exec(String(error(() => run(16))))![1]);
+    expect(run(needed).network.layers[0].threshold).toBeGreaterThan(0);
+    expect(() => run(needed - 1)).toThrow(QuantizeError);
+  });
+
+  it("is never 0 and never more than 1 % off, whatever its size and that of the weights", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -9, max: 9, noNaN: true }),
+        // A weight equal to the threshold, to the last bit, is the edge on which rounding decides.
+        fc.double({ min: -4, max: 4, noNaN: true }).filter((ratio) => Math.abs(ratio) > 0.05),
+        fc.constantFrom("subtract" as const, "zero" as const),
+        (size, ratio, reset) => {
+          const threshold = 10 ** size;
+          const of = { threshold, weight: threshold * 10 ** ratio, reset };
+          const { network: net, constants } = quantized(of, events(40));
+          expect(net.layers[0].threshold).toBeGreaterThan(0);
+          expect(constants[1].error).toBeLessThan(0.01);
+          const counted = createGolden(net).record(events(40)).layers[0].spikes.addresses.length;
+          const float = floatModel(one(of))(events(40)).spikes[0];
+          expect(Math.abs(counted - float)).toBeLessThanOrEqual(4);
+        },
+      ),
+      { seed: 2, numRuns: 200 },
+    );
+  });
+
+  it("beside magnitudes that no width spans is refused", () => {
+    expect(() => quantized({ threshold: 1e-9, weight: 1e6 }, events(40, 1))).toThrow(
+      "no width up to 32 bits holds it beside magnitudes of ",
+    );
+  });
+});
+
+describe("biases", () => {
+  it("never wrap: formats leave them room, or the network is refused", () => {
+    const { network: net } = quantized({ bias: 1e6, threshold: 1e4, reset: "zero" }, events(5));
+    const { bias, membraneFraction } = net.layers[0];
+    expect(bias.values[0] / 2 ** membraneFraction).toBeCloseTo(1e6, -1);
+    expect(() => quantized({ bias: 1e12, threshold: 1, reset: "zero" }, events(5))).toThrow(QuantizeError);
+    expect(() => quantized({ bias: 1e6 }, events(5), { formats: { layers: [{ membrane: 20 }] } })).toThrow(
+      "layers[0].bias: with 20 fraction bits it needs 41 bits; at most 32 are allowed",
+    );
+  });
+});
+
+describe("the report", () => {
+  it("has a line for every parameter: tensors, leaks, thresholds", () => {
+    const result = quantized({ beta: 0.9, readout: { classes: 1, mode: "mean-membrane", tau: 20 } });
+    const text = reportText(result);
+    for (const name of ["layers[0].fast", "layers[0].bias", "readout.weights", "readout.bias"])
+      expect(text).toMatch(new RegExp(`^${name.replace(/[[\].]/g, "\\$&")} `, "m"));
+    expect(text).toContain(
+      [
+        "constant             asked  reached  fraction   error  time constant  reached  stands still below",
+      ].join("\n"),
+    );
+    expect(text).toMatch(/^layers\[0\]\.leak +0\.9 +0\.90039 +9 +0\.39 % +10 +10\.039 /m);
+    expect(text).toMatch(/^layers\[0\]\.threshold +1 +1 +\d+ +0\.00 % +- +- +-$/m);
+    expect(text).toMatch(/^readout\.leak +0\.95 +0\.9502 +10 +\d\.\d\d % +20 /m);
+  });
+});
+
+describe("formats that are given", () => {
+  it("of a result make the same integers again, leaks and widths of membranes included", () => {
+    const of = {
+      beta: 0.999,
+      weight: 0.001,
+      readout: { classes: 1, mode: "mean-membrane", beta: 0.99 },
+    } as const;
+    const first = quantized(of);
+    const again = quantized(of, events(3), { formats: JSON.parse(JSON.stringify(first.formats)) });
+    expect(again.network).toEqual(first.network);
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      "text",
+      { layers: [{ membrane: "8" }] },
+      'formats.layers[0].membrane: found "8", allowed: an integer from -40 to 60',
+    ],
+    ["a fraction", { layers: [{ fast: 1.5 }] }, "formats.layers[0].fast: found 1.5"],
+    [
+      "an unknown field",
+      { layers: [{ fats: 1 }] },
+      "formats.layers[0].fats: found 1, allowed: no field but fast, ",
+    ],
+    ["too many layers", { layers: [{}, {}] }, "formats.layers: found 2, allowed: a list of at most 1"],
+    ["no list", { layers: {} }, "formats.layers: found {}"],
+    ["an unknown part", { layer: [] }, "formats.layer: found []"],
+    ["a wrong readout", { readout: { weights: null, leak: 99 } }, "formats.readout.leak: found 99"],
+    ["a wrong memory", { layers: [{ memory: { m: [1, "a"] } }] }, 'formats.layers[0].memory.m[1]: found "a"'],
+    ["no object", [], "formats: found []"],
+  ])("are refused where they are %s", (_, formats, message) => {
+    expect(() => quantized({}, events(3), { formats: formats as never })).toThrow(message);
+    expect(() => quantized({}, events(3), { formats: formats as never })).toThrow(QuantizeError);
+  });
+});
