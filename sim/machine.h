@@ -20,11 +20,15 @@ struct TraceWindow {
 
 class Machine {
 public:
+    // The arguments are those that Verilog asks for with $value$plusargs.
+    Machine(int argc, char** argv) : argc_{argc}, argv_{argv} {}
+
     // A new model; a seed other than 0 gives registers and memories random contents, 0 clears them.
     void powerUp(uint32_t seed) {
         stopTrace();
         model_.reset();
         context_ = std::make_unique<VerilatedContext>();
+        context_->commandArgs(argc_, argv_);
         context_->fatalOnError(false);
         context_->randReset(seed == 0 ? 0 : 2);
         context_->randSeed(static_cast<int>(seed & 0x7fffffff));
@@ -110,6 +114,8 @@ private:
 #endif
     }
 
+    int argc_;
+    char** argv_;
     std::unique_ptr<VerilatedContext> context_;
     std::unique_ptr<Model> model_;
     Bench bench_{};

@@ -9,14 +9,14 @@ void vl_fatal(const char* file, int line, const char* scope, const char* message
     std::_Exit(70);
 }
 
-int main() {
+int main(int argc, char** argv) {
     Output out{capturePrinted()};
     out.begin(Kind::hello);
     out.word(VERSION);
     out.end();
 
     Input in;
-    Machine machine;
+    Machine machine{argc, argv};
     std::vector<uint32_t> words;
     for (;;) {
         if (!in.pending()) out.flush();

@@ -78,7 +78,9 @@ export async function openRunner(shape: Shape, options: RunnerOptions): Promise<
   const engine: Engine = await openEngine(options.engine, {
     bench: bench.bench,
     design: bench.design,
-    ...(verilog === undefined ? {} : { files: verilog.files, images: verilog.images }),
+    ...(verilog === undefined
+      ? {}
+      : { files: verilog.files, images: verilog.images, plusargs: verilog.plusargs ?? [] }),
     trace: options.trace ?? false,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
   });

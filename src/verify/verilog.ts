@@ -14,6 +14,8 @@ export interface ForeignVerilog {
   readonly images: readonly TextFile[];
   /** It has the probes; without them only classes can be compared. */
   readonly probe: boolean;
+  /** Words that it asks for with $value$plusargs. */
+  readonly plusargs?: readonly string[];
 }
 
 /** Text of a Verilog file without comments. */

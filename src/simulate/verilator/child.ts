@@ -28,10 +28,17 @@ export class SimulationProcess {
   private lastWords = "";
   private failure: EngineError | null = null;
 
-  constructor(bench: Bench, program: string, directory: string, hangSeconds: number) {
+  constructor(
+    bench: Bench,
+    { program, directory }: { readonly program: string; readonly directory: string },
+    {
+      hangSeconds = 60,
+      plusargs = [],
+    }: { readonly hangSeconds?: number; readonly plusargs?: readonly string[] },
+  ) {
     this.bench = bench;
     this.hangMs = hangSeconds * 1000;
-    this.child = startProcess(program, [], { cwd: directory, stdio: ["pipe", "pipe", "pipe"] });
+    this.child = startProcess(program, plusargs, { cwd: directory, stdio: ["pipe", "pipe", "pipe"] });
     const reader = new MessageReader((kind, words) => this.receive(kind, words));
     this.child.stdout!.on("data", (data: Buffer) => reader.push(data));
     this.child.stderr!.on("data", (data: Buffer) => {

@@ -9,6 +9,8 @@ import { SimulationProcess } from "./child.ts";
 export interface VerilatorOptions extends BuildOptions {
   /** A process without a sign of life for so long is killed. Default 60 s. */
   readonly hangSeconds?: number;
+  /** Words such as "+depth=3" that the Verilog asks for with $test$plusargs and $value$plusargs. */
+  readonly plusargs?: readonly string[];
 }
 
 function checkAll(bench: Bench, cases: readonly Case[], trace: boolean): void {
@@ -23,7 +25,7 @@ export async function openVerilator(input: BuildInput, options: VerilatorOptions
   const { bench } = input;
   checkBench(bench);
   const build = await buildModel(input, options);
-  const child = new SimulationProcess(bench, build.program, build.directory, options.hangSeconds ?? 60);
+  const child = new SimulationProcess(bench, build, options);
   let tail: Promise<unknown> = Promise.resolve();
   return {
     name: "verilator",
