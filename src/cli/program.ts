@@ -7,6 +7,7 @@ import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { generate } from "./commands/generate.ts";
 import { newProject } from "./commands/new.ts";
+import { prove } from "./commands/prove.ts";
 import { quantize } from "./commands/quantize.ts";
 import { run } from "./commands/run.ts";
 import { setup } from "./commands/setup.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   generate,
   run,
   verify,
+  prove,
   synth,
   board,
   demo,

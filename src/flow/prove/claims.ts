@@ -1,0 +1,91 @@
+// The claims of a printed circuit, one by one, and the circuit's text with one of them to be proved.
+import type { CircuitIR, Type } from "../../hdl/ir.ts";
+
+/** What a circuit says must hold at every clock edge outside reset. */
+export interface Claim {
+  readonly name: string;
+  /** The claim in words. */
+  readonly message: string;
+  /** As a Verilog expression over the circuit's names. */
+  readonly condition: string;
+}
+
+/** A printed circuit taken apart. */
+export interface Claims {
+  /** The module up to its claims. */
+  readonly before: string;
+  /** Wires that only the claims use. */
+  readonly helpers: string;
+  readonly claims: readonly Claim[];
+}
+
+const open = "`ifdef ASSERTIONS\n";
+const close = "`endif";
+const statement =
+  /^ *\/\/ ([^\n]*)\n(?: *\/\/ [^\n]*\n)* *always @\(posedge clk\) begin : (\w+)\n *if \(!rst\) assert \(([^;]*)\);\n *end\n/gm;
+
+/** Takes the text of a printed circuit apart. A circuit without claims has none. */
+export function claimsOf(text: string): Claims {
+  const from = text.indexOf(open);
+  if (from < 0) return { before: text.slice(0, text.lastIndexOf("endmodule")), helpers: "", claims: [] };
+  const block = text.slice(from + open.length, text.indexOf(close, from));
+  const claims = [...block.matchAll(statement)].map(([, message, name, condition]) => ({
+    name: name!,
+    message: message!,
+    condition: condition!.replace(/\s+/g, " "),
+  }));
+  return { before: text.slice(0, from), helpers: block.replace(statement, ""), claims };
+}
+
+/** `name` holds a value of the type, as Verilog; null where its bits cannot hold another. */
+function within(name: string, { lo, hi }: Type): string | null {
+  const [low, high] = [BigInt(lo), BigInt(hi)];
+  const signed = low < 0n;
+  const span = signed ? (high > -low - 1n ? high : -low - 1n) : high;
+  const width = span.toString(2).length + (signed && span > 0n ? 1 : 0);
+  const [least, most] = signed
+    ? [-(2n ** BigInt(width - 1)), 2n ** BigInt(width - 1) - 1n]
+    : [0n, 2n ** BigInt(width) - 1n];
+  const number = (value: bigint) => {
+    const bits = `${width + 1}'${signed ? "s" : ""}d${value < 0n ? -value : value}`;
+    return value < 0n ? `-${bits}` : bits;
+  };
+  const ends = [
+    ...(low > least ? [`${name} >= ${number(low)}`] : []),
+    ...(high < most ? [`${name} <= ${number(high)}`] : []),
+  ];
+  return ends.length === 0 ? null : ends.join(" && ");
+}
+
+/**
+ * What may be assumed inside a circuit: its inputs, and its registers that have a reset, hold values of their types.
+ * Elaboration has shown that every assignment does, as long as the claims hold.
+ */
+export function typeAssumptions(circuit: CircuitIR): string[] {
+  const inputs = circuit.ports.filter((p) => p.direction === "in");
+  const registers = circuit.items.filter((item) => item.kind === "register").filter((r) => r.reset !== null);
+  return [...inputs, ...registers].flatMap(({ name, type }) => within(name, type) ?? []);
+}
+
+/**
+ * The module with the chosen claims to be proved in every cycle, on the assumption that all its claims held in the
+ * cycles before: a claim that is proved so cannot be the first to fail. Assumptions are clocked, as assertions are: what
+ * is assumed of a cycle must not be there before what is asserted of it.
+ */
+export function toProve(text: string, chosen: readonly string[], assumptions: readonly string[]): string {
+  const { before, helpers, claims } = claimsOf(text);
+  const mine = claims.filter((c) => chosen.includes(c.name));
+  const rest = claims.filter((c) => !chosen.includes(c.name));
+  const lines = [
+    ...assumptions.map((a) => `always @(posedge clk) assume (${a});`),
+    ...(rest.length === 0
+      ? []
+      : [
+          "reg claims_held;",
+          `always @(posedge clk) claims_held <= rst | (${rest.map((c) => `(${c.condition})`).join(" & ")});`,
+          "always @(posedge clk) assume (claims_held);",
+        ]),
+    ...mine.map((c) => `always @(posedge clk) if (!rst) ${c.name}: assert (${c.condition});`),
+  ];
+  return `${before}${helpers}${lines.join("\n")}\nendmodule\n\`default_nettype wire\n`;
+}
