@@ -48,6 +48,16 @@ module.exports = {
       to: { path: "^src/cli/" },
     },
     {
+      name: "installed-with-the-package",
+      comment: "what runs at a user's place may import only what `dependencies` of package.json bring",
+      severity: "error",
+      from: { path: "^(bin|src|golden)/" },
+      to: {
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "npm-optional", "npm-peer", "unknown"],
+        pathNot: "^node_modules/@types/",
+      },
+    },
+    {
       name: "no-circle",
       comment: "two files that need each other, be it for a type, are one thought in two places",
       severity: "error",
@@ -65,6 +75,10 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     parser: "swc",
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: [".ts", ".js", ".json"] },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default"],
+    },
   },
 };

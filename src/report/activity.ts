@@ -1,13 +1,6 @@
-// The activity of a network over one recording as a picture: input, spikes, slow states and logits on one time axis.
-import type { TopLevelSpec } from "vega-lite";
-
-/** Events by time step: those of step k are addresses[offsets[k]] up to addresses[offsets[k + 1]]. */
-export interface Raster {
-  readonly offsets: ArrayLike<number>;
-  readonly addresses: ArrayLike<number>;
-  /** Every address is below it. */
-  readonly rows: number;
-}
+// The activity of a network over recordings as a picture: input, spikes, slow states and logits on one time axis each.
+import { type Line, linesPanel, type Raster, rasterPanel, type TimeAxis } from "./panel.ts";
+import { label, picture } from "./svg.ts";
 
 export interface ActivityData {
   readonly title: string;
@@ -29,151 +22,122 @@ export interface ActivityData {
   readonly classes: readonly string[];
   /** The class that was answered. */
   readonly answer: number;
+  /** The class that would be right; null where nobody knows. */
+  readonly label: number | null;
 }
 
-const width = 720;
 const colours = {
   input: "#4a5568",
   layers: ["#1f77b4", "#d95f02", "#2a9d55"],
-  answer: "#c2185b",
-  other: "#c4c9d4",
+  right: "#0b7a4b",
+  wrong: "#c2185b",
+  others: "#ccd2dc",
+  slow: ["#440154", "#3b528b", "#21918c", "#5ec962", "#d4c112"],
 };
 
-type View = Record<string, unknown>;
+/** Places of a column: its panels are between the numbers of the axis and the names of the lines. */
+const margin = { left: 44, top: 78, panel: 26, bottom: 42 };
+const width = 460;
 
-function points({ offsets, addresses }: Raster, timestep: number): { t: number; row: number }[] {
-  const rows: { t: number; row: number }[] = [];
-  for (let k = 0; k + 1 < offsets.length; k++)
-    for (let e = offsets[k]!; e < offsets[k + 1]!; e++)
-      rows.push({ t: (k + 0.5) * timestep, row: addresses[e]! });
-  return rows;
-}
+/** The column `series` of values that lie as steps x columns. */
+const column = (values: ArrayLike<number>, columns: number, at: number): number[] =>
+  Array.from({ length: values.length / columns }, (_, k) => values[k * columns + at]!);
 
-function series(
-  values: ArrayLike<number>,
-  columns: number,
-  timestep: number,
-): { t: number; i: number; value: number }[] {
-  return Array.from(values, (value, at) => ({
-    t: (Math.floor(at / columns) + 0.5) * timestep,
-    i: at % columns,
-    value,
+/** Colours of a scale, spread over so many lines. */
+const slowColour = (i: number, dim: number) =>
+  colours.slow[dim < 2 ? 0 : Math.round((i * (colours.slow.length - 1)) / (dim - 1))]!;
+
+function slowLines({ slow, dim }: ActivityData["layers"][number]): Line[] {
+  // Beside a panel there is room for six names: of more lines the first and the last are named.
+  const named = (i: number) => dim <= 6 || i === 0 || i === dim - 1;
+  return Array.from({ length: dim }, (_, i) => ({
+    values: column(slow, dim, i),
+    colour: slowColour(i, dim),
+    ...(named(i) ? { name: `m[${i}]` } : {}),
   }));
 }
 
-/** Draws `data` as a Vega-Lite specification. */
-export function activitySpec(data: ActivityData): TopLevelSpec {
-  const { timestep, steps, classes, answer } = data;
-  const last = data.layers.length;
-  const time = (axis: boolean) => ({
-    field: "t",
-    type: "quantitative",
-    scale: { domain: [0, steps * timestep], nice: false },
-    axis: axis
-      ? { title: "time (s)", grid: false }
-      : { title: null, labels: false, ticks: false, grid: false },
+/** All logits, with the answer and the right class in colours of their own. */
+function logitLines({ logits, classes, answer, label: right }: ActivityData): Line[] {
+  const count = classes.length;
+  const plain = Array.from({ length: count }, (_, c) => c).filter((c) => c !== answer && c !== right);
+  const line = (c: number, colour: string, name?: string): Line => ({
+    values: column(logits, count, c),
+    colour,
+    ...(name === undefined ? {} : { name, bold: true }),
   });
-  const raster = (title: string, r: Raster, colour: string, height: number): View => ({
-    title: { text: title, anchor: "start", frame: "group", fontSize: 12 },
-    width,
+  const answered =
+    right === null || right === answer
+      ? [line(answer, colours.right, `${classes[answer]} (answer${right === null ? "" : ", right"})`)]
+      : [
+          line(answer, colours.wrong, `${classes[answer]} (answer, wrong)`),
+          line(right, colours.right, `${classes[right]} (right)`),
+        ];
+  const others = plain.map((c, i) => ({
+    ...line(c, colours.others),
+    ...(i === 0 ? { name: "other classes" } : {}),
+  }));
+  return [...answered, ...others];
+}
+
+type Draw = (place: { x: number; y: number; width: number; height: number }, time: TimeAxis) => string;
+
+/** Panels of a recording from top to bottom, each with its height. */
+function panels(data: ActivityData): { height: number; draw: Draw }[] {
+  const raster = (title: string, r: Raster, colour: string, height: number) => ({
     height,
-    data: { values: points(r, timestep) },
-    mark: {
-      type: "rect",
-      color: colour,
-      width: (0.8 * width) / steps,
-      height: Math.max(1, (0.9 * height) / r.rows),
-    },
-    encoding: {
-      x: time(false),
-      y: {
-        field: "row",
-        type: "quantitative",
-        scale: { domain: [0, r.rows], nice: false },
-        axis: { title: null, grid: false, tickCount: 4 },
-      },
-    },
+    draw: ((place, time) => rasterPanel(title, place, time, r, colour)) as Draw,
   });
-  const slow = (layer: ActivityData["layers"][number], l: number): View => ({
-    title: {
-      text: `slow state of layer ${l + 1} (d = ${layer.dim})`,
-      anchor: "start",
-      frame: "group",
-      fontSize: 12,
-    },
-    width,
-    height: 90,
-    data: { values: series(layer.slow, layer.dim, timestep) },
-    mark: { type: "line", strokeWidth: 1.4, interpolate: "step" },
-    encoding: {
-      x: time(false),
-      y: { field: "value", type: "quantitative", axis: { title: null, tickCount: 4 } },
-      color: {
-        field: "i",
-        type: "ordinal",
-        scale: { scheme: "viridis" },
-        legend: { title: "m", symbolType: "stroke", columns: layer.dim > 8 ? 2 : 1, rowPadding: 0 },
-      },
-    },
+  const lines = (title: string, of: readonly Line[], height: number) => ({
+    height,
+    draw: ((place, time) => linesPanel(title, place, time, of)) as Draw,
   });
-  const names = classes.map((name, i) => ({
-    i,
-    name,
-    kind: i === answer ? `${name} (answer)` : "other classes",
-  }));
-  const logits: View = {
-    title: {
-      text: `logits, summed over ${data.lastSteps === null ? "the steps so far" : `the last ${data.lastSteps} steps`}`,
-      anchor: "start",
-      frame: "group",
-      fontSize: 12,
-    },
-    width,
-    height: 110,
-    data: {
-      values: series(data.logits, classes.length, timestep).map((row) => ({
-        ...row,
-        kind: names[row.i]!.kind,
-      })),
-    },
-    mark: { type: "line", strokeWidth: 1.4 },
-    encoding: {
-      x: time(true),
-      y: { field: "value", type: "quantitative", axis: { title: null, tickCount: 4 } },
-      detail: { field: "i" },
-      color: {
-        field: "kind",
-        type: "nominal",
-        scale: { domain: [names[answer]!.kind, "other classes"], range: [colours.answer, colours.other] },
-        legend: { title: null, symbolType: "stroke" },
-      },
-      order: { field: "t" },
-    },
-  };
-  const panels = [
+  const span = data.lastSteps === null ? "the steps so far" : `the last ${data.lastSteps} steps`;
+  return [
     raster(`input events (${data.input.rows} channels)`, data.input, colours.input, 120),
-    ...data.layers.map((layer, l) =>
-      raster(
-        `spikes of layer ${l + 1} (${layer.spikes.rows} neurons)`,
-        layer.spikes,
-        colours.layers[l % colours.layers.length]!,
-        100,
-      ),
-    ),
-    ...data.layers.filter((layer) => layer.dim > 0).map(slow),
-    logits,
+    ...data.layers.flatMap((layer, l) => {
+      const of = `of layer ${l + 1}`;
+      const colour = colours.layers[l % colours.layers.length]!;
+      const spikes = raster(`spikes ${of} (${layer.spikes.rows} neurons)`, layer.spikes, colour, 100);
+      const slow = () => lines(`slow state ${of} (d = ${layer.dim})`, slowLines(layer), 90);
+      return layer.dim > 0 ? [spikes, slow()] : [spikes];
+    }),
+    lines(`logits, summed over ${span}`, logitLines(data), 120),
   ];
-  return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    title: { text: data.title, subtitle: data.subtitle, anchor: "start", fontSize: 15, offset: 12 },
-    background: "white",
-    padding: 16,
-    config: {
-      font: "DejaVu Sans, sans-serif",
-      view: { stroke: "#d0d4dc" },
-      concat: { spacing: last > 2 ? 8 : 12 },
-    },
-    resolve: { scale: { color: "independent" } },
-    vconcat: panels,
-  } as unknown as TopLevelSpec;
+}
+
+/** One recording as a column at `x`; `height`: where it ends. */
+function drawColumn(data: ActivityData, x: number): { height: number; text: string } {
+  const { title, subtitle, steps, timestep } = data;
+  const left = x + margin.left;
+  const parts = [
+    label(left, 24, title, { "font-size": 15 }),
+    label(left, 43, subtitle, { "font-size": 12, fill: "#5a6678" }),
+  ];
+  let y = margin.top;
+  const all = panels(data);
+  for (const [at, { height, draw }] of all.entries()) {
+    const time = { steps, timestep, shown: at === all.length - 1 };
+    parts.push(draw({ x: left, y, width, height }, time));
+    y += height + margin.panel;
+  }
+  return { height: y - margin.panel + margin.bottom, text: parts.join("\n") };
+}
+
+/** Room for the longest name of a line: about seven pixels a letter. */
+const room = (names: readonly string[]) => 50 + 7 * Math.max(...names.map((name) => name.length));
+
+/** Draws recordings side by side, as an SVG document. */
+export function activitySvg(recordings: readonly ActivityData[]): string {
+  const names = recordings.flatMap((data) => logitLines(data).map((line) => line.name ?? ""));
+  const across = margin.left + width + room(names);
+  const columns = recordings.map((data, i) => drawColumn(data, i * across));
+  const height = Math.max(...columns.map((one) => one.height));
+  const title = recordings.map((data) => `${data.title}, ${data.subtitle}`).join("; ");
+  return picture(
+    recordings.length * across,
+    height,
+    title,
+    columns.map((one) => one.text),
+  );
 }

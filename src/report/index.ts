@@ -1,3 +1,4 @@
 // Pictures of results, from plain data.
-export { type ActivityData, activitySpec, type Raster } from "./activity.ts";
-export { drawSvg, svgToPng } from "./draw.ts";
+export { type ActivityData, activitySvg } from "./activity.ts";
+export type { Raster } from "./panel.ts";
+export { svgToPng } from "./png.ts";

@@ -25,7 +25,7 @@ function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     // Our own `verilator` command may be on the PATH, and must not find itself.
-    return statSync(path).isFile() && !/^verilator\.[jt]s$/.test(basename(realpathSync(path)));
+    return statSync(path).isFile() && !/^verilator\.(c?js|ts)$/.test(basename(realpathSync(path)));
   } catch {
     return false;
   }

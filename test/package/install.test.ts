@@ -1,52 +1,68 @@
 // Packs the package, installs it into an empty project, and uses it there as its users do.
 
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { execa, type Options } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needs } from "../../.ci/tools.mjs";
 
 let folder = "";
 let project = "";
+let checkout = "";
 let packed: string[] = [];
+
+const quiet = ["--prefer-offline", "--no-audit", "--no-fund"];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dmp-package-"));
   project = join(folder, "project");
-  await packTo(folder);
+  checkout = join(folder, "checkout");
+  await copyCheckout();
+  await pack();
   await mkdir(project);
   await writeFile(join(project, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
   const tarball = (await readdir(folder)).find((name) => name.endsWith(".tgz")) as string;
-  await execa("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", join(folder, tarball)], {
-    cwd: project,
-  });
+  await execa("npm", ["install", "--omit=dev", ...quiet, join(folder, tarball)], { cwd: project });
 }, 600_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Packs a copy: packing builds, and the build folder of the working tree may be in use. */
-async function packTo(target: string): Promise<void> {
-  const copy = join(folder, "copy");
-  await mkdir(copy);
-  const { files } = JSON.parse(await readFile("package.json", "utf8")) as { files: string[] };
-  const wanted = [
-    ...files,
-    "src",
-    "golden",
-    "package.json",
-    "tsconfig.json",
-    "tsconfig.build.json",
-    "README.md",
-    "LICENSE",
-  ];
-  for (const name of await readdir(".")) {
-    if (wanted.includes(name) && name !== "dist") await cp(name, join(copy, name), { recursive: true });
+/** The files that a clone would have: packing builds, and the build folder of the working tree may be in use. */
+async function copyCheckout(): Promise<void> {
+  const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { stdout } = await execa("git", listed);
+  for (const name of stdout.split("\0").filter((path) => path !== "" && existsSync(path))) {
+    await mkdir(dirname(join(checkout, name)), { recursive: true });
+    await copyFile(name, join(checkout, name));
   }
-  await symlink(resolve("node_modules"), join(copy, "node_modules"));
-  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", target], { cwd: copy });
+}
+
+async function pack(): Promise<void> {
+  await symlink(resolve("node_modules"), join(checkout, "node_modules"));
+  const { stdout } = await execa("npm", ["pack", "--json", "--pack-destination", folder], { cwd: checkout });
   const [report] = JSON.parse(stdout.slice(stdout.indexOf("[\n"))) as { files: { path: string }[] }[];
   packed = report.files.map((file) => file.path);
+  for (const name of ["node_modules", "dist"]) await rm(join(checkout, name), { recursive: true });
+}
+
+/** Bytes of a folder. */
+async function size(path: string): Promise<number> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (f) => (await stat(join(f.parentPath, f.name))).size));
+  return sizes.reduce((sum, one) => sum + one, 0);
 }
 
 const inProject = (file: string, args: string[], options: Options = {}) =>
@@ -56,7 +72,44 @@ test("the package holds what it runs from, and nothing else", () => {
   const tops = new Set(packed.map((path) => path.split("/")[0]));
   for (const needed of ["dist", "LICENSE", "package.json"]) expect(tops).toContain(needed);
   for (const path of packed)
-    expect(path).not.toMatch(/^(src|test|golden|train|bench|node_modules)\/|\.tsbuildinfo$/);
+    expect(path).not.toMatch(/^(src|test|golden|train|bench|node_modules)\/|\.tsbuildinfo$|\.wav$/);
+});
+
+test("no folder of modules lies above the project, which could bring what the package does not", () => {
+  for (let above = dirname(project); above !== dirname(above); above = dirname(above))
+    expect(existsSync(join(above, "node_modules"))).toBe(false);
+});
+
+test("it takes at most 60 MB with all that it depends on", async () => {
+  expect(await size(join(project, "node_modules"))).toBeLessThan(60e6);
+});
+
+describe("an old Node.js", () => {
+  /** Starts a command as a Node.js of that version would. */
+  const startedBy = (version: string, name: string) =>
+    inProject("node", [
+      "--eval",
+      `Object.defineProperty(process.versions, "node", { value: "${version}" });
+       require("./node_modules/dmp-rtl/bin/${name}.cjs");`,
+      "--",
+      name,
+      "--version",
+    ]);
+
+  test.each(["18.20.4", "20.18.3", "4.9.1"])(
+    "%s is told which is needed, and nothing else",
+    async (version) => {
+      for (const name of ["dmp", "verilator"]) {
+        const { exitCode, stdout, stderr } = await startedBy(version, name);
+        expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+        expect(stderr).toBe(`error: dmp-rtl needs Node.js 20.19 or newer; this is ${version}`);
+      }
+    },
+  );
+
+  test.each(["20.19.0", "22.1.0"])("%s does", async (version) => {
+    expect((await startedBy(version, "dmp")).exitCode).toBe(0);
+  });
 });
 
 test("every export can be imported", async () => {
@@ -109,7 +162,7 @@ test.skipIf(!verilator?.found())("npx verilator runs the Verilator that is in us
   });
 });
 
-describe.skipIf(!existsSync("src/cli/main.ts"))("the command dmp", () => {
+describe("the command dmp", () => {
   test("npx dmp --help lists the commands", async () => {
     const { stdout, exitCode } = await inProject("npx", ["--no-install", "dmp", "--help"]);
     expect(exitCode).toBe(0);
@@ -131,9 +184,71 @@ describe.skipIf(!existsSync("src/cli/main.ts"))("the command dmp", () => {
     expect(tested.exitCode, String(tested.all)).toBe(0);
   });
 
+  test("quantize, run and generate take a network in TypeScript, with nothing set in the environment", async () => {
+    const network = join(project, "typed");
+    await cp(resolve("examples/first"), network, { recursive: true });
+    await rm(join(network, "network.js"));
+    const source = await readFile("examples/first/network.js", "utf8");
+    await writeFile(
+      join(network, "network.ts"),
+      `import type { NetworkDescription } from "dmp-rtl";\n${source}`,
+    );
+    const env = { PATH: process.env.PATH as string, HOME: "/nonexistent" };
+    const dmp = (...args: string[]) =>
+      inProject("node", [join(project, "node_modules/.bin/dmp"), ...args], { env, extendEnv: false });
+    const quantized = await dmp("quantize", "typed", "--json");
+    expect(quantized.exitCode, String(quantized.all)).toBe(0);
+    expect(JSON.parse(String(quantized.stdout))).toMatchObject({ name: "sweeps" });
+    const ran = await dmp(
+      "run",
+      "typed",
+      "typed/recordings.json",
+      "--engine",
+      "builtin",
+      "--to",
+      "5",
+      "--json",
+    );
+    expect(JSON.parse(String(ran.stdout))).toMatchObject({ recordings: 5, mismatches: 0 });
+    const made = await dmp("generate", "typed", "--out", "rtl", "--json");
+    expect(made.exitCode, String(made.all)).toBe(0);
+    expect(existsSync(join(project, "rtl/dmp_sweeps.v"))).toBe(true);
+  });
+
+  test("demo draws its picture", async () => {
+    const args = ["dmp", "demo", "typed", "--engine", "builtin", "--to", "5", "--out", "shown"];
+    const { all, exitCode } = await inProject("npx", ["--no-install", ...args]);
+    expect(exitCode, String(all)).toBe(0);
+    for (const name of ["activity.svg", "activity.png"])
+      expect(existsSync(join(project, "shown/typed", name))).toBe(true);
+  });
+
   test("a wrong command ends with status 2 and no stack trace", async () => {
     const { all, exitCode } = await inProject("npx", ["--no-install", "dmp", "no-such-command"]);
     expect(exitCode).toBe(2);
     expect(all).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe("a checkout", () => {
+  test("works without development tools, from its sources", async () => {
+    const options = { cwd: checkout, reject: false, all: true } as const;
+    const installed = await execa("npm", ["ci", "--omit=dev", ...quiet], options);
+    expect(installed.exitCode, installed.all).toBe(0);
+    expect(existsSync(join(checkout, "dist"))).toBe(false);
+    const { stdout, exitCode } = await execa(
+      "bin/dmp.cjs",
+      ["quantize", "examples/first", "--json"],
+      options,
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ name: "sweeps" });
+  });
+
+  test("keeps its commands executable, whatever is built", async () => {
+    const { stdout } = await execa("git", ["ls-files", "--stage", "bin/dmp.cjs", "bin/verilator.cjs"]);
+    expect(stdout.match(/^100755 /gm)).toHaveLength(2);
+    const { bin } = JSON.parse(await readFile("package.json", "utf8"));
+    expect(bin).toEqual({ dmp: "bin/dmp.cjs", verilator: "bin/verilator.cjs" });
   });
 });

@@ -77,6 +77,43 @@ test.each([
   expect(violations).toEqual([`${rule}: ${path} -> ${to}`]);
 });
 
+test("an import that only development brings is found", async () => {
+  const dependencies = { execa: "*" };
+  const devDependencies = { typescript: "*" };
+  await writeTree({
+    "package.json": JSON.stringify({ dependencies, devDependencies }),
+    "node_modules/execa/index.js": "export const a = 1;\n",
+    "node_modules/typescript/index.js": "export const a = 1;\n",
+    "node_modules/left-over/index.js": "export const a = 1;\n",
+    "src/hdl/good.ts": 'export * from "execa";\nexport * from "node:fs";\n',
+    "src/hdl/development.ts": 'export const load = () => import("typescript");\n',
+    "src/hdl/undeclared.ts": 'export * from "left-over";\nexport * from "nowhere";\n',
+  });
+  const violations = await cruise();
+  const planted = [
+    "package.json",
+    "node_modules",
+    ...["good", "development", "undeclared"].map((n) => `src/hdl/${n}.ts`),
+  ];
+  for (const name of planted) await rm(join(folder, name), { recursive: true });
+  const rule = "installed-with-the-package";
+  expect(violations.sort()).toEqual([
+    `${rule}: src/hdl/development.ts -> node_modules/typescript/index.js`,
+    `${rule}: src/hdl/undeclared.ts -> node_modules/left-over/index.js`,
+    `${rule}: src/hdl/undeclared.ts -> nowhere`,
+  ]);
+});
+
+test("an import circle is found in the command line, of types too", async () => {
+  await writeTree({
+    "src/cli/one.ts": 'import type { Two } from "./two.ts";\nexport type One = Two | 1;\n',
+    "src/cli/two.ts": 'import type { One } from "./one.ts";\nexport type Two = One | 2;\n',
+  });
+  const violations = await cruise();
+  await rm(join(folder, "src/cli"), { recursive: true });
+  expect(violations).toContain("no-circle: src/cli/one.ts -> src/cli/two.ts");
+});
+
 test("an import cycle is found, one of types only is allowed", async () => {
   await copyFile("biome.json", join(folder, "biome.json"));
   const pair = (type: string) => ({

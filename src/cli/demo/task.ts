@@ -5,6 +5,7 @@ import { plan } from "../../core/index.ts";
 import { generate, lint, writeFolder } from "../../generate/index.ts";
 import { type InferenceResult, infer, prepare } from "../../inference/index.ts";
 import { reportText, saveNetwork } from "../../quantize/index.ts";
+import { activitySvg, svgToPng } from "../../report/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
@@ -13,7 +14,7 @@ import { writeResult } from "../files/write.ts";
 import { compareInputs, loadInputs, recordingsFor } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { grouped, percent } from "../text.ts";
-import { activityData } from "./figure.ts";
+import { activityData, shownRecordings } from "./figure.ts";
 import type { Stages } from "./stages.ts";
 
 export interface TaskResult {
@@ -111,12 +112,11 @@ export async function task(
   });
 
   await stages.run("draw", async () => {
-    const { activitySpec, drawSvg, svgToPng } = await import("../../report/index.ts");
-    const recording = recordings[0]!;
-    const record = createGolden(inputs.integer).record(recording);
-    const svg = await drawSvg(activitySpec(activityData(inputs.integer, recording, record, names)));
+    const golden = createGolden(inputs.integer);
+    const drawn = shownRecordings(result.results).map((at) => recordings[at]!);
+    const svg = activitySvg(drawn.map((r) => activityData(inputs.integer, r, golden.record(r), names)));
     write("activity.svg", svg);
-    write("activity.png", svgToPng(svg));
+    write("activity.png", await svgToPng(svg));
     return { value: null, said: join(target, "activity.svg and activity.png") };
   });
   const mean = result.cyclesPerStep?.mean;
