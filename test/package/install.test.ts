@@ -236,11 +236,8 @@ describe("a checkout", () => {
     const installed = await execa("npm", ["ci", "--omit=dev", ...quiet], options);
     expect(installed.exitCode, installed.all).toBe(0);
     expect(existsSync(join(checkout, "dist"))).toBe(false);
-    const { stdout, exitCode } = await execa(
-      "bin/dmp.cjs",
-      ["quantize", "examples/first", "--json"],
-      options,
-    );
+    const command = [join("bin", "dmp.cjs"), "quantize", "examples/first", "--json"];
+    const { stdout, exitCode } = await execa(process.execPath, command, options);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ name: "sweeps" });
   });
