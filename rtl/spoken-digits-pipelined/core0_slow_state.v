@@ -5,7 +5,6 @@
 module core0_slow_state (
     input  wire               clk,
     input  wire               rst,
-    input  wire               flags_layer,
     input  wire               flags_first,
     input  wire               flags_end,
     input  wire               flags_touched,
@@ -247,8 +246,8 @@ module core0_slow_state (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_layer, flags_end, flags_touched, flags_refresh, flags_bank,
-        term_dense, term_dense_address, load_address[23:5], load_lane, load_value[31:8]};
+    wire unused_bits = &{1'b0, flags_end, flags_touched, flags_refresh, flags_bank, term_dense,
+        term_dense_address, load_address[23:5], load_lane, load_value[31:8]};
 endmodule
 
 `default_nettype wire

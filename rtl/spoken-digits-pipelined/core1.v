@@ -102,7 +102,6 @@ module core1 (
     assign entering_ready = integrate_events_ready;
 
     wire sequencer_job_ready;
-    wire sequencer_flags_layer;
     wire sequencer_flags_first;
     wire sequencer_flags_end;
     wire sequencer_flags_touched;
@@ -133,7 +132,6 @@ module core1 (
         .job_bank            (integrate_job_bank),
         .job_drive           (integrate_job_drive),
         .sent                (sent),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -163,7 +161,6 @@ module core1 (
     core1_slow_state slow_state (
         .clk                 (clk),
         .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -193,7 +190,6 @@ module core1 (
     core1_dense dense (
         .clk                 (clk),
         .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -231,7 +227,6 @@ module core1 (
     core1_neurons neurons (
         .clk            (clk),
         .rst            (rst),
-        .flags_layer    (sequencer_flags_layer),
         .flags_first    (sequencer_flags_first),
         .flags_end      (sequencer_flags_end),
         .flags_touched  (sequencer_flags_touched),

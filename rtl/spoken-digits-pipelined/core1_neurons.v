@@ -5,7 +5,6 @@
 module core1_neurons (
     input  wire               clk,
     input  wire               rst,
-    input  wire               flags_layer,
     input  wire               flags_first,
     input  wire               flags_end,
     input  wire               flags_touched,
@@ -390,7 +389,7 @@ module core1_neurons (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_layer, flags_refresh, load_address[23:6], load_value[31:16],
+    wire unused_bits = &{1'b0, flags_refresh, load_address[23:6], load_value[31:16],
         left_difference[2], word_sum[6], own_word_sum[6], current_word_sum[4], leak_0[6:0],
         leak_1[6:0]};
 endmodule

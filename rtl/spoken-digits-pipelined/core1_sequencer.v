@@ -12,7 +12,6 @@ module core1_sequencer (
     input  wire        job_bank,
     input  wire [11:0] job_drive,
     input  wire        sent,
-    output wire        flags_layer,
     output wire        flags_first,
     output wire        flags_end,
     output wire        flags_touched,
@@ -80,7 +79,6 @@ module core1_sequencer (
     reg  [3:0] group_next;
     reg  [1:0] rest;
     reg  [1:0] rest_next;
-    wire works = 1'b1;
     wire group_last = (j == 3'd5);
     wire [2:0] j_sum = j + 3'd1;
     wire phase_condition = group_last & (group == 4'd15);
@@ -139,7 +137,6 @@ module core1_sequencer (
         end
     end
 
-    assign flags_layer = 1'b0;
     assign flags_first = first;
     assign flags_end = closes;
     assign flags_touched = touched;
@@ -159,7 +156,7 @@ module core1_sequencer (
     reg  [4:0] update_address_next;
     reg  [3:0] row;
     reg  [3:0] row_next;
-    wire valid = (phase == PHASE_RUN) & works;
+    wire valid = (phase == PHASE_RUN);
     wire [2:0] term_at = valid ? j : 3'd0;
     wire dense = valid & (phase == PHASE_RUN) & refresh;
     wire update = valid & (phase == PHASE_RUN) & (group < 4'd5);

@@ -85,7 +85,6 @@ module core_sequencer (
     reg  [3:0] group_next;
     reg  [2:0] rest;
     reg  [2:0] rest_next;
-    wire works = 1'b1;
     wire group_last = (j == 3'd5);
     wire [2:0] j_sum = j + 3'd1;
     wire phase_condition = group_last & (group == 4'd15);
@@ -170,7 +169,7 @@ module core_sequencer (
     reg  [5:0] update_address_next;
     reg  [4:0] row;
     reg  [4:0] row_next;
-    wire valid = (phase == PHASE_RUN) & works;
+    wire valid = (phase == PHASE_RUN);
     wire [2:0] term_at = valid ? j : 3'd0;
     wire dense = valid & (phase == PHASE_RUN) & refresh;
     wire update = valid & (phase == PHASE_RUN) & (group < 4'd5);

@@ -84,7 +84,6 @@ module core0 (
     assign entering_ready = integrate_events_ready;
 
     wire sequencer_job_ready;
-    wire sequencer_flags_layer;
     wire sequencer_flags_first;
     wire sequencer_flags_end;
     wire sequencer_flags_touched;
@@ -115,7 +114,6 @@ module core0 (
         .job_bank            (integrate_job_bank),
         .job_drive           (integrate_job_drive),
         .sent                (sent),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -145,7 +143,6 @@ module core0 (
     core0_slow_state slow_state (
         .clk                 (clk),
         .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -169,7 +166,6 @@ module core0 (
     core0_dense dense (
         .clk                 (clk),
         .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
         .flags_first         (sequencer_flags_first),
         .flags_end           (sequencer_flags_end),
         .flags_touched       (sequencer_flags_touched),
@@ -200,7 +196,6 @@ module core0 (
     core0_neurons neurons (
         .clk            (clk),
         .rst            (rst),
-        .flags_layer    (sequencer_flags_layer),
         .flags_first    (sequencer_flags_first),
         .flags_end      (sequencer_flags_end),
         .flags_touched  (sequencer_flags_touched),

@@ -5,7 +5,6 @@
 module core0_dense (
     input  wire               clk,
     input  wire               rst,
-    input  wire               flags_layer,
     input  wire               flags_first,
     input  wire               flags_end,
     input  wire               flags_touched,
@@ -198,9 +197,9 @@ module core0_dense (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_layer, flags_first, flags_end, flags_touched, flags_refresh,
-        flags_bank, term_valid, term_j, term_update, term_update_address, term_row, total_0[24],
-        total_1[24], total_2[24], total_3[24]};
+    wire unused_bits = &{1'b0, flags_first, flags_end, flags_touched, flags_refresh, flags_bank,
+        term_valid, term_j, term_update, term_update_address, term_row, total_0[24], total_1[24],
+        total_2[24], total_3[24]};
 endmodule
 
 `default_nettype wire

@@ -5,7 +5,6 @@
 module core0_neurons (
     input  wire               clk,
     input  wire               rst,
-    input  wire               flags_layer,
     input  wire               flags_first,
     input  wire               flags_end,
     input  wire               flags_touched,
@@ -312,7 +311,7 @@ module core0_neurons (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_layer, flags_refresh, left_difference[2], leak_0[6:0]};
+    wire unused_bits = &{1'b0, flags_refresh, left_difference[2], leak_0[6:0]};
 endmodule
 
 `default_nettype wire

@@ -1,15 +1,17 @@
 // The vocabulary of a circuit's body: signals, wires, registers, states, conditions, memories, instances.
-import type { Builder, DraftMemory, Register, WhenChain, Wire } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Elaborated } from "./elaborate.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import { addInstance } from "./instance.ts";
 import type { Type } from "./ir.ts";
 import { draftMemory, type MemoryOptions, MemoryValue } from "./memory.ts";
+import type { WhenChain } from "./paths.ts";
 import { addWire, declareStream } from "./ports.ts";
 import { declareRegister, type RegisterSpec } from "./register.ts";
-import { type Operand, Signal, toSignal } from "./signal.ts";
+import { type Operand, only, Signal, toSignal } from "./signal.ts";
 import { declareStates, type States } from "./states.ts";
+import type { Register, Wire } from "./target.ts";
 import { isType, type RecordShape, type Shape, type StreamShape } from "./types.ts";
 import {
   buildValue,
@@ -68,12 +70,22 @@ export class Body {
         Object.entries(v).map(([k, inner]) => [k, name(`${n}_${k}`, inner as Given)]),
       );
     };
-    return Object.fromEntries(Object.entries(values).map(([n, v]) => [n, name(n, v)])) as never;
+    return this.noted(() =>
+      Object.fromEntries(Object.entries(values).map(([n, v]) => [n, name(n, v)])),
+    ) as never;
   }
 
   /** Names one value that must fit the type. */
   signal(name: string, value: Operand, type: Type | null = null): Signal {
-    return this.builder.signal(name, toSignal(value), type, here());
+    const place = here();
+    return this.noted(() => this.builder.signal(name, toSignal(value), type, place));
+  }
+
+  /** What declares several things takes the present comment with it, also where none of them needs hardware. */
+  private noted<T>(declare: () => T): T {
+    const declared = declare();
+    this.builder.dropNote();
+    return declared;
   }
 
   /** Declares wires to be driven with `.is`, on every path or with `.otherwise` as default. */
@@ -85,7 +97,9 @@ export class Body {
       this.builder.declare(name, "wire", place);
       return addWire(this.builder, name, type, false, place);
     };
-    return Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)])) as never;
+    return this.noted(() =>
+      Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)])),
+    ) as never;
   }
 
   /** Declares a stream inside the circuit: drive `valid` and `payload` at one end, `ready` at the other. */
@@ -120,13 +134,12 @@ export class Body {
       "type" in s &&
       isType(s.type as Shape) &&
       Object.keys(s).every((k) => ["type", "reset", "enable"].includes(k));
-    return Object.fromEntries(
-      Object.entries(specs).map(([name, s]) => [
-        name,
-        isSpec(s)
-          ? declareRegister(this.builder, { name, type: s.type }, s, place)
-          : this.shaped(name, s as Shape, {}, place),
-      ]),
+    const declare = (name: string, s: Shape | RegisterSpec) =>
+      isSpec(s)
+        ? declareRegister(this.builder, { name, type: s.type }, s, place)
+        : this.shaped(name, s, {}, place);
+    return this.noted(() =>
+      Object.fromEntries(Object.entries(specs).map(([name, s]) => [name, declare(name, s)])),
     ) as never;
   }
 
@@ -136,7 +149,8 @@ export class Body {
     shape: S,
     options: Omit<RegisterSpec, "type"> = {},
   ): ValueOf<S, Register> {
-    return this.shaped(name, shape, options, here());
+    const place = here();
+    return this.noted(() => this.shaped(name, shape, options, place));
   }
 
   private shaped<S extends Shape>(
@@ -186,8 +200,10 @@ export class Body {
   memory(name: string, options: MemoryOptions): MemoryValue {
     const place = here();
     this.builder.declare(name, "memory", place);
-    const draft = this.builder.add(draftMemory(name, options, place, this.builder), place) as DraftMemory;
-    return new MemoryValue(this.builder, draft);
+    const draft = draftMemory(name, options, place, this.builder);
+    const isEmpty = draft.lanes === 0 || only(draft.type) !== undefined;
+    if (isEmpty) this.builder.dropNote();
+    return new MemoryValue(this.builder, isEmpty ? draft : this.builder.add(draft, place));
   }
 
   /** Puts a circuit inside this one. Streams given as inputs get their `ready` driven; returns the outputs. */
@@ -211,6 +227,7 @@ export class Body {
     for (const value of values) {
       if (value === undefined) continue;
       if (value instanceof Signal) {
+        if (value.operation.op === "const") continue;
         if (value.operation.op !== "ref")
           throw new HdlError("unused", `Only named values can be ignored: ${value}.`, {
             circuit: this.builder.circuit,

@@ -1,133 +1,33 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
 
 import { all, any } from "./combine.ts";
-import { HdlError, here, type Place, showPlace } from "./errors.ts";
-import type { Enumeration, MemoryStyle, Port, Type } from "./ir.ts";
+import {
+  type DraftBody,
+  type DraftItem,
+  type DraftStatement,
+  namesOf,
+  rootsOf,
+  statementRoots,
+  targetsOf,
+} from "./draft.ts";
+import { HdlError, type HdlRule, type Place, showPlace } from "./errors.ts";
+import type { Constant, Enumeration, Port, Type } from "./ir.ts";
 import { checkName, Places } from "./names.ts";
-import { contains, rangeOf } from "./range.ts";
-import { claims, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
-
-/** Statements and items still hold signals; elaboration turns them into expression trees. */
-export type DraftStatement =
-  | { readonly kind: "assign"; readonly target: Target; readonly value: Signal; readonly place: Place }
-  | {
-      readonly kind: "if";
-      readonly branches: { readonly when: Signal; readonly body: DraftStatement[] }[];
-      otherwise: DraftStatement[] | null;
-      readonly place: Place;
-    }
-  | {
-      readonly kind: "switch";
-      readonly on: Signal;
-      readonly cases: { readonly values: readonly bigint[]; readonly body: DraftStatement[] }[];
-      otherwise: DraftStatement[] | null;
-      readonly place: Place;
-    };
-
-export interface DraftRead {
-  readonly name: string;
-  readonly address: Signal;
-  readonly enable: Signal | null;
-  readonly lanes: readonly string[];
-}
-
-export interface DraftWrite {
-  readonly name: string;
-  readonly address: Signal;
-  readonly enable: Signal;
-  readonly laneEnables: readonly Signal[] | null;
-  readonly data: readonly Signal[];
-}
-
-export interface DraftMemory {
-  readonly kind: "memory";
-  readonly name: string;
-  readonly depth: number;
-  readonly lanes: number;
-  readonly type: Type;
-  readonly style: MemoryStyle;
-  readonly readDuringWrite: "old" | "undefined" | "never";
-  readonly initial: readonly (readonly string[])[] | null;
-  readonly reads: DraftRead[];
-  readonly writes: DraftWrite[];
-}
-
-type DraftBody =
-  | { readonly kind: "signal"; readonly name: string; readonly value: Signal }
-  | {
-      readonly kind: "wire";
-      readonly name: string;
-      readonly type: Type;
-      readonly output: boolean;
-      default: Signal | null;
-    }
-  | { readonly kind: "register"; readonly name: string; readonly type: Type; readonly reset: bigint | null }
-  | DraftMemory
-  | {
-      readonly kind: "instance";
-      readonly name: string;
-      readonly circuit: string;
-      readonly inputs: readonly { readonly port: string; readonly value: Signal }[];
-      readonly outputs: readonly { readonly port: string; readonly type: Type }[];
-    }
-  | { readonly kind: "process"; readonly body: DraftStatement[] }
-  | { readonly kind: "assert"; readonly name: string; readonly condition: Signal; readonly message: string };
-
-/** An item of the circuit with its comment and its place in the user's source. */
-export type DraftItem = DraftBody & { readonly note?: string; readonly place: Place };
-
-/** Something that is driven: a wire, an output port or a register. */
-export class Target extends Signal {
-  /** Name in the circuit. */
-  readonly name: string;
-  protected readonly builder: Builder;
-  readonly kind: "wire" | "register";
-
-  constructor(builder: Builder, name: string, type: Type, kind: "wire" | "register") {
-    super(type, { op: "ref", name });
-    this.builder = builder;
-    this.name = name;
-    this.kind = kind;
-  }
-}
-
-/** A wire or output port: has a value in every cycle, driven on every path or by its default. */
-export class Wire extends Target {
-  constructor(builder: Builder, name: string, type: Type) {
-    super(builder, name, type, "wire");
-  }
-
-  /** Drives the wire: always, or on the present path of a `when` or `switch`. */
-  is = (value: Operand): void => this.builder.assign(this, toSignal(value), here());
-
-  /** The value where no path drives the wire. */
-  otherwise = (value: Operand): void => this.builder.setDefault(this, toSignal(value), here());
-}
-
-/** A register: takes its next value at each clock edge, holds it where no path gives one. */
-export class Register extends Target {
-  private readonly enable: Signal | null;
-
-  constructor(builder: Builder, name: string, type: Type, enable: Signal | null) {
-    super(builder, name, type, "register");
-    this.enable = enable;
-  }
-
-  /** Gives the next value: always, or on the present path of a `when` or `switch`. */
-  next = (value: Operand): void => {
-    const place = here();
-    const give = () => this.builder.assign(this, toSignal(value), place);
-    if (this.enable === null) give();
-    else this.builder.when(this.enable, give, place);
-  };
-}
+import type { Formula } from "./operation.ts";
+import { type Cases, Paths, type WhenChain } from "./paths.ts";
+import { rangeOf } from "./range.ts";
+import type { Scope } from "./scope.ts";
+import { claims, fit, named, type Operand, oneBit, type Signal } from "./signal.ts";
+import type { Driver, Target } from "./target.ts";
 
 /** Collects one circuit while its body runs. */
-export class Builder {
+export class Builder implements Scope, Driver {
   readonly circuit: string;
   readonly ports: (Port & { readonly place: Place })[] = [];
   readonly enumerations: Enumeration[] = [];
   readonly items: DraftItem[] = [];
+  /** Names of things that have one value, and it. */
+  readonly constants: Constant[] = [];
   /** Transitions that state registers can make: from (null: any state) and to. */
   readonly transitions = new Map<string, { readonly from: bigint | null; readonly to: bigint }[]>();
   /** States that need no way out, by state register. */
@@ -135,17 +35,32 @@ export class Builder {
   /** Signals left unused on purpose. */
   readonly ignored = new Set<string>();
   readonly places = new Places();
+  /** Formulas that folding made needless. */
+  readonly dropped: Formula[] = [];
+  /** What was declared in bodies that are never reached. */
+  readonly gone = new Set<string>();
+  /** What was driven there. */
+  readonly drivenWhenDead = new Set<string>();
   private readonly wires = new Map<string, DraftItem & { kind: "wire" }>();
   /** Assertions of narrowed values; they follow everything else, so that formulas are named after what they drive. */
   private readonly claimed: DraftItem[] = [];
   private pendingNote: string | undefined;
-  private readonly path: { readonly condition: () => Signal; readonly body: DraftStatement[] }[] = [];
+  private readonly paths: Paths;
 
   constructor(circuit: string) {
     this.circuit = circuit;
+    this.paths = new Paths(this);
   }
 
-  error(rule: ConstructorParameters<typeof HdlError>[0], message: string, place: Place): HdlError {
+  get isDead(): boolean {
+    return this.paths.isDead;
+  }
+
+  get isConditional(): boolean {
+    return !this.paths.atTop;
+  }
+
+  error(rule: HdlRule, message: string, place: Place): HdlError {
     return new HdlError(rule, message, { circuit: this.circuit, place });
   }
 
@@ -178,6 +93,11 @@ export class Builder {
     this.pendingNote = this.pendingNote === undefined ? text : `${this.pendingNote}\n${text}`;
   }
 
+  /** Called where a comment's item may have turned out to need no hardware: the comment goes with it. */
+  dropNote(): void {
+    this.pendingNote = undefined;
+  }
+
   takeNote(): { note?: string } {
     const text = this.pendingNote;
     this.pendingNote = undefined;
@@ -191,55 +111,68 @@ export class Builder {
     return item;
   }
 
-  /** A named signal; `type` null: the value's own. */
+  /** Notes a declared thing that needs no hardware, since its type has one value; false of any other. */
+  vanishes(name: string, { lo, hi }: Type): boolean {
+    if (lo === hi && !this.isDead) this.constants.push({ name, value: lo });
+    return lo === hi;
+  }
+
+  /** A named signal; `type` null: the value's own. A constant of a type with one value needs no name in hardware. */
   signal(name: string, value: Signal, type: Type | null, place: Place): Signal {
     this.declare(name, "signal", place);
     const fitted = type === null ? value : fit(value, type, `Signal ${name}`, place, this.circuit);
+    if (fitted.operation.op === "const" && this.vanishes(name, fitted.type)) return fitted;
     this.add({ kind: "signal", name, value: fitted }, place);
     this.claim(name, value, place);
-    return new Signal(fitted.type, { op: "ref", name });
-  }
-
-  /** Adds a statement to the present path. */
-  private push(statement: DraftStatement): void {
-    const inner = this.path.at(-1);
-    if (inner) inner.body.push(statement);
-    else this.add({ kind: "process", body: [statement] }, statement.place);
+    return named(this, name, fitted.type);
   }
 
   assign(target: Target, value: Signal, place: Place): void {
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
       this.recordTransition(target, value.operation.value);
-    this.push({
-      kind: "assign",
-      target,
-      value: fit(value, target.type, target.name, place, this.circuit),
-      place,
-    });
+    const fitted = fit(value, target.type, target.name, place, this.circuit);
+    if (target.operation.op !== "const") this.paths.push({ kind: "assign", target, value: fitted, place });
     this.claim(target.name, value, place);
   }
 
-  setDefault(target: Wire, value: Signal, place: Place): void {
-    if (this.path.length > 0)
+  setDefault(target: Target, value: Signal, place: Place): void {
+    if (!this.paths.atTop)
       throw this.error(
         "driven-twice",
         `Default inside a condition: ${target.name}. Give it outside of when and switch.`,
         place,
       );
+    const fitted = fit(value, target.type, target.name, place, this.circuit);
+    if (target.operation.op === "const") return;
     const item = this.wires.get(target.name);
     if (item === undefined) throw this.error("operand", `Not a wire of this circuit: ${target.name}.`, place);
     if (item.default !== null)
       throw this.error("driven-twice", `Driven twice: ${target.name} has a default already.`, place);
-    item.default = fit(value, target.type, target.name, place, this.circuit);
+    item.default = fitted;
+  }
+
+  when(condition: Operand, fill: () => void, place: Place): WhenChain {
+    return this.paths.when(condition, fill, place);
+  }
+
+  switch(on: Signal, cases: Cases, otherwise: (() => void) | null, place: Place): void {
+    this.paths.switch(on, cases, otherwise, place);
+  }
+
+  discard(at: number, statements: readonly DraftStatement[]): void {
+    const items = this.items.splice(at);
+    this.dropped.push(...items.flatMap(rootsOf), ...statements.flatMap(statementRoots));
+    for (const item of items) for (const name of namesOf(item)) this.gone.add(name);
+    for (const { name } of statements.flatMap(targetsOf)) this.drivenWhenDead.add(name);
   }
 
   /** An assertion that a narrowed value fits where it is given to `name`, on the present path and under `condition`. */
   claim(name: string, value: Signal, place: Place, under: Operand = 1): void {
     const before = claims.get(value);
-    if (before === undefined) return;
+    if (before === undefined || this.isDead) return;
     const bounds = rangeOf(value.type);
     const fits = all(before.ge(bounds.lo), before.le(bounds.hi));
-    const condition = any(all(...this.path.map((p) => p.condition()), under).not(), fits);
+    const condition = any(all(...this.paths.conditions(), under).not(), fits);
     let assertion = `${name}_fits`;
     for (let n = 2; this.places.has(assertion); n++) assertion = `${name}_fits_${n}`;
     this.places.set(assertion, place);
@@ -257,107 +190,11 @@ export class Builder {
     this.items.push(...this.claimed.splice(0));
   }
 
-  private inPath(condition: () => Signal, body: DraftStatement[], fill: () => void): void {
-    this.path.push({ condition, body });
-    try {
-      fill();
-    } finally {
-      this.path.pop();
-    }
-  }
-
-  /** Runs `fill`, then puts the process behind whatever it declared, so that names come before their use. */
-  private settle(process: DraftItem | null, fill: () => void): void {
-    fill();
-    if (process === null) return;
-    const at = this.items.lastIndexOf(process);
-    if (at !== this.items.length - 1) this.items.push(...this.items.splice(at, 1));
-  }
-
-  when(condition: Operand, fill: () => void, place: Place): WhenChain {
-    const statement: DraftStatement & { kind: "if" } = { kind: "if", branches: [], otherwise: null, place };
-    this.push(statement);
-    const process = this.path.length === 0 ? this.items.at(-1)! : null;
-    const earlier: Signal[] = [];
-    const branch = (c: Operand, body: () => void) => {
-      const when = oneBit(c);
-      const drafts: DraftStatement[] = [];
-      statement.branches.push({ when, body: drafts });
-      const before = earlier.length;
-      const here = () => all(...earlier.slice(0, before).map((e) => e.not()), when);
-      this.settle(process, () => this.inPath(here, drafts, body));
-      earlier.push(when);
-    };
-    branch(condition, fill);
-    const closed = () => {
-      if (statement.otherwise !== null) throw this.error("operand", "Nothing may follow otherwise.", here());
-    };
-    const chain: WhenChain = {
-      elsewhen: (c, body) => {
-        closed();
-        branch(c, body);
-        return chain;
-      },
-      otherwise: (body) => {
-        closed();
-        const drafts: DraftStatement[] = [];
-        statement.otherwise = drafts;
-        this.settle(process, () => this.inPath(() => all(...earlier.map((e) => e.not())), drafts, body));
-      },
-    };
-    return chain;
-  }
-
-  switch(
-    on: Signal,
-    cases: readonly { readonly values: readonly bigint[]; readonly fill: () => void }[],
-    otherwise: (() => void) | null,
-    place: Place,
-  ): void {
-    const statement: DraftStatement & { kind: "switch" } = {
-      kind: "switch",
-      on,
-      cases: [],
-      otherwise: null,
-      place,
-    };
-    this.push(statement);
-    const process = this.path.length === 0 ? this.items.at(-1)! : null;
-    if (cases.length === 0)
-      throw this.error(
-        "operand",
-        `Switch without a case: on ${on}. Give at least one, or drive without switch.`,
-        place,
-      );
-    const seen = new Set<bigint>();
-    const matches = (values: readonly bigint[]) => values.map((v) => on.eq(v)).reduce((a, b) => a.or(b));
-    for (const { values, fill } of cases) {
-      for (const v of values) {
-        if (!contains(on.range, { lo: v, hi: v }))
-          throw this.error(
-            "range",
-            `Range does not fit: case ${v} of ${on}, which is ${on.range.lo} to ${on.range.hi}.`,
-            place,
-          );
-        if (seen.has(v)) throw this.error("driven-twice", `Case given twice: ${v} of ${on}.`, place);
-        seen.add(v);
-      }
-      const body: DraftStatement[] = [];
-      statement.cases.push({ values, body });
-      this.settle(process, () => this.inPath(() => matches(values), body, fill));
-    }
-    if (otherwise !== null) {
-      const body: DraftStatement[] = [];
-      statement.otherwise = body;
-      const condition = () => matches([...seen]).not();
-      this.settle(process, () => this.inPath(condition, body, otherwise));
-    }
-  }
-
   /** Remembers a transition of a state register, and from which state the present path comes. */
   private recordTransition(target: Target, to: bigint): void {
-    const froms = this.path
-      .map(({ condition }) => statesMatched(condition(), target.name))
+    const froms = this.paths
+      .conditions()
+      .map((condition) => statesMatched(condition, target.name))
       .find((f) => f !== null);
     const known = this.transitions.get(target.name) ?? [];
     for (const from of froms ?? [null]) known.push({ from, to });
@@ -369,12 +206,6 @@ export class Builder {
 export function firstAt(place: Place, what: string): string {
   const line = showPlace(place);
   return line === undefined ? "" : `\n  first ${what} at: ${line}`;
-}
-
-/** What `when` returns: more branches. */
-export interface WhenChain {
-  elsewhen(condition: Operand, body: () => void): WhenChain;
-  otherwise(body: () => void): void;
 }
 
 /** The states of `register` that a condition restricts it to; null where it does not. */

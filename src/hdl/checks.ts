@@ -1,21 +1,24 @@
 // The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
-import { type Builder, type DraftItem, type DraftStatement, firstAt } from "./builder.ts";
+import { type Builder, firstAt } from "./builder.ts";
+import { type DraftItem, type DraftStatement, rootsOf, targetsOf } from "./draft.ts";
 import type { Elaborated } from "./elaborate.ts";
 import type { Place } from "./errors.ts";
-import { rootsOf } from "./expressions.ts";
 import { findLoop, reachable } from "./graph.ts";
+import { refsOf } from "./operation.ts";
+import { prune } from "./prune.ts";
 import { rangeOf } from "./range.ts";
 import type { Signal } from "./signal.ts";
 
-/** Checks every rule; returns, of each output, the inputs that reach it combinationally. */
+/** Removes what nothing needs, then checks every rule; returns, of each output, the inputs that reach it combinationally. */
 export function checkCircuit(
   builder: Builder,
   children: readonly Elaborated[],
   place: Place,
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  const spared = prune(builder);
   checkDrivers(builder);
   checkStates(builder);
-  checkUnused(builder);
+  checkUnused(builder, spared);
   const depends = dependencies(builder, children);
   const loop = findLoop(depends);
   if (loop !== undefined)
@@ -27,25 +30,6 @@ export function checkCircuit(
   const inputs = new Set(builder.ports.filter((p) => p.direction === "in").map((p) => p.name));
   const outputs = builder.ports.filter((p) => p.direction === "out").map((p) => p.name);
   return new Map(outputs.map((o) => [o, new Set([...reachable(depends, o)].filter((n) => inputs.has(n)))]));
-}
-
-/** Names that a signal's formula reads. */
-function* namesRead(roots: readonly Signal[]): Generator<string> {
-  const seen = new Set<Signal>();
-  const stack = [...roots];
-  for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
-    if (seen.has(s)) continue;
-    seen.add(s);
-    if (s.operation.op === "ref") yield s.operation.name;
-    else stack.push(...s.args);
-  }
-}
-
-/** Everything a statement drives, with the lines. */
-function targetsOf(s: DraftStatement): { name: string; place: Place }[] {
-  if (s.kind === "assign") return [{ name: s.target.name, place: s.place }];
-  const bodies = [...(s.kind === "if" ? s.branches : s.cases).map((b) => b.body), s.otherwise ?? []];
-  return bodies.flatMap((body) => body.flatMap(targetsOf));
 }
 
 /** Whether every path through the statement drives the name. */
@@ -137,11 +121,15 @@ const drivenTwice = (builder: Builder, name: string, place: Place, other: Place)
     place,
   );
 
-function checkUnused(builder: Builder): void {
-  const read = new Set(builder.items.flatMap((item) => [...namesRead(rootsOf(item))]));
+/** Names that formulas read. */
+const namesRead = (roots: Iterable<Signal>): string[] => [...refsOf(roots)].map((ref) => ref.name);
+
+function checkUnused(builder: Builder, spared: ReadonlySet<string>): void {
+  const read = new Set(builder.items.flatMap((item) => namesRead(rootsOf(item))));
+  checkReached(builder);
   const outputs = new Set(builder.ports.filter((p) => p.direction === "out").map((p) => p.name));
   const check = (name: string, what: string, place: Place) => {
-    if (read.has(name) || outputs.has(name) || builder.ignored.has(name)) return;
+    if (read.has(name) || outputs.has(name) || builder.ignored.has(name) || spared.has(name)) return;
     throw builder.error(
       "unused",
       `Unused: ${what} ${name} is never read. Remove it, or say c.ignore(${name}).`,
@@ -160,10 +148,24 @@ function checkUnused(builder: Builder): void {
           item.place,
         );
       for (const r of item.reads)
-        if (!r.lanes.some((lane) => read.has(lane) || builder.ignored.has(lane)))
+        if (!r.lanes.some((lane) => read.has(lane) || builder.ignored.has(lane) || spared.has(lane)))
           check(r.lanes[0]!, "read port", item.place);
     }
   }
+}
+
+/** What a body that is never reached declares does not exist: nothing else may use it. */
+function checkReached(builder: Builder): void {
+  if (builder.gone.size === 0) return;
+  for (const item of builder.items)
+    for (const name of namesRead(rootsOf(item)))
+      if (builder.gone.has(name))
+        throw builder.error(
+          "operand",
+          `Declared where nothing is built: ${name} stands in a body whose condition is known to be 0. ` +
+            "Declare it outside of the condition.",
+          item.place,
+        );
 }
 
 function checkStates(builder: Builder): void {

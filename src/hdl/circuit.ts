@@ -5,6 +5,7 @@ import { type Elaborated, elaborateCircuit } from "./elaborate.ts";
 import { here } from "./errors.ts";
 import { checkName } from "./names.ts";
 import { declarePorts } from "./ports.ts";
+import { inside } from "./scope.ts";
 import type { InputValues, OutputValues, PortShapes } from "./values.ts";
 
 type NoPorts = Record<never, never>;
@@ -52,8 +53,10 @@ export function circuit<const I extends PortShapes = NoPorts, const O extends Po
       const builder = new Builder(name);
       const values = declarePorts(builder, inputs, outputs, definition.portNotes ?? {}, place);
       const body = new Body(builder);
-      definition.body(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
-      builder.finish();
+      inside(builder, () => {
+        definition.body(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
+        builder.finish();
+      });
       elaborated = elaborateCircuit(builder, definition.note, body.children, place);
       return elaborated;
     },

@@ -1,13 +1,29 @@
 // Signals of several others: choices, sums, bits side by side.
-import { HdlError, here } from "./errors.ts";
+import { HdlError } from "./errors.ts";
 import { fullRange, hull, showRange, typeOf } from "./range.ts";
-import { constant, constantOf, fit, type Operand, oneBit, resultType, Signal, toSignal } from "./signal.ts";
+import { drop, isDead } from "./scope.ts";
+import {
+  constant,
+  constantOf,
+  derived,
+  type Operand,
+  oneBit,
+  resultType,
+  Signal,
+  toSignal,
+} from "./signal.ts";
 
 /** Bits side by side, the first operand most significant, as an unsigned number. */
 export function concat(...parts: readonly Signal[]): Signal {
   if (parts.length === 0) throw new HdlError("operand", "Nothing to concatenate: give at least one signal.");
   const width = parts.reduce((total, s) => total + s.width, 0);
   const type = resultType(fullRange(width, false), "concat", parts);
+  const known = parts.map(constantOf);
+  if (known.every((v) => v !== undefined))
+    return constant(
+      parts.reduce((bits, s, i) => (bits << BigInt(s.width)) | BigInt.asUintN(s.width, known[i]!), 0n),
+      type,
+    );
   return new Signal(type, { op: "concat" }, parts);
 }
 
@@ -15,27 +31,34 @@ export function concat(...parts: readonly Signal[]): Signal {
 export function mux(condition: Operand, a: Operand, b: Operand): Signal {
   const [c, x, y] = [oneBit(condition), toSignal(a), toSignal(b)];
   const value = constantOf(c);
+  if (value !== undefined) {
+    drop(value === 1n ? y : x);
+    return value === 1n ? x : y;
+  }
   const states = x.type.states === y.type.states ? x.type.states : undefined;
-  const type = typeOf(hull(x.range, y.range), states);
-  if (value !== undefined) return fit(value === 1n ? x : y, type, "mux", here());
-  return new Signal(type, { op: "mux" }, [c, x, y]);
+  return derived(typeOf(hull(x.range, y.range), states), { op: "mux" }, [c, x, y]);
 }
 
 /** `values[index]`; the range of `index` must lie within the values. */
-export function select(index: Signal, values: readonly Operand[]): Signal {
-  const signals = values.map(toSignal);
-  if (index.range.lo < 0n || index.range.hi >= BigInt(signals.length))
+export function select(index: Operand, values: readonly Operand[]): Signal {
+  const [at, signals] = [toSignal(index), values.map(toSignal)];
+  if (at.range.lo < 0n || at.range.hi >= BigInt(signals.length)) {
+    if (isDead()) return signals[0] ?? constant(0);
     throw new HdlError(
       "bounds",
-      `Index out of bounds: ${index} is ${showRange(index.range)}, and there are ${signals.length} values ` +
+      `Index out of bounds: ${at} is ${showRange(at.range)}, and there are ${signals.length} values ` +
         `(0 to ${signals.length - 1}). Narrow the index's type or give more values.`,
     );
-  const chosen = constantOf(index);
-  const reachable = signals.slice(0, Number(index.range.hi) + 1);
+  }
+  const chosen = constantOf(at);
+  if (chosen !== undefined) {
+    drop(...signals.filter((_, i) => i !== Number(chosen)));
+    return signals[Number(chosen)]!;
+  }
+  const reachable = signals.slice(0, Number(at.range.hi) + 1);
+  drop(...signals.slice(reachable.length));
   const type = typeOf(reachable.map((s) => s.range).reduce(hull));
-  if (chosen !== undefined) return fit(signals[Number(chosen)]!, type, "select", here());
-  if (reachable.length === 1) return reachable[0]!;
-  return new Signal(type, { op: "select" }, [index, ...reachable]);
+  return derived(type, { op: "select" }, [at, ...reachable]);
 }
 
 /** The sum as a balanced tree: depth log2(n), every node exactly as wide as its range. */
@@ -54,7 +77,10 @@ export function sum(values: readonly Operand[]): Signal {
 /** Joins bits; `neutral` bits change nothing and are left out, and one opposite constant decides the result. */
 function joinBits(bits: readonly Operand[], neutral: 0 | 1, join: (a: Signal, b: Signal) => Signal): Signal {
   const known = bits.map(oneBit).map((s) => [s, constantOf(s)] as const);
-  if (known.some(([, v]) => v !== undefined && v !== BigInt(neutral))) return constant(1 - neutral);
+  if (known.some(([, v]) => v !== undefined && v !== BigInt(neutral))) {
+    drop(...known.map(([s]) => s));
+    return constant(1 - neutral);
+  }
   const open = known.filter(([, v]) => v === undefined).map(([s]) => s);
   return open.length === 0 ? constant(neutral) : open.reduce(join);
 }

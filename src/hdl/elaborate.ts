@@ -1,7 +1,8 @@
 // Elaboration: the draft of a circuit becomes plain data, with its rules checked on the way.
-import type { Builder, DraftItem, DraftStatement } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { checkCircuit } from "./checks.ts";
 import type { Circuit } from "./circuit.ts";
+import type { DraftItem, DraftStatement } from "./draft.ts";
 import { HdlError, type Place } from "./errors.ts";
 import { Expressions } from "./expressions.ts";
 import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
@@ -20,10 +21,12 @@ export interface Elaborated {
 export function elaborateCircuit(
   builder: Builder,
   note: string | undefined,
-  children: readonly Elaborated[],
+  instantiated: readonly Elaborated[],
   place: Place,
 ): Elaborated {
-  const paths = checkCircuit(builder, children, place);
+  const paths = checkCircuit(builder, instantiated, place);
+  const used = new Set(builder.items.map((i) => (i.kind === "instance" ? i.circuit : "")));
+  const children = instantiated.filter((child) => used.has(child.ir.name));
   const expressions = new Expressions(builder);
   const items: Item[] = [];
   for (const draft of builder.items) {
@@ -41,6 +44,7 @@ export function elaborateCircuit(
     clocked,
     ports: builder.ports.map(({ place: _, ...port }) => port),
     enumerations: builder.enumerations,
+    ...(builder.constants.length === 0 ? {} : { constants: builder.constants }),
     items,
   };
   return { ir, children, paths };
@@ -57,9 +61,10 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
     }
     case "register":
       return { ...rest, reset: rest.reset === null ? null : `${rest.reset}` };
-    case "memory":
+    case "memory": {
+      const { readInVain: _inVain, ...memory } = rest;
       return {
-        ...rest,
+        ...memory,
         reads: rest.reads.map((r) => ({
           ...r,
           address: e.of(r.address),
@@ -73,6 +78,7 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
           data: w.data.map((d) => e.of(d)),
         })),
       };
+    }
     case "instance":
       return { ...rest, inputs: rest.inputs.map(({ port, value }) => ({ port, value: e.of(value) })) };
     case "process":

@@ -1,38 +1,8 @@
 // Signals to expression trees: what is used more than once and has no name gets one, derived from what uses it first.
-import type { Builder, DraftItem, DraftStatement } from "./builder.ts";
+import type { Builder } from "./builder.ts";
+import { type DraftItem, type DraftStatement, rootsOf } from "./draft.ts";
 import type { Expr, SignalItem } from "./ir.ts";
 import type { Signal } from "./signal.ts";
-
-/** The signals an item is made of, in order. */
-export function rootsOf(item: DraftItem): Signal[] {
-  switch (item.kind) {
-    case "signal":
-      return [item.value];
-    case "wire":
-      return item.default === null ? [] : [item.default];
-    case "register":
-      return [];
-    case "memory":
-      return [
-        ...item.reads.flatMap((r) => (r.enable === null ? [r.address] : [r.address, r.enable])),
-        ...item.writes.flatMap((w) => [w.address, w.enable, ...(w.laneEnables ?? []), ...w.data]),
-      ];
-    case "instance":
-      return item.inputs.map((i) => i.value);
-    case "process":
-      return item.body.flatMap(statementRoots);
-    case "assert":
-      return [item.condition];
-  }
-}
-
-function statementRoots(s: DraftStatement): Signal[] {
-  if (s.kind === "assign") return [s.value];
-  const otherwise = (s.otherwise ?? []).flatMap(statementRoots);
-  if (s.kind === "if")
-    return [...s.branches.flatMap((b) => [b.when, ...b.body.flatMap(statementRoots)]), ...otherwise];
-  return [s.on, ...s.cases.flatMap((c) => c.body.flatMap(statementRoots)), ...otherwise];
-}
 
 /** The first thing a statement drives. */
 function firstTarget(s: DraftStatement): string | undefined {

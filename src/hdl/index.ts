@@ -1,7 +1,6 @@
 // The hardware construction language: everything a user of it imports.
 
 export type { Body, Given, InstanceInputs } from "./body.ts";
-export type { Register, WhenChain, Wire } from "./builder.ts";
 export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
 export { all, any, concat, mux, select, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
@@ -18,13 +17,16 @@ export {
   registerSlice,
   type StreamPart,
 } from "./parts/index.ts";
+export type { WhenChain } from "./paths.ts";
 export type { RegisterSpec } from "./register.ts";
 export { constant, type Operand, Signal } from "./signal.ts";
 export * from "./simulator/index.ts";
 export type { States } from "./states.ts";
+export type { Register, Wire } from "./target.ts";
 export {
   axiStream,
   bit,
+  flag,
   index,
   int,
   type RecordShape,

@@ -1,11 +1,12 @@
 // Instances: a circuit inside another, its ports connected by name.
-import type { Builder, Wire } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Elaborated } from "./elaborate.ts";
 import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { addWire, streamValue } from "./ports.ts";
-import { fit, type Operand, Signal, toSignal } from "./signal.ts";
+import { fit, named, type Operand, only, type Signal, toSignal } from "./signal.ts";
+import type { Wire } from "./target.ts";
 import { bit, handshake, isStream } from "./types.ts";
 import { buildValue, flattenValue, type Leaf, leavesOf, type StreamIn } from "./values.ts";
 
@@ -22,12 +23,11 @@ export function addInstance(
   checkInputNames(builder, of, inputs, place);
   checkNameInside(builder, name, child, place);
   const note = builder.takeNote();
-  const outputRef = ({ name: port, type }: Leaf): Signal =>
-    new Signal(type, { op: "ref", name: `${name}.${port}` });
+  const outputRef = ({ name: port, type }: Leaf): Signal => named(builder, `${name}.${port}`, type);
   const connections: { port: string; value: Signal }[] = [];
   const connect = (port: string, type: Type, given: unknown) => {
     const value = fit(toSignal(given as Operand), type, `${name}.${port}`, place, builder.circuit);
-    connections.push({ port, value });
+    if (only(type) === undefined) connections.push({ port, value });
   };
 
   const readies: { wire: Wire; value: Signal }[] = [];

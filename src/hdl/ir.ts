@@ -88,6 +88,12 @@ export interface Port {
   readonly note?: string;
 }
 
+/** A name of the source that always has one value: the circuit has nothing of that name. */
+export interface Constant {
+  readonly name: string;
+  readonly value: string;
+}
+
 /** A set of named states, numbered from 0 in their order. */
 export interface Enumeration {
   readonly name: string;
@@ -209,6 +215,8 @@ export interface CircuitIR {
   readonly clocked: boolean;
   readonly ports: readonly Port[];
   readonly enumerations: readonly Enumeration[];
+  /** What the source names and the hardware does not need: ports, registers, wires and signals of a single value. */
+  readonly constants?: readonly Constant[];
   /** In source order. Output ports not assigned on every path have a `wire` item of the same name that gives the default. */
   readonly items: readonly Item[];
 }

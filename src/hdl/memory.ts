@@ -1,9 +1,21 @@
 // Memories: words of lanes, with declared ports, declared behaviour on collision, and a declared style.
-import type { Builder, DraftMemory } from "./builder.ts";
+import type { Builder } from "./builder.ts";
+import type { DraftMemory } from "./draft.ts";
 import { here, type Place } from "./errors.ts";
 import type { MemoryStyle, Type } from "./ir.ts";
-import { contains, range, rangeOf, showRange } from "./range.ts";
-import { constant, fit, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { clamp, contains, range, rangeOf, showRange } from "./range.ts";
+import { drop } from "./scope.ts";
+import {
+  constant,
+  constantOf,
+  fit,
+  named,
+  type Operand,
+  oneBit,
+  only,
+  type Signal,
+  toSignal,
+} from "./signal.ts";
 import { bit } from "./types.ts";
 
 export interface MemoryOptions {
@@ -27,7 +39,7 @@ export function draftMemory(name: string, o: MemoryOptions, place: Place, builde
   const lanes = o.lanes ?? 1;
   if (!Number.isInteger(o.depth) || o.depth < 1)
     throw fail(`depth ${o.depth} must be a whole number from 1.`);
-  if (!Number.isInteger(lanes) || lanes < 1) throw fail(`lanes ${lanes} must be a whole number from 1.`);
+  if (!Number.isInteger(lanes) || lanes < 0) throw fail(`lanes ${lanes} must be a whole number from 0.`);
   if (o.style === "spram" && o.initial !== undefined)
     throw fail("style spram has no initial contents; leave initial out and load it at run time.");
   if (o.initial !== undefined) {
@@ -37,6 +49,11 @@ export function draftMemory(name: string, o: MemoryOptions, place: Place, builde
     o.initial.forEach((word, at) => {
       if (word.length !== lanes)
         throw fail(`initial word ${at} has ${word.length} lanes, and ${lanes} are needed.`);
+      const inexact = word.find((v) => typeof v === "number" && !Number.isSafeInteger(v));
+      if (inexact !== undefined)
+        throw fail(
+          `initial word ${at} has the value ${inexact}, which is no exact integer. Write a whole number, or a bigint beyond 2^53.`,
+        );
       const wrong = word.find((v) => !contains(bounds, range(BigInt(v), BigInt(v))));
       if (wrong !== undefined)
         throw fail(`initial word ${at} has the value ${wrong}, outside ${showRange(bounds)}.`);
@@ -52,6 +69,7 @@ export function draftMemory(name: string, o: MemoryOptions, place: Place, builde
     readDuringWrite: o.readDuringWrite,
     initial: o.initial?.map((word) => word.map((v) => `${v}`)) ?? null,
     reads: [],
+    readInVain: false,
     writes: [],
   };
 }
@@ -79,7 +97,7 @@ export class MemoryValue {
   private address(operand: Operand, port: string, place: Place): Signal {
     const s = toSignal(operand);
     const bounds = range(0n, BigInt(this.draft.depth - 1));
-    if (!contains(bounds, s.range))
+    if (!contains(bounds, s.range) && !this.builder.isDead)
       throw this.builder.error(
         "bounds",
         `Index out of bounds: address ${s} of ${this.draft.name}.${port} is ${showRange(s.range)}, and the memory ` +
@@ -87,6 +105,13 @@ export class MemoryValue {
         place,
       );
     return s;
+  }
+
+  /** A port that is never enabled, or of a memory that holds nothing, is none. The port of a `spram` always is one. */
+  private isIdle(enable: Signal | null): boolean {
+    const { lanes, type, style } = this.draft;
+    const never = enable !== null && constantOf(enable) === 0n && style !== "spram";
+    return never || lanes === 0 || only(type) !== undefined || this.builder.isDead;
   }
 
   /** A synchronous read port: the lanes of the word appear one clock after the address, and hold while `enable` is 0. */
@@ -104,13 +129,16 @@ export class MemoryValue {
     const names = lanes === 1 ? [base] : Array.from({ length: lanes }, (_, i) => `${base}_${i}`);
     // A word of several lanes is read into a register of its own, which the lanes are cut from.
     for (const n of new Set([base, ...names])) this.builder.declare(n, "read port", place);
-    this.draft.reads.push({
-      name: port,
-      address: this.address(o.address, port, place),
-      enable: o.enable === undefined ? null : oneBit(o.enable),
-      lanes: names,
-    });
-    return names.map((n) => new Signal(type, { op: "ref", name: n }));
+    const address = this.address(o.address, port, place);
+    const enable = o.enable === undefined ? null : oneBit(o.enable);
+    if (this.isIdle(enable)) {
+      this.draft.readInVain = true;
+      // Never loaded: it stays at what it starts with, which is unknown and may as well be this.
+      drop(address, ...(enable === null ? [] : [enable]));
+      return names.map(() => constant(clamp(0n, rangeOf(type)), type));
+    }
+    this.draft.reads.push({ name: port, address, enable, lanes: names });
+    return names.map((n) => named(this.builder, n, type));
   }
 
   /** A write port: at a clock edge where `enable` is 1 the lanes of the word take `data`. */
@@ -132,13 +160,18 @@ export class MemoryValue {
         `Memory ${name}: write ${port} has ${o.laneEnables.length} lane enables, and the word has ${lanes} lanes.`,
         place,
       );
-    this.draft.writes.push({
+    const write = {
       name: port,
       address: this.address(o.address, port, place),
       enable: fit(oneBit(o.enable), bit, "write enable", place),
       laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, "lane enable", place)) ?? null,
       data: o.data.map((d, i) => fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit)),
-    });
+    };
+    if (this.isIdle(write.enable)) {
+      drop(write.address, ...(write.laneEnables ?? []), ...write.data);
+      return;
+    }
+    this.draft.writes.push(write);
     o.data.forEach((d, i) => {
       const written = toSignal(d);
       this.builder.claim(lanes === 1 ? `${name}_${port}` : `${name}_${port}_${i}`, written, place, o.enable);

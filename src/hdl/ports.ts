@@ -1,14 +1,17 @@
 // Ports, wires and streams of a circuit: what is declared leaf by leaf, with the names it has in Verilog.
-import { type Builder, Wire } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
-import { Signal } from "./signal.ts";
+import { named, only, type Signal } from "./signal.ts";
+import { Wire } from "./target.ts";
 import { bit, handshake, isStream, type RecordShape, type StreamShape } from "./types.ts";
 import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
 
-/** Adds a wire whose name has been declared already. */
+/** Adds a wire whose name has been declared already. Of a type with one value there is nothing to add. */
 export function addWire(builder: Builder, name: string, type: Type, output: boolean, place: Place): Wire {
-  builder.add({ kind: "wire", name, type, output, default: null }, place);
+  // A port has been told of already.
+  const vanishes = output ? only(type) !== undefined : builder.vanishes(name, type);
+  if (!vanishes) builder.add({ kind: "wire", name, type, output, default: null }, place);
   return new Wire(builder, name, type);
 }
 
@@ -50,6 +53,7 @@ export function declarePorts(
   const flat = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
   for (const { name, type, direction } of flat) {
     builder.declare(name, direction === "in" ? "input" : "output", place);
+    if (builder.vanishes(name, type)) continue;
     const note = Object.hasOwn(notes, name) ? notes[name] : undefined;
     builder.ports.push({ name, direction, type, place, ...(note === undefined ? {} : { note }) });
   }
@@ -60,7 +64,7 @@ export function declarePorts(
       `No such port: "${surplus}" has a note. Ports: ${flat.map((p) => p.name).join(", ")}.`,
       place,
     );
-  const input = ({ name, type }: Leaf): Signal => new Signal(type, { op: "ref", name });
+  const input = ({ name, type }: Leaf): Signal => named(builder, name, type);
   const output = ({ name, type }: Leaf): Signal => addWire(builder, name, type, true, place);
   const values = (shapes: PortShapes, forward: typeof input, backward: typeof input) =>
     Object.fromEntries(

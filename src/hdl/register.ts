@@ -1,9 +1,10 @@
 // Registers: their type, their reset value, their enable.
-import { type Builder, Register } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { contains, range, rangeOf } from "./range.ts";
-import type { Signal } from "./signal.ts";
+import { constant, constantOf, only, type Signal } from "./signal.ts";
+import { Register } from "./target.ts";
 import type { Leaf } from "./values.ts";
 
 /** A register's type with its reset value or enable, where they are not 0 and none. */
@@ -19,11 +20,11 @@ export interface RegisterSpec {
 export function declareRegister(
   builder: Builder,
   { name, type }: Leaf,
-  { reset = 0, enable }: Omit<RegisterSpec, "type">,
+  { reset, enable }: Omit<RegisterSpec, "type">,
   place: Place,
 ): Register {
   builder.declare(name, "register", place);
-  const value = reset === null ? null : BigInt(reset);
+  const value = resetOf(reset, type);
   if (value !== null && !contains(rangeOf(type), range(value, value)))
     throw builder.error(
       "range",
@@ -31,6 +32,12 @@ export function declareRegister(
         "Write { type, reset } with a value that fits, or reset: null.",
       place,
     );
-  builder.add({ kind: "register", name, type, reset: value }, place);
+  if (!builder.vanishes(name, type)) builder.add({ kind: "register", name, type, reset: value }, place);
   return new Register(builder, name, type, enable ?? null);
 }
+
+/** 0 unless given; of a type with one value, that value. */
+const resetOf = (reset: RegisterSpec["reset"], type: Type): bigint | null => {
+  if (reset === null) return null;
+  return constantOf(reset === undefined ? (only(type) ?? constant(0)) : constant(reset))!;
+};

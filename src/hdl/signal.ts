@@ -1,6 +1,8 @@
 // Signals: values in a circuit, with the operators of the language. Every result's range follows from its operands'.
+import { type Comparison, comparisons } from "./comparison.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import type { BinaryOperator, Type } from "./ir.ts";
+import { describe, type Operation, type Owner } from "./operation.ts";
 import {
   addRange,
   andRange,
@@ -24,44 +26,11 @@ import {
   typeOf,
   widthOf,
 } from "./range.ts";
+import { drop, isConditional, isDead } from "./scope.ts";
 import { bit, maxWidth } from "./types.ts";
 
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
-
-/** How a signal is made from others. `ref`: a named thing of the circuit. */
-export type Operation =
-  | { readonly op: "const"; readonly value: bigint }
-  | { readonly op: "ref"; readonly name: string }
-  | {
-      readonly op:
-        | BinaryOperator
-        | "neg"
-        | "not"
-        | "saturate"
-        | "wrap"
-        | "cast"
-        | "mux"
-        | "select"
-        | "concat";
-    }
-  | { readonly op: "shl" | "shr" | "roundShift"; readonly by: number }
-  | { readonly op: "slice"; readonly high: number; readonly low: number };
-
-const symbols: Record<string, string> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  eq: "==",
-  ne: "!=",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-  and: "&",
-  or: "|",
-  xor: "^",
-};
 
 /** What a narrowed signal was before: where it is assigned, an assertion checks that it fits. */
 export const claims = new WeakMap<Signal, Signal>();
@@ -90,70 +59,105 @@ export class Signal {
     return describe(this, 3);
   }
 
-  add = (other: Operand): Signal => binary("add", this, other, addRange, (a, b) => a + b);
-  sub = (other: Operand): Signal => binary("sub", this, other, subRange, (a, b) => a - b);
-  mul = (other: Operand): Signal => binary("mul", this, other, mulRange, (a, b) => a * b);
-  min = (other: Operand): Signal => binary("min", this, other, minRange, least);
-  max = (other: Operand): Signal => binary("max", this, other, maxRange, greatest);
+  add(other: Operand): Signal {
+    return binary("add", this, other, addRange, (a, b) => a + b, 0n);
+  }
+  sub(other: Operand): Signal {
+    return binary("sub", this, other, subRange, (a, b) => a - b);
+  }
+  mul(other: Operand): Signal {
+    return binary("mul", this, other, mulRange, (a, b) => a * b, 1n);
+  }
+  min(other: Operand): Signal {
+    return binary("min", this, other, minRange, least);
+  }
+  max(other: Operand): Signal {
+    return binary("max", this, other, maxRange, greatest);
+  }
 
-  eq = (other: Operand): Signal => compare("eq", this, other);
-  ne = (other: Operand): Signal => compare("ne", this, other);
-  lt = (other: Operand): Signal => compare("lt", this, other);
-  le = (other: Operand): Signal => compare("le", this, other);
-  gt = (other: Operand): Signal => compare("gt", this, other);
-  ge = (other: Operand): Signal => compare("ge", this, other);
+  eq(other: Operand): Signal {
+    return compare("eq", this, other);
+  }
+
+  ne(other: Operand): Signal {
+    return compare("ne", this, other);
+  }
+
+  lt(other: Operand): Signal {
+    return compare("lt", this, other);
+  }
+
+  le(other: Operand): Signal {
+    return compare("le", this, other);
+  }
+
+  gt(other: Operand): Signal {
+    return compare("gt", this, other);
+  }
+
+  ge(other: Operand): Signal {
+    return compare("ge", this, other);
+  }
 
   /** Bitwise on two's complement; on single bits, logical. */
-  and = (other: Operand): Signal => binary("and", this, other, andRange, (a, b) => a & b);
-  or = (other: Operand): Signal => binary("or", this, other, orRange, (a, b) => a | b);
-  xor = (other: Operand): Signal => binary("xor", this, other, bitwiseRange, (a, b) => a ^ b);
+  and(other: Operand): Signal {
+    return binary("and", this, other, andRange, (a, b) => a & b);
+  }
+  or(other: Operand): Signal {
+    return binary("or", this, other, orRange, (a, b) => a | b, 0n);
+  }
+  xor(other: Operand): Signal {
+    return binary("xor", this, other, bitwiseRange, (a, b) => a ^ b, 0n);
+  }
 
   /** -a. */
-  neg = (): Signal => unary({ op: "neg" }, this, range(-this.range.hi, -this.range.lo), (a) => -a);
+  neg(): Signal {
+    return unary({ op: "neg" }, this, range(-this.range.hi, -this.range.lo), (a) => -a);
+  }
 
   /** Every bit inverted within the signal's own width; of a single bit, the logical not. */
-  not = (): Signal => {
+  not(): Signal {
     const { lo, hi } = this.range;
     if (lo >= 0n && hi <= 1n) return unary({ op: "not" }, this, range(1n - hi, 1n - lo), (a) => 1n - a);
     const full = fullRange(this.width, isSigned(this.range));
     return unary({ op: "not" }, this, full, (a) => (isSigned(full) ? -1n - a : full.hi - a));
-  };
+  }
 
   /** a * 2^by. */
-  shiftLeft = (by: number): Signal => {
+  shiftLeft(by: number): Signal {
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => a << BigInt(n);
     return n === 0
       ? this
       : unary({ op: "shl", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
-  };
+  }
 
   /** floor(a / 2^by): rounds towards minus infinity. */
-  shiftRight = (by: number): Signal => {
+  shiftRight(by: number): Signal {
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => a >> BigInt(n);
     return n === 0
       ? this
       : unary({ op: "shr", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
-  };
+  }
 
   /** floor((a + 2^(by-1)) / 2^by): rounds to nearest, halves up. */
-  roundShift = (by: number): Signal => {
+  roundShift(by: number): Signal {
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => roundShift(a, n);
     if (n === 0) return this;
     return unary({ op: "roundShift", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
-  };
+  }
 
   /** Clamps to the type: the nearest value that it holds. */
-  saturate = (type: Type): Signal => {
+  saturate(type: Type): Signal {
     const target = rangeOf(type);
     if (contains(target, this.range)) return this.as(type);
     return unary({ op: "saturate" }, this, target, (a) => clamp(a, target), type);
-  };
+  }
 
   /** The low bits, read as the type, which must be a full range such as `uint(8)` or `sint(8)`. */
-  wrap = (type: Type): Signal => {
+  wrap(type: Type): Signal {
     const target = rangeOf(type);
     const full = fullRange(widthOf(target), isSigned(target));
     if (full.lo !== target.lo || full.hi !== target.hi)
@@ -165,42 +169,39 @@ export class Signal {
     const bits = widthOf(target);
     const read = (a: bigint) => (isSigned(target) ? BigInt.asIntN(bits, a) : BigInt.asUintN(bits, a));
     return unary({ op: "wrap" }, this, target, read, type);
-  };
+  }
 
   /** The same value in a type that holds all of this signal's range. */
-  as = (type: Type): Signal => fit(this, type, `The type asked for`, here());
+  as(type: Type): Signal {
+    return fit(this, type, `The type asked for`, here());
+  }
 
   /**
    * The same value in a narrower type, on the author's word that it fits: an index that is incremented only below its
    * end, say. The circuit gets an assertion of it wherever the result is assigned; a value that does not fit would
    * lose its high bits.
    */
-  narrow = (type: Type): Signal => {
+  narrow(type: Type): Signal {
     const target = rangeOf(type);
-    if (contains(target, this.range)) return this.as(type);
+    // A constant that does not fit can only mean that its path is never taken.
+    const isFixed = constantOf(this) !== undefined && !isConditional();
+    if (contains(target, this.range) || isFixed) return this.as(type);
     const full = fullRange(widthOf(target), isSigned(target));
     const low = this.wrap(typeOf(full));
     const narrowed = new Signal(type, { op: "cast" }, [low]);
     claims.set(narrowed, this);
     return narrowed;
-  };
+  }
 
   /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
-  bits = (high: number, low: number): Signal => slice(this, high, low);
+  bits(high: number, low: number): Signal {
+    return slice(this, high, low);
+  }
 
   /** Bit `position` of the two's complement representation. */
-  bit = (position: number): Signal => slice(this, position, position);
-}
-
-/** A formula to the given depth and at most three operands wide: a message shows where, not everything. */
-function describe({ operation: o, args }: Signal, depth: number): string {
-  if (o.op === "const") return `${o.value}`;
-  if (o.op === "ref") return o.name;
-  if (depth === 0) return "...";
-  const shown = args.slice(0, 3).map((a) => describe(a, depth - 1));
-  if (args.length > shown.length) shown.push("...");
-  const symbol = symbols[o.op];
-  return symbol === undefined ? `${o.op}(${shown.join(", ")})` : `(${shown.join(` ${symbol} `)})`;
+  bit(position: number): Signal {
+    return slice(this, position, position);
+  }
 }
 
 const shiftAmount = (by: number, of: Signal): number => {
@@ -240,27 +241,27 @@ export const toSignal = (operand: Operand): Signal => {
   throw new HdlError("operand", `Not a signal: ${String(operand)}. Write a signal or a whole number.`);
 };
 
-type Decides = (a: Range, b: Range) => boolean;
-const below: Decides = (a, b) => a.hi < b.lo;
-const above: Decides = (a, b) => a.lo > b.hi;
-const atMost: Decides = (a, b) => a.hi <= b.lo;
-const atLeast: Decides = (a, b) => a.lo >= b.hi;
-const apart: Decides = (a, b) => below(a, b) || above(a, b);
-const equal: Decides = (a, b) => a.lo === b.hi && a.hi === b.lo;
-
-/** When ranges alone decide a comparison. */
-const comparisons = {
-  eq: { always: equal, never: apart },
-  ne: { always: apart, never: equal },
-  lt: { always: below, never: atLeast },
-  le: { always: atMost, never: above },
-  gt: { always: above, never: atMost },
-  ge: { always: atLeast, never: below },
-} as const;
-
 /** The value of a constant; undefined of anything else. */
 export const constantOf = (s: Signal): bigint | undefined =>
   s.operation.op === "const" ? s.operation.value : undefined;
+
+/** A named thing of a circuit; where its type has one value, that value. */
+export function named(of: Owner, name: string, type: Type): Signal {
+  return only(type) ?? new Signal(type, { op: "ref", name, of });
+}
+
+/** The constant that every value of the type is, where it has one value: such a thing needs no hardware. */
+export function only(type: Type): Signal | undefined {
+  return type.lo === type.hi ? constant(BigInt(type.lo)) : undefined;
+}
+
+/** An operation over signals; a constant where its range has one value. */
+export function derived(type: Type, operation: Operation, args: readonly Signal[]): Signal {
+  const known = only(type);
+  if (known === undefined) return new Signal(type, operation, args);
+  drop(...args);
+  return known;
+}
 
 function unary(
   operation: Operation,
@@ -271,29 +272,34 @@ function unary(
 ): Signal {
   const resulting = type ?? resultType(result, operation.op, [a]);
   const value = constantOf(a);
-  return value !== undefined ? constant(fold(value), resulting) : new Signal(resulting, operation, [a]);
+  return value !== undefined ? constant(fold(value), resulting) : derived(resulting, operation, [a]);
 }
 
+/** `neutral` is the constant that changes nothing on either side. */
 function binary(
   op: BinaryOperator,
   a: Signal,
   other: Operand,
   ranges: (a: Range, b: Range) => Range,
   fold: (a: bigint, b: bigint) => bigint,
+  neutral?: bigint,
 ): Signal {
   const b = toSignal(other);
   const [x, y] = [constantOf(a), constantOf(b)];
   if (x !== undefined && y !== undefined) return constant(fold(x, y));
-  return new Signal(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
+  if (neutral !== undefined && x === neutral) return b;
+  if (neutral !== undefined && y === neutral) return a;
+  return derived(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
 }
 
 /** A comparison; a constant where the operands' ranges decide it. */
-function compare(op: keyof typeof comparisons, a: Signal, other: Operand): Signal {
+function compare(op: Comparison, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
   const { always, never } = comparisons[op];
-  if (always(a.range, b.range)) return constant(1);
-  if (never(a.range, b.range)) return constant(0);
-  return new Signal(bit, { op }, [a, b]);
+  const decided = always(a.range, b.range) ? 1 : never(a.range, b.range) ? 0 : undefined;
+  if (decided === undefined) return new Signal(bit, { op }, [a, b]);
+  drop(a, b);
+  return constant(decided);
 }
 
 /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
@@ -330,7 +336,12 @@ export function oneBit(operand: Operand): Signal {
 /** `value` in `type`, or an error that names both ranges. `what` says what receives it. */
 export function fit(value: Signal, type: Type, what: string, place: Place, circuit?: string): Signal {
   const target = rangeOf(type);
-  if (!contains(target, value.range))
+  const fits = contains(target, value.range);
+  if (!fits && isDead()) {
+    drop(value);
+    return constant(target.lo, type);
+  }
+  if (!fits)
     throw new HdlError(
       "range",
       `Range does not fit: ${what} holds ${showRange(target)}, but ${value} is ${showRange(value.range)}. ` +

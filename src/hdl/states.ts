@@ -1,9 +1,10 @@
 // State machines: a register whose values have names.
-import { type Builder, Register } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { here, type Place } from "./errors.ts";
 import { checkMember, stateName } from "./names.ts";
 import { range, typeOf } from "./range.ts";
 import { Signal } from "./signal.ts";
+import { Register } from "./target.ts";
 
 /** A state machine's register. */
 export interface States<M extends string> {
@@ -26,16 +27,20 @@ export function declareStates<const M extends string>(
 ): States<M> {
   builder.declare(name, "state register", place);
   for (const member of members) checkMember(member, name, { circuit: builder.circuit, place });
-  if (members.length < 2 || new Set(members).size !== members.length)
+  if (members.length < 1 || new Set(members).size !== members.length)
     throw builder.error(
       "state",
-      `States of ${name} must be at least two different names: ${members.join(", ")}.`,
+      `States of ${name} must be different names, at least one: ${members.join(", ")}.`,
       place,
     );
-  for (const member of members) builder.take(stateName(name, member), `state of ${name}`, place);
-  builder.enumerations.push({ name, members });
-  builder.transitions.set(name, []);
-  const type = typeOf(range(0n, BigInt(members.length - 1)), name);
+  // A machine of one state is always in it: no register, no names.
+  const isOne = members.length === 1;
+  if (!isOne) {
+    for (const member of members) builder.take(stateName(name, member), `state of ${name}`, place);
+    builder.enumerations.push({ name, members });
+    builder.transitions.set(name, []);
+  }
+  const type = typeOf(range(0n, BigInt(members.length - 1)), isOne ? undefined : name);
   const number = (state: M, at: Place) => {
     const value = members.indexOf(state);
     if (value < 0)
@@ -44,7 +49,7 @@ export function declareStates<const M extends string>(
   };
   for (const state of final) number(state, place);
   builder.finals.set(name, final);
-  builder.add({ kind: "register", name, type, reset: 0n }, place);
+  if (!builder.vanishes(name, type)) builder.add({ kind: "register", name, type, reset: 0n }, place);
   const register = new Register(builder, name, type, null);
   return {
     members,

@@ -40,10 +40,16 @@ export const sint = (bits: number): Type => ofWidth(bits, true);
 /** One bit: 0 or 1. */
 export const bit: Type = uint(1);
 
+/**
+ * A bit where `present`, else a type whose only value is 0: a port, register or field that some circuits have and
+ * others do not. What has one value needs no hardware and reads as that value.
+ */
+export const flag = (present: boolean): Type => (present ? bit : int(0, 0));
+
 /** The least type for indices 0 to `count` - 1. */
 export const index = (count: number): Type => int(0, Math.max(1, count) - 1);
 
-/** `count` lanes of one shape; as a value, an array. Lanes are named `name_0`, `name_1`, ... */
+/** `count` lanes of one shape, none included; as a value, an array. Lanes are named `name_0`, `name_1`, ... */
 export interface VectorShape<S extends Shape = Shape> {
   readonly lanes: number;
   readonly of: S;
@@ -65,8 +71,8 @@ export interface StreamShape<P extends RecordShape = RecordShape> {
 }
 
 export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> => {
-  if (!Number.isInteger(count) || count < 1)
-    throw new HdlError("bounds", `Number of lanes out of bounds: ${count}. Allowed: a whole number from 1.`);
+  if (!Number.isInteger(count) || count < 0)
+    throw new HdlError("bounds", `Number of lanes out of bounds: ${count}. Allowed: a whole number from 0.`);
   return { lanes: count, of };
 };
 

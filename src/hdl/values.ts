@@ -1,9 +1,9 @@
 // Values of shapes: signals, arrays of lanes and records, made leaf by leaf with the names they have in Verilog.
 
-import type { Wire } from "./builder.ts";
 import { HdlError, type Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { Signal } from "./signal.ts";
+import type { Wire } from "./target.ts";
 import {
   handshake,
   isStream,

@@ -159,7 +159,7 @@ describe("circuits", () => {
       },
     });
     const { items } = elaborate(known).circuits[0]!;
-    expect(items[0]).toMatchObject({ name: "certain", type: { lo: "1", hi: "1" } });
+    expect(items).toMatchObject([{ kind: "process", body: [{ value: { op: "const", value: "1" } }] }]);
   });
 
   it("assert that a narrowed value fits where it is assigned", () => {

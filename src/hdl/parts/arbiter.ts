@@ -1,8 +1,9 @@
 // Arbiter: several streams take turns on one.
-import type { Wire } from "../builder.ts";
+
 import { type Circuit, circuit } from "../circuit.ts";
 import { any, mux, select } from "../combine.ts";
 import { constant, type Signal } from "../signal.ts";
+import type { Wire } from "../target.ts";
 import { bit, index, type RecordShape, type StreamShape, stream } from "../types.ts";
 import type { StreamIn } from "../values.ts";
 import { leafSignals } from "./payload.ts";

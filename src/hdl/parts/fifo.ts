@@ -1,9 +1,10 @@
 // FIFO: a queue of transfers in a memory.
-import type { Wire } from "../builder.ts";
+
 import { circuit } from "../circuit.ts";
 import { mux } from "../combine.ts";
 import { HdlError } from "../errors.ts";
 import type { Signal } from "../signal.ts";
+import type { Wire } from "../target.ts";
 import { bit, index, int, type RecordShape, stream } from "../types.ts";
 import { leafSignals, packing } from "./payload.ts";
 import { registerSlice, type StreamPart } from "./register-slice.ts";

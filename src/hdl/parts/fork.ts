@@ -1,8 +1,9 @@
 // Fork: one stream to several takers, each transfer once to every one of them.
-import type { Register, Wire } from "../builder.ts";
+
 import { type Circuit, circuit } from "../circuit.ts";
 import { all } from "../combine.ts";
 import type { Signal } from "../signal.ts";
+import type { Register, Wire } from "../target.ts";
 import { bit, type RecordShape, type StreamShape, stream, vector } from "../types.ts";
 import type { StreamOut } from "../values.ts";
 import { leafSignals } from "./payload.ts";

@@ -1,8 +1,9 @@
 // Join: several streams to one, whose transfers carry one transfer of each.
-import type { Wire } from "../builder.ts";
+
 import { type Circuit, circuit } from "../circuit.ts";
 import { all } from "../combine.ts";
 import { HdlError } from "../errors.ts";
+import type { Wire } from "../target.ts";
 import { type RecordShape, type StreamShape, stream } from "../types.ts";
 import type { StreamIn } from "../values.ts";
 import { leafSignals } from "./payload.ts";

@@ -1,6 +1,7 @@
 // Register slice: cuts every combinational path of a stream at full throughput.
-import type { Register, Wire } from "../builder.ts";
+
 import { type Circuit, circuit } from "../circuit.ts";
+import type { Register, Wire } from "../target.ts";
 import { bit, type RecordShape, type StreamShape, stream } from "../types.ts";
 import { choose, leafSignals } from "./payload.ts";
 

@@ -95,6 +95,9 @@ export function flatten(design: Design): FlatDesign {
     for (const port of circuit.ports) {
       add(port.name, port.type, port.direction === "in" && path === "" ? "input" : "computed");
     }
+    for (const { name: constant, value } of circuit.constants ?? []) {
+      add(constant, { lo: value, hi: value }, path === "" ? "input" : "state");
+    }
     for (const item of circuit.items) {
       if (item.kind === "signal" || item.kind === "wire") add(item.name, item.type, "computed");
       else if (item.kind === "register") add(item.name, item.type, "state");

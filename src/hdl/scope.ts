@@ -1,0 +1,36 @@
+// The circuit whose body is running, for operators that know only their operands.
+import type { Formula, Owner } from "./operation.ts";
+
+/** What operators tell the circuit that is being built. */
+export interface Scope extends Owner {
+  /** Formulas that were given and that folding made needless: what they read counts as read. */
+  readonly dropped: Formula[];
+  /** True in a body whose condition is known to be 0: no value there is ever taken, so any fits. */
+  readonly isDead: boolean;
+  /** True in the body of a `when` or `switch`. */
+  readonly isConditional: boolean;
+}
+
+let current: Scope | undefined;
+
+/** Runs `build` as the body of `scope`; a circuit elaborated inside another's body has its own. */
+export function inside<T>(scope: Scope, build: () => T): T {
+  const outer = current;
+  current = scope;
+  try {
+    return build();
+  } finally {
+    current = outer;
+  }
+}
+
+/** Formulas that the result of an operator does not need. */
+export function drop(...formulas: readonly Formula[]): void {
+  for (const f of formulas) if (f.operation.op !== "const") current?.dropped.push(f);
+}
+
+/** Whether what is said now is said under a condition that is known to be 0. */
+export const isDead = (): boolean => current?.isDead ?? false;
+
+/** Whether what is said now is said under a condition. */
+export const isConditional = (): boolean => current?.isConditional ?? false;
