@@ -40,7 +40,8 @@ export function networkCircuit(plan: NetworkPlan) {
       ...portsIf(loaded, { params: axiStream({ tdata: sint(32), tlast: bit }) }),
     },
     outputs: {
-      classes: axiStream({ tdata: index(plan.readout.classes) }),
+      // A beat has data also where there is one class only.
+      classes: axiStream({ tdata: index(Math.max(2, plan.readout.classes)) }),
       error_event: bit,
       error_length: bit,
       ...portsIf(loaded, { error_params: bit }),

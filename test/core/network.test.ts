@@ -52,12 +52,18 @@ describe.each(Object.entries(choices))("hardware: %s", (_name, choice) => {
       golden.layers.forEach((layer, l) => {
         const core = cores.find((c) => c.layers.some((p) => p.index === l))!;
         const at = core.layers.findIndex((p) => p.index === l);
-        const ofLayer = (name: string, column: number) => {
-          const { columns } = run!.monitors[`${core.name}_${name}`]!;
-          return [...columns[column]!].map(Number).filter((_, i) => Number(columns[0]![i]) === at);
+        const ofLayer = (probe: string, field: string) => {
+          const name = `${core.name}_${probe}`;
+          const { fields } = bench.bench.monitors.find((m) => m.name === name)!;
+          const { columns } = run!.monitors[name]!;
+          const column = (port: string) =>
+            columns[fields.findIndex((f) => f.port === `probe_${name}_${port}`)];
+          // A core of one layer has no port that says which.
+          const layers = column("layer");
+          return [...column(field)!].map(Number).filter((_, i) => Number(layers?.[i] ?? 0) === at);
         };
         const { neuron } = core.lanes;
-        const words = Array.from({ length: neuron }, (_, lane) => ofLayer("membrane", 1 + lane));
+        const words = Array.from({ length: neuron }, (_, lane) => ofLayer("membrane", `value_${lane}`));
         const neurons = network.layers[l]!.neurons;
         const perStep = Math.ceil(neurons / neuron);
         const membranes = words[0]!.flatMap((_, i) =>
@@ -65,8 +71,8 @@ describe.each(Object.entries(choices))("hardware: %s", (_name, choice) => {
         );
         expect(membranes).toEqual(twice(layer.u));
         if (layer.x.length > 0) {
-          expect(ofLayer("drive", 1)).toEqual(twice(layer.x));
-          expect(ofLayer("state", 2)).toEqual(twice(layer.m));
+          expect(ofLayer("drive", "value")).toEqual(twice(layer.x));
+          expect(ofLayer("state", "value")).toEqual(twice(layer.m));
         }
       });
     },
