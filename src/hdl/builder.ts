@@ -131,7 +131,8 @@ export class Builder implements Scope, Driver {
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
       this.recordTransition(target, value.operation.value);
     const fitted = fit(value, target.type, target.name, place, this.circuit);
-    if (target.operation.op !== "const") this.paths.push({ kind: "assign", target, value: fitted, place });
+    if (target.operation.op === "const") this.dropped.push(fitted);
+    else this.paths.push({ kind: "assign", target, value: fitted, place });
     this.claim(target.name, value, place);
   }
 

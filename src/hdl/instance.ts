@@ -28,6 +28,7 @@ export function addInstance(
   const connect = (port: string, type: Type, given: unknown) => {
     const value = fit(toSignal(given as Operand), type, `${name}.${port}`, place, builder.circuit);
     if (only(type) === undefined) connections.push({ port, value });
+    else builder.dropped.push(value);
   };
 
   const readies: { wire: Wire; value: Signal }[] = [];

@@ -168,7 +168,7 @@ export class MemoryValue {
       data: o.data.map((d, i) => fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit)),
     };
     if (this.isIdle(write.enable)) {
-      drop(write.address, ...(write.laneEnables ?? []), ...write.data);
+      drop(write.address, write.enable, ...(write.laneEnables ?? []), ...write.data);
       return;
     }
     this.draft.writes.push(write);
