@@ -1,4 +1,5 @@
 // What the golden model accepts: well-formed networks and event sequences; everything else is refused by name.
+import { InputError } from "../src/base/errors.ts";
 import {
   type EventSequence,
   type IntegerLayer,
@@ -11,7 +12,7 @@ import {
 } from "../src/network/integer.ts";
 
 /** A network, a sequence or a state that the arithmetic does not define: where it is, what was found, what is allowed. */
-export class GoldenError extends Error {
+export class GoldenError extends InputError {
   override readonly name = "GoldenError";
 }
 

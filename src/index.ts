@@ -1,6 +1,7 @@
 // The library: networks, recordings, quantizing, the core, simulation, generated folders. Beside it stand "dmp-rtl/hdl",
 // the hardware construction language, "dmp-rtl/golden", the integer reference model, "dmp-rtl/verify" and "dmp-rtl/report".
 
+export { type ErrorKind, errorKind, InputError, RunError } from "./base/errors.ts";
 export * from "./core/index.ts";
 export { parametersOf as coreParameters } from "./core/index.ts";
 export * from "./generate/index.ts";

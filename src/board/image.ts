@@ -1,5 +1,6 @@
 // The flash image: the parameters of a network beside the bitstream, with length and checksum.
 import { type NetworkPlan, parametersOf } from "../core/index.ts";
+import { BoardError } from "./error.ts";
 
 /** First word of an image: "DMP1" in the order of the flash. */
 export const IMAGE_MAGIC = 0x31504d44;
@@ -37,7 +38,7 @@ export function parameterImage(plan: NetworkPlan): Uint8Array {
 /** The contents of a flash: the bitstream at its beginning, the parameters at `address`, erased (0xff) between. */
 export function flashImage(bitstream: Uint8Array, address: number, parameters: Uint8Array): Uint8Array {
   if (bitstream.length > address)
-    throw new RangeError(`the bitstream has ${bitstream.length} bytes; the parameters begin at ${address}`);
+    throw new BoardError(`the bitstream has ${bitstream.length} bytes; the parameters begin at ${address}`);
   const flash = new Uint8Array(address + parameters.length).fill(0xff);
   flash.set(bitstream);
   flash.set(parameters, address);

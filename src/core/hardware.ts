@@ -1,5 +1,7 @@
 // The hardware choice: how a network is computed, apart from what it computes.
+
 import { z } from "zod";
+import { InputError } from "../base/errors.ts";
 
 // Every message says what is allowed; `hardware` puts before it what was found.
 const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
@@ -54,7 +56,7 @@ export type Hardware = z.output<typeof hardwareSchema>;
 export type HardwareInput = z.input<typeof hardwareSchema>;
 
 /** A hardware choice that is refused, with the field and what is allowed. */
-export class HardwareError extends Error {
+export class HardwareError extends InputError {
   override readonly name = "HardwareError";
 }
 

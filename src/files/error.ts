@@ -1,7 +1,8 @@
 // What the readers of this folder throw: a file that is not what it must be.
+import { InputError } from "../base/errors.ts";
 
 /** Where a file is wrong, what was expected there and what was found. Callers that know the file's purpose say it anew. */
-export class FileError extends Error {
+export class FileError extends InputError {
   override readonly name = "FileError";
   /** The part of the file. */
   readonly where: string;

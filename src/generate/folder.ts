@@ -1,12 +1,14 @@
 // A folder of generated files, written whole or not at all.
+
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { InputError } from "../base/errors.ts";
 
 /** Contents by path within the folder, with "/" between the parts. */
 export type Folder = Readonly<Record<string, string | Uint8Array>>;
 
 /** A folder that cannot be written, or that holds something that is not ours to replace. */
-export class FolderError extends Error {
+export class FolderError extends InputError {
   override readonly name = "FolderError";
 }
 

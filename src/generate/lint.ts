@@ -1,11 +1,13 @@
 // Checks generated Verilog with the tools that are there: Verilator's and Icarus Verilog's reading of it.
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { RunError } from "../base/errors.ts";
 import { runProcess } from "../simulate/processes.ts";
 import { findProgram, findVerilator } from "../simulate/toolchain.ts";
 
 /** Verilog that a tool objects to; the message holds the tool's words. */
-export class LintError extends Error {
+export class LintError extends RunError {
   override readonly name = "LintError";
 }
 

@@ -1,5 +1,7 @@
 // Errors of the language: a stable code, the rule, the facts, what to write instead, and the user's own line.
+
 import { fileURLToPath } from "node:url";
+import { InputError } from "../base/errors.ts";
 
 /** The rules a circuit can break, as stable codes that tests and tools may rely on. */
 export type HdlRule =
@@ -41,7 +43,7 @@ export function showPlace(place: Place): string | undefined {
  * A circuit that breaks a rule of the language. `message` starts with a constant phrase that can be searched for,
  * then names the signal, the values and what to write instead.
  */
-export class HdlError extends Error {
+export class HdlError extends InputError {
   override readonly name = "HdlError";
   readonly rule: HdlRule;
   /** Circuit being elaborated, where known. */

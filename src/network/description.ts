@@ -1,5 +1,7 @@
 // The network description: what a DMP network computes, apart from its parameters and from any hardware.
+
 import { z } from "zod";
+import { InputError } from "../base/errors.ts";
 import { isIdentifier } from "./identifier.ts";
 import { MAX_PER_STEP } from "./integer.ts";
 
@@ -85,7 +87,7 @@ export interface DescriptionProblem {
 }
 
 /** A network description with wrong fields; lists all of them. */
-export class DescriptionError extends Error {
+export class DescriptionError extends InputError {
   override readonly name = "DescriptionError";
   readonly problems: readonly DescriptionProblem[];
 

@@ -1,8 +1,9 @@
 // Checks that a sequence of events is one that a network accepts.
+import { InputError } from "../base/errors.ts";
 import type { EventSequence, IntegerInputs } from "./integer.ts";
 
 /** A sequence that the network does not accept; the message names it where it has a name. */
-export class SequenceError extends Error {
+export class SequenceError extends InputError {
   override readonly name = "SequenceError";
   /** Time step of the offence; null where it is no step's. */
   readonly step: number | null;

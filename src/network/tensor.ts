@@ -1,4 +1,5 @@
 // Named tensors of a checkpoint file, before anybody knows what they mean.
+import { InputError } from "../base/errors.ts";
 import { floatTypes, numbers, type RawArray } from "../files/array.ts";
 import { FileError } from "../files/error.ts";
 
@@ -13,7 +14,7 @@ export interface CheckpointProblem {
 }
 
 /** A checkpoint that cannot be read, or that does not hold the parameters of the network; lists all problems. */
-export class CheckpointError extends Error {
+export class CheckpointError extends InputError {
   override readonly name = "CheckpointError";
   readonly problems: readonly CheckpointProblem[];
 

@@ -1,9 +1,11 @@
 // The integer network as a JSON text: saved whole, loaded only where every field is right.
+
 import { z } from "zod";
+import { InputError } from "../base/errors.ts";
 import { type IntegerNetwork, MAX_PER_STEP } from "../network/index.ts";
 
 /** A text that is no integer network: every problem with its path, what was found and what is allowed. */
-export class NetworkFileError extends Error {
+export class NetworkFileError extends InputError {
   override readonly name = "NetworkFileError";
   readonly problems: readonly string[];
 

@@ -1,7 +1,8 @@
 // What every reader of recordings throws when a file or an option is not what it must be.
+import { InputError } from "../base/errors.ts";
 
 /** A recording file or option that cannot be used: where it is wrong, what was expected there and what was found. */
-export class RecordingError extends Error {
+export class RecordingError extends InputError {
   override readonly name = "RecordingError";
   /** The file, or the option where no file is involved. */
   readonly file: string;

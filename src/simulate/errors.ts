@@ -1,12 +1,13 @@
 // What can go wrong between asking for a simulation and its results.
+import { InputError, RunError } from "../base/errors.ts";
 
 /** A bench that no engine can drive, or a case that does not fit its bench. The message names the field. */
-export class BenchError extends Error {
+export class BenchError extends RunError {
   override name = "BenchError";
 }
 
 /** The design did not become a program. `log` holds the tool's own words. */
-export class BuildError extends Error {
+export class BuildError extends RunError {
   override name = "BuildError";
   readonly log: string;
 
@@ -17,12 +18,12 @@ export class BuildError extends Error {
 }
 
 /** A tool is missing or too old. The message says which, and how to get it. */
-export class ToolError extends Error {
+export class ToolError extends InputError {
   override name = "ToolError";
 }
 
 /** The simulation itself crashed, hung or was killed. */
-export class EngineError extends Error {
+export class EngineError extends RunError {
   override name = "EngineError";
   /** Its last lines on standard error. */
   readonly lastWords: string;

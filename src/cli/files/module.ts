@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
-import { isOfInput, UsageError } from "../errors.ts";
+import { errorKind } from "../../base/errors.ts";
+import { UsageError } from "../errors.ts";
 import { packageRoot } from "../version.ts";
 
 const scripts = [".ts", ".mts", ".js", ".mjs"];
@@ -30,7 +31,7 @@ export function inFile<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw isOfInput(error) ? new UsageError(`${path}: ${(error as Error).message}`) : error;
+    throw errorKind(error) === "input" ? new UsageError(`${path}: ${(error as Error).message}`) : error;
   }
 }
 

@@ -1,7 +1,8 @@
 // What can go wrong in a simulation, as error classes.
+import { RunError } from "../../base/errors.ts";
 
 /** A misuse of the simulator: an unknown name, a value outside a range, a circuit that cannot be ordered. */
-export class SimulationError extends Error {
+export class SimulationError extends RunError {
   override name = "SimulationError";
 }
 
@@ -15,7 +16,7 @@ export interface Failure {
 }
 
 /** An assertion of the circuit failed; the simulator still shows the values before the edge. */
-export class AssertionFailure extends Error {
+export class AssertionFailure extends RunError {
   override name = "AssertionFailure";
   readonly failures: readonly Failure[];
 

@@ -1,11 +1,12 @@
 // The names of one module: their widths, which of their bits are read, and the helper signals made for it.
+import { RunError } from "../../base/errors.ts";
 import type { CircuitIR, Expr, Type } from "../ir.ts";
 import { folded, stateName } from "../names.ts";
 import { isSigned, rangeOf, widthOf } from "../range.ts";
 import { Constants } from "./constant.ts";
 
 /** A design that cannot be printed as Verilog: names the circuit, the fact and what to change. */
-export class VerilogError extends Error {
+export class VerilogError extends RunError {
   override readonly name = "VerilogError";
 }
 

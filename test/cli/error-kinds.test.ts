@@ -1,0 +1,51 @@
+// Errors by kind: every error class of the project has one, and the command line asks for nothing else.
+import { readFileSync } from "node:fs";
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { errorKind, InputError, RunError } from "../../src/base/errors.ts";
+import { explain } from "../../src/cli/errors.ts";
+
+class NewInput extends InputError {}
+class NewRun extends RunError {}
+
+describe("errors", () => {
+  it("of a class that nobody has heard of are explained by their kind", () => {
+    expect(explain(new NewInput("a: found 1, allowed: 2"), false)).toEqual({
+      status: 2,
+      text: "error: a: found 1, allowed: 2\n",
+    });
+    expect(explain(new NewRun("crashed\nlast words"), false)).toEqual({
+      status: 1,
+      text: "error: crashed\n  last words\n",
+    });
+  });
+
+  it("of another copy of the package have their kind too", () => {
+    const foreign = Object.assign(new Error("wrong"), { kind: "input" });
+    expect(errorKind(foreign)).toBe("input");
+  });
+
+  it.each([new TypeError("x"), Object.assign(new Error("x"), { kind: "other" }), "text", null, undefined])(
+    "of no kind are internal: %s",
+    (error) => {
+      expect(errorKind(error)).toBeNull();
+      expect(explain(error, false)).toMatchObject({
+        status: 1,
+        text: expect.stringMatching(/^error: internal/),
+      });
+    },
+  );
+
+  it("are all of a kind: no class of the project extends anything else", async () => {
+    const { stdout } = await execa("git", ["ls-files", "-co", "--exclude-standard", "src", "golden"]);
+    const classes = stdout
+      .split("\n")
+      .filter((path) => path.endsWith(".ts") && path !== "src/base/errors.ts")
+      .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/class (\w+) extends (\w*Error)\b/g)]);
+    const base = new Map(classes.map(([, name, of]) => [name!, of!]));
+    expect(base.size).toBeGreaterThan(20);
+    const root = (name: string): string => (base.has(name) ? root(base.get(name)!) : name);
+    const others = [...base.keys()].filter((name) => !["InputError", "RunError"].includes(root(name)));
+    expect(others).toEqual([]);
+  });
+});
