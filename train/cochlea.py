@@ -1,9 +1,10 @@
 """The front end: sound to the events of 140 hair cells. The TypeScript one must give the same events, bit for bit.
 
 Therefore every operation is a float64 +, -, *, / or square root in the order written here (a sum of many runs from the
-first to the last), and every coefficient comes from the shared table. Per sample: peak-normalise, pre-emphasise, scale,
-four resonators in cascade, half-wave rectify. Per millisecond: mean, fourth root, inhibition by the neighbouring
-channels, division by the loudness of the recording, leaky integrate-and-fire cell with reset to zero.
+first to the last), and every coefficient comes from the shared table. Per sample: remove the offset, peak-normalise,
+pre-emphasise, scale, four resonators in cascade, half-wave rectify. Per millisecond: mean, fourth root, subtraction of
+the noise floor, inhibition by the neighbouring channels, division by the loudness of the recording, leaky
+integrate-and-fire cell with reset to zero.
 """
 
 import json
@@ -13,25 +14,41 @@ import numpy as np
 from make_cochlea import TABLE
 
 
-def load_table():
-    table = json.loads(TABLE.read_text())
+def load_table(front_end=None):
+    """The table; `front_end`: the choices of a network's front-end.json, which take the place of the standard ones."""
+    standard = {"offsetPole": 0.0, "floorBlock": 60, "floorShare": 0.0}
+    table = standard | json.loads(TABLE.read_text()) | (front_end or {})
     for key in ("a1", "a2", "gain"):
         table[key] = np.array([band[key] for band in table["bands"]])
     return table
 
 
-def pre_emphasised(recordings, factor):
+def without_offset(samples, pole):
+    """float64 samples through a high-pass of one pole that starts at rest; pole 0 leaves them as they are."""
+    samples = samples.astype(np.float64)
+    if pole == 0:
+        return samples
+    steps = np.diff(samples, prepend=samples[:1])
+    last, out = 0.0, np.empty(len(samples))
+    for n, step in enumerate(steps.tolist()):
+        last = step + pole * last
+        out[n] = last
+    return out
+
+
+def pre_emphasised(recordings, factor, pole=0.0):
     """[recordings, samples], zero-padded; x[n] - factor * x[n-1] of the peak-normalised samples."""
     padded = np.zeros((len(recordings), max(map(len, recordings)) + 1))
     for row, samples in zip(padded, recordings):
-        peak = np.abs(samples.astype(np.float64)).max(initial=0)
+        samples = without_offset(samples, pole)
+        peak = np.abs(samples).max(initial=0)
         row[1 : len(samples) + 1] = samples / peak if peak > 0 else 0
     return padded[:, 1:] - factor * padded[:, :-1]
 
 
 def drives(recordings, table):
     """Mean rectified band signals of each full millisecond: yields one [recordings, channels] array a tick."""
-    sound = pre_emphasised(recordings, table["preEmphasis"])
+    sound = pre_emphasised(recordings, table["preEmphasis"], table["offsetPole"])
     shape = (len(recordings), len(table["a1"]))
     last = [np.zeros(shape) for _ in range(4)]
     before = [np.zeros(shape) for _ in range(4)]
@@ -58,8 +75,19 @@ def compressed(recordings, table):
     """[recordings, ticks, channels]: the fourth root of the drives, 0 after the end of a recording."""
     levels = np.stack([np.sqrt(np.sqrt(drive)) for drive in drives(recordings, table)], axis=1)
     for row, samples in zip(levels, recordings):
-        row[len(samples) // table["samplesPerTick"] :] = 0
+        own = len(samples) // table["samplesPerTick"]
+        row[own:] = 0
+        if table["floorShare"] > 0:
+            row[:own] = above_floor(row[:own], table["floorBlock"], table["floorShare"])
     return levels
+
+
+def above_floor(levels, block, share):
+    """[ticks, channels] less the noise floor, at least 0: a share of the least mean of a block, the first left out."""
+    blocks = levels[block : len(levels) // block * block].reshape(-1, block, levels.shape[1])
+    if len(blocks) == 0:
+        return levels
+    return np.maximum(levels - share * (np.cumsum(blocks, axis=1)[:, -1] / block).min(axis=0), 0)
 
 
 def loudness(totals, quiet):

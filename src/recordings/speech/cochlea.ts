@@ -3,6 +3,7 @@
 import { RecordingError } from "../error.ts";
 import type { Spikes } from "../spikes.ts";
 import table from "./cochlea.json" with { type: "json" };
+import { type FrontEnd, standardFrontEnd } from "./front-end.ts";
 import { resample } from "./resample.ts";
 import type { Sound } from "./wav.ts";
 
@@ -16,23 +17,24 @@ const MAX_SECONDS = 600;
  * The events of a sound, in order of time, then unit; an event of millisecond t is at (t + 0.5) ms. Other sample rates
  * than the table's 16 kHz are resampled first.
  *
- * Per sample: divide by the peak, pre-emphasise, then per channel a fourth-order all-pole gammatone filter (one
- * resonator four times over; Lyon 1996) and half-wave rectification. Per millisecond: mean, fourth root, inhibition by
- * the neighbouring channels, division by the loudness of the recording, and a leaky integrate-and-fire cell with reset
- * to zero. Every operation is a double +, -, *, / or square root, in the order of train/cochlea.py: a change here must
- * be made there too, and the networks trained again.
+ * Per sample: remove the offset, divide by the peak, pre-emphasise, then per channel a fourth-order all-pole gammatone
+ * filter (one resonator four times over; Lyon 1996) and half-wave rectification. Per millisecond: mean, fourth root,
+ * subtraction of the noise floor, inhibition by the neighbouring channels, division by the loudness of the recording,
+ * and a leaky integrate-and-fire cell with reset to zero. Every operation is a double +, -, *, / or square root, in the
+ * order of train/cochlea.py: a change here must be made there too, and the networks trained again.
  */
-export function cochleaSpikes(sound: Sound, name: string): Spikes {
+export function cochleaSpikes(sound: Sound, name: string, frontEnd: FrontEnd = standardFrontEnd): Spikes {
   const seconds = sound.samples.length / sound.rate;
   if (seconds > MAX_SECONDS) {
     throw new RecordingError(name, "sound", `at most ${MAX_SECONDS} s`, `${seconds.toFixed(1)} s`);
   }
-  const emphasised = preEmphasise(resample(sound, table.sampleRate).samples);
-  const levels = table.bands.map((band) => bandLevels(emphasised, band));
+  const samples = resample(sound, table.sampleRate).samples;
+  const emphasised = preEmphasise(removeOffset(samples, frontEnd.offsetPole));
+  const levels = table.bands.map((band) => aboveFloor(bandLevels(emphasised, band), frontEnd));
   const ticks = Math.floor(emphasised.length / table.samplesPerTick);
   const sums = Array.from({ length: ticks }, (_, tick) => runningSums(levels, tick));
   const level = loudness(sums.map((sum) => sum[CHANNELS] / CHANNELS));
-  const gain = level > 0 ? table.cellGain / level : 0;
+  const gain = level > 0 ? frontEnd.cellGain / level : 0;
   const potential = new Float64Array(CHANNELS);
   const times: number[] = [];
   const units: number[] = [];
@@ -54,6 +56,31 @@ export function cochleaSpikes(sound: Sound, name: string): Spikes {
     speaker: null,
     name,
   };
+}
+
+/** A high-pass of one pole that starts at rest, whatever the first sample; pole 0 leaves the sound as it is. */
+function removeOffset(samples: Float64Array, pole: number): Float64Array {
+  if (pole === 0) return samples;
+  let lastIn = samples[0] ?? 0;
+  let lastOut = 0;
+  return samples.map((sample) => {
+    lastOut = sample - lastIn + pole * lastOut;
+    lastIn = sample;
+    return lastOut;
+  });
+}
+
+/** Levels of one band less its noise floor, at least 0: a share of the least mean of a block, the first left out. */
+function aboveFloor(levels: Float64Array, { floorShare, floorBlock }: FrontEnd): Float64Array {
+  if (floorShare === 0) return levels;
+  let least = Number.POSITIVE_INFINITY;
+  for (let first = floorBlock; first + floorBlock <= levels.length; first += floorBlock) {
+    let sum = 0;
+    for (let tick = first; tick < first + floorBlock; tick++) sum += levels[tick];
+    least = Math.min(least, sum / floorBlock);
+  }
+  if (least === Number.POSITIVE_INFINITY) return levels;
+  return levels.map((level) => Math.max(level - floorShare * least, 0));
 }
 
 function preEmphasise(samples: Float64Array): Float64Array {
