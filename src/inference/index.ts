@@ -8,3 +8,4 @@ export {
   prepare,
   type RecordingResult,
 } from "./infer.ts";
+export { openResponder, type Responder, type Response } from "./responder.ts";

@@ -1,13 +1,14 @@
 // Runs recordings through float model, golden model and simulated hardware, and compares what they say.
 import { setImmediate } from "node:timers/promises";
 import { createGolden, type GoldenRecord } from "../../golden/index.ts";
-import { type Hardware, type NetworkPlan, plan, stages, timeline } from "../core/index.ts";
+import { type Hardware, type NetworkPlan, plan } from "../core/index.ts";
 import { type FloatNetwork, floatModel, type IntegerNetwork } from "../network/index.ts";
-import { type Engine, type EngineName, openEngine } from "../simulate/index.ts";
-import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
-import { compare, type Difference } from "../verify/index.ts";
+import { type EngineName, openEngine } from "../simulate/index.ts";
+import { networkBench } from "../simulate/network.ts";
+import type { Difference } from "../verify/index.ts";
 import { answers } from "./answers.ts";
-import { type Activity, activityOf, type CycleCount, countCycles, joinCounts } from "./cycles.ts";
+import { type CycleCount, joinCounts } from "./cycles.ts";
+import { group, type Part } from "./group.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
 import type { Answer } from "./models.ts";
 
@@ -212,62 +213,3 @@ async function simulate(
     seconds: { build: built - begin, hardware: now() - built },
   };
 }
-
-interface Part {
-  readonly classes: readonly (number | null)[];
-  readonly mismatches: number;
-  readonly difference: Difference | null;
-  readonly values: number;
-  readonly count: CycleCount | null;
-  readonly cycles: number;
-}
-
-/** A few recordings, one right after the other. Parameters that are loaded are loaded once: they outlive a reset. */
-async function group(
-  engine: Engine,
-  { plan: planned, bench }: NetworkBench,
-  events: readonly LabelledEvents[],
-  records: readonly GoldenRecord[],
-  first: boolean,
-): Promise<Part> {
-  const activities: Activity[] = events.map((sequence, i) => activityOf(sequence, records[i]!));
-  const params = first && planned.hardware.parameters === "loaded" ? paramsBeats(planned) : null;
-  // What is still on its way when the last class leaves: a pass of every layer.
-  const idleCycles = 100 + stages(planned, quiet(planned)).reduce((sum, stage) => sum + stage.cycles, 0);
-  const expected = timeline(planned, activities).classes.at(-1)!;
-  const [result] = await engine.run([
-    {
-      sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
-      ...(params === null ? {} : { order: ["params", "events"] }),
-      until: { sink: "classes", beats: events.length },
-      idleCycles,
-      maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
-    },
-  ]);
-  const difference = compare(
-    planned,
-    bench,
-    result!,
-    records,
-    planned.hardware.probe ? "every value" : "classes",
-  );
-  const answers = result!.sinks.classes!.columns[0]!;
-  const classes = events.map((_, i) => (i < answers.length ? Number(answers[i]) : null));
-  const wrong = classes.filter((c, i) => c !== records[i]!.class).length;
-  const shown = Object.values(result!.monitors).reduce(
-    (sum, m) => sum + m.cycles.length * m.columns.length,
-    0,
-  );
-  const taken = result!.sources.events!;
-  const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
-  return {
-    classes,
-    mismatches: Math.max(wrong, difference === null ? 0 : 1),
-    difference,
-    values: shown + answers.length,
-    count: taken.length === beats ? countCycles(planned, activities, taken) : null,
-    cycles: result!.cycles,
-  };
-}
-
-const quiet = (planned: NetworkPlan) => ({ inputs: 0, spikes: planned.network.layers.map(() => []) });

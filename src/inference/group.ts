@@ -1,0 +1,68 @@
+// A few recordings through opened hardware, one right after the other, and what they come to.
+import type { GoldenRecord } from "../../golden/index.ts";
+import { type NetworkPlan, stages, timeline } from "../core/index.ts";
+import type { Engine } from "../simulate/index.ts";
+import { eventBeats, type NetworkBench, paramsBeats } from "../simulate/network.ts";
+import { compare, type Difference } from "../verify/index.ts";
+import { type Activity, activityOf, type CycleCount, countCycles } from "./cycles.ts";
+import type { LabelledEvents } from "./labels.ts";
+
+/** What came of a few recordings. */
+export interface Part {
+  readonly classes: readonly (number | null)[];
+  readonly mismatches: number;
+  readonly difference: Difference | null;
+  readonly values: number;
+  readonly count: CycleCount | null;
+  readonly cycles: number;
+}
+
+/** A few recordings, one right after the other. Parameters that are loaded are loaded once: they outlive a reset. */
+export async function group(
+  engine: Engine,
+  { plan: planned, bench }: NetworkBench,
+  events: readonly LabelledEvents[],
+  records: readonly GoldenRecord[],
+  first: boolean,
+): Promise<Part> {
+  const activities: Activity[] = events.map((sequence, i) => activityOf(sequence, records[i]!));
+  const params = first && planned.hardware.parameters === "loaded" ? paramsBeats(planned) : null;
+  // What is still on its way when the last class leaves: a pass of every layer.
+  const idleCycles = 100 + stages(planned, quiet(planned)).reduce((sum, stage) => sum + stage.cycles, 0);
+  const expected = timeline(planned, activities).classes.at(-1)!;
+  const [result] = await engine.run([
+    {
+      sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
+      ...(params === null ? {} : { order: ["params", "events"] }),
+      until: { sink: "classes", beats: events.length },
+      idleCycles,
+      maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
+    },
+  ]);
+  const difference = compare(
+    planned,
+    bench,
+    result!,
+    records,
+    planned.hardware.probe ? "every value" : "classes",
+  );
+  const answers = result!.sinks.classes!.columns[0]!;
+  const classes = events.map((_, i) => (i < answers.length ? Number(answers[i]) : null));
+  const wrong = classes.filter((c, i) => c !== records[i]!.class).length;
+  const shown = Object.values(result!.monitors).reduce(
+    (sum, m) => sum + m.cycles.length * m.columns.length,
+    0,
+  );
+  const taken = result!.sources.events!;
+  const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
+  return {
+    classes,
+    mismatches: Math.max(wrong, difference === null ? 0 : 1),
+    difference,
+    values: shown + answers.length,
+    count: taken.length === beats ? countCycles(planned, activities, taken) : null,
+    cycles: result!.cycles,
+  };
+}
+
+const quiet = (planned: NetworkPlan) => ({ inputs: 0, spikes: planned.network.layers.map(() => []) });
