@@ -33,12 +33,14 @@ export async function recordingsFor(
     channels: inputs.channels,
     pool: binning.pool,
     combine: binning.combine ?? (inputs.valueBits > 0 ? "sum" : "max"),
+    frontEnd: file.frontEnd,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   });
   if (loaded.recordings.length === 0) throw new UsageError(`${paths.join(", ")}: no recordings`);
   if (loaded.late > 0)
     io.err(`note: ${loaded.late} spikes come after the last step and are left out; see --steps\n`);
+  for (const note of loaded.notes) io.err(`note: ${note}\n`);
   noteSilence(loaded, binning, io);
   return loaded;
 }

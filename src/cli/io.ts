@@ -1,4 +1,5 @@
-// Where a command writes: results to standard output, everything else to standard error.
+// Where a command writes: results to standard output, everything else to standard error; and where it reads.
+import type { Readable } from "node:stream";
 
 export interface Io {
   /** Standard output: the result, and nothing else. */
@@ -7,6 +8,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** The terminal that progress bars are drawn on; null where standard error is not a terminal. */
   readonly terminal: NodeJS.WriteStream | null;
+  /** Standard input; left out: that of this process. */
+  readonly input?: Readable;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 

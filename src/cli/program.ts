@@ -6,6 +6,7 @@ import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { generate } from "./commands/generate.ts";
+import { listen } from "./commands/listen.ts";
 import { newProject } from "./commands/new.ts";
 import { prove } from "./commands/prove.ts";
 import { quantize } from "./commands/quantize.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   quantize,
   generate,
   run,
+  listen,
   verify,
   prove,
   synth,

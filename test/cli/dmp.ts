@@ -1,4 +1,5 @@
 // Runs a command line within the test, and keeps what it writes.
+import { Readable } from "node:stream";
 import { dmp } from "../../src/cli/program.ts";
 
 export interface Said {
@@ -12,6 +13,11 @@ export async function run(...argv: string[]): Promise<Said> {
 }
 
 export async function runWith(env: Record<string, string>, ...argv: string[]): Promise<Said> {
+  return runOn(Readable.from([]), env, ...argv);
+}
+
+/** With something on standard input. */
+export async function runOn(input: Readable, env: Record<string, string>, ...argv: string[]): Promise<Said> {
   let [out, err] = ["", ""];
   const io = {
     out: (text: string) => {
@@ -21,6 +27,7 @@ export async function runWith(env: Record<string, string>, ...argv: string[]): P
       err += text;
     },
     terminal: null,
+    input,
     env,
   };
   return { status: await dmp(argv, io), out, err };

@@ -8,6 +8,7 @@ import {
   parseDescription,
 } from "../../network/index.ts";
 import { loadNetwork } from "../../quantize/index.ts";
+import { type FrontEnd, parseFrontEnd, standardFrontEnd } from "../../recordings/speech/front-end.ts";
 import { UsageError } from "../errors.ts";
 import { find, inFile, isFile, isFolder, loadValue, needFile, readText } from "./module.ts";
 
@@ -18,6 +19,8 @@ export type NetworkFile = {
   readonly folder: string;
   /** Names of the classes; null where the folder has none. */
   readonly classes: readonly string[] | null;
+  /** How sound becomes its events. */
+  readonly frontEnd: FrontEnd;
 } & (
   | { readonly kind: "float"; readonly description: NetworkDescription; readonly network: FloatNetwork }
   | { readonly kind: "integer"; readonly network: IntegerNetwork }
@@ -36,6 +39,12 @@ async function classNames(folder: string, count: number): Promise<readonly strin
   throw new UsageError(`${path}: expected a list of ${count} names, one for each class of the network`);
 }
 
+/** `front-end.json`: what the network was trained to hear by. */
+async function frontEndBeside(folder: string): Promise<FrontEnd> {
+  const path = join(folder, "front-end.json");
+  return isFile(path) ? parseFrontEnd(await loadValue(path), path) : standardFrontEnd;
+}
+
 /**
  * Loads a network file, or the network file of a folder. `weights`: the checkpoint of a description; default: the one
  * beside it. Throws what the network's own readers throw, and UsageError for what is missing.
@@ -46,6 +55,7 @@ export async function loadNetworkFile(given: string, weights?: string): Promise<
     throw new UsageError(`${given}: the folder has no network.ts, network.js or network.json`);
   const folder = dirname(path);
   const value = await loadValue(path);
+  const frontEnd = await frontEndBeside(folder);
   const format = (value as { format?: unknown } | null)?.format;
   if (typeof format === "string" && format.startsWith(integerFormat)) {
     if (weights !== undefined)
@@ -56,6 +66,7 @@ export async function loadNetworkFile(given: string, weights?: string): Promise<
       path,
       folder,
       network,
+      frontEnd,
       classes: await classNames(folder, network.readout.classes),
     };
   }
@@ -70,6 +81,7 @@ export async function loadNetworkFile(given: string, weights?: string): Promise<
     folder,
     description,
     network: loadCheckpoint(description, checkpoint),
+    frontEnd,
     classes: await classNames(folder, description.readout.classes),
   };
 }

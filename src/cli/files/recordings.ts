@@ -2,17 +2,17 @@
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import {
-  binSpikes,
   type Recording,
   readJsonRecordings,
   readMnist,
   readShdRecordings,
   readTextRecordings,
 } from "../../recordings/index.ts";
-import { CHANNELS, cochleaSpikes } from "../../recordings/speech/cochlea.ts";
+import type { FrontEnd } from "../../recordings/speech/front-end.ts";
 import { readWav } from "../../recordings/speech/wav.ts";
 import { UsageError } from "../errors.ts";
 import { isFile, needFile } from "./module.ts";
+import { needSoundChannels, rateNote, soundEvents } from "./sound.ts";
 
 export interface RecordingOptions {
   /** Seconds of a time step. */
@@ -24,6 +24,8 @@ export interface RecordingOptions {
   /** Source channels that become one. */
   readonly pool: number;
   readonly combine: "max" | "sum" | "repeat";
+  /** How sound becomes events. */
+  readonly frontEnd: FrontEnd;
   /** Range of the recordings of each file. */
   readonly from?: number;
   readonly to?: number;
@@ -35,6 +37,8 @@ export interface LoadedRecordings {
   readonly classes: readonly string[] | null;
   /** Spikes left out because they come after the last step. */
   readonly late: number;
+  /** What the user should know of how they were read. */
+  readonly notes: readonly string[];
 }
 
 type Reader = (path: string, options: RecordingOptions) => Promise<LoadedRecordings>;
@@ -43,6 +47,7 @@ const plain = (recordings: readonly Recording[], { from = 0, to }: RecordingOpti
   recordings: recordings.slice(from, to),
   classes: null,
   late: 0,
+  notes: [],
 });
 
 const binning = ({ timestep, steps, channels, pool, combine }: RecordingOptions) => ({
@@ -53,20 +58,19 @@ const binning = ({ timestep, steps, channels, pool, combine }: RecordingOptions)
   combine,
 });
 
-const shd: Reader = (path, options) => {
+const shd: Reader = async (path, options) => {
   const { from, to } = options;
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  return readShdRecordings(path, binning(options), range);
+  return { ...(await readShdRecordings(path, binning(options), range)), notes: [] };
 };
 
 const sound: Reader = async (path, options) => {
-  if (options.channels !== CHANNELS)
-    throw new UsageError(
-      `${path}: sound becomes events of ${CHANNELS} channels, but the network has ${options.channels}`,
-    );
-  const spikes = cochleaSpikes(readWav(readFileSync(path), path), basename(path));
-  const { recording, late } = binSpikes(spikes, binning({ ...options, pool: 1 }));
-  return { recordings: [recording], classes: null, late };
+  needSoundChannels(path, options.channels);
+  const read = readWav(readFileSync(path), path);
+  const { timestep, steps, combine, frontEnd } = options;
+  const { recording, late } = soundEvents(read, basename(path), frontEnd, { timestep, steps, combine });
+  const note = rateNote(path, read.rate);
+  return { recordings: [recording], classes: null, late, notes: note === null ? [] : [note] };
 };
 
 /** Images of an IDX file; the labels lie beside them under the name that MNIST gives them. */
@@ -110,6 +114,7 @@ export async function loadRecordings(
     recordings: loaded.flatMap((one) => one.recordings),
     classes: loaded.find((one) => one.classes !== null)?.classes ?? null,
     late: loaded.reduce((sum, one) => sum + one.late, 0),
+    notes: loaded.flatMap((one) => one.notes),
   };
 }
 

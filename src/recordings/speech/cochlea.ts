@@ -10,6 +10,10 @@ import type { Sound } from "./wav.ts";
 /** Channels of the front end: units run from 0 (lowest frequency) to CHANNELS - 1. */
 export const CHANNELS = table.bands.length;
 
+/** Channels that hear nothing of a sound with so many samples a second: those above what it can hold. */
+export const deafChannels = (rate: number): number =>
+  table.bands.filter(({ centre }) => centre >= 0.5 * rate).length;
+
 /** Longest sound taken, in seconds; bounds time and memory. */
 const MAX_SECONDS = 600;
 

@@ -1,0 +1,126 @@
+// dmp listen: sound from a microphone, a pipe or a file, and class after class as the network hears them.
+import { openResponder, type Response } from "../../inference/index.ts";
+import type { IntegerNetwork } from "../../network/index.ts";
+import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
+import { loadHardwareFile } from "../files/hardware.ts";
+import { needSoundChannels, rateNote, soundEvents } from "../files/sound.ts";
+import { loadInputs } from "../inputs.ts";
+import { openSource } from "../listen/source.ts";
+import { windowsOf } from "../listen/windows.ts";
+import { choice, integer, optionalArgument, preset } from "../option.ts";
+import { hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { percent } from "../text.ts";
+
+/** One window and what the network said to it. */
+interface Said {
+  /** Seconds of sound before the window. */
+  readonly from: number;
+  readonly class: number;
+  readonly className: string;
+  /** Softmax of the mean logit: how sure the network is. */
+  readonly share: number;
+  readonly rtl: number | null;
+}
+
+export const listen = command({
+  name: "listen",
+  about: "sound from a microphone, a pipe or a file: class after class, as it is heard",
+  arguments: {
+    network: networkArgument,
+    sound: optionalArgument(
+      "WAV file, or - for raw 16-bit samples on standard input; default: the microphone",
+    ),
+  },
+  options: {
+    engine: preset(
+      "golden",
+      choice("name", "what answers; the simulators are compared with the golden model", [
+        "golden",
+        "builtin",
+        "verilator",
+      ]),
+    ),
+    every: preset(500, integer("ms", "milliseconds from one answer to the next", 10, 10_000)),
+    rate: preset(16_000, integer("hz", "samples a second of microphone or standard input", 1000, 384_000)),
+    ...hardwareOption,
+    ...networkOptions,
+  },
+  json: "engine, source, windows, skipped, mismatches",
+  notes: `A window is as long as the network's sequences. The microphone is heard through arecord or sox until it is
+interrupted; where answers take longer than --every, windows are left out. Printed is what differs from the answer before.
+Exit status 1 where the hardware and the golden model differ.`,
+  examples: [
+    "dmp listen models/keywords",
+    "dmp listen models/keywords room.wav --every 250",
+    "ffmpeg -i talk.mp3 -f s16le -ac 1 -ar 16000 - | dmp listen models/keywords -",
+    "dmp listen models/keywords room.wav --engine builtin",
+  ],
+  async run(given, io) {
+    const { engine, every, rate, json } = given;
+    const { file, integer: network, calibration } = await loadInputs(given.network, given, { pool: 1 }, io);
+    const { inputs, maxSteps } = network;
+    needSoundChannels(file.path, inputs.channels);
+    const length = maxSteps * inputs.timestep;
+    if (every > 1000 * length)
+      throw new UsageError(
+        `--every ${every}: at most ${1000 * length}, the length of the network's sequences`,
+      );
+    const names = file.classes ?? calibration?.classes ?? null;
+    const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder);
+    const source = openSource(given.sound, rate, io.input ?? process.stdin);
+    const note = rateNote(source.name, source.rate);
+    if (note !== null) io.err(`note: ${note}\n`);
+    const responder = await openResponder(
+      network,
+      engine === "golden" || hardware === null ? null : { engine, hardware },
+    );
+    const binning = {
+      timestep: inputs.timestep,
+      steps: maxSteps,
+      combine: inputs.valueBits > 0 ? "sum" : "max",
+    } as const;
+    const windows: Said[] = [];
+    let skipped = 0;
+    try {
+      for await (const heard of windowsOf(source, length, every / 1000)) {
+        skipped += heard.skipped;
+        const { first, sound } = heard.window;
+        const { recording } = soundEvents(sound, source.name, file.frontEnd, binning);
+        const said = saidOf(await responder.ask(recording), first / source.rate, network, names);
+        if (!json && said.class !== windows.at(-1)?.class) io.out(line(said));
+        windows.push(said);
+      }
+    } finally {
+      source.close();
+      await responder.close();
+    }
+    const mismatches = hardware === null ? 0 : windows.filter((said) => said.rtl !== said.class).length;
+    return {
+      json: { engine, source: source.name, windows, skipped, mismatches },
+      text: ending(windows.length, skipped, hardware === null ? null : mismatches),
+      failed: mismatches > 0,
+    };
+  },
+});
+
+function saidOf(
+  { class: found, logits, rtl }: Response,
+  from: number,
+  { readout, maxSteps }: IntegerNetwork,
+  names: readonly string[] | null,
+): Said {
+  const unit = (readout.lastSteps ?? maxSteps) * 2 ** readout.fraction;
+  const most = logits[found]!;
+  const share = 1 / logits.reduce((sum, logit) => sum + Math.exp((logit - most) / unit), 0);
+  return { from, class: found, className: names?.[found] ?? `${found}`, share, rtl };
+}
+
+const line = ({ from, className, share }: Said) =>
+  `${from.toFixed(2).padStart(8)} s  ${className.padEnd(12)} ${percent(share)}\n`;
+
+function ending(windows: number, skipped: number, mismatches: number | null): string {
+  const left = skipped > 0 ? `, ${skipped} left out` : "";
+  const compared = mismatches === null ? "" : `; mismatches between RTL and golden model: ${mismatches}`;
+  return `${windows} answers${left}${compared}.\n`;
+}

@@ -1,0 +1,114 @@
+// Where the sound that is listened to comes from: a file, a pipe, or a microphone.
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { readWav } from "../../recordings/speech/wav.ts";
+import { killGroup, startProcess } from "../../simulate/processes.ts";
+import { findProgram } from "../../simulate/toolchain.ts";
+import { UsageError } from "../errors.ts";
+import { needFile } from "../files/module.ts";
+
+export interface SoundSource {
+  /** What it is, for messages. */
+  readonly name: string;
+  /** Samples a second. */
+  readonly rate: number;
+  /** Pieces of the sound as they come. */
+  readonly pieces: AsyncIterable<Float64Array>;
+  /** The sound goes on whether it is listened to or not. */
+  readonly live: boolean;
+  close(): void;
+}
+
+const microphones: readonly { readonly program: string; readonly args: (rate: number) => string[] }[] = [
+  { program: "arecord", args: (rate) => ["-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", `${rate}`] },
+  {
+    program: "sox",
+    args: (rate) => [
+      "-q",
+      "-d",
+      "-t",
+      "raw",
+      "-e",
+      "signed",
+      "-b",
+      "16",
+      "-L",
+      "-c",
+      "1",
+      "-r",
+      `${rate}`,
+      "-",
+    ],
+  },
+];
+
+const howToPipe =
+  "raw 16-bit samples on standard input (`-`), as of `ffmpeg -i FILE -f s16le -ac 1 -ar 16000 -`";
+
+/** The samples of a stream of 16-bit little-endian numbers. @throws UsageError where it is a WAV file */
+async function* samplesOf(stream: AsyncIterable<Buffer>, name: string): AsyncIterable<Float64Array> {
+  let odd = Buffer.alloc(0);
+  let begun = false;
+  for await (const chunk of stream) {
+    const bytes = Buffer.concat([odd, chunk]);
+    if (!begun && bytes.length < 4) {
+      odd = bytes;
+      continue;
+    }
+    if (!begun && bytes.toString("latin1", 0, 4) === "RIFF")
+      throw new UsageError(`${name}: a WAV file; name the file, or send ${howToPipe}`);
+    begun = true;
+    const whole = bytes.length - (bytes.length % 2);
+    odd = bytes.subarray(whole);
+    yield Float64Array.from({ length: whole / 2 }, (_, i) => bytes.readInt16LE(2 * i) / 2 ** 15);
+  }
+}
+
+/** The sound of a WAV file, all at once. */
+function fileSource(path: string): SoundSource {
+  needFile(path);
+  const { rate, samples } = readWav(readFileSync(path), path);
+  const pieces = (async function* () {
+    yield samples;
+  })();
+  return { name: path, rate, pieces, live: false, close: () => {} };
+}
+
+/** What a program has said on standard error, and its end. */
+async function* recorded(child: ChildProcess, program: string): AsyncIterable<Buffer> {
+  let said = "";
+  child.stderr!.on("data", (text: Buffer) => {
+    said = `${said}${text}`.slice(-2000);
+  });
+  const failed = new Promise<Error>((resolve) => child.once("error", resolve));
+  const left = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  yield* child.stdout as AsyncIterable<Buffer>;
+  const end = await Promise.race([failed, left]);
+  if (end instanceof Error) throw new UsageError(`${program}: ${end.message}`);
+  if (end !== 0 && end !== null)
+    throw new UsageError(`${program} ended with status ${end}: ${said.trim() || "it said nothing"}`);
+}
+
+/** The microphone of this machine, by the first program that is there. @throws UsageError where there is none */
+function microphone(rate: number): SoundSource {
+  for (const { program, args } of microphones) {
+    const path = findProgram(program);
+    if (path === null) continue;
+    const child = startProcess(path, args(rate), { stdio: ["ignore", "pipe", "pipe"] });
+    const pieces = samplesOf(recorded(child, program), program);
+    return { name: `microphone (${program})`, rate, pieces, live: true, close: () => killGroup(child) };
+  }
+  throw new UsageError(
+    `no program that records: ${microphones.map(({ program }) => program).join(" or ")} (Debian: alsa-utils, sox). ` +
+      `Without one, name a WAV file, or send ${howToPipe}`,
+  );
+}
+
+/** Opens what `sound` names: a WAV file, `-` for standard input, or, where it is left out, the microphone. */
+export function openSource(sound: string | undefined, rate: number, input: Readable): SoundSource {
+  if (sound === undefined) return microphone(rate);
+  if (sound !== "-") return fileSource(sound);
+  const pieces = samplesOf(input as AsyncIterable<Buffer>, "standard input");
+  return { name: "standard input", rate, pieces, live: false, close: () => input.destroy() };
+}
