@@ -42,16 +42,20 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """s [T, B, channels] -> logits [B, classes] and the spikes of each layer. `shape` is a plain dict, see train.py."""
+    """s [T, B, channels] -> logits [B, classes] and the spikes of each layer. `shape` is a plain dict, see train.py;
+    window and beta may be lists, one of each layer."""
 
     def __init__(self, shape):
         super().__init__()
         self.shape = shape
-        beta, scale = (1 - 1 / shape["tau"], 1 / shape["tau"]) if shape["tau"] else (shape["beta"], 1.0)
-        common = (shape["steps"], shape["dim"], shape["window"], beta, scale, shape["reset"] == "zero")
-        self.layers = nn.ModuleList(
-            [Layer(shape["channels"], shape["neurons"], *common, 0.25), Layer(shape["neurons"], shape["neurons"], *common, 0.2)]
-        )
+        tau, own = shape["tau"], lambda key, i: shape[key][i] if isinstance(shape[key], (list, tuple)) else shape[key]
+
+        def layer(i, inputs, spread):
+            beta, scale = (1 - 1 / tau, 1 / tau) if tau else (own("beta", i), 1.0)
+            times = (shape["steps"], shape["dim"], own("window", i), beta, scale)
+            return Layer(inputs, shape["neurons"], *times, shape["reset"] == "zero", spread)
+
+        self.layers = nn.ModuleList([layer(0, shape["channels"], 0.25), layer(1, shape["neurons"], 0.2)])
         self.readout = nn.Linear(shape["neurons"], shape["classes"])
 
     def forward(self, s, drop=0.0):
