@@ -1,9 +1,9 @@
 // Time steps per second of processor time of the golden model, one sequence at a time; beside it plain loops over the same formulas.
 import { createGolden } from "../golden/index.ts";
+import { random } from "../src/base/random.ts";
 import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
-import { random } from "./random.ts";
 
-const next = random(1);
+const next = random(1).next;
 const integers = (length: number, limit: number): Int32Array =>
   Int32Array.from({ length }, () => Math.round((next() * 2 - 1) * limit));
 const matrix = (rows: number, columns: number, limit: number): IntegerMatrix => ({

@@ -1,10 +1,10 @@
 // Seconds to quantize 140-128-128-20 (d = 5) with 100 recordings of 100 steps, and to compare the result over them.
 import { createGolden } from "../golden/index.ts";
+import { random } from "../src/base/random.ts";
 import { dmp, floatNetwork, network, readout } from "../src/network/index.ts";
 import { compareNetworks, quantize } from "../src/quantize/index.ts";
-import { random } from "./random.ts";
 
-const next = random(1);
+const next = random(1).next;
 /** Near normal: the sum of twelve uniform numbers has deviation 1. */
 const normal = () => Array.from({ length: 12 }, next).reduce((sum, u) => sum + u - 0.5, 0);
 const numbers = (length: number, mean: number, deviation: number) =>

@@ -1,7 +1,8 @@
 // Networks whose neurons fire in every step or never, whatever their weights: every time step is like every other one.
+
+import { random } from "../src/base/random.ts";
 import type { StepActivity } from "../src/core/index.ts";
 import type { EventSequence, IntegerLayer, IntegerMemory, IntegerNetwork } from "../src/network/integer.ts";
-import { random } from "./random.ts";
 
 export interface SteadyChoice {
   readonly name: string;
@@ -33,7 +34,7 @@ function chosen(next: () => number, size: number, count: number): number[] {
 /** A network with random weights of the default widths, and what happens in each of its steps. */
 export function steadyNetwork(choice: SteadyChoice): { network: IntegerNetwork; activity: StepActivity } {
   const { channels, neurons, dim, classes, events, firing } = choice;
-  const next = random(1);
+  const next = random(1).next;
   const weights = (length: number, bits = 8) => ({
     bits,
     values: Int32Array.from({ length }, () => Math.floor((next() - 0.5) * 2 ** bits)),
@@ -98,7 +99,7 @@ export function steadyNetwork(choice: SteadyChoice): { network: IntegerNetwork; 
 /** A sequence with the same number of events at every step, at random addresses and with random values. */
 export function steadyEvents(network: IntegerNetwork, events: number, steps: number): EventSequence {
   const { channels, valueBits } = network.inputs;
-  const next = random(2);
+  const next = random(2).next;
   const below = (limit: number) => () => Math.floor(next() * limit);
   return {
     steps,

@@ -1,9 +1,10 @@
 // What the way to the simulation process and back costs: batches of sequences for a core of 140-128-128-20 with loaded
 // parameters, against the time inside the clock loop. Run with `npx jiti bench/wire.ts`.
+
+import { random } from "../src/base/random.ts";
 import { hardware, plan } from "../src/core/index.ts";
 import { type Case, openEngine } from "../src/simulate/index.ts";
 import { eventBeats, networkBench, paramsBeats } from "../src/simulate/network.ts";
-import { random } from "../src/verify/random.ts";
 import { randomNetwork } from "../src/verify/shape.ts";
 
 const ROUNDS = 5;

@@ -8,29 +8,24 @@ public:
 
     // `threshold` of 2^32 cycles are stalled; `stream` numbers the streams of the bench, sources first.
     Stalls(uint32_t seed, uint32_t stream, uint32_t threshold)
-        : state_{scramble(seed ^ (stream + 1) * 0x9e3779b9u)}, threshold_{threshold} {
-        if (state_ == 0) state_ = 1;
-    }
+        : state_{scramble((seed ^ (stream + 1) * 0x9e3779b9u) + increment)}, threshold_{threshold} {}
 
-    // Draws for one cycle (xorshift32). Without stalls nothing is drawn.
+    // Draws for one cycle. Without stalls nothing is drawn.
     bool stalled() {
         if (threshold_ == 0) return false;
-        state_ ^= state_ << 13;
-        state_ ^= state_ >> 17;
-        state_ ^= state_ << 5;
-        return state_ < threshold_;
+        state_ += increment;
+        return scramble(state_) < threshold_;
     }
 
 private:
-    // Finalizer of MurmurHash3: neighbouring seeds give unrelated sequences.
-    static uint32_t scramble(uint32_t h) {
-        h ^= h >> 16;
-        h *= 0x85ebca6bu;
-        h ^= h >> 13;
-        h *= 0xc2b2ae35u;
-        return h ^ (h >> 16);
+    // mulberry32: src/base/random.ts in C++.
+    static constexpr uint32_t increment = 0x6d2b79f5u;
+    static uint32_t scramble(uint32_t value) {
+        uint32_t t = (value ^ (value >> 15)) * (value | 1u);
+        t ^= t + (t ^ (t >> 7)) * (t | 61u);
+        return t ^ (t >> 14);
     }
 
-    uint32_t state_ = 1;
+    uint32_t state_ = 0;
     uint32_t threshold_ = 0;
 };

@@ -5,23 +5,13 @@
 // least squares, to recordings that are not among those in recordings.json. For a network of your own, train it in any
 // framework and save its weights as safetensors instead.
 import { floatModel, floatNetwork, saveCheckpoint, writeJsonRecordings } from "dmp-rtl";
+import { random } from "dmp-rtl/verify";
 import network from "./network.js";
 
 const { channels } = network.inputs;
 const { classes } = network.readout;
 const [{ neurons, memory }] = network.layers;
 const steps = network.maxSteps;
-
-/** Numbers from 0 to below 1, always the same ones (mulberry32). */
-function numbers(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** One recording of a class: a band of channels that moves, or an instant in which all are active. */
 function recording(label, name, next) {
@@ -52,21 +42,21 @@ function recording(label, name, next) {
 }
 
 const recordings = (count, seed) => {
-  const next = numbers(seed);
+  const next = random(seed).next;
   return Array.from({ length: count }, (_, i) => recording(i % classes, `recording ${i}`, next));
 };
 
 /** The network with random weights and the given readout. */
 function withReadout(weights, bias) {
-  const next = numbers(3);
-  const random = (length, scale) => Float64Array.from({ length }, () => scale * (2 * next() - 1));
+  const next = random(3).next;
+  const values = (length, scale) => Float64Array.from({ length }, () => scale * (2 * next() - 1));
   const layer = {
-    fast: random(neurons * channels, 0.6),
-    bias: random(neurons, 0.1),
+    fast: values(neurons * channels, 0.6),
+    bias: values(neurons, 0.1),
     memory: {
-      drive: random(channels, 0.5),
-      driveBias: random(1, 0.1),
-      output: random(neurons * memory.dim, 1),
+      drive: values(channels, 0.5),
+      driveBias: values(1, 0.1),
+      output: values(neurons * memory.dim, 1),
     },
   };
   return floatNetwork(network, { layers: [layer], readout: { weights, bias } });

@@ -1,5 +1,6 @@
 // Vectors of the generated test bench: input beats, and what the golden model says must come out.
 import { createGolden } from "../../golden/index.ts";
+import { random } from "../base/random.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import { addressBits } from "../core/index.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
@@ -17,21 +18,10 @@ const hex = (width: number) => (value: bigint) => value.toString(16).padStart(Ma
 
 export const vectorText = ({ width, lines }: VectorFile): string => `${lines.map(hex(width)).join("\n")}\n`;
 
-/** Numbers from 0 to below 1 that need no library to repeat (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Sequences that any network takes: quiet, busy and empty steps, repeated addresses, values of every size. */
 export function madeUpSequences(inputs: IntegerInputs, count: number, steps: number): EventSequence[] {
-  const next = numbers(1);
-  const below = (n: number) => Math.floor(next() * n);
+  const { next, int } = random(1);
+  const below = (n: number) => int(0, n - 1);
   return Array.from({ length: count }, () => {
     const addresses: number[] = [];
     const values: number[] = [];

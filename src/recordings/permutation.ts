@@ -1,6 +1,7 @@
 // The fixed order in which the pixels of permuted sequential MNIST are shown.
 
 import { readFile } from "node:fs/promises";
+import { random } from "../base/random.ts";
 import { checkInteger, quote, RecordingError } from "./error.ts";
 
 /**
@@ -11,12 +12,9 @@ export function permutationFromSeed(length: number, seed: number): Uint32Array {
   checkInteger("length", length, 0, 1 << 24);
   checkInteger("seed", seed, 0, 0xffff_ffff);
   const order = Uint32Array.from({ length }, (_, i) => i);
-  let state = seed;
+  const { int } = random(seed);
   for (let i = length - 1; i > 0; i--) {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    const j = Math.floor((((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32) * (i + 1));
+    const j = int(0, i);
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;

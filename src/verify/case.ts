@@ -1,9 +1,10 @@
 // One verification case as plain data: a network, its hardware, sequences and stalls. Stored and replayed as JSON.
+
+import type { Random } from "../base/random.ts";
 import type { Hardware } from "../core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import type { Stalls } from "../simulate/index.ts";
 import { randomSequence } from "./events.ts";
-import type { Random } from "./random.ts";
 import type { Shape } from "./shape.ts";
 import { reweight, weightStyles } from "./weights.ts";
 

@@ -1,6 +1,7 @@
 // Random event sequences that a network allows: dense, bursts, silence, repeated addresses, values.
+
+import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
-import type { Random } from "./random.ts";
 
 /** How the events of one sequence are spread. */
 const patterns = ["silent", "sparse", "dense", "bursts", "one-channel", "mixed"] as const;

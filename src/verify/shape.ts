@@ -1,7 +1,8 @@
 // Random shapes: everything of a network but its weights, and a hardware choice for it.
+
+import type { Random } from "../base/random.ts";
 import { type Hardware, hardware } from "../core/index.ts";
 import type { IntegerLayer, IntegerMemory, IntegerNetwork } from "../network/integer.ts";
-import type { Random } from "./random.ts";
 import { reweight, weightStyles } from "./weights.ts";
 
 /** A network and a hardware choice: what one circuit is made from. */

@@ -1,11 +1,11 @@
 // Verification: random cases of many shapes against the golden model; the first failure is shrunk and kept.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { random } from "../base/random.ts";
 import type { CacheOptions, EngineName } from "../simulate/index.ts";
 import { type CaseLimits, randomCase, type VerifyCase } from "./case.ts";
 import { type Depth, type Difference, describe } from "./compare.ts";
 import { keepFailure } from "./keep.ts";
-import { random } from "./random.ts";
 import { openRunner, type Runner, type RunnerOptions } from "./runner.ts";
 import { randomShape, type Shape } from "./shape.ts";
 import { shrink } from "./shrink.ts";

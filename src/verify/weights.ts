@@ -1,6 +1,7 @@
 // Weights and biases of a network, drawn or changed while every other number stays.
+
+import type { Random } from "../base/random.ts";
 import type { IntegerLayer, IntegerMemory, IntegerNetwork, IntegerVector } from "../network/integer.ts";
-import type { Random } from "./random.ts";
 
 /** `random`: all values alike. `extreme`: only the two ends of each width. `sparse`: mostly 0. `decaying`: as a trained network's. */
 type WeightStyle = "random" | "extreme" | "sparse" | "decaying";

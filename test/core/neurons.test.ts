@@ -1,11 +1,11 @@
 // The fused neuron pass: membranes and spikes of every word against the formula, at any spacing of the groups.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Random } from "../../src/base/random.ts";
 import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
 import { neurons } from "../../src/core/neurons.ts";
 import type { Type } from "../../src/hdl/index.ts";
 import type { Simulator } from "../../src/hdl/simulator/index.ts";
-import type { Random } from "../../src/verify/random.ts";
 import { rshift, sat } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";

@@ -1,5 +1,6 @@
 // Random plans: networks of every kind with hardware of every kind, by seed, so that a failure names one number.
 import fc from "fast-check";
+import { type Random, random } from "../../src/base/random.ts";
 import {
   type CorePlan,
   type NetworkPlan,
@@ -7,7 +8,6 @@ import {
   parametersOf,
   plan,
 } from "../../src/core/index.ts";
-import { type Random, random } from "../../src/verify/random.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 
 const memories = { weights: "block", readout: "block", state: "block" } as const;

@@ -1,10 +1,10 @@
 // The readout: logits of every step and the class of every sequence, in both modes, over all steps or the last ones.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { random } from "../../src/base/random.ts";
 import { hardware, type NetworkPlan, parametersOf, plan } from "../../src/core/index.ts";
 import { readout } from "../../src/core/readout.ts";
 import type { IntegerNetwork } from "../../src/network/integer.ts";
-import { random } from "../../src/verify/random.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 import { rshift, sat } from "./arithmetic.ts";
 import { type Beat, pauses, runs, Streams, started } from "./drive.ts";

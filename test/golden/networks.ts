@@ -1,5 +1,7 @@
 // Random integer networks and event sequences for property tests: shapes shrink, weights come from a seed.
+
 import fc from "fast-check";
+import { random } from "../../src/base/random.ts";
 import type {
   EventSequence,
   IntegerLayer,
@@ -8,17 +10,6 @@ import type {
   IntegerNetwork,
   IntegerVector,
 } from "../../src/network/integer.ts";
-
-/** Deterministic numbers in [0, 1): mulberry32. */
-export function random(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export type Style = "random" | "extreme" | "sparse";
 
@@ -47,7 +38,7 @@ export interface Shape {
 }
 
 export function networkOf(shape: Shape): IntegerNetwork {
-  const next = random(shape.seed);
+  const { next } = random(shape.seed);
   const pick = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
   const value = (bits: number): number => {
     const limit = 2 ** (bits - 1);
@@ -137,7 +128,7 @@ export function networkOf(shape: Shape): IntegerNetwork {
 /** Events that `net` allows: bursts, empty steps and repeated addresses among them. */
 export function eventsOf(net: IntegerNetwork, steps: number, seed: number): EventSequence {
   const { channels, valueBits, maxPerStep } = net.inputs;
-  const next = random(seed);
+  const { next } = random(seed);
   const offsets = new Uint32Array(steps + 1);
   const addresses: number[] = [];
   const values: number[] = [];

@@ -1,6 +1,8 @@
 // What the tests of networks share: random small networks and sequences, the float model's equations, comparisons.
+
 import fc from "fast-check";
 import { expect } from "vitest";
+import { random } from "../../src/base/random.ts";
 import {
   type EventSequence,
   type FloatNetwork,
@@ -40,13 +42,10 @@ export function networkOf(spec: NetworkSpec | NetworkDescription, draw: () => nu
 }
 
 /** Numbers from -8 to 8, the same ones for the same seed. */
-export function integers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return ((state >>> 16) % 17) - 8;
-  };
-}
+export const integers = (seed: number): (() => number) => {
+  const { int } = random(seed);
+  return () => int(-8, 8);
+};
 
 const leak = fc.oneof(
   fc.constantFrom(0, 0.5, 0.75, 0.9).map((beta) => ({ beta })),

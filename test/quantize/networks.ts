@@ -1,5 +1,6 @@
 // Float networks with weights at random and recordings for them, about as active as trained ones.
 
+import { random } from "../../src/base/random.ts";
 import {
   dmp,
   type FloatNetwork,
@@ -10,7 +11,6 @@ import {
   readout,
 } from "../../src/network/index.ts";
 import type { LabelledSequence } from "../../src/quantize/index.ts";
-import { random } from "../golden/networks.ts";
 
 export interface FloatShape {
   channels?: number;
@@ -40,7 +40,7 @@ export function floatNetworkOf({
     layers,
     readout: out ?? readout({ classes: 4, mode: "mean-logits" }),
   });
-  const next = random(seed);
+  const { next } = random(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   const numbers = (length: number, mean: number, deviation: number) =>
     Float64Array.from({ length }, () => mean + deviation * normal());
@@ -76,7 +76,7 @@ export function recordingsFor(
   active = 0.15,
 ): LabelledSequence[] {
   const { channels, valueBits } = description.inputs;
-  const next = random(seed);
+  const { next } = random(seed);
   return Array.from({ length: count }, (_, i) => {
     const offsets = new Uint32Array(steps + 1);
     const addresses: number[] = [];

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { exactStep, type LayerSums } from "../../golden/exact.ts";
 import { emptySteps, initialState } from "../../golden/state.ts";
+import { random } from "../../src/base/random.ts";
 import type { IntegerMatrix, IntegerNetwork } from "../../src/network/integer.ts";
 import { bitsOf, hullOf, type Interval, rangesOfWeights, rangesOfWidths } from "../../src/network/ranges.ts";
-import { eventsOf, networkOf, random, type Shape, shapes } from "../golden/networks.ts";
+import { eventsOf, networkOf, type Shape, shapes } from "../golden/networks.ts";
 
 const SEED = 21;
 const rshift = (a: bigint, n: number): bigint =>
@@ -106,7 +107,7 @@ function reachesEnds(net: IntegerNetwork): void {
 
 /** Sums of real steps, from states anywhere in their widths. */
 function staysInside(net: IntegerNetwork, ranges: ReturnType<typeof rangesOfWeights>, seed: number): void {
-  const next = random(seed);
+  const { next } = random(seed);
   const anywhere = (values: Int32Array, bits: number): void => {
     for (let i = 0; i < values.length; i++) {
       const pick = next();

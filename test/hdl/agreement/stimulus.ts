@@ -1,4 +1,5 @@
 // Random stimuli for a circuit, and what the built-in simulator makes of them.
+import { random } from "../../../src/base/random.ts";
 import { type CircuitIR, type Design, elaborate } from "../../../src/hdl/index.ts";
 import { rangeOf, widthOf } from "../../../src/hdl/range.ts";
 import { simulate } from "../../../src/hdl/simulator/index.ts";
@@ -23,17 +24,6 @@ export interface Lane {
   readonly lo: bigint;
   readonly hi: bigint;
   readonly width: number;
-}
-
-/** A small repeatable generator of whole numbers below 2^32. */
-function generator(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
 }
 
 /** A value of the range: an end, 0, or any. */
@@ -66,7 +56,7 @@ export function caseOf(name: string, recipe: Recipe, cycles: number, seed: numbe
   const simulator = simulate(design);
   const setters = driven.map(({ name: port }) => simulator.port(port));
   const getters = compared.map(({ name: port }) => simulator.port(port));
-  const next = generator(seed);
+  const next = random(seed).word;
   const stimulus: bigint[] = [];
   const expected: bigint[] = [];
   let values = driven.map((l) => valueIn(l, next));

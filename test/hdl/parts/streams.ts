@@ -1,19 +1,10 @@
 // Drives the streams of a simulated circuit with random stalls and holds them to the rules of the handshake.
+
 import { expect } from "vitest";
+import { random } from "../../../src/base/random.ts";
 import type { Circuit, Design } from "../../../src/hdl/index.ts";
 import { elaborate } from "../../../src/hdl/index.ts";
 import { type Accessor, type Simulator, simulate, type Value } from "../../../src/hdl/simulator/index.ts";
-
-/** A small repeatable generator: fractions from 0 up to 1. */
-export function fractions(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
 
 /** One stream port with the flat names of its payload. */
 interface Ends {
@@ -59,7 +50,7 @@ export function drive(circuit: Circuit, traffic: Traffic): Passed {
   const design = elaborate(circuit);
   const simulator = simulate(design, { seed: traffic.seed, randomState: true, collisions: "random" });
   simulator.reset(2);
-  const random = fractions(traffic.seed);
+  const draw = random(traffic.seed).next;
   const sources = Object.entries(traffic.send).map(([name, transfers]) => ({
     name,
     transfers,
@@ -79,11 +70,11 @@ export function drive(circuit: Circuit, traffic: Traffic): Passed {
 
   for (let cycle = 0; cycle < traffic.cycles; cycle++) {
     for (const s of sources) {
-      s.offering ||= s.at < s.transfers.length && random() >= traffic.stalls.source;
+      s.offering ||= s.at < s.transfers.length && draw() >= traffic.stalls.source;
       s.valid.set(s.offering ? 1 : 0);
       if (s.offering) for (const { name, port } of s.fields) port.set(s.transfers[s.at]![name]!);
     }
-    for (const s of sinks) s.ready.set(random() < traffic.stalls.sink ? 0 : 1);
+    for (const s of sinks) s.ready.set(draw() < traffic.stalls.sink ? 0 : 1);
     for (const s of sinks) {
       const valid = s.valid.get() === 1;
       const transfer = Object.fromEntries(s.fields.map(({ name, port }) => [name, port.get()]));
