@@ -62,7 +62,9 @@ export class Expressions {
 
   constructor(builder: Builder) {
     this.builder = builder;
-    for (const item of builder.items) for (const root of rootsOf(item)) this.count(root);
+    // An assertion writes its formula out again: nothing gets a name, or a wider form, for its sake.
+    for (const item of builder.items)
+      if (item.kind !== "assert") for (const root of rootsOf(item)) this.count(root);
     // What the user has named is referred to by that name wherever it is used.
     for (const item of builder.items) {
       if (item.kind !== "signal" || isPlain(item.value) || this.trees.has(item.value)) continue;
@@ -131,7 +133,7 @@ export class Expressions {
     const args = s.args.map((a) => this.trees.get(a)!);
     const depth = 1 + Math.max(...args.map((a) => a.depth));
     const expr = { ...o, args: args.map((a) => a.expr), type } as unknown as Expr;
-    const isShared = !isNamed && this.uses.get(s)! > 1 && !isPlain(s);
+    const isShared = !isNamed && (this.uses.get(s) ?? 0) > 1 && !isPlain(s);
     if (!isShared && (isRoot || depth < deepest)) return { expr, depth };
     const name = this.freshName(suffixes[o.op] ?? "value");
     this.pending.push({ kind: "signal", name, type, value: expr });

@@ -2,7 +2,9 @@
 import type { BinaryOperator, CircuitIR, Expr } from "../ir.ts";
 import {
   clamp,
+  greatest,
   isSigned,
+  least,
   maxRange,
   minRange,
   type Range,
@@ -11,6 +13,7 @@ import {
   roundShift,
   widthOf,
 } from "../range.ts";
+import { assignedBy } from "./dependencies.ts";
 import { bottomUp, type Operation } from "./tree.ts";
 
 /** What is known of the values in one circuit. */
@@ -22,13 +25,22 @@ export class Constants {
   constructor({ items }: CircuitIR) {
     // What a register is given is its next value: the register itself stays unknown.
     const registers = new Set(items.filter((item) => item.kind === "register").map((item) => item.name));
-    for (const item of items) {
-      if (item.kind === "signal") this.#name(item.name, item.value);
-      else if (item.kind === "process" && item.body.length === 1) {
-        const [only] = item.body;
-        if (only?.kind === "assign" && !registers.has(only.target)) this.#name(only.target, only.value);
+    const driven = new Set(items.flatMap((i) => (i.kind === "process" ? [...assignedBy(i.body)] : [])));
+    // What is known makes more known, wherever it stands.
+    let before: number;
+    do {
+      before = this.#names.size;
+      this.#found.clear();
+      for (const item of items) {
+        if (item.kind === "signal") this.#name(item.name, item.value);
+        else if (item.kind === "wire") {
+          if (item.default !== null && !driven.has(item.name)) this.#name(item.name, item.default);
+        } else if (item.kind === "process" && item.body.length === 1) {
+          const [only] = item.body;
+          if (only?.kind === "assign" && !registers.has(only.target)) this.#name(only.target, only.value);
+        }
       }
-    }
+    } while (this.#names.size > before);
   }
 
   #name(name: string, expr: Expr): void {
@@ -82,14 +94,17 @@ export class Constants {
       if (["ne", "lt", "gt", "sub", "xor"].includes(expr.op)) return 0n;
     }
     return isComparison(expr)
-      ? byRanges(expr.op, this.#range(expr.args[0]), this.#range(expr.args[1]))
+      ? byRanges(expr.op, this.range(expr.args[0]), this.range(expr.args[1]))
       : undefined;
   }
 
-  /** The range of an operand: the one value it is known to have, or its type's. */
-  #range(expr: Expr): Range {
+  /** The range of an operand: the one value it is known to have, or its type's, or what a wider type was made from. */
+  range(expr: Expr): Range {
     const known = this.of(expr);
-    return known === undefined ? rangeOf(expr.type) : range(known, known);
+    if (known !== undefined) return range(known, known);
+    if (expr.op !== "cast") return rangeOf(expr.type);
+    const [own, inner] = [rangeOf(expr.type), this.range(expr.args[0])];
+    return range(greatest(own.lo, inner.lo), least(own.hi, inner.hi));
   }
 }
 

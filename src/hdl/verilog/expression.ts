@@ -182,7 +182,9 @@ function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): T
       : negated(bits(scope, a, 0, 1, signed));
   }
   const left = bits(scope, a, 0, width, signed);
-  const right = bits(scope, b, 0, width, signed);
+  // A number that a state register is compared with is one of its states.
+  const right =
+    known === undefined ? bits(scope, b, 0, width, signed) : constant(scope, a.type, known, 0, width, signed);
   if (op === "eq" || op === "ne") return text.binary(left, symbols[op], right, level.equal);
   const read = signed ? text.asSigned : (t: Text) => t;
   return text.binary(read(left), symbols[op], read(right), level.compare);
@@ -206,7 +208,7 @@ function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed
 
 function saturated(scope: Scope, expr: Of<"saturate" | "wrap">, width: number, signed: boolean): Text {
   const { lo, hi } = rangeOf(expr.type);
-  const from = rangeOf(expr.args[0].type);
+  const from = scope.constants.range(expr.args[0]);
   const arg = reusable(scope, expr.args[0]);
   const literal = (value: bigint) => text.literal(value, width, signed);
   let result = bits(scope, arg, 0, width, signed);

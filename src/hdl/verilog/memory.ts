@@ -1,9 +1,11 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
+import { clamp, rangeOf } from "../range.ts";
 import { condition, print, reusable, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
 import {
   bitsOfName,
+  type Declared,
   declaration,
   declaredAs,
   isSignedType,
@@ -43,9 +45,12 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
   scope.reserve(memory.name);
   for (const read of memory.reads) {
     const register = dataRegister(memory, read);
-    if (memory.lanes === 1) scope.declareVariable(register, declaredAs(memory.type));
+    const never = isNever(scope, read);
+    const declare = (declared: Declared) =>
+      never ? scope.declare(register, declared) : scope.declareVariable(register, declared);
+    if (memory.lanes === 1) declare(declaredAs(memory.type));
     else {
-      scope.declareVariable(register, { width: wordWidth(memory), signed: false });
+      declare({ width: wordWidth(memory), signed: false });
       for (const lane of read.lanes) scope.declareType(lane, memory.type);
     }
   }
@@ -53,6 +58,7 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
 
 /** The array with its attributes, and its contents if given in the text. */
 export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
+  if (isUnread(scope, memory)) return [];
   const width = wordWidth(memory);
   const signed = memory.lanes === 1 && isSignedType(memory.type);
   const style = ramStyle[memory.style];
@@ -65,13 +71,31 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
   ];
 }
 
+/** Whether a port never reads. */
+const isNever = (scope: Scope, { enable }: MemoryRead): boolean =>
+  enable !== null && scope.constants.decided(enable) === 0n;
+
+/** Whether no port ever reads: then there is nothing to print but the constants that stand for what is read. */
+const isUnread = (scope: Scope, { reads }: MemoryItem): boolean =>
+  reads.every((read) => isNever(scope, read));
+
+/** The word of the values nearest to 0. */
+function restWord(memory: MemoryItem): string {
+  const rest = clamp(0n, rangeOf(memory.type));
+  const size = widthOfType(memory.type);
+  if (memory.lanes === 1) return text.literal(rest, size, isSignedType(memory.type)).code;
+  return `{${memory.lanes}{${text.literal(rest, size, false).code}}}`;
+}
+
 /** The register that a read port loads, and the lanes as parts of it. */
 export function readRegisters(
   scope: Scope,
   memory: MemoryItem,
   read: MemoryRead,
 ): { name: string; isReg: boolean; value: string }[] {
-  const register = { name: dataRegister(memory, read), isReg: true, value: "" };
+  // What is never read into is a constant, or tools would find a register that nothing drives.
+  const never = isNever(scope, read);
+  const register = { name: dataRegister(memory, read), isReg: !never, value: restWord(memory) };
   if (memory.lanes === 1) return [register];
   const size = widthOfType(memory.type);
   const lanes = read.lanes.map((name, i) => {
@@ -83,6 +107,7 @@ export function readRegisters(
 
 /** The clocked blocks of a memory's ports. */
 export function portLines(scope: Scope, memory: MemoryItem): string[][] {
+  if (isUnread(scope, memory)) return [];
   scope.use("clk", 0, 1);
   if (memory.style === "spram") return [singlePort(scope, memory)];
   const writes = memory.writes.map((write) => {
@@ -90,10 +115,16 @@ export function portLines(scope: Scope, memory: MemoryItem): string[][] {
     const address = addressOf(scope, memory, write.address);
     return block(scope, scope.owner, writeLines(scope, memory, write, address));
   });
-  const reads = memory.reads.map((read) => {
-    scope.owner = `${memory.name}_${read.name}`;
-    return block(scope, scope.owner, readLines(scope, memory, read, addressOf(scope, memory, read.address)));
-  });
+  const reads = memory.reads
+    .filter((read) => !isNever(scope, read))
+    .map((read) => {
+      scope.owner = `${memory.name}_${read.name}`;
+      return block(
+        scope,
+        scope.owner,
+        readLines(scope, memory, read, addressOf(scope, memory, read.address)),
+      );
+    });
   return [...writes, ...reads];
 }
 
@@ -181,7 +212,7 @@ const imageName = (scope: Scope, memory: MemoryItem): string => `${scope.circuit
 
 /** The memory's initial contents as a file, if it has any. */
 export function imageOf(scope: Scope, memory: MemoryItem): Image | null {
-  if (memory.initial === null || memory.depth === 1) return null;
+  if (memory.initial === null || memory.depth === 1 || isUnread(scope, memory)) return null;
   const words = packed(memory).map((word) => `${word}\n`);
   return { name: imageName(scope, memory), text: words.join("") };
 }
@@ -205,7 +236,8 @@ export function collisionClaims(
   memory: MemoryItem,
 ): { name: string; condition: Expr; message: string }[] {
   if (memory.readDuringWrite !== "never" || memory.style === "spram") return [];
-  return memory.reads.flatMap((read) =>
+  const reads = memory.reads.filter((read) => !isNever(scope, read));
+  return reads.flatMap((read) =>
     memory.writes.map((write) => {
       const same: Expr = { op: "eq", args: [read.address, write.address], type: { lo: "0", hi: "1" } };
       const parts = [read.enable, write.enable, anyLane(scope, write), same].filter((e) => e !== null);

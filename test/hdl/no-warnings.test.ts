@@ -1,0 +1,78 @@
+// Circuits in which something is always the same: no tool has anything to say about them.
+import { expect, it } from "vitest";
+import { bit, circuit, elaborate, mux, printVerilog, sint, uint } from "../../src/hdl/index.ts";
+import { cleanText } from "./lint.ts";
+
+it.each([1, 3])("a memory of %i lanes that is never read", async (lanes) => {
+  const unread = circuit("unread", {
+    inputs: { at: uint(4), store: bit, x: sint(5) },
+    outputs: { y: sint(5) },
+    body(c, { at, store, x }, { y }) {
+      const data = Array.from({ length: lanes }, () => x);
+      const options = { depth: 16, lanes, type: sint(5), style: "block", readDuringWrite: "never" } as const;
+      const memory = c.memory("m", options);
+      memory.write("put", { address: at, data, enable: store });
+      const word = memory.read("get", { address: at, enable: 0 });
+      y.is(word.at(-1)!);
+      c.ignore(word);
+    },
+  });
+  expect(await cleanText(elaborate(unread))).not.toContain("reg ");
+});
+
+it("one of two ports never reads", async () => {
+  const half = circuit("half", {
+    inputs: { at: uint(4), store: bit, x: uint(5) },
+    outputs: { y: uint(6) },
+    body(c, { at, store, x }, { y }) {
+      const memory = c.memory("m", {
+        depth: 16,
+        type: uint(5),
+        style: "block",
+        readDuringWrite: "undefined",
+      });
+      memory.write("put", { address: at, data: [x], enable: store });
+      const [never] = memory.read("never", { address: at, enable: 0 });
+      const [always] = memory.read("always", { address: at });
+      y.is(never!.add(always!));
+    },
+  });
+  const text = await cleanText(elaborate(half));
+  expect(text).toContain("wire [4:0] m_never = 5'd0;");
+  expect(text).toContain("m_always <= m[at];");
+});
+
+it("a wire that only its default drives, in comparisons and as a condition", async () => {
+  const still = circuit("still", {
+    inputs: { x: uint(4), z: sint(4) },
+    outputs: { a: bit, b: bit, d: bit, e: uint(4) },
+    body(c, { x, z }, { a, b, d, e }) {
+      const { zero, ones } = c.wires({ zero: uint(4), ones: uint(4) });
+      zero.otherwise(0);
+      ones.otherwise(15);
+      a.is(zero.le(x).and(x.lt(zero)));
+      b.is(x.gt(ones).or(x.le(ones)));
+      d.is(mux(zero.eq(0), z.lt(zero), z.ge(ones)));
+      e.is(x);
+      c.when(zero.gt(x), () => {}).otherwise(() => {});
+    },
+  });
+  await cleanText(elaborate(still));
+});
+
+it("saturating what a wider type cannot make wider", async () => {
+  const clamped = circuit("clamped", {
+    inputs: { a: bit, x: uint(3), z: sint(3) },
+    outputs: { p: bit, q: uint(3), r: sint(3), s: uint(2) },
+    body(_c, { a, x, z }, { p, q, r, s }) {
+      p.is(a.as(uint(13)).saturate(bit));
+      q.is(x.as(sint(13)).saturate(uint(3)));
+      r.is(z.as(sint(9)).as(sint(12)).saturate(sint(3)));
+      s.is(x.as(uint(13)).saturate(uint(2)));
+    },
+  });
+  const text = await cleanText(elaborate(clamped));
+  expect(text).toContain("assign p = a;");
+  expect(text).toContain("assign q = x;");
+  expect(printVerilog(elaborate(clamped))).toHaveLength(1);
+});
