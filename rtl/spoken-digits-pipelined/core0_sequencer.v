@@ -54,17 +54,13 @@ module core0_sequencer (
     reg  [1:0] in_flight;
     reg  [1:0] in_flight_next;
     wire job_fire = job_valid & job_ready;
-    wire in_flight_condition = job_fire & !sent;
-    wire [2:0] in_flight_sum = {1'b0, in_flight} + 3'd1;
-    wire in_flight_condition_2 = sent & !job_fire;
-    wire signed [2:0] in_flight_difference = {1'b0, in_flight} - 3'sd1;
 
     always @* begin : in_flight_logic
         in_flight_next = in_flight;
-        if (in_flight_condition) begin
-            in_flight_next = in_flight_sum[1:0];
-        end else if (in_flight_condition_2) begin
-            in_flight_next = in_flight_difference[1:0];
+        if (job_fire & !sent) begin
+            in_flight_next = in_flight + 2'd1;
+        end else if (sent & !job_fire) begin
+            in_flight_next = in_flight - 2'd1;
         end
     end
 
@@ -80,10 +76,6 @@ module core0_sequencer (
     reg  [1:0] rest;
     reg  [1:0] rest_next;
     wire group_last = (j == 3'd5);
-    wire [2:0] j_sum = j + 3'd1;
-    wire phase_condition = group_last & (group == 4'd15);
-    wire [4:0] group_sum = {1'b0, group} + 5'd1;
-    wire signed [1:0] rest_difference = rest - 2'sd1;
 
     always @* begin : phase_logic
         phase_next = phase;
@@ -97,23 +89,23 @@ module core0_sequencer (
                 end
             end
             PHASE_RUN: begin
-                if (phase_condition) begin
+                if (group_last & (group == 4'd15)) begin
                     j_next = 3'd0;
                     group_next = 4'd0;
                     rest_next = 2'd1;
                     phase_next = PHASE_TAIL;
                 end else if (group_last) begin
                     j_next = 3'd0;
-                    group_next = group_sum[3:0];
+                    group_next = group + 4'd1;
                 end else begin
-                    j_next = j_sum;
+                    j_next = j + 3'd1;
                 end
             end
             PHASE_TAIL: begin
                 if (rest == 2'd0) begin
                     phase_next = PHASE_IDLE;
                 end else begin
-                    rest_next = rest_difference;
+                    rest_next = rest - 2'd1;
                 end
             end
             default: ;
@@ -179,15 +171,12 @@ module core0_sequencer (
         end
     end
 
-    wire row_condition = update & (term_at == 3'd5);
-    wire [3:0] row_sum = row + 4'd1;
-
     always @* begin : row_logic
         row_next = row;
         if (job_fire) begin
             row_next = 4'd0;
-        end else if (row_condition) begin
-            row_next = row_sum;
+        end else if (update & (term_at == 3'd5)) begin
+            row_next = row + 4'd1;
         end
     end
 
@@ -248,34 +237,33 @@ module core0_sequencer (
 `ifdef ASSERTIONS
     // in_flight fits its type
     always @(posedge clk) begin : in_flight_fits
-        if (!rst) assert (!in_flight_condition | (in_flight_sum <= 3'd3));
+        if (!rst) assert (!(job_fire & !sent) | (({1'b0, in_flight} + 3'd1) <= 3'd3));
     end
     // in_flight fits its type
     always @(posedge clk) begin : in_flight_fits_2
-        if (!rst) assert (!(!in_flight_condition & in_flight_condition_2)
-            | (in_flight_difference >= 3'sd0));
+        if (!rst) assert (!(!(job_fire & !sent) & (sent & !job_fire))
+            | ($signed({1'b0, in_flight} - 3'sd1) >= 3'sd0));
     end
     // group fits its type
     always @(posedge clk) begin : group_fits
-        if (!rst) assert (!((phase == 2'd1) & (!phase_condition & group_last))
-            | (group_sum <= 5'd15));
+        if (!rst) assert (!((phase == PHASE_RUN) & (!(group_last & (group == 4'd15)) & group_last))
+            | (({1'b0, group} + 5'd1) <= 5'd15));
     end
     // j fits its type
     always @(posedge clk) begin : j_fits
-        if (!rst) assert (!((phase == 2'd1) & (!phase_condition & !group_last)) | (j_sum <= 3'd5));
+        if (!rst) assert (!((phase == PHASE_RUN) & (!(group_last & (group == 4'd15)) & !group_last))
+            | ((j + 3'd1) <= 3'd5));
     end
     // rest fits its type
     always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!((phase == 2'd2) & !(rest == 2'd0)) | (rest_difference >= 2'sd0));
+        if (!rst) assert (!((phase == PHASE_TAIL) & !(rest == 2'd0))
+            | ($signed(rest - 2'sd1) >= 2'sd0));
     end
     // row fits its type
     always @(posedge clk) begin : row_fits
-        if (!rst) assert (!(!job_fire & row_condition) | (row_sum <= 4'd8));
+        if (!rst) assert (!(!job_fire & (update & (term_at == 3'd5))) | ((row + 4'd1) <= 4'd8));
     end
 `endif
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, in_flight_sum[2], in_flight_difference[2], group_sum[4]};
 endmodule
 
 `default_nettype wire

@@ -46,35 +46,27 @@ module core0_spike_queue (
     assign output_fired_1 = words_read_1;
     assign output_last = words_read_2;
     assign output_end = words_read_3;
-    wire [7:0] tail_choice = (tail == 8'd191) ? 8'd0 : tail + 8'd1;
 
     always @* begin : tail_logic
         tail_next = tail;
         if (store) begin
-            tail_next = tail_choice;
+            tail_next = (tail == 8'd191) ? 8'd0 : tail + 8'd1;
         end
     end
-
-    wire [7:0] head_choice = (head == 8'd191) ? 8'd0 : head + 8'd1;
 
     always @* begin : head_logic
         head_next = head;
         if (load) begin
-            head_next = head_choice;
+            head_next = (head == 8'd191) ? 8'd0 : head + 8'd1;
         end
     end
 
-    wire stored_condition = store & !load;
-    wire [7:0] stored_sum = stored + 8'd1;
-    wire stored_condition_2 = load & !store;
-    wire signed [8:0] stored_difference = {1'b0, stored} - 9'sd1;
-
     always @* begin : stored_logic
         stored_next = stored;
-        if (stored_condition) begin
-            stored_next = stored_sum;
-        end else if (stored_condition_2) begin
-            stored_next = stored_difference[7:0];
+        if (store & !load) begin
+            stored_next = stored + 8'd1;
+        end else if (load & !store) begin
+            stored_next = stored - 8'd1;
         end
     end
 
@@ -116,24 +108,22 @@ module core0_spike_queue (
     end
     // tail fits its type
     always @(posedge clk) begin : tail_fits
-        if (!rst) assert (!store | (tail_choice <= 8'd191));
+        if (!rst) assert (!store | (((tail == 8'd191) ? 8'd0 : tail + 8'd1) <= 8'd191));
     end
     // head fits its type
     always @(posedge clk) begin : head_fits
-        if (!rst) assert (!load | (head_choice <= 8'd191));
+        if (!rst) assert (!load | (((head == 8'd191) ? 8'd0 : head + 8'd1) <= 8'd191));
     end
     // stored fits its type
     always @(posedge clk) begin : stored_fits
-        if (!rst) assert (!stored_condition | (stored_sum <= 8'd192));
+        if (!rst) assert (!(store & !load) | ((stored + 8'd1) <= 8'd192));
     end
     // stored fits its type
     always @(posedge clk) begin : stored_fits_2
-        if (!rst) assert (!(!stored_condition & stored_condition_2) | (stored_difference >= 9'sd0));
+        if (!rst) assert (!(!(store & !load) & (load & !store))
+            | ($signed({1'b0, stored} - 9'sd1) >= 9'sd0));
     end
 `endif
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, stored_difference[8]};
 endmodule
 
 `default_nettype wire

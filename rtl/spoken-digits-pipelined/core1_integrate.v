@@ -75,9 +75,6 @@ module core1_integrate (
     wire events_fire = events_valid & events_ready;
     wire job_fire = job_valid & job_ready;
     wire fresh_condition = (phase == PHASE_OPEN) & events_valid;
-    wire [4:0] slot_sum = {1'b0, slot} + 5'd1;
-    wire fresh_value = (({1'b0, slot} + 5'd1) < 5'd16);
-    wire [11:0] weight_address_sum = {1'b0, weight_address} + 12'd1;
 
     always @* begin : fresh_logic
         fresh_next = fresh;
@@ -122,9 +119,9 @@ module core1_integrate (
                         phase_next = PHASE_HAND_OVER;
                     end
                 end else if (turns) begin
-                    slot_next = slot_sum[3:0];
-                    if (fresh_value) begin
-                        weight_address_next = weight_address_sum[10:0];
+                    slot_next = slot + 4'd1;
+                    if (({1'b0, slot} + 5'd1) < 5'd16) begin
+                        weight_address_next = weight_address + 11'd1;
                     end
                 end
             end
@@ -167,7 +164,6 @@ module core1_integrate (
     end
 
     reg  shown_bank;
-    wire bank_0_condition = term & !bank;
     wire signed [14:0] bank_0_value = current_0[14:0];
     wire signed [14:0] bank_0_value_2 = current_1[14:0];
     wire signed [14:0] bank_0_value_3 = current_2[14:0];
@@ -188,8 +184,6 @@ module core1_integrate (
     wire signed [14:0] bank_0_word_5 = bank_0_word[89:75];
     wire signed [14:0] bank_0_word_6 = bank_0_word[104:90];
     wire signed [14:0] bank_0_word_7 = bank_0_word[119:105];
-
-    wire bank_1_condition = term & bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  [119:0] bank_1 [0:15];
@@ -254,15 +248,13 @@ module core1_integrate (
     wire drive_weights_load = load_enable & (load_memory == 8'd6);
     reg  signed [16:0] drive_sum;
     reg  signed [16:0] drive_sum_next;
-    wire signed [17:0] drive_sum_sum = {drive_sum[16], drive_sum}
-        + {{2{drive_weights_word[15]}}, drive_weights_word};
 
     always @* begin : drive_sum_logic
         drive_sum_next = drive_sum;
         if (drive_first) begin
             drive_sum_next = {drive_weights_word[15], drive_weights_word};
         end else if (drive_term) begin
-            drive_sum_next = drive_sum_sum[16:0];
+            drive_sum_next = drive_sum + {drive_weights_word[15], drive_weights_word};
         end
     end
 
@@ -328,7 +320,7 @@ module core1_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (bank_0_condition) bank_0[term_word] <= {bank_0_value_8, bank_0_value_7, bank_0_value_6,
+        if (term & !bank) bank_0[term_word] <= {bank_0_value_8, bank_0_value_7, bank_0_value_6,
             bank_0_value_5, bank_0_value_4, bank_0_value_3, bank_0_value_2, bank_0_value};
     end
 
@@ -337,7 +329,7 @@ module core1_integrate (
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (bank_1_condition) bank_1[term_word] <= {bank_0_value_8, bank_0_value_7, bank_0_value_6,
+        if (term & bank) bank_1[term_word] <= {bank_0_value_8, bank_0_value_7, bank_0_value_6,
             bank_0_value_5, bank_0_value_4, bank_0_value_3, bank_0_value_2, bank_0_value};
     end
 
@@ -358,115 +350,116 @@ module core1_integrate (
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & bank_0_condition
+        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
             & ((late_0 ? read_address : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & bank_1_condition
+        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
     // slot fits its type
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns))
-            | (slot_sum <= 5'd15));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+            | (({1'b0, slot} + 5'd1) <= 5'd15));
     end
     // weight_address fits its type
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns) & fresh_value)
-            | (weight_address_sum <= 12'd2047));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+            & (({1'b0, slot} + 5'd1) < 5'd16)) | (({1'b0, weight_address} + 12'd1) <= 12'd2047));
     end
     // bank_0_sum_0 fits its type
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
     // bank_0_sum_1 fits its type
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
     // bank_0_sum_2 fits its type
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_2 >= -16'sd16384) & (current_2 <= 16'sd16256)));
     end
     // bank_0_sum_3 fits its type
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_3 >= -16'sd16384) & (current_3 <= 16'sd16256)));
     end
     // bank_0_sum_4 fits its type
     always @(posedge clk) begin : bank_0_sum_4_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_4 >= -16'sd16384) & (current_4 <= 16'sd16256)));
     end
     // bank_0_sum_5 fits its type
     always @(posedge clk) begin : bank_0_sum_5_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_5 >= -16'sd16384) & (current_5 <= 16'sd16256)));
     end
     // bank_0_sum_6 fits its type
     always @(posedge clk) begin : bank_0_sum_6_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_6 >= -16'sd16384) & (current_6 <= 16'sd16256)));
     end
     // bank_0_sum_7 fits its type
     always @(posedge clk) begin : bank_0_sum_7_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_7 >= -16'sd16384) & (current_7 <= 16'sd16256)));
     end
     // bank_1_sum_0 fits its type
     always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
     // bank_1_sum_1 fits its type
     always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
     // bank_1_sum_2 fits its type
     always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_2 >= -16'sd16384) & (current_2 <= 16'sd16256)));
     end
     // bank_1_sum_3 fits its type
     always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_3 >= -16'sd16384) & (current_3 <= 16'sd16256)));
     end
     // bank_1_sum_4 fits its type
     always @(posedge clk) begin : bank_1_sum_4_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_4 >= -16'sd16384) & (current_4 <= 16'sd16256)));
     end
     // bank_1_sum_5 fits its type
     always @(posedge clk) begin : bank_1_sum_5_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_5 >= -16'sd16384) & (current_5 <= 16'sd16256)));
     end
     // bank_1_sum_6 fits its type
     always @(posedge clk) begin : bank_1_sum_6_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_6 >= -16'sd16384) & (current_6 <= 16'sd16256)));
     end
     // bank_1_sum_7 fits its type
     always @(posedge clk) begin : bank_1_sum_7_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_7 >= -16'sd16384) & (current_7 <= 16'sd16256)));
     end
     // drive_sum fits its type
     always @(posedge clk) begin : drive_sum_fits
-        if (!rst) assert (!(!drive_first & drive_term)
-            | ((drive_sum_sum >= -18'sd49152) & (drive_sum_sum <= 18'sd49023)));
+        if (!rst) assert (!(!drive_first & drive_term) | (($signed({drive_sum[16], drive_sum}
+            + {{2{drive_weights_word[15]}}, drive_weights_word}) >= -18'sd49152)
+            & ($signed({drive_sum[16], drive_sum}
+            + {{2{drive_weights_word[15]}}, drive_weights_word}) <= 18'sd49023)));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, load_address[23:11], load_value[31:16], slot_sum[4],
-        weight_address_sum[11], current_0[15], current_1[15], current_2[15], current_3[15],
-        current_4[15], current_5[15], current_6[15], current_7[15], drive_sum_sum[17]};
+    wire unused_bits = &{1'b0, load_address[23:11], load_value[31:16], current_0[15], current_1[15],
+        current_2[15], current_3[15], current_4[15], current_5[15], current_6[15], current_7[15]};
 endmodule
 
 `default_nettype wire

@@ -91,8 +91,6 @@ module readout (
     wire running = (phase == PHASE_RUN);
     wire at_last = (at == 5'd19);
     wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
-    wire [4:0] at_sum = at + 5'd1;
-    wire [1:0] part_sum = {1'b0, part} + 2'd1;
 
     always @* begin : phase_logic
         phase_next = phase;
@@ -122,12 +120,12 @@ module readout (
                 if (at_last) begin
                     phase_next = PHASE_TAIL;
                 end else begin
-                    at_next = at_sum;
+                    at_next = at + 5'd1;
                     if (part) begin
                         part_next = 1'b0;
                         word_next = (word == 4'd9) ? 4'd0 : word + 4'd1;
                     end else begin
-                        part_next = part_sum[0];
+                        part_next = part + 1'b1;
                     end
                 end
             end
@@ -167,8 +165,6 @@ module readout (
     reg  [6:0] steps_next;
     reg  too_many;
     reg  too_many_next;
-    wire too_many_value = !(steps == 7'd100);
-    wire [6:0] steps_sum = steps + 7'd1;
 
     always @* begin : too_many_logic
         too_many_next = too_many;
@@ -179,8 +175,8 @@ module readout (
             end
             if (closes) begin
                 steps_next = 7'd0;
-            end else if (too_many_value) begin
-                steps_next = steps_sum;
+            end else if (!(steps == 7'd100)) begin
+                steps_next = steps + 7'd1;
             end
         end
     end
@@ -216,12 +212,11 @@ module readout (
     reg  [4:0] best_class_next;
     reg  signed [23:0] best;
     reg  signed [23:0] best_next;
-    wire best_condition = add & ((add_at == 5'd0) | (logit > best));
 
     always @* begin : best_logic
         best_next = best;
         best_class_next = best_class;
-        if (best_condition) begin
+        if (add & ((add_at == 5'd0) | (logit > best))) begin
             best_next = logit;
             best_class_next = add_at;
         end
@@ -319,16 +314,17 @@ module readout (
     end
     // at fits its type
     always @(posedge clk) begin : at_fits
-        if (!rst) assert (!((phase == 2'd1) & !at_last) | (at_sum <= 5'd19));
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((at + 5'd1) <= 5'd19));
     end
     // part fits its type
     always @(posedge clk) begin : part_fits
-        if (!rst) assert (!((phase == 2'd1) & !at_last & !part) | (part_sum <= 2'd1));
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last & !part)
+            | (({1'b0, part} + 2'd1) <= 2'd1));
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & too_many_value))
-            | (steps_sum <= 7'd100));
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & !(steps == 7'd100)))
+            | ((steps + 7'd1) <= 7'd100));
     end
     // logits_new fits its type
     always @(posedge clk) begin : logits_new_fits
@@ -336,12 +332,10 @@ module readout (
     end
     // best fits its type
     always @(posedge clk) begin : best_fits
-        if (!rst) assert (!best_condition | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
+        if (!rst) assert (!(add & ((add_at == 5'd0) | (logit > best)))
+            | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
     end
 `endif
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, part_sum[1]};
 endmodule
 
 `default_nettype wire

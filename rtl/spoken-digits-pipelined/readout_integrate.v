@@ -59,9 +59,6 @@ module readout_integrate (
     assign events_ready = (phase == PHASE_COLLECT) & (!busy | slot_last) & !finishing;
     wire events_fire = events_valid & events_ready;
     wire job_fire = job_valid & job_ready;
-    wire [3:0] slot_sum = slot + 4'd1;
-    wire fresh_value = ((slot + 4'd1) < 4'd10);
-    wire [10:0] weight_address_sum = weight_address + 11'd1;
 
     always @* begin : fresh_logic
         fresh_next = fresh;
@@ -104,9 +101,9 @@ module readout_integrate (
                         phase_next = PHASE_HAND_OVER;
                     end
                 end else if (turns) begin
-                    slot_next = slot_sum;
-                    if (fresh_value) begin
-                        weight_address_next = weight_address_sum;
+                    slot_next = slot + 4'd1;
+                    if ((slot + 4'd1) < 4'd10) begin
+                        weight_address_next = weight_address + 11'd1;
                     end
                 end
             end
@@ -143,7 +140,6 @@ module readout_integrate (
     end
 
     reg  shown_bank;
-    wire bank_0_condition = term & !bank;
     wire signed [14:0] bank_0_value = current_0[14:0];
     wire signed [14:0] bank_0_value_2 = current_1[14:0];
 
@@ -152,8 +148,6 @@ module readout_integrate (
     reg  [29:0] bank_0_word;
     wire signed [14:0] bank_0_word_0 = bank_0_word[14:0];
     wire signed [14:0] bank_0_word_1 = bank_0_word[29:15];
-
-    wire bank_1_condition = term & bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  [29:0] bank_1 [0:9];
@@ -220,7 +214,7 @@ module readout_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (bank_0_condition) bank_0[term_word] <= {bank_0_value_2, bank_0_value};
+        if (term & !bank) bank_0[term_word] <= {bank_0_value_2, bank_0_value};
     end
 
     always @(posedge clk) begin : bank_0_word_port
@@ -228,7 +222,7 @@ module readout_integrate (
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (bank_1_condition) bank_1[term_word] <= {bank_0_value_2, bank_0_value};
+        if (term & bank) bank_1[term_word] <= {bank_0_value_2, bank_0_value};
     end
 
     always @(posedge clk) begin : bank_1_word_port
@@ -238,42 +232,42 @@ module readout_integrate (
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & bank_0_condition
+        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
             & ((late_0 ? read_address : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & bank_1_condition
+        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
     // slot fits its type
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns))
-            | (slot_sum <= 4'd9));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+            | ((slot + 4'd1) <= 4'd9));
     end
     // weight_address fits its type
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns) & fresh_value)
-            | (weight_address_sum <= 11'd1279));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+            & ((slot + 4'd1) < 4'd10)) | ((weight_address + 11'd1) <= 11'd1279));
     end
     // bank_0_sum_0 fits its type
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
     // bank_0_sum_1 fits its type
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!bank_0_condition
+        if (!rst) assert (!(term & !bank)
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
     // bank_1_sum_0 fits its type
     always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
     // bank_1_sum_1 fits its type
     always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!bank_1_condition
+        if (!rst) assert (!(term & bank)
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
 `endif

@@ -91,8 +91,6 @@ module core_slow_state (
     reg  [4:0] row;
     reg  [4:0] row_next;
     wire finished = add & add_last;
-    wire signed left_difference = left - 1'b1;
-    wire [4:0] row_sum = row + 5'd1;
 
     always @* begin : left_logic
         left_next = left;
@@ -101,8 +99,8 @@ module core_slow_state (
             left_next = 1'b1;
             row_next = add_row;
         end else if (left) begin
-            left_next = left_difference;
-            row_next = row_sum;
+            left_next = left - 1'b1;
+            row_next = row + 5'd1;
         end
     end
 
@@ -242,11 +240,11 @@ module core_slow_state (
     end
     // left fits its type
     always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!finished & left) | ($signed({2{left_difference}}) >= 2'sd0));
+        if (!rst) assert (!(!finished & left) | ($signed({1'b0, left} - 2'sd1) >= 2'sd0));
     end
     // row fits its type
     always @(posedge clk) begin : row_fits
-        if (!rst) assert (!(!finished & left) | (row_sum <= 5'd17));
+        if (!rst) assert (!(!finished & left) | ((row + 5'd1) <= 5'd17));
     end
     // done_0 fits its type
     always @(posedge clk) begin : done_0_fits

@@ -80,9 +80,6 @@ module loader (
 
     wire complete = lane_last & (address == complete_selected);
     wire params_fire = params_valid & params_ready;
-    wire [2:0] memory_choice = known ? params_value[2:0] : 3'd0;
-    wire [3:0] lane_sum = {1'b0, lane} + 4'd1;
-    wire [12:0] address_sum = address + 13'd1;
 
     always @* begin : memory_logic
         memory_next = memory;
@@ -93,7 +90,7 @@ module loader (
         case (phase)
             PHASE_HEADER: begin
                 if (params_fire) begin
-                    memory_next = memory_choice;
+                    memory_next = known ? params_value[2:0] : 3'd0;
                     address_next = 13'd0;
                     lane_next = 3'd0;
                     if (!known | params_last) begin
@@ -121,10 +118,10 @@ module loader (
                     if (lane_last) begin
                         lane_next = 3'd0;
                         if (!complete) begin
-                            address_next = address_sum;
+                            address_next = address + 13'd1;
                         end
                     end else begin
-                        lane_next = lane_sum[2:0];
+                        lane_next = lane + 3'd1;
                     end
                 end
             end
@@ -180,21 +177,20 @@ module loader (
 `ifdef ASSERTIONS
     // memory fits its type
     always @(posedge clk) begin : memory_fits
-        if (!rst) assert (!((phase == 2'd0) & params_fire) | (memory_choice <= 3'd6));
+        if (!rst) assert (!((phase == PHASE_HEADER) & params_fire)
+            | ((known ? params_value[2:0] : 3'd0) <= 3'd6));
     end
     // address fits its type
     always @(posedge clk) begin : address_fits
-        if (!rst) assert (!((phase == 2'd1) & params_fire & lane_last & !complete)
-            | (address_sum <= 13'd4287));
+        if (!rst) assert (!((phase == PHASE_VALUES) & params_fire & lane_last & !complete)
+            | ((address + 13'd1) <= 13'd4287));
     end
     // lane fits its type
     always @(posedge clk) begin : lane_fits
-        if (!rst) assert (!((phase == 2'd1) & params_fire & !lane_last) | (lane_sum <= 4'd7));
+        if (!rst) assert (!((phase == PHASE_VALUES) & params_fire & !lane_last)
+            | (({1'b0, lane} + 4'd1) <= 4'd7));
     end
 `endif
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, lane_sum[3]};
 endmodule
 
 `default_nettype wire

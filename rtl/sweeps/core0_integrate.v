@@ -57,9 +57,6 @@ module core0_integrate (
     wire events_fire = events_valid & events_ready;
     wire job_fire = job_valid & job_ready;
     wire fresh_condition = (phase == PHASE_OPEN) & events_valid;
-    wire [3:0] slot_sum = slot + 4'd1;
-    wire fresh_value = ((slot + 4'd1) < 4'd10);
-    wire [7:0] weight_address_sum = weight_address + 8'd1;
 
     always @* begin : fresh_logic
         fresh_next = fresh;
@@ -104,9 +101,9 @@ module core0_integrate (
                         phase_next = PHASE_HAND_OVER;
                     end
                 end else if (turns) begin
-                    slot_next = slot_sum;
-                    if (fresh_value) begin
-                        weight_address_next = weight_address_sum;
+                    slot_next = slot + 4'd1;
+                    if ((slot + 4'd1) < 4'd10) begin
+                        weight_address_next = weight_address + 8'd1;
                     end
                 end
             end
@@ -145,7 +142,6 @@ module core0_integrate (
     end
 
     reg  shown_bank;
-    wire bank_0_condition = term & !bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  [47:0] bank_0 [0:9];
@@ -154,8 +150,6 @@ module core0_integrate (
     wire signed [11:0] bank_0_word_1 = bank_0_word[23:12];
     wire signed [11:0] bank_0_word_2 = bank_0_word[35:24];
     wire signed [11:0] bank_0_word_3 = bank_0_word[47:36];
-
-    wire bank_1_condition = term & bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  [47:0] bank_1 [0:9];
@@ -196,15 +190,13 @@ module core0_integrate (
 
     reg  signed [11:0] drive_sum;
     reg  signed [11:0] drive_sum_next;
-    wire signed [16:0] drive_sum_sum = {{5{drive_sum[11]}}, drive_sum}
-        + {drive_weights_word[15], drive_weights_word};
 
     always @* begin : drive_sum_logic
         drive_sum_next = drive_sum;
         if (drive_first) begin
             drive_sum_next = drive_weights_word[11:0];
         end else if (drive_term) begin
-            drive_sum_next = drive_sum_sum[11:0];
+            drive_sum_next = drive_sum + drive_weights_word[11:0];
         end
     end
 
@@ -258,7 +250,7 @@ module core0_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (bank_0_condition) bank_0[term_word] <= {current_3, current_2, current_1, current_0};
+        if (term & !bank) bank_0[term_word] <= {current_3, current_2, current_1, current_0};
     end
 
     always @(posedge clk) begin : bank_0_word_port
@@ -266,7 +258,7 @@ module core0_integrate (
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (bank_1_condition) bank_1[term_word] <= {current_3, current_2, current_1, current_0};
+        if (term & bank) bank_1[term_word] <= {current_3, current_2, current_1, current_0};
     end
 
     always @(posedge clk) begin : bank_1_word_port
@@ -282,63 +274,55 @@ module core0_integrate (
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & bank_0_condition
+        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
             & ((late_0 ? read_address : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & bank_1_condition
+        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
     // slot fits its type
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns))
-            | (slot_sum <= 4'd9));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+            | ((slot + 4'd1) <= 4'd9));
     end
     // weight_address fits its type
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns) & fresh_value)
-            | (weight_address_sum <= 8'd159));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+            & ((slot + 4'd1) < 4'd10)) | ((weight_address + 8'd1) <= 8'd159));
     end
     // bank_0_sum_0 fits its type
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!bank_0_condition
-            | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
+        if (!rst) assert (!(term & !bank) | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
     end
     // bank_0_sum_1 fits its type
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!bank_0_condition
-            | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
+        if (!rst) assert (!(term & !bank) | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
     end
     // bank_0_sum_2 fits its type
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!bank_0_condition
-            | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
+        if (!rst) assert (!(term & !bank) | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
     end
     // bank_0_sum_3 fits its type
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!bank_0_condition
-            | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
+        if (!rst) assert (!(term & !bank) | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
     end
     // bank_1_sum_0 fits its type
     always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!bank_1_condition
-            | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
+        if (!rst) assert (!(term & bank) | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
     end
     // bank_1_sum_1 fits its type
     always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!bank_1_condition
-            | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
+        if (!rst) assert (!(term & bank) | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
     end
     // bank_1_sum_2 fits its type
     always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!bank_1_condition
-            | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
+        if (!rst) assert (!(term & bank) | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
     end
     // bank_1_sum_3 fits its type
     always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!bank_1_condition
-            | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
+        if (!rst) assert (!(term & bank) | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
     end
     // drive_sum fits its type
     always @(posedge clk) begin : drive_sum_fits
@@ -347,13 +331,15 @@ module core0_integrate (
     end
     // drive_sum fits its type
     always @(posedge clk) begin : drive_sum_fits_2
-        if (!rst) assert (!(!drive_first & drive_term)
-            | ((drive_sum_sum >= -17'sd1974) & (drive_sum_sum <= 17'sd1962)));
+        if (!rst) assert (!(!drive_first & drive_term) | (($signed({{5{drive_sum[11]}}, drive_sum}
+            + {drive_weights_word[15], drive_weights_word}) >= -17'sd1974)
+            & ($signed({{5{drive_sum[11]}}, drive_sum}
+            + {drive_weights_word[15], drive_weights_word}) <= 17'sd1962)));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, drive_sum_sum[16:12]};
+    wire unused_bits = &{1'b0, drive_weights_word[15:12]};
 endmodule
 
 `default_nettype wire

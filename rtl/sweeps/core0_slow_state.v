@@ -83,8 +83,6 @@ module core0_slow_state (
     reg  [2:0] row;
     reg  [2:0] row_next;
     wire finished = add & add_last;
-    wire signed left_difference = left - 1'b1;
-    wire [2:0] row_sum = row + 3'd1;
 
     always @* begin : left_logic
         left_next = left;
@@ -93,8 +91,8 @@ module core0_slow_state (
             left_next = 1'b1;
             row_next = add_row;
         end else if (left) begin
-            left_next = left_difference;
-            row_next = row_sum;
+            left_next = left - 1'b1;
+            row_next = row + 3'd1;
         end
     end
 
@@ -219,11 +217,11 @@ module core0_slow_state (
     end
     // left fits its type
     always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!finished & left) | ($signed({2{left_difference}}) >= 2'sd0));
+        if (!rst) assert (!(!finished & left) | ($signed({1'b0, left} - 2'sd1) >= 2'sd0));
     end
     // row fits its type
     always @(posedge clk) begin : row_fits
-        if (!rst) assert (!(!finished & left) | (row_sum <= 3'd5));
+        if (!rst) assert (!(!finished & left) | ((row + 3'd1) <= 3'd5));
     end
     // done_0 fits its type
     always @(posedge clk) begin : done_0_fits

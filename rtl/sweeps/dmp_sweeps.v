@@ -103,17 +103,13 @@ module dmp_sweeps (
     assign error_length = readout_too_long;
     wire begins = intake_begins;
     wire ends = readout_classes_valid & classes_tready;
-    wire sequences_condition = begins & !ends;
-    wire [4:0] sequences_sum = {1'b0, sequences} + 5'd1;
-    wire sequences_condition_2 = ends & !begins;
-    wire signed [4:0] sequences_difference = {1'b0, sequences} - 5'sd1;
 
     always @* begin : sequences_logic
         sequences_next = sequences;
-        if (sequences_condition) begin
-            sequences_next = sequences_sum[3:0];
-        end else if (sequences_condition_2) begin
-            sequences_next = sequences_difference[3:0];
+        if (begins & !ends) begin
+            sequences_next = sequences + 4'd1;
+        end else if (ends & !begins) begin
+            sequences_next = sequences - 4'd1;
         end
     end
 
@@ -128,17 +124,14 @@ module dmp_sweeps (
 `ifdef ASSERTIONS
     // sequences fits its type
     always @(posedge clk) begin : sequences_fits
-        if (!rst) assert (!sequences_condition | (sequences_sum <= 5'd15));
+        if (!rst) assert (!(begins & !ends) | (({1'b0, sequences} + 5'd1) <= 5'd15));
     end
     // sequences fits its type
     always @(posedge clk) begin : sequences_fits_2
-        if (!rst) assert (!(!sequences_condition & sequences_condition_2)
-            | (sequences_difference >= 5'sd0));
+        if (!rst) assert (!(!(begins & !ends) & (ends & !begins))
+            | ($signed({1'b0, sequences} - 5'sd1) >= 5'sd0));
     end
 `endif
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, sequences_sum[4], sequences_difference[4]};
 endmodule
 
 `default_nettype wire

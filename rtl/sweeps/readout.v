@@ -77,7 +77,6 @@ module readout (
     wire running = (phase == PHASE_RUN);
     wire at_last = (at == 2'd2);
     wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
-    wire [1:0] at_sum = at + 2'd1;
 
     always @* begin : phase_logic
         phase_next = phase;
@@ -105,7 +104,7 @@ module readout (
                 if (at_last) begin
                     phase_next = PHASE_TAIL;
                 end else begin
-                    at_next = at_sum;
+                    at_next = at + 2'd1;
                     word_next = (word == 2'd2) ? 2'd0 : word + 2'd1;
                 end
             end
@@ -135,8 +134,6 @@ module readout (
     reg  [5:0] steps_next;
     reg  too_many;
     reg  too_many_next;
-    wire too_many_value = !(steps == 6'd40);
-    wire [5:0] steps_sum = steps + 6'd1;
 
     always @* begin : too_many_logic
         too_many_next = too_many;
@@ -147,8 +144,8 @@ module readout (
             end
             if (closes) begin
                 steps_next = 6'd0;
-            end else if (too_many_value) begin
-                steps_next = steps_sum;
+            end else if (!(steps == 6'd40)) begin
+                steps_next = steps + 6'd1;
             end
         end
     end
@@ -161,15 +158,13 @@ module readout (
     reg  add;
     reg  [1:0] add_at;
     reg  add_last;
-    wire signed [16:0] value_choice = !(steps == 6'd40)
-        ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
-        + {bias_word[15], bias_word}
-        : 17'sd0;
 
     always @* begin : value_logic
         value_next = value;
         if (step_on) begin
-            value_next = value_choice[10:0];
+            value_next = !(steps == 6'd40) ? (touched ? integrate_currents_0 : 11'sd0)
+                + bias_word[10:0]
+                : 11'sd0;
         end
     end
 
@@ -184,12 +179,11 @@ module readout (
     reg  [1:0] best_class_next;
     reg  signed [15:0] best;
     reg  signed [15:0] best_next;
-    wire best_condition = add & ((add_at == 2'd0) | (logit > best));
 
     always @* begin : best_logic
         best_next = best;
         best_class_next = best_class;
-        if (best_condition) begin
+        if (add & ((add_at == 2'd0) | (logit > best))) begin
             best_next = logit;
             best_class_next = add_at;
         end
@@ -275,16 +269,22 @@ module readout (
     end
     // at fits its type
     always @(posedge clk) begin : at_fits
-        if (!rst) assert (!((phase == 2'd1) & !at_last) | (at_sum <= 2'd2));
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((at + 2'd1) <= 2'd2));
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & too_many_value))
-            | (steps_sum <= 6'd40));
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & !(steps == 6'd40)))
+            | ((steps + 6'd1) <= 6'd40));
     end
     // value fits its type
     always @(posedge clk) begin : value_fits
-        if (!rst) assert (!step_on | ((value_choice >= -17'sd572) & (value_choice <= 17'sd701)));
+        if (!rst) assert (!step_on | (($signed(!(steps == 6'd40)
+            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            + {bias_word[15], bias_word}
+            : 17'sd0) >= -17'sd572) & ($signed(!(steps == 6'd40)
+            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            + {bias_word[15], bias_word}
+            : 17'sd0) <= 17'sd701)));
     end
     // logits_new fits its type
     always @(posedge clk) begin : logits_new_fits
@@ -292,12 +292,13 @@ module readout (
     end
     // best fits its type
     always @(posedge clk) begin : best_fits
-        if (!rst) assert (!best_condition | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+        if (!rst) assert (!(add & ((add_at == 2'd0) | (logit > best)))
+            | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, value_choice[16:11]};
+    wire unused_bits = &{1'b0, bias_word[15:11]};
 endmodule
 
 `default_nettype wire

@@ -50,9 +50,6 @@ module readout_integrate (
     assign events_ready = (phase == PHASE_COLLECT) & (!busy | slot_last) & !finishing;
     wire events_fire = events_valid & events_ready;
     wire job_fire = job_valid & job_ready;
-    wire [1:0] slot_sum = slot + 2'd1;
-    wire fresh_value = ((slot + 2'd1) < 2'd3);
-    wire [6:0] weight_address_sum = weight_address + 7'd1;
 
     always @* begin : fresh_logic
         fresh_next = fresh;
@@ -95,9 +92,9 @@ module readout_integrate (
                         phase_next = PHASE_HAND_OVER;
                     end
                 end else if (turns) begin
-                    slot_next = slot_sum;
-                    if (fresh_value) begin
-                        weight_address_next = weight_address_sum;
+                    slot_next = slot + 2'd1;
+                    if ((slot + 2'd1) < 2'd3) begin
+                        weight_address_next = weight_address + 7'd1;
                     end
                 end
             end
@@ -132,13 +129,10 @@ module readout_integrate (
     end
 
     reg  shown_bank;
-    wire bank_0_condition = term & !bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [10:0] bank_0 [0:2];
     reg  signed [10:0] bank_0_word;
-
-    wire bank_1_condition = term & bank;
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [10:0] bank_1 [0:2];
@@ -191,7 +185,7 @@ module readout_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (bank_0_condition) bank_0[term_word] <= current_0;
+        if (term & !bank) bank_0[term_word] <= current_0;
     end
 
     always @(posedge clk) begin : bank_0_word_port
@@ -199,7 +193,7 @@ module readout_integrate (
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (bank_1_condition) bank_1[term_word] <= current_0;
+        if (term & bank) bank_1[term_word] <= current_0;
     end
 
     always @(posedge clk) begin : bank_1_word_port
@@ -209,31 +203,31 @@ module readout_integrate (
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & bank_0_condition
+        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
             & ((late_0 ? read_address : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & bank_1_condition
+        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
     // slot fits its type
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns))
-            | (slot_sum <= 2'd2));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+            | ((slot + 2'd1) <= 2'd2));
     end
     // weight_address fits its type
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == 2'd1) & (!events_fire & !slot_last & turns) & fresh_value)
-            | (weight_address_sum <= 7'd119));
+        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+            & ((slot + 2'd1) < 2'd3)) | ((weight_address + 7'd1) <= 7'd119));
     end
     // bank_0_sum fits its type
     always @(posedge clk) begin : bank_0_sum_fits
-        if (!rst) assert (!bank_0_condition | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
+        if (!rst) assert (!(term & !bank) | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
     end
     // bank_1_sum fits its type
     always @(posedge clk) begin : bank_1_sum_fits
-        if (!rst) assert (!bank_1_condition | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
+        if (!rst) assert (!(term & bank) | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
     end
 `endif
 endmodule
