@@ -256,7 +256,7 @@ module core1_sequencer (
     end
     // rest fits its type
     always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & !(rest == 2'd0))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (rest != 2'd0))
             | ($signed(rest - 2'sd1) >= 2'sd0));
     end
     // row fits its type

@@ -175,7 +175,7 @@ module readout (
             end
             if (closes) begin
                 steps_next = 7'd0;
-            end else if (!(steps == 7'd100)) begin
+            end else if (steps != 7'd100) begin
                 steps_next = steps + 7'd1;
             end
         end
@@ -193,7 +193,7 @@ module readout (
     always @* begin : value_logic
         value_next = value;
         if (step_on) begin
-            value_next = !(steps == 7'd100) ? (touched ? (fresh
+            value_next = (steps != 7'd100) ? (touched ? (fresh
                 ? {{2{integrate_currents_0[14]}}, integrate_currents_0}
                 : {{2{waiting_0[14]}}, waiting_0})
                 : 17'sd0) + {bias_word[15], bias_word}
@@ -323,7 +323,7 @@ module readout (
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & !(steps == 7'd100)))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & (steps != 7'd100)))
             | ((steps + 7'd1) <= 7'd100));
     end
     // logits_new fits its type

@@ -273,7 +273,7 @@ module core_sequencer (
     end
     // rest fits its type
     always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & !(rest == 3'd0))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (rest != 3'd0))
             | ($signed({1'b0, rest} - 4'sd1) >= 4'sd0));
     end
     // row fits its type

@@ -32,7 +32,7 @@ module loader (
     reg  [2:0] lane_next;
     reg  failed;
     reg  failed_next;
-    assign params_ready = !(phase == PHASE_HEADER) | !active;
+    assign params_ready = (phase != PHASE_HEADER) | !active;
     wire known = (params_value[31:8] == 24'd0) & (params_value[7:0] < 8'd7);
     wire in_range_value = ({{24{params_value[7]}}, params_value[7:0]} == params_value);
     wire in_range_value_2 = ({{16{params_value[15]}}, params_value[15:0]} == params_value);
@@ -145,7 +145,7 @@ module loader (
     assign load_address = write_address;
     assign load_lane = write_lane;
     assign load_value = write_value;
-    assign loading = !(phase == PHASE_HEADER) | params_valid | write;
+    assign loading = (phase != PHASE_HEADER) | params_valid | write;
     assign error = failed;
 
     always @(posedge clk) begin : registers

@@ -144,7 +144,7 @@ module readout (
             end
             if (closes) begin
                 steps_next = 6'd0;
-            end else if (!(steps == 6'd40)) begin
+            end else if (steps != 6'd40) begin
                 steps_next = steps + 6'd1;
             end
         end
@@ -162,7 +162,7 @@ module readout (
     always @* begin : value_logic
         value_next = value;
         if (step_on) begin
-            value_next = !(steps == 6'd40) ? (touched ? integrate_currents_0 : 11'sd0)
+            value_next = (steps != 6'd40) ? (touched ? integrate_currents_0 : 11'sd0)
                 + bias_word[10:0]
                 : 11'sd0;
         end
@@ -273,15 +273,15 @@ module readout (
     end
     // steps fits its type
     always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & !(steps == 6'd40)))
+        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & (steps != 6'd40)))
             | ((steps + 6'd1) <= 6'd40));
     end
     // value fits its type
     always @(posedge clk) begin : value_fits
-        if (!rst) assert (!step_on | (($signed(!(steps == 6'd40)
+        if (!rst) assert (!step_on | (($signed((steps != 6'd40)
             ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
             + {bias_word[15], bias_word}
-            : 17'sd0) >= -17'sd572) & ($signed(!(steps == 6'd40)
+            : 17'sd0) >= -17'sd572) & ($signed((steps != 6'd40)
             ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
             + {bias_word[15], bias_word}
             : 17'sd0) <= 17'sd701)));

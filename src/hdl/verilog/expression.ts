@@ -197,8 +197,15 @@ const negated = (bit: Text): Text => ({
   signed: false,
 });
 
+/** What holds where a comparison does not. */
+const opposite = { eq: "ne", ne: "eq", lt: "ge", le: "gt", gt: "le", ge: "lt" } as const;
+
 function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed: boolean): Text {
   const arg = expr.args[0];
+  if (arg.op in opposite && width === 1 && !scope.cuts.has(arg)) {
+    const { op, args } = arg as Binary;
+    return comparison(scope, opposite[op as keyof typeof opposite], args[0], args[1]);
+  }
   const own = isSignedType(arg.type) ? width : Math.min(width, widthOfType(arg.type));
   const value = bits(scope, arg, 0, own, signed);
   const code = `~${text.operand(value, level.primary)}`;

@@ -103,7 +103,7 @@ const control: Fault[] = [
   inPipeline(
     "the rows of the second update group are those of the first",
     "core0_sequencer",
-    "row_sum",
+    "row",
     r.without("add", 1),
   ),
 ];
@@ -190,11 +190,11 @@ const output: Fault[] = [
 
 /** Readout and argmax. */
 const answers: Fault[] = [
-  inPipeline("the last of equal logits wins", "readout", "best_condition", r.compared("gt", "ge")),
+  inPipeline("the last of equal logits wins", "readout", "if best", r.compared("gt", "ge")),
   inPipeline(
     "the largest logit of an earlier sequence stays",
     "readout",
-    "best_condition",
+    "if best",
     r.without("or", 0),
   ),
   inPipeline("logits are not cleared", "readout", "logit", r.always("first")),
