@@ -83,7 +83,7 @@ describe("Verilog from a folder", () => {
     expect(["spike", "membrane"]).toContain(first!.difference.quantity);
     // One sequence of few steps is enough for a single comparison.
     expect(first!.shrunk.sequences.length).toBe(1);
-    expect(stepsOf(first!.shrunk)).toBeLessThanOrEqual(3);
+    expect(stepsOf(first!.shrunk)).toBeLessThanOrEqual(4);
     expect(first!.shrunk.stalls).toBeNull();
 
     expect((await readdir(keep)).sort()).toEqual([`edited-case-${first!.case}`]);
