@@ -74,14 +74,13 @@ module core1_neurons (
     reg  [5:0] word_next;
     reg  [5:0] own_word;
     reg  [5:0] own_word_next;
-    wire signed [2:0] left_difference = {1'b0, left} - 3'sd1;
 
     always @* begin : left_logic
         left_next = left;
         if (start) begin
             left_next = 2'd3;
         end else if (left != 2'd0) begin
-            left_next = left_difference[1:0];
+            left_next = left - 2'd1;
         end
     end
 
@@ -94,9 +93,6 @@ module core1_neurons (
     reg  [3:0] current_word_next;
     reg  [1:0] part;
     reg  [1:0] part_next;
-    wire [6:0] word_sum = {1'b0, word} + 7'd1;
-    wire [6:0] own_word_sum = {1'b0, own_word} + 7'd1;
-    wire [4:0] current_word_sum = {1'b0, current_word} + 5'd1;
 
     always @* begin : word_logic
         word_next = word;
@@ -114,11 +110,11 @@ module core1_neurons (
             if (word_last) begin
                 over_next = 1'b1;
             end else begin
-                word_next = word_sum[5:0];
-                own_word_next = own_word_sum[5:0];
+                word_next = word + 6'd1;
+                own_word_next = own_word + 6'd1;
                 part_next = (part == 2'd3) ? 2'd0 : part + 2'd1;
                 if (part == 2'd3) begin
-                    current_word_next = current_word_sum[3:0];
+                    current_word_next = current_word + 4'd1;
                 end
             end
         end
@@ -371,26 +367,26 @@ module core1_neurons (
     end
     // left fits its type
     always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!start & (left != 2'd0)) | (left_difference >= 3'sd0));
+        if (!rst) assert (!(!start & (left != 2'd0)) | ($signed({1'b0, left} - 3'sd1) >= 3'sd0));
     end
     // word fits its type
     always @(posedge clk) begin : word_fits
-        if (!rst) assert (!(!opens_2 & reading & !word_last) | (word_sum <= 7'd63));
+        if (!rst) assert (!(!opens_2 & reading & !word_last) | (({1'b0, word} + 7'd1) <= 7'd63));
     end
     // own_word fits its type
     always @(posedge clk) begin : own_word_fits
-        if (!rst) assert (!(!opens_2 & reading & !word_last) | (own_word_sum <= 7'd63));
+        if (!rst) assert (!(!opens_2 & reading & !word_last)
+            | (({1'b0, own_word} + 7'd1) <= 7'd63));
     end
     // current_word fits its type
     always @(posedge clk) begin : current_word_fits
         if (!rst) assert (!(!opens_2 & reading & !word_last & (part == 2'd3))
-            | (current_word_sum <= 5'd15));
+            | (({1'b0, current_word} + 5'd1) <= 5'd15));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_refresh, load_address[23:6], load_value[31:16],
-        left_difference[2], word_sum[6], own_word_sum[6], current_word_sum[4], leak_0[6:0],
+    wire unused_bits = &{1'b0, flags_refresh, load_address[23:6], load_value[31:16], leak_0[6:0],
         leak_1[6:0]};
 endmodule
 

@@ -63,14 +63,13 @@ module core0_neurons (
     reg  [5:0] word_next;
     reg  [5:0] own_word;
     reg  [5:0] own_word_next;
-    wire signed [2:0] left_difference = {1'b0, left} - 3'sd1;
 
     always @* begin : left_logic
         left_next = left;
         if (start) begin
             left_next = 2'd3;
         end else if (left != 2'd0) begin
-            left_next = left_difference[1:0];
+            left_next = left - 2'd1;
         end
     end
 
@@ -83,9 +82,6 @@ module core0_neurons (
     reg  [3:0] current_word_next;
     reg  [1:0] part;
     reg  [1:0] part_next;
-    wire [5:0] word_sum = word + 6'd1;
-    wire [5:0] own_word_sum = own_word + 6'd1;
-    wire [3:0] current_word_sum = current_word + 4'd1;
 
     always @* begin : word_logic
         word_next = word;
@@ -103,11 +99,11 @@ module core0_neurons (
             if (word_last) begin
                 over_next = 1'b1;
             end else begin
-                word_next = word_sum;
-                own_word_next = own_word_sum;
+                word_next = word + 6'd1;
+                own_word_next = own_word + 6'd1;
                 part_next = (part == 2'd3) ? 2'd0 : part + 2'd1;
                 if (part == 2'd3) begin
-                    current_word_next = current_word_sum;
+                    current_word_next = current_word + 4'd1;
                 end
             end
         end
@@ -293,25 +289,25 @@ module core0_neurons (
     end
     // left fits its type
     always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!start & (left != 2'd0)) | (left_difference >= 3'sd0));
+        if (!rst) assert (!(!start & (left != 2'd0)) | ($signed({1'b0, left} - 3'sd1) >= 3'sd0));
     end
     // word fits its type
     always @(posedge clk) begin : word_fits
-        if (!rst) assert (!(!opens_2 & reading & !word_last) | (word_sum <= 6'd39));
+        if (!rst) assert (!(!opens_2 & reading & !word_last) | ((word + 6'd1) <= 6'd39));
     end
     // own_word fits its type
     always @(posedge clk) begin : own_word_fits
-        if (!rst) assert (!(!opens_2 & reading & !word_last) | (own_word_sum <= 6'd39));
+        if (!rst) assert (!(!opens_2 & reading & !word_last) | ((own_word + 6'd1) <= 6'd39));
     end
     // current_word fits its type
     always @(posedge clk) begin : current_word_fits
         if (!rst) assert (!(!opens_2 & reading & !word_last & (part == 2'd3))
-            | (current_word_sum <= 4'd9));
+            | ((current_word + 4'd1) <= 4'd9));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, flags_refresh, left_difference[2], leak_0[6:0]};
+    wire unused_bits = &{1'b0, flags_refresh, leak_0[6:0]};
 endmodule
 
 `default_nettype wire
