@@ -38,8 +38,24 @@ it("one of two ports never reads", async () => {
     },
   });
   const text = await cleanText(elaborate(half));
-  expect(text).toContain("wire [4:0] m_never = 5'd0;");
+  expect(text).not.toContain("never");
   expect(text).toContain("m_always <= m[at];");
+});
+
+it("a port whose enable is found to be 0 only in the text", async () => {
+  const off = circuit("off", {
+    inputs: { at: uint(4), store: bit, x: uint(5) },
+    outputs: { y: uint(6) },
+    body(c, { at, store, x }, { y }) {
+      const { enable } = c.wires({ enable: bit });
+      enable.otherwise(0);
+      const memory = c.memory("m", { depth: 16, type: uint(5), style: "block", readDuringWrite: "never" });
+      memory.write("put", { address: at, data: [x], enable: store });
+      const [never] = memory.read("never", { address: at, enable });
+      y.is(never!.add(1));
+    },
+  });
+  expect(await cleanText(elaborate(off))).toContain("wire [4:0] m_never = 5'd0;");
 });
 
 it("a wire that only its default drives, in comparisons and as a condition", async () => {

@@ -73,7 +73,7 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
 
 /** Whether a port never reads. */
 const isNever = (scope: Scope, { enable }: MemoryRead): boolean =>
-  enable !== null && scope.constants.decided(enable) === 0n;
+  enable !== null && scope.constants.of(enable) === 0n;
 
 /** Whether no port ever reads: then there is nothing to print but the constants that stand for what is read. */
 const isUnread = (scope: Scope, { reads }: MemoryItem): boolean =>
