@@ -191,12 +191,7 @@ const output: Fault[] = [
 /** Readout and argmax. */
 const answers: Fault[] = [
   inPipeline("the last of equal logits wins", "readout", "if best", r.compared("gt", "ge")),
-  inPipeline(
-    "the largest logit of an earlier sequence stays",
-    "readout",
-    "if best",
-    r.without("or", 0),
-  ),
+  inPipeline("the largest logit of an earlier sequence stays", "readout", "if best", r.without("or", 0)),
   inPipeline("logits are not cleared", "readout", "logit", r.always("first")),
   inPipeline("the window forgets nothing", "readout", "logit", r.without("sub", 1)),
   inPipeline("the window stays full into the next sequence", "readout", "ring_full", r.stuckAt(1)),
