@@ -1,44 +1,42 @@
 // The vocabulary of a circuit's body: signals, wires, registers, states, conditions, memories, instances.
 import type { Builder } from "./builder.ts";
+import { type CasesOf, casesOf } from "./cases.ts";
+import { give } from "./choose.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Elaborated } from "./elaborate.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import { addInstance } from "./instance.ts";
 import type { Type } from "./ir.ts";
+import { lanesOf } from "./lanes.ts";
 import { draftMemory, type MemoryOptions, MemoryValue } from "./memory.ts";
 import type { WhenChain } from "./paths.ts";
 import { addWire, declareStream } from "./ports.ts";
-import { declareRegister, type RegisterSpec } from "./register.ts";
+import { declareRegister, type RegisterOptions, type RegisterSpec, resetsOf } from "./register.ts";
 import { type Operand, only, Signal, toSignal } from "./signal.ts";
 import { declareStates, type States } from "./states.ts";
 import type { Register, Wire } from "./target.ts";
 import { isType, type RecordShape, type Shape, type StreamShape } from "./types.ts";
 import {
   buildValue,
+  type Given,
+  type GivenOf,
   type InputValues,
   type PortShapes,
   pairs,
+  type SignalsOf,
   type StreamIn,
   type StreamOut,
   type StreamWires,
   type ValueOf,
 } from "./values.ts";
-
-/** What a signal, or a record or vector of signals, is given as. */
-export type Given = Operand | readonly Given[] | { readonly [field: string]: Given };
-
-type SignalsOf<T> = T extends Operand
-  ? Signal
-  : T extends readonly (infer E)[]
-    ? SignalsOf<E>[]
-    : { [K in keyof T]: SignalsOf<T[K]> };
+import { type WordMemory, type WordMemoryOptions, wordMemory } from "./word-memory.ts";
 
 /** What an instance is given: a stream for a stream, otherwise signals or constants in the port's shape. */
 export type InstanceInputs<I extends PortShapes> = {
   readonly [K in keyof I]: I[K] extends StreamShape<infer P>
     ? StreamIn<P>
     : I[K] extends Shape
-      ? ValueOf<I[K], Operand>
+      ? GivenOf<I[K]>
       : never;
 };
 
@@ -65,7 +63,7 @@ export class Body {
     const name = (n: string, v: Given): unknown => {
       if (v instanceof Signal || typeof v === "number" || typeof v === "bigint")
         return this.builder.signal(n, toSignal(v as Operand), null, place);
-      if (Array.isArray(v)) return v.map((inner, i) => name(`${n}_${i}`, inner as Given));
+      if (Array.isArray(v)) return lanesOf(v.length, (i) => name(`${n}_${i}`, v[i] as Given));
       return Object.fromEntries(
         Object.entries(v).map(([k, inner]) => [k, name(`${n}_${k}`, inner as Given)]),
       );
@@ -118,6 +116,21 @@ export class Body {
     give(from.ready, to.ready);
   }
 
+  /**
+   * Drives wires of any shape with values of that shape, on the present path. A number stands for every leaf.
+   * For registers it is `next`.
+   */
+  drive(target: unknown, value: Given): void {
+    const place = here();
+    give(target, value, "is", place);
+  }
+
+  /** Gives registers of any shape their next values, on the present path. A number stands for every leaf. */
+  next(target: unknown, value: Given): void {
+    const place = here();
+    give(target, value, "next", place);
+  }
+
   /** Declares registers: a shape (reset to 0), or `{ type, reset, enable }`. */
   registers<const T extends { readonly [name: string]: Shape | RegisterSpec }>(
     specs: T,
@@ -143,11 +156,11 @@ export class Body {
     ) as never;
   }
 
-  /** Declares one register of any shape; `options` hold for every lane and field of it. */
+  /** Declares one register of any shape: `{ reset: { field: 1 } }` for each field, or one reset for all. */
   register<const S extends Shape>(
     name: string,
     shape: S,
-    options: Omit<RegisterSpec, "type"> = {},
+    options: RegisterOptions<S> = {},
   ): ValueOf<S, Register> {
     const place = here();
     return this.noted(() => this.shaped(name, shape, options, place));
@@ -156,10 +169,15 @@ export class Body {
   private shaped<S extends Shape>(
     name: string,
     shape: S,
-    options: Omit<RegisterSpec, "type">,
+    { reset, enable }: RegisterOptions,
     place: Place,
   ): ValueOf<S, Register> {
-    return buildValue(name, shape, (leaf) => declareRegister(this.builder, leaf, options, place));
+    const resets = resetsOf(name, shape, reset, place);
+    const own = enable === undefined ? {} : { enable };
+    return buildValue(name, shape, (leaf) => {
+      const value = resets.shift();
+      return declareRegister(this.builder, leaf, value === undefined ? own : { ...own, reset: value }, place);
+    });
   }
 
   /**
@@ -179,26 +197,31 @@ export class Body {
     return this.builder.when(condition, body, here());
   }
 
-  /** One body a value or state; `otherwise` for the rest. */
+  /**
+   * One body a value or state; `otherwise` for the rest. Several values for one body, or integers that no number
+   * holds: a list of pairs, `[[[1, 2], body], [3, body]]`.
+   */
   switch<M extends string>(
     on: States<M> | Signal,
-    cases: { readonly [K in M | number]?: () => void },
+    cases: CasesOf<M>,
     otherwise: (() => void) | null = null,
   ): void {
     const place = here();
-    const isSignal = on instanceof Signal;
-    const list = Object.entries(cases as Record<string, () => void>).map(([key, fill]) => {
-      const value = isSignal ? Number(key) : on.members.indexOf(key as M);
-      if (!isSignal && value < 0)
-        throw this.builder.error("state", `No such state: ${key}. States: ${on.members.join(", ")}.`, place);
-      return { values: [BigInt(value)], fill };
-    });
-    this.builder.switch(isSignal ? on : on.register, list, otherwise, place);
+    const list = casesOf(on, cases, (rule, message) => this.builder.error(rule, message, place));
+    this.builder.switch(on instanceof Signal ? on : on.register, list, otherwise, place);
   }
 
-  /** Declares a memory. */
-  memory(name: string, options: MemoryOptions): MemoryValue {
+  /** Declares a memory: of lanes of one type, or of words of any shape. */
+  memory(name: string, options: MemoryOptions): MemoryValue;
+  memory<const S extends Shape>(name: string, options: WordMemoryOptions<S>): WordMemory<S>;
+  memory(name: string, options: MemoryOptions | WordMemoryOptions): MemoryValue | WordMemory {
     const place = here();
+    return "word" in options
+      ? wordMemory(name, options, (lanes) => this.laneMemory(name, lanes, place))
+      : this.laneMemory(name, options, place);
+  }
+
+  private laneMemory(name: string, options: MemoryOptions, place: Place): MemoryValue {
     this.builder.declare(name, "memory", place);
     const draft = draftMemory(name, options, place, this.builder);
     const isEmpty = draft.lanes === 0 || only(draft.type) !== undefined;

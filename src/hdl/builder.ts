@@ -1,5 +1,6 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
 
+import { BitParts } from "./bit-parts.ts";
 import { all, any } from "./combine.ts";
 import {
   type DraftBody,
@@ -18,7 +19,7 @@ import { type Cases, Paths, type WhenChain } from "./paths.ts";
 import { rangeOf } from "./range.ts";
 import type { Scope } from "./scope.ts";
 import { claims, fit, named, type Operand, oneBit, type Signal } from "./signal.ts";
-import type { Driver, Target } from "./target.ts";
+import type { Driver, Register, Target, Wire } from "./target.ts";
 
 /** Collects one circuit while its body runs. */
 export class Builder implements Scope, Driver {
@@ -46,10 +47,12 @@ export class Builder implements Scope, Driver {
   private readonly claimed: DraftItem[] = [];
   private pendingNote: string | undefined;
   private readonly paths: Paths;
+  private readonly bitParts: BitParts;
 
   constructor(circuit: string) {
     this.circuit = circuit;
     this.paths = new Paths(this);
+    this.bitParts = new BitParts(this);
   }
 
   get isDead(): boolean {
@@ -152,6 +155,15 @@ export class Builder implements Scope, Driver {
     item.default = fitted;
   }
 
+  /** Says something as if no condition were around. */
+  outside<T>(say: () => T): T {
+    return this.paths.outside(say);
+  }
+
+  part(whole: Wire | Register, high: number, low: number, place: Place): Wire {
+    return this.bitParts.part(whole, high, low, place);
+  }
+
   when(condition: Operand, fill: () => void, place: Place): WhenChain {
     return this.paths.when(condition, fill, place);
   }
@@ -188,6 +200,7 @@ export class Builder implements Scope, Driver {
 
   /** Called once, when the body has run. */
   finish(): void {
+    this.bitParts.join();
     this.items.push(...this.claimed.splice(0));
   }
 

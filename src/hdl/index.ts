@@ -1,11 +1,14 @@
 // The hardware construction language: everything a user of it imports.
 
-export type { Body, Given, InstanceInputs } from "./body.ts";
+export type { Body, InstanceInputs } from "./body.ts";
+export type { CasesOf } from "./cases.ts";
+export { mux, select } from "./choose.ts";
 export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
-export { all, any, concat, mux, select, sum } from "./combine.ts";
+export { all, any, concat, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
 export type * from "./ir.ts";
+export type { Lanes } from "./lanes.ts";
 export type { MemoryOptions, MemoryValue, WriteOptions } from "./memory.ts";
 export {
   type ArbiterOptions,
@@ -37,5 +40,6 @@ export {
   uint,
   vector,
 } from "./types.ts";
-export type { PortShapes, StreamIn, StreamOut, StreamWires, ValueOf } from "./values.ts";
+export type { Given, GivenOf, PortShapes, StreamIn, StreamOut, StreamWires, ValueOf } from "./values.ts";
 export { type PrintOptions, printVerilog, VerilogError, type VerilogFile } from "./verilog/print.ts";
+export type { WordMemory, WordMemoryOptions, WordWrite } from "./word-memory.ts";

@@ -56,6 +56,16 @@ export class Paths {
     return this.path.map((step) => step.condition());
   }
 
+  /** Says something as if no condition were around. */
+  outside<T>(say: () => T): T {
+    const around = this.path.splice(0);
+    try {
+      return say();
+    } finally {
+      this.path.push(...around);
+    }
+  }
+
   /** Adds a statement to the present path. */
   push(statement: DraftStatement): void {
     const inner = this.path.at(-1);

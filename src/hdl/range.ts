@@ -63,6 +63,16 @@ export function mulRange(a: Range, b: Range): Range {
   };
 }
 
+export const negRange = ({ lo, hi }: Range): Range => ({ lo: -hi, hi: -lo });
+
+/** Shifts are monotone: the ends give the range. */
+export function shiftRange(op: "shl" | "shr" | "roundShift", { lo, hi }: Range, by: number): Range {
+  const n = BigInt(by);
+  if (op === "shl") return { lo: lo << n, hi: hi << n };
+  if (op === "shr") return { lo: lo >> n, hi: hi >> n };
+  return { lo: roundShift(lo, by), hi: roundShift(hi, by) };
+}
+
 export const minRange = (a: Range, b: Range): Range => ({
   lo: least(a.lo, b.lo),
   hi: least(a.hi, b.hi),
@@ -95,5 +105,10 @@ export const roundShift = (a: bigint, by: number): bigint =>
   by === 0 ? a : (a + (1n << BigInt(by - 1))) >> BigInt(by);
 
 export const clamp = (a: bigint, { lo, hi }: Range): bigint => (a < lo ? lo : a > hi ? hi : a);
+
+export const clampRange = (a: Range, target: Range): Range => ({
+  lo: clamp(a.lo, target),
+  hi: clamp(a.hi, target),
+});
 
 export const showRange = ({ lo, hi }: Range): string => `${lo} to ${hi}`;

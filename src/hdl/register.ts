@@ -1,11 +1,12 @@
 // Registers: their type, their reset value, their enable.
 import type { Builder } from "./builder.ts";
-import type { Place } from "./errors.ts";
+import { HdlError, type Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { contains, range, rangeOf } from "./range.ts";
 import { constant, constantOf, only, type Signal } from "./signal.ts";
 import { Register } from "./target.ts";
-import type { Leaf } from "./values.ts";
+import { isType, isVector, type RecordShape, type Shape, type VectorShape } from "./types.ts";
+import { type Leaf, leavesOf } from "./values.ts";
 
 /** A register's type with its reset value or enable, where they are not 0 and none. */
 export interface RegisterSpec {
@@ -14,6 +15,42 @@ export interface RegisterSpec {
   readonly reset?: number | bigint | null;
   /** Where it is 0 the register holds. */
   readonly enable?: Signal;
+}
+
+/** Of each leaf of a shape its value at reset, or none: fields that are not given are reset to 0. */
+export type ResetOf<S extends Shape> = S extends Type
+  ? number | bigint | null
+  : S extends VectorShape<infer E>
+    ? number | null | readonly ResetOf<E>[]
+    : S extends RecordShape
+      ? number | null | { readonly [K in keyof S]?: ResetOf<S[K]> }
+      : never;
+
+/** Of a register of any shape. A single reset value holds for every lane and field. */
+export interface RegisterOptions<S extends Shape = Shape> {
+  readonly reset?: ResetOf<S>;
+  /** Where it is 0 the register holds. */
+  readonly enable?: Signal;
+}
+
+/** The reset value of each leaf, in the order of `leavesOf`; undefined: 0. */
+export function resetsOf(name: string, shape: Shape, reset: unknown, place: Place): RegisterSpec["reset"][] {
+  const leaves = leavesOf(name, shape);
+  if (reset === undefined || reset === null || typeof reset !== "object")
+    return leaves.map(() => reset as RegisterSpec["reset"]);
+  const wrong = (text: string) =>
+    new HdlError("connection", `Wrong shape: reset of ${name} ${text}.`, { place });
+  if (isType(shape)) throw wrong("has fields, and the register is a single one");
+  const given = reset as Readonly<Record<string, unknown>>;
+  if (isVector(shape)) {
+    if (!Array.isArray(reset) || reset.length !== shape.lanes) throw wrong(`needs a list of ${shape.lanes}`);
+    return reset.flatMap((value, i) => resetsOf(`${name}_${i}`, shape.of, value, place));
+  }
+  const surplus = Object.keys(given).find((key) => !Object.hasOwn(shape, key));
+  if (surplus !== undefined) throw wrong(`has no field ${surplus}; fields: ${Object.keys(shape).join(", ")}`);
+  return Object.entries(shape).flatMap(([key, inner]) =>
+    resetsOf(`${name}_${key}`, inner, Object.hasOwn(given, key) ? given[key] : undefined, place),
+  );
 }
 
 /** Declares one register. Throws where the reset value is not in its range. */

@@ -11,16 +11,19 @@ import {
   contains,
   fullRange,
   greatest,
+  hull,
   isSigned,
   least,
   maxRange,
   minRange,
   mulRange,
+  negRange,
   orRange,
   type Range,
   range,
   rangeOf,
   roundShift,
+  shiftRange,
   showRange,
   subRange,
   typeOf,
@@ -112,7 +115,7 @@ export class Signal {
 
   /** -a. */
   neg(): Signal {
-    return unary({ op: "neg" }, this, range(-this.range.hi, -this.range.lo), (a) => -a);
+    return unary({ op: "neg" }, this, negRange(this.range), (a) => -a);
   }
 
   /** Every bit inverted within the signal's own width; of a single bit, the logical not. */
@@ -124,21 +127,19 @@ export class Signal {
   }
 
   /** a * 2^by. */
-  shiftLeft(by: number): Signal {
+  shiftLeft(by: number | Signal): Signal {
+    if (by instanceof Signal) return shiftBy("shl", this, by);
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => a << BigInt(n);
-    return n === 0
-      ? this
-      : unary({ op: "shl", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+    return n === 0 ? this : unary({ op: "shl", by: n }, this, shiftRange("shl", this.range, n), shift);
   }
 
   /** floor(a / 2^by): rounds towards minus infinity. */
-  shiftRight(by: number): Signal {
+  shiftRight(by: number | Signal): Signal {
+    if (by instanceof Signal) return shiftBy("shr", this, by);
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => a >> BigInt(n);
-    return n === 0
-      ? this
-      : unary({ op: "shr", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+    return n === 0 ? this : unary({ op: "shr", by: n }, this, shiftRange("shr", this.range, n), shift);
   }
 
   /** floor((a + 2^(by-1)) / 2^by): rounds to nearest, halves up. */
@@ -146,7 +147,7 @@ export class Signal {
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => roundShift(a, n);
     if (n === 0) return this;
-    return unary({ op: "roundShift", by: n }, this, range(shift(this.range.lo), shift(this.range.hi)), shift);
+    return unary({ op: "roundShift", by: n }, this, shiftRange("roundShift", this.range, n), shift);
   }
 
   /** Clamps to the type: the nearest value that it holds. */
@@ -209,6 +210,39 @@ const shiftAmount = (by: number, of: Signal): number => {
     throw new HdlError("bounds", `Shift out of bounds: ${of} by ${by}. Allowed: 0 to ${2 * maxWidth}.`);
   return by;
 };
+
+/** Shifted by a signal: by one bit of the amount after the other, the highest first. */
+function shiftBy(op: "shl" | "shr", a: Signal, by: Signal): Signal {
+  const { lo, hi } = by.range;
+  if (lo < 0n || hi > BigInt(2 * maxWidth))
+    throw new HdlError(
+      "bounds",
+      `Shift out of bounds: ${a} by ${by}, which is ${showRange(by.range)}. Allowed: 0 to ${2 * maxWidth}.`,
+    );
+  const shift = (value: Signal, n: number) => (op === "shl" ? value.shiftLeft(n) : value.shiftRight(n));
+  const known = constantOf(by);
+  if (known !== undefined) return shift(a, Number(known));
+  let value = a;
+  for (let k = by.width - 1; k >= 0; k--) {
+    const shifted = shift(value, 2 ** k);
+    const either = derived(typeOf(hull(value.range, shifted.range)), { op: "mux" }, [
+      by.bit(k),
+      shifted,
+      value,
+    ]);
+    // With the amount's lower bits still to come, the amounts so far lie between these.
+    const [least, most] = [lo, hi].map((n) => shiftRange(op, a.range, Number((n >> BigInt(k)) << BigInt(k))));
+    value = held(either, hull(least!, most!));
+  }
+  return value;
+}
+
+/** A value in a range that is known to hold it: its low bits. */
+export function held(value: Signal, range: Range): Signal {
+  if (contains(range, value.range)) return value;
+  const low = value.wrap(typeOf(fullRange(widthOf(range), isSigned(range))));
+  return new Signal(typeOf(range), { op: "cast" }, [low]);
+}
 
 /** A result type no wider than the language allows. */
 export function resultType(result: Range, operation: string, operands: readonly Signal[]): Type {

@@ -3,34 +3,48 @@ import type { Driven } from "./draft.ts";
 import { here, type Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import type { Owner } from "./operation.ts";
-import { type Operand, only, Signal, toSignal } from "./signal.ts";
+import type { Cases } from "./paths.ts";
+import { named, type Operand, Signal, slice, toSignal } from "./signal.ts";
 
 /** The circuit that takes what its targets are given. */
 export interface Driver extends Owner {
   assign(target: Target, value: Signal, place: Place): void;
   setDefault(target: Target, value: Signal, place: Place): void;
   when(condition: Operand, fill: () => void, place: Place): void;
+  switch(on: Signal, cases: Cases, otherwise: (() => void) | null, place: Place): void;
+  /** The wire that drives some bits of a target, which is made of such wires then. */
+  part(whole: Wire | Register, high: number, low: number, place: Place): Wire;
 }
 
 /** Something that is driven. Of a type with one value it is that constant, and what it is given leaves no trace. */
-export class Target extends Signal implements Driven {
+export abstract class Target extends Signal implements Driven {
   /** Name in the circuit. */
   readonly name: string;
-  readonly kind: "wire" | "register";
-  protected readonly driver: Driver;
+  abstract readonly kind: "wire" | "register";
+  /** The circuit that it belongs to. */
+  readonly driver: Driver;
 
-  constructor(driver: Driver, name: string, type: Type, kind: "wire" | "register") {
-    super(type, only(type)?.operation ?? { op: "ref", name, of: driver });
+  /** `read`: what it reads as, where that is not its name. */
+  constructor(driver: Driver, name: string, type: Type, read: Signal = named(driver, name, type)) {
+    super(type, read.operation, read.args);
     this.driver = driver;
     this.name = name;
-    this.kind = kind;
   }
 }
 
 /** A wire or output port: has a value in every cycle, driven on every path or by its default. */
 export class Wire extends Target {
-  constructor(driver: Driver, name: string, type: Type) {
-    super(driver, name, type, "wire");
+  get kind(): "wire" {
+    return "wire";
+  }
+
+  /** Bits of the wire, to be read, or to be driven apart from the others. */
+  override bits(high: number, low: number): Wire {
+    return new WireBits(this, high, low);
+  }
+
+  override bit(position: number): Wire {
+    return new WireBits(this, position, position);
   }
 
   /** Drives the wire: always, or on the present path of a `when` or `switch`. */
@@ -48,9 +62,22 @@ export class Wire extends Target {
 export class Register extends Target {
   private readonly enable: Signal | null;
 
-  constructor(driver: Driver, name: string, type: Type, enable: Signal | null) {
-    super(driver, name, type, "register");
+  constructor(driver: Driver, name: string, type: Type, enable: Signal | null, read?: Signal) {
+    super(driver, name, type, read);
     this.enable = enable;
+  }
+
+  get kind(): "register" {
+    return "register";
+  }
+
+  /** Bits of the register, to be read, or to be given a next value apart from the others. */
+  override bits(high: number, low: number): Register {
+    return new RegisterBits(this, high, low);
+  }
+
+  override bit(position: number): Register {
+    return new RegisterBits(this, position, position);
   }
 
   /** Gives the next value: always, or on the present path of a `when` or `switch`. */
@@ -61,3 +88,39 @@ export class Register extends Target {
     else this.driver.when(this.enable, give, place);
   }
 }
+
+class WireBits extends Wire {
+  private readonly part: (place: Place) => Wire;
+
+  constructor(whole: Wire, high: number, low: number) {
+    const read = slice(whole, high, low);
+    super(whole.driver, partName(whole, high, low), read.type, read);
+    this.part = (place) => whole.driver.part(whole, high, low, place);
+  }
+
+  override is(value: Operand): void {
+    this.part(here()).is(value);
+  }
+
+  override otherwise(value: Operand): void {
+    this.part(here()).otherwise(value);
+  }
+}
+
+class RegisterBits extends Register {
+  private readonly part: (place: Place) => Wire;
+
+  constructor(whole: Register, high: number, low: number) {
+    const read = slice(whole, high, low);
+    super(whole.driver, partName(whole, high, low), read.type, null, read);
+    this.part = (place) => whole.driver.part(whole, high, low, place);
+  }
+
+  override next(value: Operand): void {
+    this.part(here()).is(value);
+  }
+}
+
+/** `y_7_0`, `y_3`. */
+export const partName = ({ name }: Target, high: number, low: number): string =>
+  high === low ? `${name}_${high}` : `${name}_${high}_${low}`;

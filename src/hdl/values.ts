@@ -2,7 +2,8 @@
 
 import { HdlError, type Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
-import { Signal } from "./signal.ts";
+import { type Lanes, lanesOf } from "./lanes.ts";
+import { type Operand, Signal } from "./signal.ts";
 import type { Wire } from "./target.ts";
 import {
   handshake,
@@ -19,10 +20,29 @@ import {
 export type ValueOf<S extends Shape, L> = S extends Type
   ? L
   : S extends VectorShape<infer E>
-    ? ValueOf<E, L>[]
+    ? Lanes<ValueOf<E, L>>
     : S extends RecordShape
       ? { [K in keyof S]: ValueOf<S[K], L> }
       : never;
+
+/** What is given for a shape: signals and constants, arrays of lanes, records of fields. */
+export type GivenOf<S extends Shape> = S extends Type
+  ? Operand
+  : S extends VectorShape<infer E>
+    ? readonly GivenOf<E>[]
+    : S extends RecordShape
+      ? { readonly [K in keyof S]: GivenOf<S[K]> }
+      : never;
+
+/** What a signal, or a record or vector of signals, is given as. */
+export type Given = Operand | readonly Given[] | { readonly [field: string]: Given };
+
+/** The signals that are made of what is given. */
+export type SignalsOf<T> = T extends Operand
+  ? Signal
+  : T extends readonly (infer E)[]
+    ? Lanes<SignalsOf<E>>
+    : { [K in keyof T]: SignalsOf<T[K]> };
 
 /** A stream seen by whoever takes its transfers: drive `ready`, read the rest. */
 export interface StreamIn<P extends RecordShape = RecordShape> {
@@ -95,7 +115,7 @@ export function buildValue<S extends Shape, L>(
 ): ValueOf<S, L> {
   const build = (n: string, s: Shape): unknown => {
     if (isType(s)) return leaf({ name: n, type: s });
-    if (isVector(s)) return Array.from({ length: s.lanes }, (_, i) => build(`${n}_${i}`, s.of));
+    if (isVector(s)) return lanesOf(s.lanes, (i) => build(`${n}_${i}`, s.of));
     return Object.fromEntries(
       Object.entries(s).map(([field, inner]) => [field, build(`${n}_${field}`, inner)]),
     );

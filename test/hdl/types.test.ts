@@ -7,6 +7,7 @@ import {
   fifo,
   fork,
   join,
+  type Lanes,
   type Register,
   type Signal,
   type StreamIn,
@@ -25,7 +26,7 @@ test("ports, registers and instances have the shapes they were declared with", (
     inputs: { lanes: vector(2, uint(4)), pair: { a: bit, b: uint(3) } },
     outputs: { sum: uint(8), out: stream(payload) },
     body(c, { lanes, pair }, { sum, out }) {
-      expectTypeOf(lanes).toEqualTypeOf<Signal[]>();
+      expectTypeOf(lanes).toEqualTypeOf<Lanes<Signal>>();
       expectTypeOf(pair).toEqualTypeOf<{ readonly a: Signal; readonly b: Signal }>();
       expectTypeOf(sum).toEqualTypeOf<Wire>();
       expectTypeOf(out).toExtend<StreamOut<typeof payload>>();
@@ -34,7 +35,7 @@ test("ports, registers and instances have the shapes they were declared with", (
 
       const { r, v } = c.registers({ r: { type: uint(4), reset: 3 }, v: vector(2, uint(4)) });
       expectTypeOf(r).toEqualTypeOf<Register>();
-      expectTypeOf(v).toEqualTypeOf<Register[]>();
+      expectTypeOf(v).toEqualTypeOf<Lanes<Register>>();
       const { named } = c.signals({ named: { total: r.add(1), all: [r, 5] } });
       expectTypeOf(named.total).toEqualTypeOf<Signal>();
       expectTypeOf(named.all).toExtend<Signal[]>();

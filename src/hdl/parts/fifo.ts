@@ -3,10 +3,11 @@
 import { circuit } from "../circuit.ts";
 import { mux } from "../combine.ts";
 import { HdlError } from "../errors.ts";
+import { packing } from "../packing.ts";
 import type { Signal } from "../signal.ts";
 import type { Wire } from "../target.ts";
 import { bit, index, int, type RecordShape, stream } from "../types.ts";
-import { leafSignals, packing } from "./payload.ts";
+import { leafSignals, payloadLeaves } from "./payload.ts";
 import { registerSlice, type StreamPart } from "./register-slice.ts";
 
 export interface FifoOptions {
@@ -33,7 +34,7 @@ export function fifo<const P extends RecordShape>(
       `Depth out of bounds: FIFO ${name} of ${depth}. Allowed: a whole number from 1.`,
     );
   if (depth <= 2) return registerSlice(name, payload);
-  const word = packing(payload);
+  const word = packing(payloadLeaves(payload));
   const address = index(depth);
   return circuit(name, {
     note: `FIFO: ${depth} transfers in memory and one at the output.`,

@@ -1,9 +1,11 @@
 // Register slice: cuts every combinational path of a stream at full throughput.
 
+import { mux } from "../choose.ts";
 import { type Circuit, circuit } from "../circuit.ts";
-import type { Register, Wire } from "../target.ts";
 import { bit, type RecordShape, type StreamShape, stream } from "../types.ts";
-import { choose, leafSignals } from "./payload.ts";
+
+/** Data are valid only where a register that is reset says so. */
+const unknownAtReset = { reset: null as never };
 
 /** A part with one stream in and one out, of the same payload. */
 export type StreamPart<P extends RecordShape> = Circuit<
@@ -22,29 +24,22 @@ export function registerSlice<const P extends RecordShape>(name: string, payload
     outputs: { output: stream(payload) },
     body(c, { input }, { output }) {
       const { full, spare_full } = c.registers({ full: bit, spare_full: bit });
-      const held = leafSignals<Register>(c.register("held", payload, { reset: null }));
+      const held = c.register("held", payload, unknownAtReset);
       c.note("Takes the transfer that arrives in the first cycle of a stall.");
-      const spare = leafSignals<Register>(c.register("spare", payload, { reset: null }));
-      const arriving = leafSignals(input.payload);
+      const spare = c.register("spare", payload, unknownAtReset);
 
       input.ready.is(spare_full.not());
       output.valid.is(full);
-      leafSignals<Wire>(output.payload).forEach((wire, i) => {
-        wire.is(held[i]!);
-      });
+      c.drive(output.payload, held);
 
       const { moves } = c.signals({ moves: full.not().or(output.ready) });
       c.when(moves, () => {
         full.next(spare_full.or(input.valid));
         spare_full.next(0);
-        choose(spare_full, spare, arriving).forEach((value, i) => {
-          held[i]!.next(value);
-        });
+        c.next(held, mux(spare_full, spare, input.payload));
       }).elsewhen(input.fire, () => {
         spare_full.next(1);
-        arriving.forEach((value, i) => {
-          spare[i]!.next(value);
-        });
+        c.next(spare, input.payload);
       });
     },
   });
