@@ -24,7 +24,7 @@ export function imageLoad() {
       c.when(read.valid, () => crc.next(crc32Step(crc, read.value)));
       const { value } = words.payload;
       const low = value.bits(IMAGE_WORD_BITS - 1, 0);
-      const { short } = c.signals({ short: value.bits(31, IMAGE_WORD_BITS).eq(0) });
+      const { is_short } = c.signals({ is_short: value.bits(31, IMAGE_WORD_BITS).eq(0) });
       const { over } = c.signals({ over: any(phase.is("loaded"), phase.is("bad")) });
 
       const packet = phase.is("packet");
@@ -42,12 +42,12 @@ export function imageLoad() {
             c.when(value.eq(IMAGE_MAGIC), () => phase.go("length")).otherwise(() => phase.go("bad")),
           length: () => {
             left.next(low);
-            c.when(all(short, low.ne(0)), () => phase.go("count")).otherwise(() => phase.go("bad"));
+            c.when(all(is_short, low.ne(0)), () => phase.go("count")).otherwise(() => phase.go("bad"));
           },
           count: () => {
             more.next(low.sub(1).wrap(more.type));
             left.next(left.sub(1).wrap(left.type));
-            c.when(all(short, low.ne(0), low.lt(left)), () => phase.go("packet")).otherwise(() =>
+            c.when(all(is_short, low.ne(0), low.lt(left)), () => phase.go("packet")).otherwise(() =>
               phase.go("bad"),
             );
           },

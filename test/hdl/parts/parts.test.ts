@@ -12,6 +12,7 @@ import {
   join,
   printVerilog,
   registerSlice,
+  simulate,
   sint,
   uint,
   vector,
@@ -137,9 +138,28 @@ describe("FIFO", () => {
     expect(cells(/^SB_DFF/)).toBe(26);
   });
 
-  it("refuses a depth or a payload that is none", () => {
+  it("refuses a depth that is none", () => {
     expect(() => fifo("queue", payload, 0)).toThrow(/Depth out of bounds: FIFO queue of 0/);
-    expect(() => fifo("queue", {}, 4)).toThrow(/Payload without a field/);
+  });
+
+  it("of nothing, or of what has one value, counts transfers and needs no memory", () => {
+    for (const nothing of [{}, { absent: int(0, 0), none: vector(0, bit) }]) {
+      const queue = fifo("tokens", nothing, 4);
+      expect(elaborate(queue).circuits[0]!.items.some((i) => i.kind === "memory")).toBe(false);
+      const simulator = simulate(elaborate(queue));
+      simulator.reset();
+      simulator.poke("input_valid", 1);
+      simulator.step(12);
+      expect(simulator.peek("input_ready")).toBe(0);
+      simulator.poke("input_valid", 0);
+      simulator.poke("output_ready", 1);
+      let tokens = 0;
+      for (let cycle = 0; cycle < 12; cycle++) {
+        tokens += Number(simulator.peek("output_valid"));
+        simulator.step();
+      }
+      expect(tokens).toBe(5);
+    }
   });
 });
 
