@@ -106,9 +106,4 @@ export const roundShift = (a: bigint, by: number): bigint =>
 
 export const clamp = (a: bigint, { lo, hi }: Range): bigint => (a < lo ? lo : a > hi ? hi : a);
 
-export const clampRange = (a: Range, target: Range): Range => ({
-  lo: clamp(a.lo, target),
-  hi: clamp(a.hi, target),
-});
-
 export const showRange = ({ lo, hi }: Range): string => `${lo} to ${hi}`;
