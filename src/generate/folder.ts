@@ -1,8 +1,9 @@
 // A folder of generated files, written whole or not at all.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { InputError } from "../base/errors.ts";
+import { makeFolder } from "../base/make-folder.ts";
 
 /** Contents by path within the folder, with "/" between the parts. */
 export type Folder = Readonly<Record<string, string | Uint8Array>>;
@@ -40,13 +41,13 @@ export function writeFolder(path: string, files: Folder, { kind }: WriteOptions 
   try {
     if (!replaceable(target, kind))
       throw new FolderError(`${path}: holds files that were not generated; give an empty or a new folder`);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     temporary = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
     const fresh = join(temporary, "new");
     for (const [name, contents] of Object.entries(
       kind === undefined ? files : { ...files, [`${marker}-${kind}`]: "" },
     )) {
-      mkdirSync(dirname(join(fresh, name)), { recursive: true });
+      makeFolder(dirname(join(fresh, name)));
       writeFileSync(join(fresh, name), contents);
     }
     if (existsSync(target)) renameSync(target, join(temporary, "old"));

@@ -1,11 +1,15 @@
-// Finished builds on disk by the hash of everything they were made from. An entry is there whole or not at all.
+// Finished builds on disk by the hash of everything they were made from. An entry is there whole or not at all, and one
+// that was damaged since counts as not there.
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { mkdir, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { homedir } from "node:os";
+import { readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../base/make-folder.ts";
 import { BuildError } from "./errors.ts";
+import { isAsListed, writeManifest } from "./manifest.ts";
 import { cleanAtExit } from "./processes.ts";
+import { diskFull, ownTemporaryFolder } from "./temporary.ts";
 
 export interface CacheOptions {
   /** Default: the environment variable DMP_CACHE, else `dmp-rtl` in XDG_CACHE_HOME or in ~/.cache. */
@@ -14,10 +18,23 @@ export interface CacheOptions {
   readonly limitBytes?: number;
   /** Entries used within this time stay in any case, for those who are just using them. Default: 10 minutes. */
   readonly graceMs?: number;
+  /** Is told where the folder cannot be used, and another one is. Default: a line on standard error. */
+  readonly onNote?: (text: string) => void;
 }
 
 /** Unfinished entries of processes that are gone are removed after this time. */
 const STALE_MS = 3_600_000;
+
+/** The advice of every error and note about the folder. */
+const advice = "the environment variable DMP_CACHE names another folder";
+
+/** Notes are made once a process. */
+const noted = new Set<string>();
+
+function noteOnce(text: string): void {
+  if (!noted.has(text)) process.stderr.write(`note: ${text}\n`);
+  noted.add(text);
+}
 
 const hidden = (name: string) => name.startsWith(".");
 
@@ -25,8 +42,10 @@ export class BuildCache {
   readonly directory: string;
   private readonly limitBytes: number;
   private readonly graceMs: number;
+  private readonly options: CacheOptions;
 
   constructor(options: CacheOptions = {}) {
+    this.options = options;
     const env = process.env;
     const home = env.XDG_CACHE_HOME || join(homedir(), ".cache");
     this.directory = resolve(options.directory ?? join(env.DMP_CACHE || join(home, "dmp-rtl"), "builds"));
@@ -34,15 +53,44 @@ export class BuildCache {
     this.graceMs = options.graceMs ?? 600_000;
   }
 
-  /** Directory of an entry, or null. Counts as a use. */
+  /** Directory of an entry, or null. Counts as a use. An entry that is not as it was published is removed. */
   async find(key: string): Promise<string | null> {
     const path = join(this.directory, key);
-    try {
-      await this.touch(key);
+    if (!(await stat(path).catch(() => null))) return null;
+    if (await isAsListed(path)) {
+      // Where it may be read but not written, it is used all the same.
+      await this.touch(key).catch(() => undefined);
       return path;
-    } catch {
-      return null;
     }
+    await this.remove(key, isAsListed);
+    return null;
+  }
+
+  /** This cache, or one in a temporary folder where this one's folder cannot be written. @throws BuildError: disk full */
+  async writable(): Promise<BuildCache> {
+    const probe = this.unfinished("probe");
+    try {
+      makeFolder(probe);
+      await rmdir(probe);
+      return this;
+    } catch (error) {
+      if (diskFull(error)) throw this.full(error as Error);
+      const directory = join(await ownTemporaryFolder(), "builds");
+      const note = this.options.onNote ?? noteOnce;
+      note(
+        `the build cache cannot be written (${(error as Error).message}); builds go to ${directory}; ${advice}`,
+      );
+      return new BuildCache({ ...this.options, directory });
+    }
+  }
+
+  private unfinished(key: string): string {
+    return join(this.directory, `.${key}.${process.pid}.${randomBytes(6).toString("hex")}`);
+  }
+
+  private full(error: Error): BuildError {
+    const places = `builds are made in ${tmpdir()} and kept in ${this.directory}`;
+    return new BuildError(`the disk is full: ${error.message}; ${places}; ${advice}`, "");
   }
 
   /** Marks an entry as just used. @throws where it is not there */
@@ -57,17 +105,22 @@ export class BuildCache {
    */
   async publish(key: string, fill: (directory: string) => Promise<void>): Promise<string> {
     const path = join(this.directory, key);
-    const unfinished = join(this.directory, `.${key}.${process.pid}.${randomBytes(6).toString("hex")}`);
-    await mkdir(unfinished, { recursive: true }).catch((error: Error) => {
-      const advice = "the environment variable DMP_CACHE names another folder";
-      throw new BuildError(`the build cache cannot be written: ${error.message}; ${advice}`, "");
-    });
+    const unfinished = this.unfinished(key);
+    try {
+      makeFolder(unfinished);
+    } catch (error) {
+      if (diskFull(error)) throw this.full(error as Error);
+      throw new BuildError(`the build cache cannot be written: ${(error as Error).message}; ${advice}`, "");
+    }
     const keep = cleanAtExit(() => rmSync(unfinished, { recursive: true, force: true }));
     try {
       await fill(unfinished);
+      await writeManifest(unfinished);
       await rename(unfinished, path).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
       });
+    } catch (error) {
+      throw diskFull(error) ? this.full(error as Error) : error;
     } finally {
       await rm(unfinished, { recursive: true, force: true });
       keep();
@@ -104,10 +157,14 @@ export class BuildCache {
     }
   }
 
-  /** Takes the name away first, so that nobody finds half an entry. */
-  private async remove(name: string): Promise<void> {
+  /**
+   * Takes the name away first, so that nobody finds half an entry. What `spares` says is good comes back: another
+   * process may have put a good entry in the place of the bad one.
+   */
+  private async remove(name: string, spares?: (path: string) => Promise<boolean>): Promise<void> {
     const gone = join(this.directory, `.gone.${process.pid}.${randomBytes(6).toString("hex")}`);
     await rename(join(this.directory, name), gone).catch(() => undefined);
+    if (await spares?.(gone)) await rename(gone, join(this.directory, name)).catch(() => undefined);
     await rm(gone, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,8 @@
 // Keeps a failing case: the case as drawn and as shrunk, a report, and a waveform around the failure with its view.
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../base/make-folder.ts";
 import { RESET_CYCLES } from "../simulate/index.ts";
 import type { NetworkBench } from "../simulate/network.ts";
 import { waveView } from "../simulate/waveview.ts";
@@ -57,7 +59,7 @@ export async function keepFailure(
 ): Promise<string> {
   const target = resolve(directory);
   const wave = options.engine === "verilator" ? "wave.fst" : "wave.vcd";
-  await mkdir(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const unfinished = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
   try {
     const { case: smallest, difference } = failing.shrunk;

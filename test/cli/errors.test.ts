@@ -122,6 +122,11 @@ const wrong: [string, string[], RegExp][] = [
   ],
   ["a result of a wrong name", ["quantize", first, "--out", "a.txt"], /ends with \.json/],
   ["a result that cannot be written", ["quantize", first, "--out", "LICENSE/a.json"], /cannot be written/],
+  [
+    "a result where no folder can be made",
+    ["quantize", first, "--out", "/proc/none/below/a.json"],
+    /\/proc\/none\/below\/a\.json: cannot be written/,
+  ],
   ["a folder of others", ["generate", first, "--out", root], /holds files that were not generated/],
   ["Verilog without a network", ["verify", "--rtl", root, "--engine", "verilator"], /which network/],
   [

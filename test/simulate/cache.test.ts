@@ -1,10 +1,14 @@
 // The build cache: entries appear whole or not at all, whoever builds, dies or is pruned meanwhile.
 import {
+  chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -56,13 +60,75 @@ describe("the cache", () => {
     await expect(put(cache, "a", 1)).rejects.toThrow(/the build cache cannot be written: .*DMP_CACHE/);
   });
 
+  describe("does not find an entry that was damaged", () => {
+    const damages: Record<string, (file: string) => void> = {
+      "cut short": (file) => truncateSync(file, 2),
+      emptied: (file) => truncateSync(file, 0),
+      "altered in one letter": (file) => writeFileSync(file, "xxy"),
+      "without its run bit": (file) => chmodSync(file, 0o644),
+      gone: (file) => rmSync(file),
+      "a folder now": (file) => {
+        rmSync(file);
+        mkdirSync(file);
+      },
+      "without its list": (file) => rmSync(join(file, "..", "manifest.json")),
+      "with a list that is no list": (file) => writeFileSync(join(file, "..", "manifest.json"), "{"),
+    };
+    it.each(Object.entries(damages))("%s", async (_what, damage) => {
+      const cache = new BuildCache({ directory });
+      const fill = (folder: string) => writeFile(join(folder, "data"), "xxx", { mode: 0o755 });
+      const path = await cache.publish("a", fill);
+      expect(await cache.find("a")).toBe(path);
+      damage(join(path, "data"));
+      expect(await cache.find("a")).toBeNull();
+      expect(readdirSync(directory)).toEqual([]);
+      await cache.publish("a", fill);
+      expect(await cache.find("a")).toBe(path);
+    });
+  });
+
+  it("goes to a temporary folder of its own where it cannot write, and says so", async () => {
+    writeFileSync(join(directory, "file"), "");
+    const notes: string[] = [];
+    const asked = new BuildCache({
+      directory: join(directory, "file", "builds"),
+      onNote: (text) => notes.push(text),
+    });
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = directory;
+    try {
+      const cache = await asked.writable();
+      expect(cache.directory.startsWith(join(directory, "dmp-rtl-cache-"))).toBe(true);
+      expect(statSync(join(cache.directory, "..")).mode & 0o777).toBe(0o700);
+      expect(notes).toEqual([
+        expect.stringMatching(/cannot be written \(.*\); builds go to .*; .*DMP_CACHE/),
+      ]);
+      await put(cache, "a", 3);
+      // The next one finds what this one has made, unless others could have written it.
+      expect(await (await asked.writable()).find("a")).not.toBeNull();
+      chmodSync(join(cache.directory, ".."), 0o777);
+      expect((await asked.writable()).directory).not.toBe(cache.directory);
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+  });
+
+  it("says so where the disk is full", async () => {
+    const cache = new BuildCache({ directory });
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+    const failing = cache.publish("a", () => Promise.reject(full));
+    await expect(failing).rejects.toThrow(/^the disk is full: ENOSPC.*; builds are made in .*DMP_CACHE/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it("takes the first of several that make the same entry", async () => {
     const caches = Array.from({ length: 8 }, () => new BuildCache({ directory }));
     const paths = await Promise.all(
       caches.map((cache, i) => cache.publish("a", (folder) => writeFile(join(folder, `by${i}`), ""))),
     );
     expect(new Set(paths).size).toBe(1);
-    expect(readdirSync(paths[0])).toHaveLength(1);
+    expect(readdirSync(paths[0]).sort()).toEqual([expect.stringMatching(/^by\d$/), "manifest.json"]);
     expect(readdirSync(directory)).toEqual(["a"]);
   });
 
@@ -124,6 +190,20 @@ describe("builds", () => {
     expect(await open({ files })).toMatchObject({ cached: false, word: 77 });
     expect(await open()).toMatchObject({ cached: true, word: 0xa0 });
     expect(readdirSync(directory)).toHaveLength(3);
+  });
+
+  it("are made again where the program or an image in the cache was damaged", async () => {
+    const images = [{ name: "table.hex", text: "b0 b1 b2 b3\n" }];
+    const { directory: entry } = await open({ images });
+    for (const damage of [
+      () => truncateSync(join(entry, "simulation"), 1000),
+      () => chmodSync(join(entry, "simulation"), 0o644),
+      () => writeFileSync(join(entry, "table.hex"), "c0 c1 c2 c3\n"),
+    ]) {
+      damage();
+      expect(await open({ images })).toMatchObject({ cached: false, word: 0xb0 });
+    }
+    expect(await open({ images })).toMatchObject({ cached: true, word: 0xb0 });
   });
 
   it("of the same thing at the same time are one build", async () => {

@@ -1,13 +1,15 @@
 // Single result files, written whole or not at all.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../../base/make-folder.ts";
 import { UsageError } from "../errors.ts";
 
 /** Writes beside the target and renames. @throws UsageError where it cannot be written */
 export function writeResult(path: string, contents: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     try {
       writeFileSync(temporary, contents);
       renameSync(temporary, path);

@@ -1,7 +1,7 @@
 // From Verilog to a program that simulates it, through the build cache.
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -52,6 +52,8 @@ export interface Build {
 }
 
 const PROGRAM = "simulation";
+/** A disk with less room than that is full. */
+const SPARE_BYTES = 2 ** 16;
 const STAGES = ["waiting", "translating", "compiling", "ready"] as const;
 
 const cores = availableParallelism();
@@ -106,6 +108,10 @@ async function tool(path: string, args: readonly string[], cwd: string, what: st
   // The compiler's own temporary files go with the folder, whatever ends it.
   const { exitCode, signal, output } = await runProcess(path, args, { cwd, env: { ...env, TMPDIR: cwd } });
   if (exitCode === 0) return;
+  // Verilator and make do not always say why a file is not what it should be.
+  const { bavail, bsize } = await statfs(cwd);
+  if (bavail * bsize < SPARE_BYTES)
+    throw new BuildError(`${what} failed: the disk of ${cwd} is full; TMPDIR names another folder`, "");
   const end = signal === null ? `exit status ${exitCode}` : `killed by ${signal}`;
   throw new BuildError(`${what} failed (${end})`, output.split("\n").slice(-60).join("\n").trim());
 }
@@ -165,9 +171,11 @@ export async function buildModel(input: BuildInput, options: BuildOptions = {}):
     options.onProgress?.({ stage, done: STAGES.indexOf(stage), total: STAGES.length - 1 });
   const [sources, tools] = await Promise.all([bridgeSources(), findToolchain()]);
   const key = keyOf(input, sources, tools);
-  const cache = new BuildCache(options.cache);
+  const asked = new BuildCache(options.cache);
+  const there = await asked.find(key);
+  const cache = there === null ? await asked.writable() : asked;
+  const found = cache === asked ? there : await cache.find(key);
   const place = join(cache.directory, key);
-  const found = await cache.find(key);
   if (found === null) {
     report("waiting");
     const running =
