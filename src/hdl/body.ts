@@ -10,6 +10,16 @@ import type { Type } from "./ir.ts";
 import { lanesOf } from "./lanes.ts";
 import { draftMemory, type MemoryOptions, MemoryValue } from "./memory.ts";
 import type { WhenChain } from "./paths.ts";
+import {
+  Counter,
+  counting,
+  delay,
+  type PipeOptions,
+  pipe,
+  type Stage,
+  sumOf,
+  type Terms,
+} from "./pipeline.ts";
 import { addWire, declareStream } from "./ports.ts";
 import { declareRegister, type RegisterOptions, type RegisterSpec, resetsOf } from "./register.ts";
 import { type Operand, only, Signal, toSignal } from "./signal.ts";
@@ -178,6 +188,45 @@ export class Body {
       const value = resets.shift();
       return declareRegister(this.builder, leaf, value === undefined ? own : { ...own, reset: value }, place);
     });
+  }
+
+  /**
+   * One stage of registers: `valid`, which is reset to 0, and whatever is given beside it, which is not reset.
+   * `pipe("sum", { valid, word })` declares `sum_valid` and `sum_word` and returns them as `{ valid, word }`.
+   */
+  pipe<const T extends Stage>(name: string, given: T, options: PipeOptions = {}): SignalsOf<T> {
+    return pipe(this, name, given, options);
+  }
+
+  /**
+   * What was given `cycles` cycles ago: so many registers in a row, the last called `name`, reset to 0 unless
+   * `reset` is null. By 0 cycles it is the value itself.
+   */
+  delay<const T extends Given>(
+    name: string,
+    value: T,
+    cycles: number,
+    { reset = 0 }: { readonly reset?: 0 | null } = {},
+  ): SignalsOf<T> {
+    return delay(this, name, value, cycles, reset);
+  }
+
+  /** A register that counts `count` values from 0, or up to the signal `last`, and begins again; reset to 0. */
+  counter(name: string, count: number | { readonly last: Operand }): Counter {
+    const { type, end } = counting(name, count);
+    const place = here();
+    return this.noted(() => {
+      declareRegister(this.builder, { name, type }, {}, place);
+      return new Counter(this.builder, name, type, end);
+    });
+  }
+
+  /**
+   * Running sums over a stream of terms, a register of the type for each signal of `term`: the first term replaces
+   * what was, the others add to it. That the sums stay within the type is a claim, and asserted.
+   */
+  sum<const T extends Given>(name: string, type: Type, terms: Terms<T>): SignalsOf<T> {
+    return sumOf(this, name, type, terms);
   }
 
   /**

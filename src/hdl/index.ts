@@ -21,6 +21,7 @@ export {
   type StreamPart,
 } from "./parts/index.ts";
 export type { WhenChain } from "./paths.ts";
+export type { Counter, PipeOptions, Stage, Terms } from "./pipeline.ts";
 export type { RegisterSpec } from "./register.ts";
 export { constant, type Operand, Signal } from "./signal.ts";
 export * from "./simulator/index.ts";
