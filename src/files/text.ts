@@ -13,3 +13,5 @@ export function decodeText(bytes: Uint8Array): string {
 
 /** The lines of a text, ended by a line feed, a carriage return, or both. */
 export const linesOf = (text: string): string[] => text.split(/\r\n|\n|\r/);
+/** A text without the byte order mark that may begin it. */
+export const withoutMark = (text: string): string => (text.startsWith("\ufeff") ? text.slice(1) : text);

@@ -1,6 +1,8 @@
 // What every reader of recordings throws when a file or an option is not what it must be.
 import { InputError } from "../base/errors.ts";
 
+import { FileError } from "../files/error.ts";
+
 /** A recording file or option that cannot be used: where it is wrong, what was expected there and what was found. */
 export class RecordingError extends InputError {
   override readonly name = "RecordingError";
@@ -17,6 +19,16 @@ export class RecordingError extends InputError {
     this.where = where;
     this.expected = expected;
     this.found = found;
+  }
+}
+
+/** What `read` gives, a FileError of it as a RecordingError of the file at `path`. */
+export function inRecording<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    throw new RecordingError(path, error.where, error.expected, error.found);
   }
 }
 

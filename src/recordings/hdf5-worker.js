@@ -9,12 +9,15 @@ import * as h5wasm from "h5wasm/node";
  * @typedef {import("./hdf5.ts").ColumnRequest} ColumnRequest
  * @typedef {import("./hdf5.ts").Column} Column
  * @typedef {import("h5wasm/node").Metadata} Metadata
- * @typedef {{ get_dataset_data: Function, activate_throwing_error_handler: Function } & Awaited<typeof h5wasm.ready>} Module
+ * @typedef {{ get_dataset_data: Function, get_dataset_filters: (file: bigint, path: string) => { id: number, name: string }[], activate_throwing_error_handler: Function } & Awaited<typeof h5wasm.ready>} Module
  */
 
 /** Rows that are read at a time: bounds the memory of libhdf5, which cannot grow past 2 GiB. */
 const BLOCK = 512;
 const [INTEGER, FLOAT, STRING, VLEN] = [0, 1, 3, 9];
+
+/** Filters of the library: deflate, shuffle, fletcher32, szip, nbit, scaleoffset. */
+const READABLE = [1, 2, 3, 4, 5, 6];
 
 class Refusal extends Error {
   /** @param {string} where @param {string} expected @param {string} found */
@@ -144,6 +147,14 @@ function readColumn(module, file, request, range, fileBytes) {
     if (request.optional) return null;
     throw new Refusal("", "a dataset", found < 0 ? "nothing of that name" : "something else");
   }
+  const filter = module.get_dataset_filters(file.file_id, name).find(({ id }) => !READABLE.includes(id));
+  if (filter)
+    throw new Refusal(
+      "",
+      "data stored plainly or with gzip",
+      `the filter ${filter.name || "of number"} (${filter.id}), which is not in this HDF5 library: ` +
+        'store it again, `h5repack -f GZIP=4 IN OUT` or h5py\'s compression="gzip"',
+    );
   const metadata = module.get_dataset_metadata(file.file_id, name);
   const { shape, type, size } = metadata;
   if (metadata.virtual_sources) throw new Refusal("", "data of its own", "a virtual dataset");

@@ -1,9 +1,10 @@
 // Reads columns of an HDF5 file. libhdf5 runs in a worker thread of its own for every file: whatever a damaged file
 // does to it (an abort, a spoilt heap, an endless loop) ends with that thread.
 
-import { stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Worker } from "node:worker_threads";
+import { describeFile, whatIs } from "../files/kind.ts";
 import { RecordingError } from "./error.ts";
 
 /** A one-dimensional dataset that is wanted. */
@@ -59,11 +60,11 @@ export async function readColumns(
   range: RowRange,
   timeLimit?: number,
 ): Promise<Record<string, Column | null>> {
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : null),
-    () => null,
-  );
-  if (size === null) throw new RecordingError(path, "file", "a file that can be read", "none");
+  const { size, start } = await startOf(path);
+  // A block of the user's may stand before the signature: what is not known is left to the library.
+  const kind = whatIs(start);
+  if (kind !== null && kind !== "an HDF5 file")
+    throw new RecordingError(path, "file", "readable HDF5", describeFile(start));
   const work = { path: resolve(path), requests, range };
   const { columns, refusal } = await ask(work, timeLimit ?? timeFor(size));
   if (columns) return columns;
@@ -73,6 +74,20 @@ export async function readColumns(
     found: "no answer",
   };
   throw new RecordingError(path, where, expected, found);
+}
+
+/** Size and first bytes of a file. */
+async function startOf(path: string): Promise<{ size: number; start: Uint8Array }> {
+  const file = await open(path).catch(() => null);
+  try {
+    const stat = await file?.stat();
+    if (!file || !stat?.isFile()) throw new RecordingError(path, "file", "a file that can be read", "none");
+    const start = new Uint8Array(Math.min(512, stat.size));
+    await file.read(start, 0, start.length, 0);
+    return { size: stat.size, start };
+  } finally {
+    await file?.close();
+  }
 }
 
 /** Runs one worker to its end. Never rejects: a worker that dies is an answer too. */

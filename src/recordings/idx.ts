@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { describeFile } from "../files/kind.ts";
 import { RecordingError } from "./error.ts";
 
 export interface IdxArray {
@@ -89,7 +90,7 @@ function checkMagic(path: string, header: Buffer, rank: number): void {
       path,
       "byte 0",
       `${hex(expected)} (unsigned bytes, ${rank} dimensions)`,
-      hex(magic),
+      header[0] === 0 && header[1] === 0 ? hex(magic) : describeFile(header, hex(magic)),
     );
   }
 }

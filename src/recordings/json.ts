@@ -1,7 +1,8 @@
 // The JSON format of recordings. Described in docs/recordings.md.
 
-import { readFile } from "node:fs/promises";
+import { withoutMark } from "../files/text.ts";
 import { quote, RecordingError } from "./error.ts";
+import { readTextFile } from "./file.ts";
 import { MAX_CHANNELS, MAX_STEPS, MAX_STEPS_PER_FILE, type Recording, sortBySteps } from "./recording.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -9,14 +10,12 @@ const FORMAT = "dmp-rtl recordings 1";
 
 /** Reads a JSON file of recordings. Throws RecordingError with the path into the JSON. */
 export async function readJsonRecordings(path: string): Promise<Recording[]> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new RecordingError(path, "file", "a file that can be read", error.message);
-  });
-  return parseJson(text, path);
+  return parseJson(await readTextFile(path), path);
 }
 
 /** Parses the JSON format; `path` names the source in errors. */
-export function parseJson(text: string, path: string): Recording[] {
+export function parseJson(given: string, path: string): Recording[] {
+  const text = withoutMark(given);
   let whole: unknown;
   try {
     whole = JSON.parse(text);

@@ -3,12 +3,13 @@
 import { basename } from "node:path";
 import { checkInteger, RecordingError } from "./error.ts";
 import { readIdx } from "./idx.ts";
+import { readPermutation } from "./permutation.ts";
 import { MAX_STEPS, type Recording } from "./recording.ts";
 import type { RecordingRange } from "./shd.ts";
 
 export interface MnistOptions extends RecordingRange {
-  /** Step k shows pixel permutation[k]; left out: row by row. See permutationFromSeed and readPermutation. */
-  readonly permutation?: ArrayLike<number>;
+  /** Step k shows pixel permutation[k]; left out: row by row. Or the file that holds it: see readPermutation. */
+  readonly permutation?: ArrayLike<number> | string;
 }
 
 /**
@@ -33,10 +34,11 @@ export async function readMnist(
   if (size < 1 || size > MAX_STEPS) {
     throw new RecordingError(images, "byte 8", `1 to ${MAX_STEPS} pixels an image`, `${rows} x ${columns}`);
   }
-  const order = checkPermutation(
-    options.permutation ?? Uint32Array.from({ length: size }, (_, i) => i),
-    size,
-  );
+  const { permutation = Uint32Array.from({ length: size }, (_, i) => i) } = options;
+  const order =
+    typeof permutation === "string"
+      ? await readPermutation(permutation, size)
+      : checkPermutation(permutation, size);
   return Array.from({ length: to - from }, (_, i) => {
     const index = from + i;
     const image = pixels.data.subarray(index * size, (index + 1) * size);

@@ -1,7 +1,8 @@
 // The text format of recordings: a line an event, for writing by hand and by scripts. Described in docs/recordings.md.
 
-import { readFile } from "node:fs/promises";
+import { linesOf, withoutMark } from "../files/text.ts";
 import { quote, RecordingError } from "./error.ts";
+import { readTextFile } from "./file.ts";
 import { MAX_CHANNELS, MAX_STEPS, MAX_STEPS_PER_FILE, type Recording, sortBySteps } from "./recording.ts";
 import { writeWhole } from "./write-whole.ts";
 
@@ -17,16 +18,13 @@ interface Open {
 
 /** Reads a text file of recordings. Throws RecordingError with the line. */
 export async function readTextRecordings(path: string): Promise<Recording[]> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw new RecordingError(path, "file", "a file that can be read", error.message);
-  });
-  return parseText(text, path);
+  return parseText(await readTextFile(path), path);
 }
 
 /** Parses the text format; `path` names the source in errors. */
 export function parseText(text: string, path: string): Recording[] {
-  const lines = text.split(/\r?\n/);
-  if (lines[0] !== HEADER) throw new RecordingError(path, "line 1", quote(HEADER), quote(lines[0]));
+  const lines = linesOf(withoutMark(text));
+  if (lines[0].trim() !== HEADER) throw new RecordingError(path, "line 1", quote(HEADER), quote(lines[0]));
   const recordings: Recording[] = [];
   let open: Open | null = null;
   let total = 0;

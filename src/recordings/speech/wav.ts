@@ -1,5 +1,6 @@
-// Reads sound from RIFF WAVE files.
+// Reads sound from RIFF WAVE files, those of 64-bit lengths and of unknown length among them.
 
+import { describeFile } from "../../files/kind.ts";
 import { RecordingError } from "../error.ts";
 
 /** One channel of sound. */
@@ -14,6 +15,14 @@ const PCM = 1;
 const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 
+/** Encodings that are not read, for messages. */
+const encodings: Readonly<Record<number, string>> = {
+  ...{ 2: "ADPCM", 6: "A-law", 7: "mu-law", 17: "IMA ADPCM", 49: "GSM", 80: "MPEG", 85: "MP3" },
+};
+
+/** A program that writes to a pipe cannot know the length, and writes 0 or a number around 2 or 4 GB. */
+const UNKNOWN_LENGTH = 0x7fff_0000;
+
 interface Format {
   readonly encoding: number;
   readonly channels: number;
@@ -26,18 +35,22 @@ interface Chunk {
   /** Byte position of the contents. */
   readonly start: number;
   readonly size: number;
+  /** It goes to the end of the file, whatever length it says. */
+  readonly open: boolean;
 }
 
 /**
  * Reads a WAV file: PCM of 8, 16, 24 or 32 bits or float of 32 or 64 bits, any rate; several channels become their mean.
+ * Sound of unknown length goes to the end of the file.
  * Throws RecordingError with the byte position of what is wrong. `name` names the file in it.
  */
 export function readWav(bytes: Uint8Array, name: string): Sound {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = chunks(view, name);
   const format = readFormat(view, name, pick(found, "fmt ", view, name));
-  const data = pick(found, "data", view, name);
+  const written = pick(found, "data", view, name);
   const frame = (format.channels * format.bits) / 8;
+  const data = written.open ? { ...written, size: written.size - (written.size % frame) } : written;
   if (data.size === 0 || data.size % frame !== 0) {
     throw bad(name, data.start, `sound data in whole frames of ${frame} bytes`, `${data.size} bytes`);
   }
@@ -54,19 +67,25 @@ export function readWav(bytes: Uint8Array, name: string): Sound {
 }
 
 function chunks(view: DataView, name: string): Chunk[] {
-  if (view.byteLength < 12 || text(view, 0) !== "RIFF" || text(view, 8) !== "WAVE") {
-    throw bad(
-      name,
-      0,
-      "a RIFF WAVE header",
-      view.byteLength < 12 ? `${view.byteLength} bytes` : "other bytes",
-    );
+  const long = view.byteLength >= 12 && text(view, 0) === "RF64";
+  if (view.byteLength < 12 || !(text(view, 0) === "RIFF" || long) || text(view, 8) !== "WAVE") {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    const found = view.byteLength >= 4 && text(view, 0) === "RIFX" ? "big-endian sound (RIFX)" : null;
+    throw bad(name, 0, "a RIFF WAVE header", found ?? describeFile(bytes, `${view.byteLength} other bytes`));
   }
+  const piped = view.getUint32(4, true) === 0 || view.getUint32(4, true) >= UNKNOWN_LENGTH;
   const found: Chunk[] = [];
   let at = 12;
+  let longData: number | null = null;
   while (at + 8 <= view.byteLength) {
-    const chunk = { id: text(view, at), start: at + 8, size: view.getUint32(at + 4, true) };
-    const left = view.byteLength - chunk.start;
+    const id = text(view, at);
+    const start = at + 8;
+    const left = view.byteLength - start;
+    const said = view.getUint32(at + 4, true);
+    if (id === "ds64" && long && left >= 16) longData = Number(view.getBigUint64(start + 8, true));
+    const open = id === "data" && longData === null && (said >= UNKNOWN_LENGTH || (said === 0 && piped));
+    const size = open ? left : id === "data" && longData !== null ? longData : said;
+    const chunk = { id, start, size, open };
     if (chunk.size > left) {
       const what = `chunk ${JSON.stringify(chunk.id)} of at most the ${left} bytes left in the file`;
       throw bad(name, at + 4, what, `${chunk.size} bytes`);
@@ -94,7 +113,10 @@ function readFormat(view: DataView, name: string, { start, size }: Chunk): Forma
   const rate = view.getUint32(start + 4, true);
   const bits = view.getUint16(start + 14, true);
   const allowed = encoding === PCM ? [8, 16, 24, 32] : encoding === FLOAT ? [32, 64] : null;
-  if (allowed === null) throw bad(name, start, "format 1 (PCM) or 3 (float)", `format ${encoding}`);
+  if (allowed === null) {
+    const found = `format ${encoding}${encodings[encoding] ? ` (${encodings[encoding]})` : ""}`;
+    throw bad(name, start, "format 1 (PCM) or 3 (float)", found);
+  }
   if (channels === 0) throw bad(name, start + 2, "at least 1 channel", "0");
   if (rate === 0) throw bad(name, start + 4, "a sample rate above 0 Hz", "0");
   if (!allowed.includes(bits))

@@ -1,0 +1,204 @@
+// Recordings from a file of any kind, as a network of given inputs takes them. The file's name says its kind.
+
+import { existsSync } from "node:fs";
+import { basename, extname } from "node:path";
+import { type Binned, binSpikes } from "./binning.ts";
+import { checkPooling } from "./channels.ts";
+import { readCsvEvents } from "./csv.ts";
+import { RecordingError } from "./error.ts";
+import { readBytes } from "./file.ts";
+import { readJsonRecordings } from "./json.ts";
+import { readMnist } from "./mnist.ts";
+import { readNumpyEvents } from "./numpy.ts";
+import type { Recording } from "./recording.ts";
+import { readShd } from "./shd.ts";
+import { CHANNELS, cochleaSpikes, deafChannels } from "./speech/cochlea.ts";
+import { readWav } from "./speech/wav.ts";
+import type { Spikes } from "./spikes.ts";
+import { readTextRecordings } from "./text.ts";
+import { checkUnit, type TimeUnit, timestepIn } from "./times.ts";
+
+export interface ReadOptions {
+  /** Seconds of a time step. */
+  readonly timestep: number;
+  /** Time steps of every recording from spike times or sound. */
+  readonly steps: number;
+  /** Channels of the network. */
+  readonly channels: number;
+  /** Whether its events carry values. */
+  readonly graded: boolean;
+  /** Source channels that become one. */
+  readonly pool: number;
+  readonly combine: "max" | "sum" | "repeat";
+  /** Unit of spike times; left out: what the file says, else seconds. */
+  readonly timeUnit?: TimeUnit;
+  /** Order of the pixels of IDX images: a file, see readPermutation. */
+  readonly permutation?: string;
+  /** Range of the recordings of the file. */
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface ReadRecordings {
+  readonly recordings: readonly Recording[];
+  /** Names of the classes, where the file has them. */
+  readonly classes: readonly string[] | null;
+  /** Spikes left out because they come after the last step. */
+  readonly late: number;
+  /** What a reader of results should know about the file. */
+  readonly notes: readonly string[];
+  /** Whether they are sequences of pixels. */
+  readonly pixels: boolean;
+}
+
+type Reader = (path: string, options: ReadOptions) => Promise<ReadRecordings>;
+
+const plain = (recordings: readonly Recording[], notes: readonly string[] = []): ReadRecordings => ({
+  recordings,
+  classes: null,
+  late: 0,
+  notes,
+  pixels: false,
+});
+
+const rangeOf = ({ from, to }: ReadOptions) => ({
+  ...(from === undefined ? {} : { from }),
+  ...(to === undefined ? {} : { to }),
+});
+const within = <T>(all: readonly T[], { from = 0, to }: ReadOptions): readonly T[] => all.slice(from, to);
+
+/** Bins spikes, once their channels and the unit of their times are plausible. */
+function binAll(path: string, spikes: readonly Spikes[], options: ReadOptions, fileUnit: TimeUnit = "s") {
+  const { timestep, steps, channels, pool, combine, graded } = options;
+  const unit = options.timeUnit ?? fileUnit;
+  checkPooling(path, spikes, options);
+  if (!graded && combine !== "sum") {
+    const valued = spikes.find(({ values }) => values !== undefined);
+    if (valued)
+      throw new RecordingError(
+        path,
+        valued.name,
+        "events without values, as the network's inputs are binary",
+        "values",
+      );
+  }
+  const step = timestepIn(unit, timestep);
+  const binned = spikes.map(
+    (one): Binned =>
+      binSpikes(one, { timestep: step, steps, channels: channels * pool, pool, combine, graded }),
+  );
+  const late = binned.reduce((sum, one) => sum + one.late, 0);
+  checkUnit({ path, spikes, late, unit, timestep, steps });
+  return { ...plain(binned.map((one) => one.recording)), late };
+}
+
+const shd: Reader = async (path, options) => {
+  const { spikes, classes } = await readShd(path, rangeOf(options));
+  return { ...binAll(path, spikes, options), classes };
+};
+
+const csv: Reader = async (path, options) => {
+  const { spikes, unit } = await readCsvEvents(path);
+  return binAll(path, within([spikes], options), options, unit ?? "s");
+};
+
+/** Dense arrays are in time steps already, and as long as they are; where events carry no values, an entry is so many events. */
+const numpy: Reader = async (path, options) => {
+  const { spikes, dense } = await readNumpyEvents(path);
+  const chosen = within(spikes, options);
+  if (dense === null) return binAll(path, chosen, options);
+  const pooled = Math.ceil(dense.channels / options.pool);
+  if (pooled !== options.channels) {
+    const fits = Math.round(dense.channels / options.channels);
+    const advice =
+      fits >= 1 && Math.ceil(dense.channels / fits) === options.channels ? `; --pool ${fits} fits` : "";
+    throw new RecordingError(
+      path,
+      "channels",
+      `${options.channels}, as the network has`,
+      `${pooled}${options.pool > 1 ? ` of ${dense.channels} with --pool ${options.pool}` : ""}${advice}`,
+    );
+  }
+  const counts = options.graded || options.combine === "sum";
+  const counted = counts
+    ? chosen
+    : chosen.map(options.combine === "max" ? once : (one) => repeated(path, one));
+  return binAll(path, counted, { ...options, steps: dense.steps, timeUnit: "steps" });
+};
+
+/** Each spike once, whatever its value. */
+const once = ({ values: _, ...rest }: Spikes): Spikes => rest;
+
+/** Most events that the entries of a dense array may stand for. */
+const MOST_EVENTS = 1 << 26;
+
+/** Each spike as often as its value says. */
+function repeated(path: string, { times, units, values, ...rest }: Spikes): Spikes {
+  const total = (values ?? []).reduce((sum, value) => sum + value, 0);
+  if (total > MOST_EVENTS)
+    throw new RecordingError(path, rest.name, `at most ${MOST_EVENTS} events`, `${total}`);
+  const index = Array.from(values ?? [], (value, e) => new Array<number>(value).fill(e)).flat();
+  return {
+    ...rest,
+    times: Float64Array.from(index, (e) => times[e]),
+    units: Uint16Array.from(index, (e) => units[e]),
+  };
+}
+
+const sound: Reader = async (path, options) => {
+  if (options.channels !== CHANNELS)
+    throw new RecordingError(
+      path,
+      "sound",
+      `a network of ${CHANNELS} channels, which sound becomes`,
+      `one of ${options.channels} channels`,
+    );
+  const wav = readWav(await readBytes(path), path);
+  const spikes = cochleaSpikes(wav, basename(path));
+  const deaf = deafChannels(wav.rate);
+  const notes =
+    deaf === 0
+      ? []
+      : [
+          `${path}: sound of ${wav.rate} samples a second has no tones above ${wav.rate / 2} Hz: ${deaf} of ${CHANNELS} ` +
+            "channels hear nothing, and the events differ from those of the same sound at 16000",
+        ];
+  return { ...binAll(path, [spikes], { ...options, pool: 1, timeUnit: "s" }), notes };
+};
+
+const isIdx = (path: string) => /-images[-.]idx3-ubyte(\.gz)?$/.test(path);
+
+/** Images of an IDX file; the labels lie beside them under the name that MNIST gives them, packed or not. */
+const idx: Reader = async (path, options) => {
+  const { permutation } = options;
+  const beside = path.replace(/-images([-.])idx3-/, "-labels$1idx1-");
+  const other = beside.endsWith(".gz") ? beside.slice(0, -".gz".length) : `${beside}.gz`;
+  const labels = existsSync(beside) || !existsSync(other) ? beside : other;
+  const images = await readMnist(path, labels, permutation === undefined ? {} : { permutation });
+  return { ...plain(within(images, options)), pixels: true };
+};
+
+const readers: Readonly<Record<string, Reader>> = {
+  ".h5": shd,
+  ".hdf5": shd,
+  ".npz": numpy,
+  ".npy": numpy,
+  ".csv": csv,
+  ".tsv": csv,
+  ".wav": sound,
+  ".json": async (path, options) => plain(within(await readJsonRecordings(path), options)),
+  ".txt": async (path, options) => plain(within(await readTextRecordings(path), options)),
+};
+
+/** Reads one file. Throws RecordingError for a file of no known kind, and what its reader throws. */
+export async function readRecordings(path: string, options: ReadOptions): Promise<ReadRecordings> {
+  const reader = isIdx(path) ? idx : readers[extname(path).toLowerCase()];
+  if (reader === undefined)
+    throw new RecordingError(
+      path,
+      "name",
+      `one that says the kind of recordings: ${Object.keys(readers).join(", ")}, *-images-idx3-ubyte`,
+      basename(path),
+    );
+  return reader(path, options);
+}
