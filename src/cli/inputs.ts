@@ -9,46 +9,92 @@ import {
   quantize,
 } from "../quantize/index.ts";
 import { UsageError } from "./errors.ts";
-import { loadValue } from "./files/module.ts";
+import { loadValue, needFile } from "./files/module.ts";
 import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
-import { type LoadedRecordings, loadRecordings, recordingsBeside } from "./files/recordings.ts";
+import {
+  type LoadedRecordings,
+  loadRecordings,
+  permutationBeside,
+  recordingsBeside,
+  type Taker,
+} from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
 
-const inputsOf = (file: NetworkFile): { inputs: IntegerInputs; maxSteps: number } =>
-  file.kind === "float" ? file.description : file.network;
+const takerOf = ({ kind, network }: NetworkFile): Taker => {
+  const { inputs, maxSteps, readout } = kind === "float" ? network.description : network;
+  return { inputs, maxSteps, classes: readout.classes };
+};
 
-/** Recordings as the network takes them. `io` is told of spikes left out. */
+/**
+ * Recordings as the network takes them. `io` is told of spikes left out. `ifNeeded`: pooling and time unit were said of
+ * other recordings.
+ */
 export async function recordingsFor(
   file: NetworkFile,
   paths: readonly string[],
   binning: BinningOptions,
   io: Io,
+  ifNeeded = false,
 ): Promise<LoadedRecordings> {
-  const { inputs, maxSteps } = inputsOf(file);
-  const { from, to } = binning;
-  const loaded = await loadRecordings(paths, {
-    timestep: inputs.timestep,
-    steps: binning.steps ?? maxSteps,
-    channels: inputs.channels,
-    pool: binning.pool,
-    combine: binning.combine ?? (inputs.valueBits > 0 ? "sum" : "max"),
-    frontEnd: file.frontEnd,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  });
+  const taker = takerOf(file);
+  const { inputs, maxSteps } = taker;
+  const { from, to, timeUnit } = binning;
+  const permutation = binning.permutation ?? permutationBeside(file.folder);
+  if (binning.permutation !== undefined) needFile(binning.permutation);
+  const graded = inputs.valueBits > 0;
+  const loaded = await loadRecordings(
+    paths,
+    {
+      timestep: inputs.timestep,
+      steps: binning.steps ?? maxSteps,
+      channels: inputs.channels,
+      graded,
+      frontEnd: file.frontEnd,
+      pool: binning.pool,
+      combine: binning.combine ?? (graded ? "sum" : "max"),
+      ifNeeded,
+      ...(timeUnit === undefined ? {} : { timeUnit }),
+      ...(permutation === null ? {} : { permutation }),
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    },
+    taker,
+  );
   if (loaded.recordings.length === 0) throw new UsageError(`${paths.join(", ")}: no recordings`);
+  if (binning.permutation !== undefined && !ifNeeded && !loaded.pixels)
+    throw new UsageError(
+      "--permutation: none of the recordings are sequences of pixels (*-images-idx3-ubyte)",
+    );
+  const notes = [...loaded.notes, ...notesOfPixels(loaded, inputs, permutation)];
   if (loaded.late > 0)
-    io.err(`note: ${loaded.late} spikes come after the last step and are left out; see --steps\n`);
-  for (const note of loaded.notes) io.err(`note: ${note}\n`);
+    notes.push(`${loaded.late} spikes come after the last step and are left out; see --steps`);
+  for (const note of notes) io.err(`note: ${note}\n`);
   noteSilence(loaded, binning, io);
   return loaded;
 }
 
+/** What sequences of pixels are shown as: their order, and their size where the network takes them as they are. */
+function notesOfPixels(
+  { pixels }: LoadedRecordings,
+  { scale = 1 }: IntegerInputs,
+  permutation: string | null,
+): string[] {
+  if (!pixels) return [];
+  const order = permutation === null ? [] : [`pixels in the order of ${permutation}`];
+  return scale !== 1
+    ? order
+    : [
+        ...order,
+        "pixels are taken as 0 to 255; a network that was trained on pixels of 0 to 1 says so in its file: " +
+          "inputs.scale: 1 / 255 (0.00392156862745098)",
+      ];
+}
+
 /** A sequence much longer than its recordings usually means that the network file lacks its `maxSteps`. */
 function noteSilence({ recordings }: LoadedRecordings, { steps }: BinningOptions, io: Io): void {
-  const longest = Math.max(...recordings.map((r) => r.steps));
-  const used = Math.max(...recordings.map((r) => r.offsets.indexOf(r.addresses.length)));
+  const longest = recordings.reduce((most, r) => Math.max(most, r.steps), 0);
+  const used = recordings.reduce((most, r) => Math.max(most, r.offsets.indexOf(r.addresses.length)), 0);
   if (steps === undefined && longest > 16 && used * 2 < longest)
     io.err(
       `note: no recording has an event after step ${used} of ${longest}; set maxSteps in the network file, or --steps, ` +
@@ -106,12 +152,19 @@ export async function loadInputs(
     throw new UsageError(
       `${file.path}: quantizing needs recordings: --calibrate FILE, or calibration.h5, .json or .txt beside it`,
     );
-  const { steps, pool, combine } = binning;
+  const { steps, pool, combine, timeUnit, permutation } = binning;
   const ofAll = await recordingsFor(
     file,
     [path],
-    { pool, ...(steps === undefined ? {} : { steps }), ...(combine === undefined ? {} : { combine }) },
+    {
+      pool,
+      ...(steps === undefined ? {} : { steps }),
+      ...(combine === undefined ? {} : { combine }),
+      ...(timeUnit === undefined ? {} : { timeUnit }),
+      ...(permutation === undefined ? {} : { permutation }),
+    },
     io,
+    true,
   );
   const calibration = { ...ofAll, recordings: ofAll.recordings.slice(0, calibrationSize) };
   const quantized = quantize(file.network, calibration.recordings, await quantizeOptions(options));

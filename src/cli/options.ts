@@ -1,4 +1,5 @@
 // Options and arguments that several commands share.
+import { timeUnits } from "../recordings/index.ts";
 import { argument, choice, type Given, integer, manyArguments, preset, text } from "./option.ts";
 
 const networkFile =
@@ -8,7 +9,7 @@ export const networkArgument = argument(networkFile);
 export const networkAbout = networkFile;
 
 export const recordingsArgument = manyArguments(
-  "SHD files (.h5), events (.json, .txt), sound (.wav), MNIST images (IDX)",
+  "SHD files (.h5), events (.json, .txt, .csv, .npz, .npy), sound (.wav), MNIST images (IDX)",
   true,
 );
 
@@ -37,6 +38,11 @@ export const binningOptions = {
     "sum",
     "repeat",
   ]),
+  timeUnit: choice("unit", "of spike times; default: what the file says, else seconds", timeUnits),
+  permutation: text(
+    "file",
+    "order in which images show their pixels (text or .npy); default: permutation.txt or .npy beside the network",
+  ),
   from: integer("n", "first recording of each file, counted from 0", 0),
   to: integer("n", "recording after the last one", 1),
 };

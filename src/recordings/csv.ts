@@ -51,7 +51,7 @@ export function parseCsv(text: string, path: string): Table {
     const found = cells(line);
     if (found.length !== columns.length || columns.length < 2)
       throw refuse(
-        "time, channel[, value]" + (columns.length < 2 ? "" : ` (${columns.length} columns)`),
+        `time, channel[, value]${columns.length < 2 ? "" : ` (${columns.length} columns)`}`,
         quote(line),
       );
     for (const [c, column] of columns.entries()) {

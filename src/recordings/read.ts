@@ -12,7 +12,9 @@ import { readMnist } from "./mnist.ts";
 import { readNumpyEvents } from "./numpy.ts";
 import type { Recording } from "./recording.ts";
 import { readShd } from "./shd.ts";
-import { CHANNELS, cochleaSpikes, deafChannels } from "./speech/cochlea.ts";
+import { CHANNELS, cochleaSpikes } from "./speech/cochlea.ts";
+import type { FrontEnd } from "./speech/front-end.ts";
+import { rateNote } from "./speech/rate.ts";
 import { readWav } from "./speech/wav.ts";
 import type { Spikes } from "./spikes.ts";
 import { readTextRecordings } from "./text.ts";
@@ -32,8 +34,12 @@ export interface ReadOptions {
   readonly combine: "max" | "sum" | "repeat";
   /** Unit of spike times; left out: what the file says, else seconds. */
   readonly timeUnit?: TimeUnit;
+  /** `pool` and `timeUnit` are used only where the file does not fit without them: they were said of another one. */
+  readonly ifNeeded?: boolean;
   /** Order of the pixels of IDX images: a file, see readPermutation. */
   readonly permutation?: string;
+  /** How sound becomes events; left out: as for the shipped networks. */
+  readonly frontEnd?: FrontEnd;
   /** Range of the recordings of the file. */
   readonly from?: number;
   readonly to?: number;
@@ -67,10 +73,29 @@ const rangeOf = ({ from, to }: ReadOptions) => ({
 });
 const within = <T>(all: readonly T[], { from = 0, to }: ReadOptions): readonly T[] => all.slice(from, to);
 
+/** The first of the tries that throws no RecordingError; the last one's error where all do. */
+function firstThatFits<T>(tries: readonly (() => T)[]): T {
+  for (const [i, attempt] of tries.entries())
+    try {
+      return attempt();
+    } catch (error) {
+      if (!(error instanceof RecordingError) || i === tries.length - 1) throw error;
+    }
+  throw new RangeError("no tries");
+}
+
 /** Bins spikes, once their channels and the unit of their times are plausible. */
 function binAll(path: string, spikes: readonly Spikes[], options: ReadOptions, fileUnit: TimeUnit = "s") {
-  const { timestep, steps, channels, pool, combine, graded } = options;
   const unit = options.timeUnit ?? fileUnit;
+  const { pool } = options;
+  const choices = options.ifNeeded
+    ? [1, pool].flatMap((p) => [fileUnit, unit].map((u) => ({ pool: p, unit: u })))
+    : [{ pool, unit }];
+  return firstThatFits(choices.map((choice) => () => binAs(path, spikes, { ...options, ...choice })));
+}
+
+function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & { readonly unit: TimeUnit }) {
+  const { timestep, steps, channels, pool, combine, graded, unit } = options;
   checkPooling(path, spikes, options);
   if (!graded && combine !== "sum") {
     const valued = spikes.find(({ values }) => values !== undefined);
@@ -88,7 +113,7 @@ function binAll(path: string, spikes: readonly Spikes[], options: ReadOptions, f
       binSpikes(one, { timestep: step, steps, channels: channels * pool, pool, combine, graded }),
   );
   const late = binned.reduce((sum, one) => sum + one.late, 0);
-  checkUnit({ path, spikes, late, unit, timestep, steps });
+  checkUnit({ path, spikes, late, unit, timestep, steps, said: options.timeUnit === unit });
   return { ...plain(binned.map((one) => one.recording)), late };
 }
 
@@ -134,7 +159,7 @@ const MOST_EVENTS = 1 << 26;
 
 /** Each spike as often as its value says. */
 function repeated(path: string, { times, units, values, ...rest }: Spikes): Spikes {
-  const total = (values ?? []).reduce((sum, value) => sum + value, 0);
+  const total = values?.reduce((sum, value) => sum + value, 0) ?? 0;
   if (total > MOST_EVENTS)
     throw new RecordingError(path, rest.name, `at most ${MOST_EVENTS} events`, `${total}`);
   const index = Array.from(values ?? [], (value, e) => new Array<number>(value).fill(e)).flat();
@@ -153,17 +178,12 @@ const sound: Reader = async (path, options) => {
       `a network of ${CHANNELS} channels, which sound becomes`,
       `one of ${options.channels} channels`,
     );
+  const { timestep, steps, channels, graded, combine, frontEnd } = options;
   const wav = readWav(await readBytes(path), path);
-  const spikes = cochleaSpikes(wav, basename(path));
-  const deaf = deafChannels(wav.rate);
-  const notes =
-    deaf === 0
-      ? []
-      : [
-          `${path}: sound of ${wav.rate} samples a second has no tones above ${wav.rate / 2} Hz: ${deaf} of ${CHANNELS} ` +
-            "channels hear nothing, and the events differ from those of the same sound at 16000",
-        ];
-  return { ...binAll(path, [spikes], { ...options, pool: 1, timeUnit: "s" }), notes };
+  const spikes = cochleaSpikes(wav, basename(path), frontEnd);
+  const { recording, late } = binSpikes(spikes, { timestep, steps, channels, graded, combine });
+  const note = rateNote(path, wav.rate);
+  return { ...plain([recording], note === null ? [] : [note]), late };
 };
 
 const isIdx = (path: string) => /-images[-.]idx3-ubyte(\.gz)?$/.test(path);

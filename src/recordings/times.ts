@@ -26,6 +26,8 @@ export interface Lateness {
   readonly spikes: readonly Spikes[];
   readonly late: number;
   readonly unit: TimeUnit;
+  /** The user said the unit: it is doubted only where no spike is left, or all of them meet in the first steps. */
+  readonly said: boolean;
   /** Seconds of a time step, and steps of a recording. */
   readonly timestep: number;
   readonly steps: number;
@@ -33,39 +35,50 @@ export interface Lateness {
 
 /**
  * Throws RecordingError where the times must be of another unit: every spike comes too late, or most do and another unit
- * fits them. The message says which unit would.
+ * fits them, or they fill next to nothing of the steps and another unit fills them. The message says which unit would.
  */
 export function checkUnit(lateness: Lateness): void {
   const { path, spikes, late, unit, timestep, steps } = lateness;
   const total = spikes.reduce((sum, one) => sum + one.times.length, 0);
-  if (total === 0 || late * 2 <= total) return;
-  const other = unitThatFits(lateness, late === total);
-  if (late < total && other === null) return;
   const { low, high } = rangeOf(spikes);
-  const share = late === total ? "all of them" : `${late} of ${total}`;
-  const advice = other === null ? "" : `; in ${names[other]} they would fit: --time-unit ${other}`;
+  const end = steps * timestepIn(unit, timestep);
+  const tooSmall = late === 0 && high < end * NEXT_TO_NOTHING;
+  const tooLate = lateness.said ? late === total : late * 2 > total;
+  if (total === 0 || !(tooSmall || tooLate)) return;
+  const others = unitsThatFit(lateness, late === total);
+  if (late < total && others.length === 0) return;
+  const share = `${late === total ? "all of them" : `${late} of ${total}`} after the last step`;
+  const options = others.map((one) => `--time-unit ${one}`).join(" or ");
+  const advice =
+    others.length === 0
+      ? ""
+      : `; in ${others.map((one) => names[one]).join(" or ")} they would fit: ${options}`;
   throw new RecordingError(
     path,
     "times",
-    `${names[unit]} from 0 to ${steps * timestepIn(unit, timestep)} (${steps} steps of ${timestep} s)`,
-    `${low} to ${high}, ${share} after the last step${advice}`,
+    `${names[unit]} from 0 to ${end} (${steps} steps of ${timestep} s)`,
+    `${low} to ${high}, ${tooSmall ? "all of them in the first steps" : share}${advice}`,
   );
 }
 
-/** The unit in which nearly all spikes lie within the steps and fill them best; null where none is likely. */
-function unitThatFits({ spikes, unit, timestep, steps }: Lateness, anyFill: boolean): TimeUnit | null {
+/** The share of a recording that times of the right unit hardly ever stay below. */
+const NEXT_TO_NOTHING = 0.02;
+
+/** The units in which nearly all spikes lie within the steps, the one that fills them best first; unlikely ones left out. */
+function unitsThatFit({ spikes, late, unit, timestep, steps }: Lateness, anyFill: boolean): TimeUnit[] {
   const { high, whole } = rangeOf(spikes);
   const total = spikes.reduce((sum, one) => sum + one.times.length, 0);
+  const least = late > 0 && (anyFill || whole) ? 0 : 0.25;
   const fits = timeUnits
-    .filter((one) => one !== unit)
+    .filter((one) => one !== unit && (one !== "steps" || whole))
     .map((one) => {
       const end = steps * timestepIn(one, timestep);
       const within = spikes.reduce((sum, { times }) => sum + times.filter((t) => t < end).length, 0);
       return { unit: one, share: within / total, fill: high / end };
     })
-    .filter(({ share, fill }) => share >= 0.9 && (anyFill || whole || fill >= 0.25))
+    .filter(({ share, fill }) => share >= 0.9 && fill >= least)
     .sort((a, b) => b.fill - a.fill);
-  return fits[0]?.unit ?? null;
+  return fits.filter(({ fill }, i) => i === 0 || fill >= 0.05).map((one) => one.unit);
 }
 
 function rangeOf(spikes: readonly Spikes[]): { low: number; high: number; whole: boolean } {

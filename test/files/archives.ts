@@ -25,6 +25,14 @@ export const headerOf = (descr: string, shape: readonly number[]): string =>
 export const float64 = (shape: readonly number[], values: readonly number[]): Buffer =>
   npy(headerOf("<f8", shape), new Uint8Array(Float64Array.from(values).buffer));
 
+/** An .npy array of int64. */
+export const int64 = (shape: readonly number[], values: readonly number[]): Buffer =>
+  npy(headerOf("<i8", shape), new Uint8Array(BigInt64Array.from(values, BigInt).buffer));
+
+/** An .npy array of unsigned bytes. */
+export const bytes = (shape: readonly number[], values: readonly number[]): Buffer =>
+  npy(headerOf("|u1", shape), values);
+
 const u16 = (...values: number[]) => Buffer.from(Uint16Array.from(values).buffer);
 const u32 = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer);
 const u64 = (...values: number[]) => Buffer.from(BigUint64Array.from(values, BigInt).buffer);

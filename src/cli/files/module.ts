@@ -3,6 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
 import { errorKind } from "../../base/errors.ts";
+import { decodeText } from "../../files/text.ts";
 import { UsageError } from "../errors.ts";
 import { packageRoot } from "../version.ts";
 
@@ -38,7 +39,7 @@ export function inFile<T>(path: string, read: () => T): T {
 /** Text of a file. @throws UsageError where it cannot be read */
 export function readText(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return decodeText(readFileSync(path));
   } catch (error) {
     throw new UsageError(`${path}: cannot be read: ${(error as Error).message}`);
   }

@@ -1,113 +1,53 @@
-// Recordings from files of every kind, as a network of given inputs takes them.
-import { readFileSync } from "node:fs";
-import { basename, extname, join } from "node:path";
+// Recordings from files of every kind, checked against the network that gets them.
+import { join } from "node:path";
+import { checkSequence, type IntegerInputs, SequenceError } from "../../network/index.ts";
 import {
+  type ReadOptions,
+  type ReadRecordings,
   type Recording,
-  readJsonRecordings,
-  readMnist,
-  readShdRecordings,
-  readTextRecordings,
+  readRecordings,
 } from "../../recordings/index.ts";
-import type { FrontEnd } from "../../recordings/speech/front-end.ts";
-import { readWav } from "../../recordings/speech/wav.ts";
 import { UsageError } from "../errors.ts";
 import { isFile, needFile } from "./module.ts";
-import { needSoundChannels, rateNote, soundEvents } from "./sound.ts";
 
-export interface RecordingOptions {
-  /** Seconds of a time step. */
-  readonly timestep: number;
-  /** Time steps of every recording from spike times or sound. */
-  readonly steps: number;
-  /** Channels of the network. */
-  readonly channels: number;
-  /** Source channels that become one. */
-  readonly pool: number;
-  readonly combine: "max" | "sum" | "repeat";
-  /** How sound becomes events. */
-  readonly frontEnd: FrontEnd;
-  /** Range of the recordings of each file. */
-  readonly from?: number;
-  readonly to?: number;
+/** What recordings must fit. */
+export interface Taker {
+  readonly inputs: IntegerInputs;
+  readonly maxSteps: number;
+  readonly classes: number;
 }
 
-export interface LoadedRecordings {
-  readonly recordings: readonly Recording[];
-  /** Names of the classes, where a file has them. */
-  readonly classes: readonly string[] | null;
-  /** Spikes left out because they come after the last step. */
-  readonly late: number;
-  /** What the user should know of how they were read. */
-  readonly notes: readonly string[];
+export type LoadedRecordings = ReadRecordings;
+
+/** Refuses a recording that the network does not accept, or whose label is none of its classes; names file and recording. */
+function checkRecording(path: string, recording: Recording, { inputs, maxSteps, classes }: Taker): void {
+  const { name, channels, label } = recording;
+  if (channels !== inputs.channels)
+    throw new UsageError(
+      `${path}: ${name}: recorded from ${channels} channels, but the network has ${inputs.channels}`,
+    );
+  if (label !== null && label >= classes)
+    throw new UsageError(
+      `${path}: ${name}: label ${label}, but the network has ${classes} classes: 0 to ${classes - 1}`,
+    );
+  try {
+    checkSequence({ inputs, maxSteps }, recording);
+  } catch (error) {
+    throw error instanceof SequenceError ? new UsageError(`${path}: ${error.message}`) : error;
+  }
 }
 
-type Reader = (path: string, options: RecordingOptions) => Promise<LoadedRecordings>;
-
-const plain = (recordings: readonly Recording[], { from = 0, to }: RecordingOptions): LoadedRecordings => ({
-  recordings: recordings.slice(from, to),
-  classes: null,
-  late: 0,
-  notes: [],
-});
-
-const binning = ({ timestep, steps, channels, pool, combine }: RecordingOptions) => ({
-  timestep,
-  steps,
-  channels: channels * pool,
-  pool,
-  combine,
-});
-
-const shd: Reader = async (path, options) => {
-  const { from, to } = options;
-  const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-  return { ...(await readShdRecordings(path, binning(options), range)), notes: [] };
-};
-
-const sound: Reader = async (path, options) => {
-  needSoundChannels(path, options.channels);
-  const read = readWav(readFileSync(path), path);
-  const { timestep, steps, combine, frontEnd } = options;
-  const { recording, late } = soundEvents(read, basename(path), frontEnd, { timestep, steps, combine });
-  const note = rateNote(path, read.rate);
-  return { recordings: [recording], classes: null, late, notes: note === null ? [] : [note] };
-};
-
-/** Images of an IDX file; the labels lie beside them under the name that MNIST gives them. */
-const idx: Reader = async (path, options) => {
-  const labels = path.replace("-images-idx3-", "-labels-idx1-");
-  return plain(await readMnist(path, labels), options);
-};
-
-const readers: Readonly<Record<string, Reader>> = {
-  ".h5": shd,
-  ".hdf5": shd,
-  ".wav": sound,
-  ".json": async (path, options) => plain(await readJsonRecordings(path), options),
-  ".txt": async (path, options) => plain(await readTextRecordings(path), options),
-};
-
-const isIdx = (path: string) => /-images-idx3-ubyte(\.gz)?$/.test(path);
-
-/** Reads files one after the other. @throws UsageError for files of no known kind, RecordingError from their readers */
+/** Reads files one after the other. @throws UsageError for what the network does not accept, RecordingError from the readers */
 export async function loadRecordings(
   paths: readonly string[],
-  options: RecordingOptions,
+  options: ReadOptions,
+  taker: Taker,
 ): Promise<LoadedRecordings> {
-  const loaded: LoadedRecordings[] = [];
+  const loaded: ReadRecordings[] = [];
   for (const path of paths) {
-    const reader = isIdx(path) ? idx : readers[extname(path).toLowerCase()];
-    if (reader === undefined)
-      throw new UsageError(
-        `${path}: not known as recordings by its name; allowed: ${Object.keys(readers).join(", ")}, *-images-idx3-ubyte`,
-      );
     needFile(path);
-    const one = await reader(path, options);
-    for (const { name, channels } of one.recordings)
-      if (channels !== options.channels)
-        throw new UsageError(
-          `${path}: ${name}: recorded from ${channels} channels, but the network has ${options.channels}`,
-        );
+    const one = await readRecordings(path, options);
+    for (const recording of one.recordings) checkRecording(path, recording, taker);
     loaded.push(one);
   }
   return {
@@ -115,6 +55,7 @@ export async function loadRecordings(
     classes: loaded.find((one) => one.classes !== null)?.classes ?? null,
     late: loaded.reduce((sum, one) => sum + one.late, 0),
     notes: loaded.flatMap((one) => one.notes),
+    pixels: loaded.some((one) => one.pixels),
   };
 }
 
@@ -122,9 +63,14 @@ const namesBeside = {
   calibration: ["calibration", "recordings", "test-100"],
   test: ["test-100", "recordings", "calibration"],
 };
+const endings = [".h5", ".json", ".txt", ".npz", ".csv", "-images-idx3-ubyte", "-images-idx3-ubyte.gz"];
 
 /** The recordings that lie beside a network, to choose its formats by or to try it on; null where there are none. */
 export const recordingsBeside = (folder: string, purpose: keyof typeof namesBeside): string | null =>
   namesBeside[purpose]
-    .flatMap((name) => [".h5", ".json", ".txt"].map((ending) => join(folder, `${name}${ending}`)))
+    .flatMap((name) => endings.map((ending) => join(folder, `${name}${ending}`)))
     .find(isFile) ?? null;
+
+/** The order of pixels that lies beside a network; null where there is none. */
+export const permutationBeside = (folder: string): string | null =>
+  [".txt", ".npy", ".json"].map((ending) => join(folder, `permutation${ending}`)).find(isFile) ?? null;

@@ -1,6 +1,6 @@
 // Sound as a network takes it: the events of the front end, in time steps.
 import { type Binning, binSpikes, type Recording } from "../../recordings/index.ts";
-import { CHANNELS, cochleaSpikes, deafChannels } from "../../recordings/speech/cochlea.ts";
+import { CHANNELS, cochleaSpikes } from "../../recordings/speech/cochlea.ts";
 import type { FrontEnd } from "../../recordings/speech/front-end.ts";
 import type { Sound } from "../../recordings/speech/wav.ts";
 import { UsageError } from "../errors.ts";
@@ -11,15 +11,6 @@ export function needSoundChannels(what: string, channels: number): void {
     throw new UsageError(
       `${what}: sound becomes events of ${CHANNELS} channels, but the network has ${channels}`,
     );
-}
-
-/** What a sound of this sample rate lacks; null where it has all that the front end can hear. */
-export function rateNote(what: string, rate: number): string | null {
-  const deaf = deafChannels(rate);
-  return deaf === 0
-    ? null
-    : `${what}: ${rate} samples a second hold nothing above ${rate / 2000} kHz: ${deaf} of ${CHANNELS} channels have ` +
-        "nothing to hear, and a network trained on sound of 16 kHz may answer wrongly";
 }
 
 /** The events of a sound, and the number of those that come after the last step. */

@@ -71,7 +71,7 @@ function chunks(view: DataView, name: string): Chunk[] {
   if (view.byteLength < 12 || !(text(view, 0) === "RIFF" || long) || text(view, 8) !== "WAVE") {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     const found = view.byteLength >= 4 && text(view, 0) === "RIFX" ? "big-endian sound (RIFX)" : null;
-    throw bad(name, 0, "a RIFF WAVE header", found ?? describeFile(bytes, `${view.byteLength} other bytes`));
+    throw bad(name, 0, "a RIFF WAVE header", found ?? describeFile(bytes, `${view.byteLength} bytes`));
   }
   const piped = view.getUint32(4, true) === 0 || view.getUint32(4, true) >= UNKNOWN_LENGTH;
   const found: Chunk[] = [];

@@ -112,3 +112,75 @@ test("a damaged file is read or refused with RecordingError, never anything else
     { seed: 7, numRuns: 2000 },
   );
 });
+
+/** The file with the 32-bit number at a byte replaced. */
+const withLength = (bytes: Uint8Array, at: number, value: number): Uint8Array => {
+  const changed = bytes.slice();
+  new DataView(changed.buffer).setUint32(at, value, true);
+  return changed;
+};
+
+test.each([
+  ["as ffmpeg writes to a pipe", 0xffff_ffff, 0xffff_ffff],
+  ["as sox writes to a pipe", 0x7fff_f024, 0x7fff_f000],
+  ["as arecord writes", 0x8000_0024, 0x8000_0000],
+  ["never filled in", 0, 0],
+])("sound of unknown length, %s, goes to the end of the file", (_, riff, data) => {
+  const made = wav({ bits: 16, data: [0, 128, 0, 0, 255, 127] });
+  const piped = withLength(withLength(made, 4, riff), 40, data);
+  expect([...readWav(piped, "a.wav").samples]).toEqual([-1, 0, 32767 / 32768]);
+  // A frame that was cut off at the end is not sound.
+  expect([...readWav(Uint8Array.from([...piped, 7]), "a.wav").samples]).toEqual([-1, 0, 32767 / 32768]);
+});
+
+test("a length that is known and too long is a file that was cut short", () => {
+  const made = wav({ bits: 8, data: [0, 128, 255] });
+  expect(() => readWav(withLength(made, 40, 4), "a.wav")).toThrow(
+    'a.wav: byte 40: expected chunk "data" of at most the 3 bytes left in the file, found 4 bytes',
+  );
+  expect(() => readWav(withLength(made, 40, 0), "a.wav")).toThrow(
+    "sound data in whole frames of 1 bytes, found 0 bytes",
+  );
+});
+
+test("64-bit lengths (RF64) are read, and what follows the sound is not", () => {
+  const ds64 = [
+    ...ascii("ds64"),
+    ...little(28, 4),
+    ...little(0, 8),
+    ...little(2, 8),
+    ...little(2, 8),
+    ...little(0, 4),
+  ];
+  const made = wav({ bits: 8, data: [64, 192, ...ascii("LIST"), ...little(0, 4)], before: [] });
+  const contents = [
+    ...ascii("RF64"),
+    ...little(0xffff_ffff, 4),
+    ...ascii("WAVE"),
+    ...ds64,
+    ...made.subarray(12),
+  ];
+  const data = contents.length - 10 - 4;
+  const long = withLength(Uint8Array.from(contents), data, 0xffff_ffff);
+  expect([...readWav(long, "a.wav").samples]).toEqual([-0.5, 0.5]);
+});
+
+test.each([
+  ["fLaC\0\0\0\x22........", "found sound (FLAC)"],
+  ["RIFX\0\0\0\0WAVE", "found big-endian sound (RIFX)"],
+  ["ID3\x03.........", "found sound (MP3)"],
+  ["<!DOCTYPE html><html>", "found a web page: "],
+  ["version https://git-lfs.github.com/spec/v1\n", "`git lfs pull` gets the file itself"],
+])("a file that is something else is called what it is: %j", (contents, found) => {
+  expect(() => readWav(Buffer.from(contents, "latin1"), "a.wav")).toThrow(
+    "a.wav: byte 0: expected a RIFF WAVE header, found ",
+  );
+  expect(() => readWav(Buffer.from(contents, "latin1"), "a.wav")).toThrow(found);
+});
+
+test("encodings that are not read are named", () => {
+  const law = wav({ encoding: 7, bits: 8, data: [1] });
+  expect(() => readWav(law, "a.wav")).toThrow(
+    "expected format 1 (PCM) or 3 (float), found format 7 (mu-law)",
+  );
+});
