@@ -1,10 +1,10 @@
 // dmp listen: sound from a microphone, a pipe or a file, and class after class as the network hears them.
 import { openResponder, type Response } from "../../inference/index.ts";
 import type { IntegerNetwork } from "../../network/index.ts";
+import { rateNote } from "../../recordings/speech/rate.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { rateNote } from "../../recordings/speech/rate.ts";
 import { needSoundChannels, soundEvents } from "../files/sound.ts";
 import { loadInputs } from "../inputs.ts";
 import { openSource } from "../listen/source.ts";
