@@ -44,7 +44,11 @@ const wrong: [string, string[], RegExp][] = [
   ["a missing file", ["run", "none.json", recordings], /none\.json: no such file/],
   ["a folder without network", ["quantize", root], /no network\.ts, network\.js or network\.json/],
   ["a file of no known kind", ["quantize", "README.md"], /allowed: \.ts, \.mts, \.js, \.mjs, \.json/],
-  ["recordings of no known kind", ["run", first, "LICENSE"], /not known as recordings by its name/],
+  [
+    "recordings of no known kind",
+    ["run", first, "LICENSE"],
+    /LICENSE: name: expected one that says the kind of recordings: \.h5, .*, found LICENSE/,
+  ],
   ["broken JSON", ["quantize", file("broken.json", "{")], /broken\.json: not JSON/],
   [
     "a wrong field",
@@ -75,7 +79,11 @@ const wrong: [string, string[], RegExp][] = [
     /inputs: found nothing/,
   ],
   ["more channels than the network has", ["run", first, "models/spoken-digits/test-100.h5"], /unit below 16/],
-  ["sound for another network", ["run", first, sound], /140 channels, but the network has 16/],
+  [
+    "sound for another network",
+    ["run", first, sound],
+    /sound: expected a network of 140 channels, which sound becomes, found one of 16 channels/,
+  ],
   [
     "weights for an integer network",
     ["quantize", file("i.json", '{"format":"dmp-rtl integer network 1"}'), "--weights", "w"],

@@ -269,7 +269,7 @@ test("sound below 16 kHz is taken with a note of what its channels cannot hear",
   const low = await read("low.wav", wav(8000));
   expect(low.notes).toHaveLength(1);
   expect(low.notes[0]).toMatch(
-    /low\.wav: sound of 8000 samples a second has no tones above 4000 Hz: \d\d of 140 channels hear nothing/,
+    /low\.wav: 8000 samples a second hold nothing above 4 kHz: \d\d of 140 channels have nothing to hear/,
   );
   expect((await read("full.wav", wav(16_000))).notes).toEqual([]);
   await expect(read("full.wav", wav(16_000), { channels: 700 })).rejects.toThrow(
