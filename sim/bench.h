@@ -1,6 +1,8 @@
 // What the bench sees of a model: its ports by address and width, grouped into streams, monitors and flags.
 #pragma once
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 // A port of at most 64 bits. Verilator keeps it in the smallest unsigned integer that holds it.
@@ -8,7 +10,10 @@ class Port {
 public:
     template <typename T>
     Port(T& storage, unsigned width, bool isSigned)
-        : at_{&storage}, bytes_{sizeof(T)}, unused_{64 - width}, signed_{isSigned} {}
+        : Port{&storage, sizeof(T), width, isSigned} {}
+
+    Port(void* at, size_t bytes, unsigned width, bool isSigned)
+        : at_{at}, bytes_{static_cast<unsigned>(bytes)}, unused_{64 - width}, signed_{isSigned} {}
 
     bool wide() const { return unused_ < 32; }
 
@@ -52,8 +57,10 @@ struct StreamPorts {
 };
 
 struct MonitorPorts {
-    uint8_t* valid;
+    const uint8_t* valid;
     std::vector<Port> fields;
+    // Cycles from `valid` to the fields, below 64.
+    unsigned delay = 0;
 };
 
 struct Bench {
@@ -63,4 +70,6 @@ struct Bench {
     std::vector<StreamPorts> sinks;
     std::vector<MonitorPorts> monitors;
     std::vector<Port> flags;
+    // Signals inside the model that it does not have.
+    std::vector<std::string> missing;
 };

@@ -1,10 +1,6 @@
 // The model under test with its clock, its reset and, in a traced build, its waveform.
 #pragma once
-#include "ports.h"  // generated: Model, connect(Model&)
-#include "verilated.h"
-#if VM_TRACE_FST
-#include "verilated_fst_c.h"
-#endif
+#include "model.h"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,8 +31,8 @@ public:
 #if VM_TRACE_FST
         context_->traceEverOn(true);
 #endif
-        model_ = std::make_unique<Model>(context_.get());
-        bench_ = connect(*model_);
+        model_ = makeModel(context_.get());
+        bench_ = model_->bench();
     }
 
     bool powered() const { return model_ != nullptr; }
@@ -88,7 +84,7 @@ public:
         if (window.file.empty()) return;
         window_ = window;
         trace_ = std::make_unique<VerilatedFstC>();
-        model_->trace(trace_.get(), 99);
+        model_->trace(trace_.get());
         trace_->open(window.file.c_str());
         if (!trace_->isOpen()) vl_fatal(window.file.c_str(), 0, "", "cannot write the waveform");
 #else

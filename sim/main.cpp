@@ -11,12 +11,16 @@ void vl_fatal(const char* file, int line, const char* scope, const char* message
 
 int main(int argc, char** argv) {
     Output out{capturePrinted()};
+    Machine machine{argc, argv};
+    machine.powerUp(0);
     out.begin(Kind::hello);
     out.word(VERSION);
+    std::string missing;
+    for (const auto& path : machine.bench().missing) missing += (missing.empty() ? "" : ", ") + path;
+    out.text(missing);
     out.end();
 
     Input in;
-    Machine machine{argc, argv};
     std::vector<uint32_t> words;
     for (;;) {
         if (!in.pending()) out.flush();

@@ -33,6 +33,7 @@ public:
             sinks_.push_back({ports, Stalls{stallSeed, stream++, sinkThreshold}, Record{ports.fields}});
         }
         for (const auto& ports : bench.monitors) monitors_.push_back({ports, Record{ports.fields}});
+        passed_.resize(stream);
     }
 
     void simulate() {
@@ -68,28 +69,18 @@ private:
 
     bool reached() const { return sinks_[untilSink_].record.beats() >= untilBeats_; }
 
-    // The sources of one rank are driven when those of all lower ranks are finished.
-    uint32_t turn() const {
-        uint32_t lowest = NONE;
-        for (const auto& s : sources_) {
-            if (!s.finished() && s.rank < lowest) lowest = s.rank;
-        }
-        return lowest;
-    }
-
     void clock() {
         const bool bounded = untilSink_ != NONE;
         uint64_t last = maxCycles_;
         bool waiting = bounded && !reached();
         if (bounded && !waiting) last = idleCycles_;
-        uint32_t turn = this->turn();
         for (; cycle_ < last; cycle_++) {
-            for (auto& s : sources_) s.drive(turn);
+            for (auto& s : sources_) s.drive(passed_);
             for (auto& s : sinks_) s.drive();
             machine_.settle();
-            bool finished = false;
-            for (auto& s : sources_) finished |= s.sample(cycle_);
-            for (auto& s : sinks_) s.sample(cycle_);
+            uint32_t stream = 0;
+            for (auto& s : sources_) passed_[stream++] += s.sample(cycle_);
+            for (auto& s : sinks_) passed_[stream++] += s.sample(cycle_);
             for (auto& m : monitors_) m.sample(cycle_);
             machine_.edge();
             if (machine_.stopped()) {
@@ -97,7 +88,6 @@ private:
                 cycle_ += 1;
                 return;
             }
-            if (finished) turn = this->turn();
             if (waiting && reached()) {
                 waiting = false;
                 last = static_cast<uint64_t>(cycle_) + 1 + idleCycles_;
@@ -125,6 +115,8 @@ private:
     std::vector<Source> sources_;
     std::vector<Sink> sinks_;
     std::vector<Monitor> monitors_;
+    // Beats that each stream has passed: sources first, then sinks.
+    std::vector<uint32_t> passed_;
     Status status_ = Status::done;
     uint32_t cycle_ = 0;
     std::chrono::steady_clock::duration elapsed_{};

@@ -9,20 +9,23 @@
 class Source {
 public:
     Source(const StreamPorts& ports, Stalls stalls, Reader& in) : ports_{ports}, stalls_{stalls} {
-        rank = in.word();
+        for (uint32_t left = in.word(); left > 0; left--) {
+            const uint32_t* w = in.block(3);
+            waits_.push_back({w[0], w[1], w[2]});
+        }
         beats_ = in.word();
         for (const auto& field : ports.fields) columns_.push_back(in.block(field.wide() ? 2 * beats_ : beats_));
         accepted.reserve(beats_);
     }
 
-    uint32_t rank = 0;
     std::vector<uint32_t> accepted;
 
     bool finished() const { return next_ == beats_; }
 
-    void drive(uint32_t turn) {
+    // `passed`: beats that each stream has passed so far.
+    void drive(const std::vector<uint32_t>& passed) {
         if (offering_) return;
-        offering_ = !finished() && rank <= turn && !stalls_.stalled();
+        offering_ = !finished() && !waits(passed) && !stalls_.stalled();
         *ports_.valid = offering_;
         if (!offering_) return;
         for (size_t i = 0; i < columns_.size(); i++) {
@@ -35,18 +38,36 @@ public:
         }
     }
 
-    // Returns whether this was its last beat.
+    // Returns whether a beat passed.
     bool sample(uint32_t cycle) {
         if (!offering_ || !*ports_.ready) return false;
         offering_ = false;
         next_ += 1;
         accepted.push_back(cycle);
-        return finished();
+        return true;
     }
 
 private:
+    // Beats from number `beat` on wait until stream `stream` has passed `beats` beats.
+    struct Wait {
+        uint32_t beat;
+        uint32_t stream;
+        uint32_t beats;
+    };
+
+    // The waits are in the order of their beats; one that is over is over for good.
+    bool waits(const std::vector<uint32_t>& passed) {
+        while (over_ < waits_.size() && waits_[over_].beat <= next_) {
+            if (passed[waits_[over_].stream] < waits_[over_].beats) return true;
+            over_ += 1;
+        }
+        return false;
+    }
+
     const StreamPorts& ports_;
     Stalls stalls_;
+    std::vector<Wait> waits_;
+    size_t over_ = 0;
     std::vector<const uint32_t*> columns_;
     uint32_t beats_ = 0;
     uint32_t next_ = 0;
@@ -87,16 +108,23 @@ struct Sink {
     Record record;
 
     void drive() { *ports.ready = !stalls.stalled(); }
-    void sample(uint32_t cycle) {
-        if (*ports.valid && *ports.ready) record.add(cycle);
+
+    // Returns whether a beat passed.
+    bool sample(uint32_t cycle) {
+        if (!*ports.valid || !*ports.ready) return false;
+        record.add(cycle);
+        return true;
     }
 };
 
 struct Monitor {
     const MonitorPorts& ports;
     Record record;
+    // Bit n: `valid` n cycles ago.
+    uint64_t before = 0;
 
     void sample(uint32_t cycle) {
-        if (*ports.valid) record.add(cycle);
+        before = before << 1 | (*ports.valid & 1);
+        if (before >> ports.delay & 1) record.add(cycle);
     }
 };

@@ -23,6 +23,11 @@ export interface MonitorInterface {
   readonly name: string;
   readonly valid: string;
   readonly fields: readonly Field[];
+  /**
+   * Where `valid` and the fields lie: null or left out: they are outputs of the top; `delay`: they are signals inside it,
+   * named by their path below the top (`core0.neurons.write_on`), and the fields count so many cycles after `valid`.
+   */
+  readonly inside?: { readonly delay: number } | null;
 }
 
 /** The circuit `top` as an engine drives it. It has the inputs `clk` and `rst` (synchronous, active high). */
@@ -38,6 +43,13 @@ export interface Bench {
 }
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const PATH = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+
+/** Signals inside the top that the bench looks at, by path, with their widths. */
+export const insideOf = (bench: Bench): readonly Field[] =>
+  bench.monitors.flatMap(({ inside, valid, fields }) =>
+    inside ? [{ port: valid, width: 1, signed: false }, ...fields] : [],
+  );
 
 /** The field for a port of the design's top circuit. @throws BenchError if there is none */
 export function fieldOf(design: Design, port: string): Field {
@@ -61,7 +73,9 @@ export function portsOf(bench: Bench): { port: string; direction: "in" | "out"; 
   return [
     ...bench.sources.flatMap((s) => [wire(s.valid, "in"), wire(s.ready, "out"), ...all(s.fields, "in")]),
     ...bench.sinks.flatMap((s) => [wire(s.valid, "out"), wire(s.ready, "in"), ...all(s.fields, "out")]),
-    ...bench.monitors.flatMap((m) => [wire(m.valid, "out"), ...all(m.fields, "out")]),
+    ...bench.monitors
+      .filter((m) => !m.inside)
+      .flatMap((m) => [wire(m.valid, "out"), ...all(m.fields, "out")]),
     ...all(bench.flags, "out"),
   ];
 }
@@ -73,6 +87,8 @@ export function checkBench(bench: Bench): void {
   if (twice !== undefined) throw new BenchError(`two streams of the bench are named ${twice}`);
   const driven = new Set(["clk", "rst"]);
   if (!IDENTIFIER.test(bench.top)) throw new BenchError(`"${bench.top}" is no Verilog identifier`);
+  for (const { port } of insideOf(bench))
+    if (!PATH.test(port)) throw new BenchError(`"${port}" is no path of Verilog identifiers`);
   for (const { port, direction, width } of portsOf(bench)) {
     if (!IDENTIFIER.test(port)) throw new BenchError(`"${port}" is no Verilog identifier`);
     if (!Number.isInteger(width) || width < 1 || width > 64) {

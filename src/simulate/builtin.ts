@@ -3,11 +3,20 @@ import { writeFileSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Design } from "../hdl/ir.ts";
 import { type Accessor, type Simulator, simulate } from "../hdl/simulator/index.ts";
-import { type Bench, checkBench, type Field, type StreamInterface } from "./bench.ts";
-import { type Beats, type Case, type CaseResult, checkCase, RESET_CYCLES, type Taken } from "./case.ts";
+import { type Bench, checkBench, type Field, insideOf, type StreamInterface } from "./bench.ts";
+import {
+  type Beats,
+  type Case,
+  type CaseResult,
+  checkCase,
+  RESET_CYCLES,
+  type Taken,
+  type Wait,
+  waitsOf,
+} from "./case.ts";
 import { ColumnBuilder, type Values } from "./column.ts";
 import type { Engine } from "./engine.ts";
-import { EngineError } from "./errors.ts";
+import { BenchError, EngineError } from "./errors.ts";
 import { stallGenerator, thresholdOf } from "./stalls.ts";
 import { checkTrace } from "./trace.ts";
 
@@ -37,7 +46,6 @@ type Draw = () => boolean;
 
 /** Offers its beats in order; a beat once offered stays until it is taken. */
 class Source {
-  readonly rank: number;
   readonly accepted: number[] = [];
   private readonly beats: number;
   private readonly columns: readonly Values[];
@@ -45,10 +53,17 @@ class Source {
   private readonly ready: Accessor;
   private readonly fields: Accessor[];
   private readonly stalled: Draw;
+  private readonly waits: readonly Wait[];
   private offering = false;
 
-  constructor(simulator: Simulator, stream: StreamInterface, given: Beats, rank: number, stalled: Draw) {
-    this.rank = rank;
+  constructor(
+    simulator: Simulator,
+    stream: StreamInterface,
+    given: Beats,
+    waits: readonly Wait[],
+    stalled: Draw,
+  ) {
+    this.waits = waits;
     this.beats = given.beats;
     this.columns = given.columns;
     this.valid = simulator.port(stream.valid);
@@ -61,21 +76,21 @@ class Source {
     return this.accepted.length === this.beats;
   }
 
-  drive(turn: number): void {
+  /** `passed`: beats that a stream has passed so far. */
+  drive(passed: (stream: string) => number): void {
     if (this.offering) return;
-    this.offering = !this.finished && this.rank <= turn && !this.stalled();
+    const waits = () => this.waits.some((w) => w.beat <= this.accepted.length && passed(w.stream) < w.beats);
+    this.offering = !this.finished && !waits() && !this.stalled();
     this.valid.set(this.offering ? 1 : 0);
     if (!this.offering) return;
     const next = this.accepted.length;
     for (let i = 0; i < this.fields.length; i += 1) this.fields[i].set(this.columns[i][next]);
   }
 
-  /** Returns whether this was its last beat. */
-  sample(cycle: number): boolean {
-    if (!this.offering || !this.ready.get()) return false;
+  sample(cycle: number): void {
+    if (!this.offering || !this.ready.get()) return;
     this.offering = false;
     this.accepted.push(cycle);
-    return this.finished;
   }
 }
 
@@ -87,6 +102,8 @@ class Run {
   private readonly sources: Source[];
   private readonly sinks: { valid: Accessor; ready: Accessor; stalled: Draw; recorder: Recorder }[];
   private readonly monitors: { valid: Accessor; recorder: Recorder }[];
+  /** Beats that each stream had passed before this cycle. */
+  private readonly passed: Record<string, number> = {};
   private cycle = 0;
 
   constructor(bench: Bench, given: Case, simulator: Simulator) {
@@ -94,12 +111,12 @@ class Run {
     this.given = given;
     this.simulator = simulator;
     const { seed, source, sink } = given.stalls ?? { seed: 0, source: 0, sink: 0 };
-    const order = given.order ?? [];
+    const waits = waitsOf(given);
     const draw = (stream: number, probability: number) =>
       stallGenerator(seed, stream, thresholdOf(probability));
     this.sources = bench.sources.map((stream, i) => {
-      const rank = Math.max(0, order.indexOf(stream.name));
-      return new Source(simulator, stream, given.sources[stream.name] ?? NO_BEATS, rank, draw(i, source));
+      const own = waits.filter((w) => w.source === stream.name);
+      return new Source(simulator, stream, given.sources[stream.name] ?? NO_BEATS, own, draw(i, source));
     });
     this.sinks = bench.sinks.map((stream, i) => ({
       valid: simulator.port(stream.valid),
@@ -123,11 +140,6 @@ class Run {
     this.simulator.reset(RESET_CYCLES);
   }
 
-  /** The lowest rank that is not finished: its sources are driven. */
-  private turn(): number {
-    return this.sources.reduce((lowest, s) => (s.finished ? lowest : Math.min(lowest, s.rank)), Infinity);
-  }
-
   clock(): CaseResult["status"] {
     const { until, maxCycles, idleCycles = 0 } = this.given;
     const watched = this.sinks[this.bench.sinks.findIndex((s) => s.name === until?.sink)]?.recorder;
@@ -135,9 +147,8 @@ class Run {
     const failures = this.simulator.failures.length;
     let waiting = until !== undefined && !reached();
     let last = until === undefined || waiting ? maxCycles : idleCycles;
-    let turn = this.turn();
     for (; this.cycle < last; this.cycle += 1) {
-      if (this.advance(turn)) turn = this.turn();
+      this.advance();
       if (this.simulator.failures.length > failures) {
         this.cycle += 1;
         return "assertion";
@@ -150,19 +161,24 @@ class Run {
     return waiting ? "timeout" : "done";
   }
 
-  /** One clock cycle. Returns whether a source has finished. */
-  private advance(turn: number): boolean {
-    for (const source of this.sources) source.drive(turn);
+  /** One clock cycle. */
+  private advance(): void {
+    const passed = (stream: string) => this.passed[stream] ?? 0;
+    for (const source of this.sources) source.drive(passed);
     for (const { ready, stalled } of this.sinks) ready.set(stalled() ? 0 : 1);
     this.simulator.settle();
-    let finished = false;
-    for (const source of this.sources) finished = source.sample(this.cycle) || finished;
+    for (const source of this.sources) source.sample(this.cycle);
     for (const { valid, ready, recorder } of this.sinks) {
       if (valid.get() && ready.get()) recorder.add(this.cycle);
     }
     for (const { valid, recorder } of this.monitors) if (valid.get()) recorder.add(this.cycle);
+    this.bench.sources.forEach(({ name }, i) => {
+      this.passed[name] = this.sources[i].accepted.length;
+    });
+    this.bench.sinks.forEach(({ name }, i) => {
+      this.passed[name] = this.sinks[i].recorder.cycles.length;
+    });
     this.simulator.step();
-    return finished;
   }
 
   result(status: CaseResult["status"], printed: string): CaseResult {
@@ -194,6 +210,8 @@ export interface BuiltinOptions {
 /** Starts the built-in engine: no tools, no processes, ready at once. */
 export function openBuiltin(design: Design, { bench, assertions, trace }: BuiltinOptions): Engine {
   checkBench(bench);
+  if (insideOf(bench).length > 0)
+    throw new BenchError("the built-in engine sees ports only: give it a design with probes");
   let simulator: Simulator | null = null;
   let closed = false;
   let clockSeconds = 0;

@@ -29,11 +29,22 @@ export interface TraceRequest {
   readonly to?: number;
 }
 
+/** The source `source` offers its beat number `beat`, and all later ones, once stream `stream` has passed `beats` beats. */
+export interface Wait {
+  readonly source: string;
+  readonly beat: number;
+  /** A source or a sink. */
+  readonly stream: string;
+  readonly beats: number;
+}
+
 export interface Case {
   /** Beats by name of the source; a source that is not named stays idle. */
   readonly sources: Readonly<Record<string, Beats>>;
   /** These sources are driven one after another, the others from the beginning. Default: all from the beginning. */
   readonly order?: readonly string[];
+  /** What beats have to wait for, beside `order`. */
+  readonly waits?: readonly Wait[];
   /** The case is done when the sink has taken so many beats. Default: it is done after `maxCycles`. */
   readonly until?: { readonly sink: string; readonly beats: number };
   /** Cycles to go on after `until`. Default 0. */
@@ -103,8 +114,17 @@ function checkBeats(stream: StreamInterface, { beats, columns }: Beats): void {
   });
 }
 
+/** All waits of a case, `order` among them: each source of it waits for all beats of the one before. */
+export const waitsOf = ({ order = [], waits = [], sources }: Case): readonly Wait[] => [
+  ...order.slice(1).map((source, i) => {
+    const before = order[i];
+    return { source, beat: 0, stream: before, beats: sources[before]?.beats ?? 0 };
+  }),
+  ...waits,
+];
+
 /** @throws BenchError where the case does not fit the bench */
-export function checkCase(bench: Bench, { sources, order, until, stalls, ...rest }: Case): void {
+export function checkCase(bench: Bench, { sources, order, waits, until, stalls, ...rest }: Case): void {
   const known = (name: string, streams: readonly StreamInterface[], what: string) => {
     if (streams.some((s) => s.name === name)) return;
     const names = streams.map((s) => s.name).join(", ") || "none";
@@ -114,6 +134,12 @@ export function checkCase(bench: Bench, { sources, order, until, stalls, ...rest
   for (const stream of bench.sources) {
     const beats = sources[stream.name];
     if (beats !== undefined) checkBeats(stream, beats);
+  }
+  for (const { source, beat, stream, beats } of waits ?? []) {
+    known(source, bench.sources, "source");
+    known(stream, [...bench.sources, ...bench.sinks], "stream");
+    count(beat, `the beat of a wait of source ${source}`);
+    count(beats, `the beats that a wait of source ${source} is for`);
   }
   count(rest.maxCycles, "maxCycles");
   count(rest.idleCycles ?? 0, "idleCycles");

@@ -5,13 +5,13 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFi
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Bench } from "../bench.ts";
+import { type Bench, insideOf } from "../bench.ts";
 import { BuildCache, type CacheOptions } from "../cache.ts";
 import { BuildError } from "../errors.ts";
 import { cleanAtExit, runProcess } from "../processes.ts";
 import { Semaphore } from "../semaphore.ts";
 import { findToolchain, type Toolchain } from "../toolchain.ts";
-import { MODEL, portsHeader } from "./ports.ts";
+import { MODEL, modelSource, visibleSignals } from "./ports.ts";
 
 /** A file by name (no folders) and content. */
 export interface TextFile {
@@ -29,6 +29,15 @@ export interface BuildInput {
   readonly trace: boolean;
   /** Checks the design's assertions (compiled with the macro ASSERTIONS). */
   readonly assertions: boolean;
+}
+
+/** What is written for one model: its side of the bridge, and what Verilator must keep visible. */
+function modelFiles({ bench }: BuildInput): TextFile[] {
+  const visible = visibleSignals(insideOf(bench));
+  return [
+    { name: "model.cpp", text: modelSource(bench) },
+    ...(visible === null ? [] : [{ name: VISIBLE, text: visible }]),
+  ];
 }
 
 export interface BuildProgress {
@@ -54,6 +63,7 @@ export interface Build {
 const PROGRAM = "simulation";
 /** A disk with less room than that is full. */
 const SPARE_BYTES = 2 ** 16;
+const VISIBLE = "visible.vlt";
 const STAGES = ["waiting", "translating", "compiling", "ready"] as const;
 
 const cores = availableParallelism();
@@ -89,13 +99,14 @@ function verilatorFlags({ bench, trace, assertions }: BuildInput): string[] {
   ];
 }
 
-const MAKE_VARIABLES = ["OPT_FAST=-O2", "OPT_GLOBAL=-O2"];
+/** A model is compiled for every circuit, and -O2 takes twice as long as -O1 for the same speed. */
+const MODEL_OPTIONS = ["OPT_FAST=-O1"];
+const RUNTIME_OPTIONS = ["OPT_FAST=-O2", "OPT_GLOBAL=-O2"];
 
 function keyOf(input: BuildInput, sources: readonly TextFile[], tools: Toolchain): string {
   const parts = {
-    sources: [...sources, ...input.files, ...input.images],
-    ports: portsHeader(input.bench),
-    flags: [...verilatorFlags(input), ...MAKE_VARIABLES],
+    sources: [...sources, ...input.files, ...input.images, ...modelFiles(input)],
+    flags: [...verilatorFlags(input), ...MODEL_OPTIONS, ...RUNTIME_OPTIONS],
     tools: [tools.verilator.version, tools.compiler.path, tools.compiler.version],
   };
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
@@ -116,11 +127,65 @@ async function tool(path: string, args: readonly string[], cwd: string, what: st
   throw new BuildError(`${what} failed (${end})`, output.split("\n").slice(-60).join("\n").trim());
 }
 
+/** Objects that are the same for every model: Verilator's own library, and the bridge but for its model.cpp. */
+async function runtimeObjects(
+  input: BuildInput,
+  sources: readonly TextFile[],
+  tools: Toolchain,
+  cache: BuildCache,
+  work: string,
+): Promise<string[]> {
+  const lists = await readFile(join(work, "obj", `${MODEL}_classes.mk`), "utf8");
+  const own = [...lists.matchAll(/^VM_GLOBAL_\w+ \+= \\\n((?:\t.*\n)*)/gm)].flatMap(([, names]) =>
+    names.split(/[\s\\]+/).filter((name) => name !== ""),
+  );
+  const objects = [...own, "main"].map((name) => `${name}.o`);
+  const parts = {
+    sources,
+    objects,
+    trace: input.trace,
+    flags: RUNTIME_OPTIONS,
+    tools: [tools.verilator.version, tools.compiler.path, tools.compiler.version],
+  };
+  const key = createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+  const runtimes = new BuildCache({ directory: `${cache.directory}-runtime` });
+  const place = join(runtimes.directory, key);
+  if ((await runtimes.find(key)) === null) {
+    const fill = async (target: string) => {
+      await tool(
+        tools.make.path,
+        makeArguments(tools, RUNTIME_OPTIONS, objects),
+        work,
+        "compiling the bridge",
+      );
+      await Promise.all(objects.map((o) => copyFile(join(work, "obj", o), join(target, o))));
+    };
+    await once(place, () => runtimes.publish(key, fill));
+  }
+  return objects.map((o) => join(place, o));
+}
+
+const makeArguments = (tools: Toolchain, variables: readonly string[], targets: readonly string[]) => [
+  ...["-C", "obj", "-f", `${MODEL}.mk`, "-j", `${Math.max(1, Math.floor(cores / Math.max(1, active)))}`],
+  ...variables,
+  ...[`CXX=${tools.compiler.path}`, `LINK=${tools.compiler.path}`],
+  ...(tools.ccache === null ? [] : [`OBJCACHE=${tools.ccache.path}`]),
+  ...targets,
+];
+
+/** The same thing asked for twice at a time is made once. */
+function once(place: string, make: () => Promise<string>): Promise<string> {
+  const running = inFlight.get(place) ?? make();
+  inFlight.set(place, running);
+  return running.finally(() => inFlight.delete(place));
+}
+
 /** Translates and compiles in a temporary folder, and puts what a run needs into `target`. */
 async function make(
   input: BuildInput,
   sources: readonly TextFile[],
   tools: Toolchain,
+  cache: BuildCache,
   target: string,
   report: (stage: BuildProgress["stage"]) => void,
 ): Promise<void> {
@@ -130,25 +195,26 @@ async function make(
   const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
   active += 1;
   try {
-    const written = [...sources, { name: "ports.h", text: portsHeader(input.bench) }];
+    const written = [...sources, ...modelFiles(input)];
     await Promise.all(written.map(({ name, text }) => writeFile(join(work, name), text)));
     await mkdir(join(work, "rtl"));
     const names = input.files.map((f) => join("rtl", basename(f.name)));
     await Promise.all(input.files.map((f, i) => writeFile(join(work, names[i]), f.text)));
 
     report("translating");
-    const flags = [...verilatorFlags(input), ...names, "main.cpp"];
+    const visible = written.some((f) => f.name === VISIBLE) ? [VISIBLE] : [];
+    const flags = [...verilatorFlags(input), ...visible, ...names, "main.cpp", "model.cpp"];
     await tool(tools.verilator.path, flags, work, `Verilator on ${input.bench.top}`);
 
     report("compiling");
-    const jobs = Math.max(1, Math.floor(cores / active));
+    const runtime = await runtimeObjects(input, sources, tools, cache, work);
     const variables = [
-      ...MAKE_VARIABLES,
-      `CXX=${tools.compiler.path}`,
-      `LINK=${tools.compiler.path}`,
-      ...(tools.ccache === null ? [] : [`OBJCACHE=${tools.ccache.path}`]),
+      ...MODEL_OPTIONS,
+      "VK_USER_OBJS=model.o",
+      "VK_GLOBAL_OBJS=",
+      `LOADLIBES=${runtime.join(" ")}`,
     ];
-    const args = ["-C", "obj", "-f", `${MODEL}.mk`, "-j", `${jobs}`, ...variables, PROGRAM];
+    const args = makeArguments(tools, variables, [PROGRAM]);
     await tool(tools.make.path, args, work, `compiling the model of ${input.bench.top}`);
 
     await copyFile(join(work, "obj", PROGRAM), join(target, PROGRAM));
@@ -178,11 +244,9 @@ export async function buildModel(input: BuildInput, options: BuildOptions = {}):
   const place = join(cache.directory, key);
   if (found === null) {
     report("waiting");
-    const running =
-      inFlight.get(place) ??
-      builders.use(() => cache.publish(key, (target) => make(input, sources, tools, target, report)));
-    inFlight.set(place, running);
-    await running.finally(() => inFlight.delete(place));
+    await once(place, () =>
+      builders.use(() => cache.publish(key, (target) => make(input, sources, tools, cache, target, report))),
+    );
   }
   report("ready");
   return { key, directory: place, program: join(place, PROGRAM), cache, cached: found !== null };

@@ -4,7 +4,7 @@ import type { Bench } from "../bench.ts";
 import type { Case, CaseResult } from "../case.ts";
 import { EngineError } from "../errors.ts";
 import { killGroup, startProcess } from "../processes.ts";
-import { decodeResult, encodeCase, KIND, MessageReader, WIRE_VERSION } from "./wire.ts";
+import { decodeResult, encodeCase, KIND, MessageReader, textOf, WIRE_VERSION } from "./wire.ts";
 
 /** Bytes of standard error that are kept for the error message. */
 const LAST_WORDS = 4096;
@@ -27,6 +27,10 @@ export class SimulationProcess {
   private watchdog: NodeJS.Timeout | undefined;
   private lastWords = "";
   private failure: EngineError | null = null;
+  private ready!: (failure: EngineError | null) => void;
+  private readonly greeted = new Promise<EngineError | null>((resolve) => {
+    this.ready = resolve;
+  });
 
   constructor(
     bench: Bench,
@@ -66,6 +70,12 @@ export class SimulationProcess {
     return this.child.pid;
   }
 
+  /** Waits until the process has said that it can run cases of the bench. @throws EngineError where it cannot */
+  async started(): Promise<void> {
+    const failure = await this.greeted;
+    if (failure !== null) throw failure;
+  }
+
   /** Sends the cases, which must fit the bench, and waits for all results. */
   async run(cases: readonly Case[]): Promise<CaseResult[]> {
     const results: Promise<CaseResult>[] = [];
@@ -98,8 +108,14 @@ export class SimulationProcess {
 
   private receive(kind: number, words: Uint32Array<ArrayBuffer>): void {
     if (kind === KIND.hello) {
-      if (words[0] === WIRE_VERSION) return;
-      this.kill(`the simulation speaks version ${words[0]} of the messages, not ${WIRE_VERSION}`);
+      if (words[0] !== WIRE_VERSION) {
+        this.kill(`the simulation speaks version ${words[0]} of the messages, not ${WIRE_VERSION}`);
+        return;
+      }
+      const missing = textOf(words.subarray(1));
+      if (missing !== "")
+        this.kill(`the Verilog of ${this.bench.top} has no signals ${missing}, which the bench looks at`);
+      this.ready(this.failure);
       return;
     }
     if (kind === KIND.result) {
@@ -129,6 +145,7 @@ export class SimulationProcess {
   private fail(error: EngineError): void {
     clearTimeout(this.watchdog);
     this.failure ??= error;
+    this.ready(this.failure);
     for (const { reject } of this.waiting.splice(0)) reject(this.failure);
   }
 }

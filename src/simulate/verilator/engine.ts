@@ -13,6 +13,9 @@ export interface VerilatorOptions extends BuildOptions {
   readonly plusargs?: readonly string[];
 }
 
+/** A build in use is marked so now and then, or another process might take it for old. */
+const TOUCH_MS = 30_000;
+
 function checkAll(bench: Bench, cases: readonly Case[], trace: boolean): void {
   for (const c of cases) {
     checkCase(bench, c);
@@ -26,7 +29,12 @@ export async function openVerilator(input: BuildInput, options: VerilatorOptions
   checkBench(bench);
   const build = await buildModel(input, options);
   const child = new SimulationProcess(bench, build, options);
+  await child.started().catch(async (error: Error) => {
+    await child.close();
+    throw error;
+  });
   let tail: Promise<unknown> = Promise.resolve();
+  let touched = Date.now();
   return {
     name: "verilator",
     bench,
@@ -40,7 +48,10 @@ export async function openVerilator(input: BuildInput, options: VerilatorOptions
     run(cases) {
       const results = tail.then(async () => {
         checkAll(bench, cases, input.trace);
-        await build.cache.touch(build.key).catch(() => undefined);
+        if (Date.now() - touched > TOUCH_MS) {
+          touched = Date.now();
+          await build.cache.touch(build.key).catch(() => undefined);
+        }
         return child.run(cases);
       });
       tail = results.catch(() => undefined);

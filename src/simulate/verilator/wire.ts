@@ -1,12 +1,12 @@
 // The messages between us and the simulation process; sim/pipe.h and sim/run.h are the other side.
 import { resolve } from "node:path";
 import type { Bench, Field } from "../bench.ts";
-import type { Case, CaseResult, Taken } from "../case.ts";
+import { type Case, type CaseResult, type Taken, waitsOf } from "../case.ts";
 import { columnOf, integerOf, isWide, type Values, wordsOf } from "../column.ts";
 import { thresholdOf } from "../stalls.ts";
 
 /** Grows with every change of what a message holds. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 export const KIND = { hello: 0, run: 1, result: 2, alive: 3 } as const;
 
@@ -31,7 +31,6 @@ function putColumn(field: Field, values: Values, beats: number, into: Uint32Arra
 
 /** The message that asks for a case; the case fits the bench. */
 export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
-  const order = c.order ?? [];
   const untilSink = c.until === undefined ? NONE : bench.sinks.findIndex((s) => s.name === c.until!.sink);
   // The process works in the folder of its build.
   const file = encoder.encode(c.trace && resolve(c.trace.file));
@@ -50,12 +49,16 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
     file.length,
   ];
   const fileWords = Math.ceil(file.length / 4);
+  const streams = [...bench.sources, ...bench.sinks].map((s) => s.name);
+  const waits = waitsOf(c);
   const payload = bench.sources.map((s) => {
     const { beats = 0, columns = [] } = c.sources[s.name] ?? {};
-    return { rank: Math.max(0, order.indexOf(s.name)), beats, columns, fields: s.fields };
+    const own = waits.filter((w) => w.source === s.name).sort((a, b) => a.beat - b.beat);
+    return { waits: own, beats, columns, fields: s.fields };
   });
   const size = payload.reduce(
-    (sum, { beats, fields }) => sum + 2 + fields.reduce((words, f) => words + beats * wordsOf(f), 0),
+    (sum, { waits: own, beats, fields }) =>
+      sum + 2 + 3 * own.length + fields.reduce((words, f) => words + beats * wordsOf(f), 0),
     2 + head.length + fileWords,
   );
 
@@ -64,10 +67,10 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   let at = 2 + head.length;
   new Uint8Array(words.buffer).set(file, at * 4);
   at += fileWords;
-  for (const { rank, beats, columns, fields } of payload) {
-    words[at] = rank;
-    words[at + 1] = beats;
-    at += 2;
+  for (const { waits: own, beats, columns, fields } of payload) {
+    words[at++] = own.length;
+    for (const w of own) for (const word of [w.beat, streams.indexOf(w.stream), w.beats]) words[at++] = word;
+    words[at++] = beats;
     fields.forEach((field, i) => {
       const length = beats * wordsOf(field);
       if (beats > 0) putColumn(field, columns[i], beats, words.subarray(at, at + length));
@@ -76,6 +79,10 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   }
   return new Uint8Array(words.buffer);
 }
+
+/** The text that `words` begin with: its bytes, then they themselves. */
+export const textOf = (words: Uint32Array<ArrayBuffer>): string =>
+  words[0] === 0 ? "" : decoder.decode(new Uint8Array(words.buffer, words.byteOffset + 4, words[0]));
 
 export interface DecodedResult {
   readonly result: CaseResult;
@@ -107,9 +114,7 @@ export function decodeResult(bench: Bench, words: Uint32Array<ArrayBuffer>): Dec
     const [low, high] = block(2);
     return [f.port, integerOf(f, low, high)] as const;
   });
-  const bytes = block(1)[0];
-  const printed =
-    bytes === 0 ? "" : decoder.decode(new Uint8Array(words.buffer, words.byteOffset + at * 4, bytes));
+  const printed = textOf(words.subarray(at));
   return {
     nanoseconds: words[0] + words[1] * 2 ** 32,
     result: {
