@@ -8,4 +8,5 @@ export {
   type LayerRecord,
 } from "./golden.ts";
 export { GoldenError } from "./legal.ts";
+export { type Reached, type ReachOptions, reach } from "./reach.ts";
 export type { GoldenState, LayerState, ReadoutState } from "./state.ts";

@@ -2,7 +2,7 @@
 import { hardware as checked, type Hardware, networkCircuit, plan } from "../core/index.ts";
 import { elaborate } from "../hdl/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
-import { type Depth, type Difference, openRunner } from "../verify/index.ts";
+import { type Depth, type Difference, openRunner, plainCase } from "../verify/index.ts";
 import { cellModels } from "./cell-models.ts";
 import type { Device } from "./devices.ts";
 import { type SynthReport, synth } from "./synth.ts";
@@ -59,6 +59,8 @@ export async function verifyNetlist(options: NetlistOptions): Promise<NetlistVer
       { name: network.name, network, hardware },
       {
         engine: "verilator",
+        // A netlist keeps no names.
+        ...(probe ? {} : { depth: "classes" }),
         verilog: { files: [{ name: "netlist.v", text: made.netlist }, models], images: [], probe },
       },
     );
@@ -68,9 +70,7 @@ export async function verifyNetlist(options: NetlistOptions): Promise<NetlistVer
       for (let group = 0; group < groups; group++) {
         onProgress?.(runs.length * groups + group, 2 * groups);
         const sequences = recordings.slice(group * together, (group + 1) * together);
-        const [outcome] = await runner.run([
-          { seed: 0, network, hardware, sequences, stalls: null, stateSeed: 0 },
-        ]);
+        const [outcome] = await runner.run([plainCase({ network, hardware, sequences })]);
         run.steps += outcome!.steps;
         run.cycles += outcome!.cycles;
         if (outcome!.difference !== null) run.mismatches += 1;

@@ -39,13 +39,9 @@ export async function group(
       maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
     },
   ]);
-  const difference = compare(
-    planned,
-    bench,
-    result!,
-    records,
-    planned.hardware.probe ? "every value" : "classes",
-  );
+  const difference = compare(planned, bench, result!, records, {
+    depth: planned.hardware.probe ? "every value" : "classes",
+  });
   const answers = result!.sinks.classes!.columns[0]!;
   const classes = events.map((_, i) => (i < answers.length ? Number(answers[i]) : null));
   const wrong = classes.filter((c, i) => c !== records[i]!.class).length;

@@ -22,7 +22,8 @@ export interface StreamInterface {
 export interface MonitorInterface {
   readonly name: string;
   readonly valid: string;
-  readonly fields: readonly Field[];
+  /** `shows`: the probe that the field stands for, where it is a signal inside. */
+  readonly fields: readonly (Field & { readonly shows?: string })[];
   /**
    * Where `valid` and the fields lie: null or left out: they are outputs of the top; `delay`: they are signals inside it,
    * named by their path below the top (`core0.neurons.write_on`), and the fields count so many cycles after `valid`.

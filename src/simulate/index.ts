@@ -15,6 +15,7 @@ export {
   type Stalls,
   type Taken,
   type TraceRequest,
+  type Wait,
 } from "./case.ts";
 export type { Column, Values } from "./column.ts";
 export { benchOf } from "./derive.ts";

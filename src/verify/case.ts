@@ -1,59 +1,60 @@
-// One verification case as plain data: a network, its hardware, sequences and stalls. Stored and replayed as JSON.
-
-import type { Random } from "../base/random.ts";
+// One verification case as plain data: a network, its hardware, what is sent and how it is disturbed. Stored and replayed as JSON.
 import type { Hardware } from "../core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import type { Stalls } from "../simulate/index.ts";
-import { randomSequence } from "./events.ts";
-import type { Shape } from "./shape.ts";
-import { reweight, weightStyles } from "./weights.ts";
+
+/** A configuration packet with a fault, made from the right packet of memory `memory`; it leaves every memory as it is. */
+export interface StrayPacket {
+  readonly memory: number;
+  /**
+   * `unknown`: for a memory that is not there. `header`: nothing but the header. `short`: cut off after `at` values.
+   * `long`: more values than the memory has. `misfit`: value `at` is too wide for its lane, so that it is not written.
+   */
+  readonly fault: "unknown" | "header" | "short" | "long" | "misfit";
+  readonly at: number;
+}
 
 export interface VerifyCase {
   /** What the case was drawn from; 0 for one that was written by hand. */
   readonly seed: number;
   readonly network: IntegerNetwork;
   readonly hardware: Hardware;
-  /** One after the other, without a pause or a reset between. */
+  /**
+   * One after the other, without a pause or a reset between. Illegal events in them must be left out and flagged, and so
+   * must the steps beyond `maxSteps`.
+   */
   readonly sequences: readonly EventSequence[];
   /** Null: every stream goes as fast as it can. */
   readonly stalls: Stalls | null;
   /** Contents of registers and memories at the beginning: 0: cleared; another number: noise made from it. */
   readonly stateSeed: number;
+  /** What goes before: these sequences, cut off by a reset after so many cycles. */
+  readonly interrupted: { readonly sequences: readonly EventSequence[]; readonly cycles: number } | null;
+  /**
+   * Other parameters (loaded hardware only), offered while the sequence before number `before` is under way (after
+   * `beats` of its beats): they count from sequence `before` on.
+   */
+  readonly reload: {
+    readonly before: number;
+    readonly beats: number;
+    readonly network: IntegerNetwork;
+  } | null;
+  /** Faulty packets after the parameters were loaded (loaded hardware only). */
+  readonly stray: readonly StrayPacket[];
 }
 
-/** How long random cases are. */
-export interface CaseLimits {
-  /** Most sequences of a case. Default 4. */
-  readonly sequences?: number;
-  /** Most steps of a sequence. Default 8. */
-  readonly steps?: number;
-}
+/** A case without disturbance: the rest is given. */
+export const plainCase = (
+  given: Pick<VerifyCase, "network" | "hardware" | "sequences"> & Partial<VerifyCase>,
+): VerifyCase => ({
+  seed: 0,
+  stalls: null,
+  stateSeed: 0,
+  interrupted: null,
+  reload: null,
+  stray: [],
+  ...given,
+});
 
-/**
- * A random case of a shape. Where parameters are loaded, most cases have weights of their own; else all have the
- * shape's. No sequence is longer than the network allows.
- */
-export function randomCase(shape: Shape, random: Random, limits: CaseLimits = {}): VerifyCase {
-  const { network, hardware } = shape;
-  const [weights, events] = [random.split(1), random.split(2)];
-  const longest = Math.min(limits.steps ?? 8, network.maxSteps);
-  const own = hardware.parameters === "loaded" && random.chance(0.9);
-  const count = random.int(1, limits.sequences ?? 4);
-  const pauses = () => random.pick([0, 0.1, 0.5, 0.9]);
-  const stalls = random.chance(0.5)
-    ? { seed: random.int(1, 2 ** 31 - 1), source: pauses(), sink: pauses() }
-    : null;
-  return {
-    seed: random.seed,
-    network: own ? reweight(network, weights, weights.pick(weightStyles)) : network,
-    hardware,
-    sequences: Array.from({ length: count }, (_, i) =>
-      randomSequence(events.split(i), network.inputs, random.chance(0.2) ? 1 : random.int(1, longest)),
-    ),
-    stalls,
-    stateSeed: random.chance(0.2) ? random.int(1, 2 ** 31 - 1) : 0,
-  };
-}
-
-/** All time steps of a case. */
+/** All time steps of a case that are compared. */
 export const stepsOf = ({ sequences }: VerifyCase): number => sequences.reduce((sum, s) => sum + s.steps, 0);

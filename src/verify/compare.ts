@@ -2,11 +2,12 @@
 import type { GoldenRecord } from "../../golden/index.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import type { Bench, CaseResult } from "../simulate/index.ts";
-import { observe, type Track } from "./observed.ts";
+import { type Observed, observe, type Track } from "./observed.ts";
 
 /**
  * What can differ. `drive`: x; `state`: m; `membrane`: u; `spike`: 1 or 0. `records`: more was shown than steps were
- * given. `flag`: an error flag. `end`: the simulation did not end, or an assertion failed.
+ * given. `flag`: an error flag. `end`: the simulation did not end, or an assertion failed. `cycle`: the bits are right,
+ * but an event was taken, or a class given, in another cycle than the schedule says.
  */
 export type Quantity =
   | "drive"
@@ -17,7 +18,8 @@ export type Quantity =
   | "class"
   | "records"
   | "flag"
-  | "end";
+  | "end"
+  | "cycle";
 
 /** One place where hardware and golden model disagree. Fields that do not apply are null. */
 export interface Difference {
@@ -45,133 +47,159 @@ const nowhere = { sequence: null, step: null, layer: null, index: null, cycle: n
 
 type Place = Pick<Difference, "sequence" | "step" | "layer">;
 
+/** The first wrong value, and the first missing one: after a halt everything later is missing, so a wrong one counts more. */
+interface Search {
+  missing: Difference | null;
+}
+
 /** Compares `count` values of a track, which begin at `from`, with those of `expected`, which begin at `at`. */
-function* differences(
+function wrongValue(
+  search: Search,
   quantity: Quantity,
   place: Place,
   track: Track,
   from: number,
   count: number,
-  expected: (index: number) => number,
-): Generator<Difference> {
+  expected: ArrayLike<number>,
+  at: number,
+): Difference | null {
+  const { values, cycles } = track;
   for (let index = 0; index < count; index += 1) {
-    const [wanted, found] = [expected(index), track.values[from + index]];
-    if (found === wanted) continue;
-    const cycle = track.cycles[from + index] ?? null;
-    yield { quantity, ...place, index, expected: wanted, found: found ?? null, cycle, text: "" };
+    const found = values[from + index];
+    if (found === expected[at + index]) continue;
+    const missing = found === undefined || Number.isNaN(found);
+    const difference: Difference = {
+      quantity,
+      ...place,
+      index,
+      expected: expected[at + index]!,
+      found: missing ? null : found,
+      cycle: missing ? null : cycles[from + index]!,
+      text: "",
+    };
+    if (!missing) return difference;
+    search.missing ??= difference;
   }
+  return null;
 }
 
-/** All differences of the probes, in the order in which the network computes: sequence, step, layer, then x, m, u, spike. */
-function* probeDifferences(
+/** The first wrong value of the probes, in the order in which the network computes: sequence, step, layer, then x, m, u, spike. */
+function wrongInside(
   plan: NetworkPlan,
-  bench: Bench,
-  result: CaseResult,
+  seen: Observed,
   records: readonly GoldenRecord[],
-): Generator<Difference> {
+  search: Search,
+): Difference | null {
   const { network } = plan;
   const { classes } = network.readout;
-  const seen = observe(plan, bench, result);
+  const fired = network.layers.map(({ neurons }) => new Uint8Array(neurons));
   let before = 0;
-  for (const [sequence, record] of records.entries()) {
+  for (let sequence = 0; sequence < records.length; sequence += 1) {
+    const record = records[sequence]!;
     const steps = record.logitsPerStep.length / classes;
     for (let step = 0; step < steps; step += 1) {
-      const at = before + step;
-      for (const [layer, { neurons, memory }] of network.layers.entries()) {
+      const now = before + step;
+      for (let layer = 0; layer < network.layers.length; layer += 1) {
+        const { neurons, memory } = network.layers[layer]!;
         const place = { sequence, step, layer };
         const { drive, state, membrane, spike } = seen.layers[layer]!;
         const { x, m, u, spikes } = record.layers[layer]!;
         const dim = memory?.dim ?? 0;
-        if (dim > 0) yield* differences("drive", place, drive, at, 1, () => x[step]!);
-        yield* differences("state", place, state, at * dim, dim, (i) => m[step * dim + i]!);
-        yield* differences("membrane", place, membrane, at * neurons, neurons, (n) => u[step * neurons + n]!);
-        const fired = new Set(spikes.addresses.subarray(spikes.offsets[step], spikes.offsets[step + 1]));
-        yield* differences("spike", place, spike, at * neurons, neurons, (n) => (fired.has(n) ? 1 : 0));
+        const spiked = fired[layer]!.fill(0);
+        for (let s = spikes.offsets[step]!; s < spikes.offsets[step + 1]!; s += 1)
+          spiked[spikes.addresses[s]!] = 1;
+        const wrong =
+          (dim === 0 ? null : wrongValue(search, "drive", place, drive, now, 1, x, step)) ??
+          wrongValue(search, "state", place, state, now * dim, dim, m, step * dim) ??
+          wrongValue(search, "membrane", place, membrane, now * neurons, neurons, u, step * neurons) ??
+          wrongValue(search, "spike", place, spike, now * neurons, neurons, spiked, 0);
+        if (wrong !== null) return wrong;
       }
-      yield* differences(
+      const place = { sequence, step, layer: null };
+      const { logitsPerStep } = record;
+      const wrong = wrongValue(
+        search,
         "logit",
-        { sequence, step, layer: null },
+        place,
         seen.logit,
-        at * classes,
+        now * classes,
         classes,
-        (c) => record.logitsPerStep[step * classes + c]!,
+        logitsPerStep,
+        step * classes,
       );
+      if (wrong !== null) return wrong;
     }
     before += steps;
   }
-  yield* surplus(plan, seen, before);
+  return surplus(plan, seen, before);
 }
 
 /** Values beyond the last step. */
-function* surplus(
-  { network }: NetworkPlan,
-  seen: ReturnType<typeof observe>,
-  steps: number,
-): Generator<Difference> {
-  const check = function* (
-    what: string,
-    layer: number | null,
-    track: Track,
-    width: number,
-  ): Generator<Difference> {
-    const found = track.values.length;
-    if (found <= steps * width) return;
-    const cycle = track.cycles[steps * width] ?? null;
-    yield {
+function surplus({ network }: NetworkPlan, seen: Observed, steps: number): Difference | null {
+  const check = (what: string, layer: number | null, { values, cycles }: Track, width: number) => {
+    if (values.length <= steps * width) return null;
+    return {
       ...nowhere,
-      quantity: "records",
+      quantity: "records" as const,
       layer,
       expected: steps * width,
-      found,
-      cycle,
+      found: values.length,
+      cycle: cycles[steps * width] ?? null,
       text: `values of ${what}`,
     };
   };
   for (const [layer, { neurons, memory }] of network.layers.entries()) {
     const { drive, state, membrane } = seen.layers[layer]!;
-    if (memory !== null) yield* check("drive", layer, drive, 1);
-    yield* check("state", layer, state, memory?.dim ?? 0);
-    yield* check("membrane", layer, membrane, neurons);
+    const found =
+      (memory === null ? null : check("drive", layer, drive, 1)) ??
+      check("state", layer, state, memory?.dim ?? 0) ??
+      check("membrane", layer, membrane, neurons);
+    if (found !== null) return found;
   }
-  yield* check("logit", null, seen.logit, network.readout.classes);
+  return check("logit", null, seen.logit, network.readout.classes);
 }
 
-function* classDifferences(result: CaseResult, records: readonly GoldenRecord[]): Generator<Difference> {
+function wrongClass(result: CaseResult, records: readonly GoldenRecord[], search: Search): Difference | null {
   const { columns, cycles } = result.sinks.classes!;
   for (let sequence = 0; sequence < Math.max(records.length, cycles.length); sequence += 1) {
     const expected = records[sequence]?.class ?? "nothing";
     const found = sequence < cycles.length ? Number(columns[0]![sequence]!) : null;
-    if (found !== expected)
-      yield { ...nowhere, quantity: "class", sequence, expected, found, cycle: cycles[sequence] ?? null };
+    if (found === expected) continue;
+    const cycle = cycles[sequence] ?? null;
+    const difference: Difference = { ...nowhere, quantity: "class", sequence, expected, found, cycle };
+    if (found !== null) return difference;
+    search.missing ??= difference;
   }
+  return null;
+}
+
+export interface CompareOptions {
+  /** "classes" where the inside cannot be seen. Default: everything. */
+  readonly depth?: Depth;
+  /** Error flags that must be up at the end; all others must be down. Default: none. */
+  readonly raised?: readonly string[];
 }
 
 /**
  * The first difference between a simulation and the golden records of its sequences, or null. Wrong values come before
  * missing ones, since after a halt everything later is missing.
- * @param depth "classes" where the design has no probes
  */
 export function compare(
   plan: NetworkPlan,
   bench: Bench,
   result: CaseResult,
   records: readonly GoldenRecord[],
-  depth: Depth = "every value",
+  { depth = "every value", raised = [] }: CompareOptions = {},
 ): Difference | null {
-  let missing: Difference | null = null;
-  const sources = [
-    ...(depth === "classes" ? [] : [() => probeDifferences(plan, bench, result, records)]),
-    () => classDifferences(result, records),
-  ];
-  for (const source of sources)
-    for (const difference of source()) {
-      if (difference.found !== null) return difference;
-      missing ??= difference;
-    }
+  const search: Search = { missing: null };
+  const wrong =
+    (depth === "classes" ? null : wrongInside(plan, observe(plan, bench, result), records, search)) ??
+    wrongClass(result, records, search);
+  if (wrong !== null) return wrong;
   if (result.status !== "done") {
     const text = result.status === "timeout" ? "nothing more came" : result.printed.trim();
     return {
-      ...(missing ?? nowhere),
+      ...(search.missing ?? nowhere),
       quantity: "end",
       expected: "done",
       found: result.status,
@@ -179,10 +207,10 @@ export function compare(
       text,
     };
   }
-  if (missing !== null) return missing;
+  if (search.missing !== null) return search.missing;
   for (const { port } of bench.flags) {
-    const found = Number(result.flags[port]);
-    if (found !== 0) return { ...nowhere, quantity: "flag", expected: 0, found, text: port };
+    const [expected, found] = [raised.includes(port) ? 1 : 0, Number(result.flags[port])];
+    if (found !== expected) return { ...nowhere, quantity: "flag", expected, found, text: port };
   }
   return null;
 }
@@ -197,6 +225,7 @@ const names: Record<Quantity, string> = {
   records: "number of records",
   flag: "error flag",
   end: "end of the simulation",
+  cycle: "cycle",
 };
 
 /** A difference as one line for people. */

@@ -2,6 +2,7 @@
 
 import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
+import { sequenceFrom, stepsFrom } from "./sequence.ts";
 
 /** How the events of one sequence are spread. */
 const patterns = ["silent", "sparse", "dense", "bursts", "one-channel", "mixed"] as const;
@@ -64,4 +65,64 @@ export function randomSequence(random: Random, inputs: IntegerInputs, steps: num
     addresses: Uint32Array.from(addresses),
     values: valueBits === 0 ? null : Uint16Array.from(values),
   };
+}
+
+/** Room for a sum that a step must not have; beyond it nothing says more. */
+const MOST_VALUE = 65_535;
+
+/**
+ * The sequence with a few events that are not legal: an address beyond the channels, a value wider than declared, or
+ * values that add up to more than a step may have. What a step's last event is, ends the step all the same.
+ */
+export function withIllegal(random: Random, inputs: IntegerInputs, sequence: EventSequence): EventSequence {
+  const { channels, valueBits, maxPerStep } = inputs;
+  const graded = valueBits > 0;
+  const kinds: ("address" | "value" | "sum")[] = [
+    ...(channels < 2 ** 16 ? ["address" as const] : []),
+    ...(graded && valueBits < 16 ? ["value" as const] : []),
+    ...(maxPerStep <= MOST_EVENTS || graded ? ["sum" as const] : []),
+  ];
+  if (kinds.length === 0) return sequence;
+  const legal = () => ({ address: random.int(0, channels - 1), value: graded ? 2 ** valueBits - 1 : 1 });
+  const one = () => {
+    const { address, value } = legal();
+    if (kinds.includes("address") && random.chance(0.6))
+      return { address: random.chance(0.5) ? channels : random.int(channels, 2 ** 16 - 1), value };
+    if (!kinds.includes("value")) return { address, value };
+    return { address, value: random.chance(0.5) ? 2 ** valueBits : random.int(2 ** valueBits, MOST_VALUE) };
+  };
+  const steps = stepsFrom(sequence).map((events) => {
+    if (random.chance(0.5)) return events;
+    // So many more that the sum is too large, where that takes few.
+    const most = Math.ceil(maxPerStep / legal().value) + 1;
+    const more =
+      kinds.includes("sum") && most <= MOST_EVENTS && random.chance(0.3)
+        ? Array.from({ length: most }, legal)
+        : [one()];
+    const at = random.int(0, events.length);
+    return [...events.slice(0, at), ...more, ...events.slice(at)];
+  });
+  return sequenceFrom(steps, graded);
+}
+
+/** The sequence without the events that are not legal; itself where all are. */
+export function legalPart(inputs: IntegerInputs, sequence: EventSequence): EventSequence {
+  const { channels, valueBits, maxPerStep } = inputs;
+  const { steps, offsets, addresses, values } = sequence;
+  const keep = new Uint8Array(addresses.length);
+  let kept = 0;
+  for (let k = 0; k < steps; k += 1) {
+    let sum = 0;
+    for (let e = offsets[k]!; e < offsets[k + 1]!; e += 1) {
+      const value = values === null ? 1 : values[e]!;
+      if (addresses[e]! >= channels || sum + value > maxPerStep) continue;
+      if (values !== null && value >= 2 ** valueBits) continue;
+      sum += value;
+      keep[e] = 1;
+      kept += 1;
+    }
+  }
+  if (kept === addresses.length) return sequence;
+  const legal = stepsFrom(sequence).map((events, k) => events.filter((_, i) => keep[offsets[k]! + i] === 1));
+  return sequenceFrom(legal, values !== null);
 }

@@ -2,10 +2,10 @@
 import type { NetworkPlan } from "../core/index.ts";
 import type { Bench, CaseResult, Column } from "../simulate/index.ts";
 
-/** Values in the order of steps and, within a step, of indices; holes where nothing was shown. `cycles`: when. */
+/** Values in the order of steps and, within a step, of indices; NaN where nothing was shown. `cycles`: when. */
 export interface Track {
-  readonly values: number[];
-  readonly cycles: number[];
+  readonly values: Float64Array;
+  readonly cycles: Uint32Array;
 }
 
 /** What was seen of one layer. */
@@ -26,12 +26,10 @@ export interface Observed {
   readonly logit: Track;
 }
 
-const track = (): Track => ({ values: [], cycles: [] });
-
-const put = ({ values, cycles }: Track, at: number, value: number | bigint, cycle: number): void => {
-  values[at] = Number(value);
-  cycles[at] = cycle;
-};
+const track = (length: number): Track => ({
+  values: new Float64Array(length).fill(Number.NaN),
+  cycles: new Uint32Array(length),
+});
 
 /** The records of one monitor: how many, when, and its columns by the rest of their port's name. */
 function recordsOf(bench: Bench, result: CaseResult, name: string) {
@@ -39,10 +37,20 @@ function recordsOf(bench: Bench, result: CaseResult, name: string) {
   const taken = result.monitors[name];
   const columns = new Map<string, Column>();
   monitor?.fields.forEach((f, i) => {
-    columns.set(f.port.slice(`probe_${name}_`.length), taken!.columns[i]!);
+    columns.set((f.shows ?? f.port).slice(`probe_${name}_`.length), taken!.columns[i]!);
   });
-  const column = (field: string): Column => columns.get(field) ?? new Uint32Array(taken?.cycles.length ?? 0);
-  return { cycles: taken?.cycles ?? new Uint32Array(0), column };
+  const cycles = taken?.cycles ?? new Uint32Array(0);
+  // A field that is not there has only the value 0.
+  const column = (field: string): Column => columns.get(field) ?? new Uint32Array(cycles.length);
+  return { cycles, column };
+}
+
+/** Which records belong to a layer of a core, in order: a number that the core has no layer for belongs to none. */
+function recordsOfLayer(layers: Column, at: number, count: number, only: boolean): Uint32Array {
+  const found = new Uint32Array(count);
+  let n = 0;
+  for (let i = 0; i < count; i += 1) if (only || Number(layers[i]) === at) found[n++] = i;
+  return found.subarray(0, n);
 }
 
 /** Sorts the records of a result by what they show. */
@@ -51,66 +59,67 @@ export function observe(
   bench: Bench,
   result: CaseResult,
 ): Observed {
-  const layers = network.layers.map(() => ({
-    drive: track(),
-    state: track(),
-    membrane: track(),
-    spike: track(),
-  }));
+  const layers: ObservedLayer[] = [];
   for (const core of cores) {
-    // A layer number that the core does not have is a fault of its own: such a record belongs to no layer.
-    const layerAt = (number: number | bigint) => core.layers[Number(number)];
-
-    const drive = recordsOf(bench, result, `${core.name}_drive`);
-    drive.cycles.forEach((cycle, n) => {
-      const layer = layerAt(drive.column("layer")[n]!);
-      if (layer === undefined || layer.dim === 0) return;
-      const { drive: into } = layers[layer.index]!;
-      put(into, into.values.length, drive.column("value")[n]!, cycle);
-    });
-
-    const state = recordsOf(bench, result, `${core.name}_state`);
-    const counts = core.layers.map(() => 0);
-    state.cycles.forEach((cycle, n) => {
-      const number = Number(state.column("layer")[n]!);
-      const layer = layerAt(number);
-      if (layer === undefined || layer.dim === 0) return;
-      const step = Math.floor(counts[number]! / layer.dim);
-      counts[number]! += 1;
-      const index = Number(state.column("index")[n]!);
-      put(layers[layer.index]!.state, step * layer.dim + index, state.column("value")[n]!, cycle);
-    });
-
-    const membrane = recordsOf(bench, result, `${core.name}_membrane`);
+    const only = core.layers.length === 1;
+    const drives = recordsOf(bench, result, `${core.name}_drive`);
+    const states = recordsOf(bench, result, `${core.name}_state`);
+    const membranes = recordsOf(bench, result, `${core.name}_membrane`);
     const lanes = core.lanes.neuron;
-    const lane = Array.from({ length: lanes }, (_, l) => ({
-      value: membrane.column(`value_${l}`),
-      fired: membrane.column(`fired_${l}`),
-    }));
-    const words = core.layers.map(() => 0);
-    membrane.cycles.forEach((cycle, n) => {
-      const number = Number(membrane.column("layer")[n]!);
-      const layer = layerAt(number);
-      if (layer === undefined) return;
-      const word = words[number]!;
-      words[number]! += 1;
-      const step = Math.floor(word / layer.words);
-      const { neurons } = layer.layer;
-      const first = (word % layer.words) * lanes;
-      const into = layers[layer.index]!;
-      // Lanes beyond the last neuron show nothing.
-      for (let l = 0; l < Math.min(lanes, neurons - first); l += 1) {
-        put(into.membrane, step * neurons + first + l, lane[l]!.value[n]!, cycle);
-        put(into.spike, step * neurons + first + l, lane[l]!.fired[n]!, cycle);
+    core.layers.forEach(({ index: layer, dim, words, layer: { neurons } }, at) => {
+      const of = ({ cycles, column }: ReturnType<typeof recordsOf>) =>
+        recordsOfLayer(column("layer"), at, cycles.length, only);
+
+      const mine = of(drives);
+      const drive = track(dim === 0 ? 0 : mine.length);
+      const value = drives.column("value");
+      for (let i = 0; i < drive.values.length; i += 1) {
+        drive.values[i] = Number(value[mine[i]!]);
+        drive.cycles[i] = drives.cycles[mine[i]!]!;
       }
+
+      const written = of(states);
+      const state = track(dim === 0 ? 0 : Math.ceil(written.length / dim) * dim);
+      const [index, slow] = [states.column("index"), states.column("value")];
+      for (let i = 0; dim > 0 && i < written.length; i += 1) {
+        const own = Number(index[written[i]!]);
+        if (own >= dim) continue;
+        const to = Math.floor(i / dim) * dim + own;
+        state.values[to] = Number(slow[written[i]!]);
+        state.cycles[to] = states.cycles[written[i]!]!;
+      }
+
+      const word = of(membranes);
+      const steps = Math.ceil(word.length / words);
+      const [membrane, spike] = [track(steps * neurons), track(steps * neurons)];
+      for (let l = 0; l < lanes; l += 1) {
+        const [u, fired] = [membranes.column(`value_${l}`), membranes.column(`fired_${l}`)];
+        for (let i = 0; i < word.length; i += 1) {
+          // Lanes beyond the last neuron show nothing.
+          const neuron = (i % words) * lanes + l;
+          if (neuron >= neurons) continue;
+          const to = Math.floor(i / words) * neurons + neuron;
+          const cycle = membranes.cycles[word[i]!]!;
+          membrane.values[to] = Number(u[word[i]!]);
+          membrane.cycles[to] = cycle;
+          spike.values[to] = Number(fired[word[i]!]);
+          spike.cycles[to] = cycle;
+        }
+      }
+      layers[layer] = { drive, state, membrane, spike };
     });
   }
 
-  const logit = track();
   const shown = recordsOf(bench, result, "logit");
-  shown.cycles.forEach((cycle, n) => {
-    const step = Math.floor(n / readout.classes);
-    put(logit, step * readout.classes + Number(shown.column("class")[n]!), shown.column("value")[n]!, cycle);
-  });
-  return { layers, logit };
+  const count = shown.cycles.length;
+  const logit = track(Math.ceil(count / readout.classes) * readout.classes);
+  const [classes, logits] = [shown.column("class"), shown.column("value")];
+  for (let n = 0; n < count; n += 1) {
+    const own = Number(classes[n]);
+    if (own >= readout.classes) continue;
+    const to = Math.floor(n / readout.classes) * readout.classes + own;
+    logit.values[to] = Number(logits[n]);
+    logit.cycles[to] = shown.cycles[n]!;
+  }
+  return { layers: network.layers.map((_, l) => layers[l]!), logit };
 }

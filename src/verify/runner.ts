@@ -1,19 +1,24 @@
-// Runs cases of one shape on an engine and compares them with the golden model.
-import { createGolden, type Golden } from "../../golden/index.ts";
-import { hardware, type NetworkPlan, plan } from "../core/index.ts";
+// Runs cases of one shape on an engine and compares them with the golden model, which computes while the engine simulates.
+import { hardware, type NetworkPlan, parametersOf, plan } from "../core/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
 import {
   type CacheOptions,
   type Case,
   type CaseResult,
   type Engine,
+  EngineError,
   type EngineName,
   openEngine,
 } from "../simulate/index.ts";
-import { eventBeats, type NetworkBench, networkBench, paramsBeats } from "../simulate/network.ts";
+import { type NetworkBench, networkBench } from "../simulate/network.ts";
+import { insideMonitors } from "../simulate/sight.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
 import { compare, type Depth, type Difference } from "./compare.ts";
+import { VerifyError } from "./errors.ts";
+import { type Expected, expectation, goldenModels } from "./expect.ts";
 import type { Shape } from "./shape.ts";
+import { stimulus } from "./stimulus.ts";
+import { compareCycles, isTimed } from "./timing.ts";
 import type { ForeignVerilog } from "./verilog.ts";
 
 export interface RunnerOptions {
@@ -22,6 +27,10 @@ export interface RunnerOptions {
   readonly verilog?: ForeignVerilog;
   /** Instead of the plan's own elaborated circuit (a mutated one, say). */
   readonly design?: NetworkBench["design"];
+  /** What is compared. Default: every value: of the probes, or of what lies behind them where there are none. */
+  readonly depth?: Depth;
+  /** Cycles are compared with the timeline, where no stream pauses. Default: true. */
+  readonly cycles?: boolean;
   /** Cases may be run with a waveform. */
   readonly trace?: boolean;
   readonly cache?: CacheOptions;
@@ -32,6 +41,8 @@ export interface Outcome {
   readonly difference: Difference | null;
   readonly steps: number;
   readonly cycles: number;
+  /** The cycles were compared. */
+  readonly timed: boolean;
 }
 
 /** A circuit that is ready to run cases. */
@@ -39,42 +50,60 @@ export interface Runner {
   readonly plan: NetworkPlan;
   readonly bench: NetworkBench;
   readonly depth: Depth;
+  /** Seconds that the build took; near 0 from the cache. */
+  readonly buildSeconds: number;
+  /** Beats that loading the parameters takes, and the memories it loads; 0 where they are baked. */
+  readonly loading: { readonly beats: number; readonly memories: number };
+  /** `keep` gets what each case must come to. */
   run(
     cases: readonly VerifyCase[],
     waveform?: { file: string; from?: number; to?: number },
+    keep?: (c: VerifyCase, expected: Expected) => void,
   ): Promise<Outcome[]>;
   close(): Promise<void>;
 }
 
-/** A generous count of the cycles a case can take: what exceeds it hangs. */
-function cycleLimit(p: NetworkPlan, c: VerifyCase, beats: number): number {
-  const events = c.sequences.reduce((sum, s) => sum + s.addresses.length, 0);
-  const perEvent = Math.max(...p.cores.map((core) => 2 + Math.max(...core.layers.map((l) => l.spikeGroups))));
-  const perStep = p.cores.reduce((sum, core) => sum + stepCycles(core), 3 * p.readout.classes + 20);
-  const spikes = p.network.layers.reduce((sum, l) => sum + l.neurons, 0) * (2 + p.readout.groups + perEvent);
-  const slow = c.stalls === null ? 1 : 1 / ((1 - c.stalls.source) * (1 - c.stalls.sink));
-  return Math.ceil((beats * 2 + events * perEvent + stepsOf(c) * (perStep + spikes)) * slow * 2) + 1000;
+/** The hardware that is simulated, and what the bench looks at in it. */
+function benchOf(shape: Shape, { verilog, depth, engine }: RunnerOptions): NetworkBench {
+  const withProbe = (probe: boolean) =>
+    networkBench(plan(shape.network, hardware({ ...shape.hardware, probe })));
+  const probe = verilog?.probe ?? shape.hardware.probe;
+  if (probe) return withProbe(true);
+  const bare = withProbe(false);
+  if (depth === "classes") return bare;
+  const probed = withProbe(true);
+  // The built-in engine sees ports only.
+  if (engine === "builtin") return probed;
+  return {
+    ...bare,
+    bench: { ...bare.bench, monitors: insideMonitors(probed.design, bare.design, probed.bench) },
+  };
 }
 
-/** More than the cycles of one step's dense pass of a core, all its layers, with everything in a row. */
-const stepCycles = (core: NetworkPlan["cores"][number]): number =>
-  core.layers.reduce(
-    (sum, l) =>
-      sum + (l.denseGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
-    0,
+/** Opens several engines over one build, for as many processes. */
+export async function openRunners(shape: Shape, options: RunnerOptions, count: number): Promise<Runner[]> {
+  const first = await openRunner(shape, options);
+  const more = await Promise.all(
+    Array.from({ length: count - 1 }, () => openRunner(shape, options, first.bench)),
   );
+  return [first, ...more];
+}
 
 /**
  * Opens a runner for a shape. Cases must have the shape's hardware and, where its parameters are baked, its network;
  * where they are loaded, a network that differs in weights and biases only.
+ * @throws VerifyError where Verilog without probes lacks the signals that the bench looks at
  */
-export async function openRunner(shape: Shape, options: RunnerOptions): Promise<Runner> {
+export async function openRunner(
+  shape: Shape,
+  options: RunnerOptions,
+  known?: NetworkBench,
+): Promise<Runner> {
   const { verilog } = options;
-  const choice =
-    verilog === undefined ? shape.hardware : hardware({ ...shape.hardware, probe: verilog.probe });
-  const p = plan(shape.network, choice);
-  const own = networkBench(p);
+  const own = known ?? benchOf(shape, options);
+  const p = own.plan;
   const bench = { ...own, design: options.design ?? own.design };
+  const begin = performance.now();
   const engine: Engine = await openEngine(options.engine, {
     bench: bench.bench,
     design: bench.design,
@@ -83,55 +112,71 @@ export async function openRunner(shape: Shape, options: RunnerOptions): Promise<
       : { files: verilog.files, images: verilog.images, plusargs: verilog.plusargs ?? [] }),
     trace: options.trace ?? false,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
+  }).catch((error: Error) => {
+    if (!(error instanceof EngineError) || !error.message.includes("which the bench looks at")) throw error;
+    throw new VerifyError(
+      `${error.message}: without probes and without them only the classes can be compared; ask for that with --depth classes`,
+    );
   });
-  const depth: Depth = choice.probe ? "every value" : "classes";
-  const loaded = choice.parameters === "loaded";
-  const golden = goldenOf();
-  // The last sequence's class may leave before its last slow states are written.
-  const idleCycles = p.cores.reduce((sum, core) => sum + stepCycles(core), 0);
+  const buildSeconds = (performance.now() - begin) / 1000;
+  const depth: Depth = bench.bench.monitors.length === 0 ? "classes" : "every value";
+  const models = goldenModels();
+  const parameters = p.hardware.parameters === "loaded" ? parametersOf(p).all : [];
 
-  const simulation = (c: VerifyCase, trace?: Case["trace"]): Case => {
-    const events = eventBeats(c.sequences);
-    const params = loaded
-      ? { params: paramsBeats(c.network === shape.network ? p : plan(c.network, choice)) }
-      : {};
-    return {
-      sources: { ...params, events },
-      ...(loaded ? { order: ["params", "events"] } : {}),
-      until: { sink: "classes", beats: c.sequences.length },
-      idleCycles,
-      maxCycles: cycleLimit(p, c, events.beats + (params.params?.beats ?? 0)),
-      ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),
-      ...(c.stalls === null ? {} : { stalls: c.stalls }),
-      ...(trace === undefined ? {} : { trace }),
-    };
+  const plans = new WeakMap<IntegerNetwork, NetworkPlan>([[shape.network, p]]);
+  /** A network that differs in weights only: the same sizes, types and schedule. */
+  const planOf = (network: IntegerNetwork): NetworkPlan => {
+    const found = plans.get(network) ?? reloaded(p, network);
+    plans.set(network, found);
+    return found;
   };
-  const judge = (c: VerifyCase, result: CaseResult): Outcome => {
-    const model = golden(c.network);
-    const records = c.sequences.map((s) => model.record(s));
+
+  const judge = (c: VerifyCase, result: CaseResult, expected: Expected): Outcome => {
+    const { records, raised } = expected;
+    const wrong = compare(p, bench.bench, result, records, { depth, raised });
+    const timed = wrong === null && options.cycles !== false && isTimed(c, expected);
     return {
-      difference: compare(p, bench.bench, result, records, depth),
+      difference: timed ? compareCycles(p, c, result, expected) : wrong,
       steps: stepsOf(c),
       cycles: result.cycles,
+      timed,
     };
   };
   return {
     plan: p,
     bench,
     depth,
-    async run(cases, waveform) {
-      const results = await engine.run(cases.map((c) => simulation(c, waveform)));
-      return cases.map((c, i) => judge(c, results[i]!));
+    buildSeconds,
+    loading: {
+      beats: parameters.reduce((sum, m) => sum + 1 + m.depth * m.lanes, 0),
+      memories: parameters.length,
+    },
+    async run(cases, waveform, keep) {
+      const parts = cases.map((c) => stimulus(p, c, planOf, waveform as Case["trace"]));
+      const running = engine.run(parts.flat());
+      // If it fails while the golden model is at work, that is told below.
+      running.catch(() => undefined);
+      const expected = cases.map((c) => expectation(c, models));
+      if (keep !== undefined) for (const [i, c] of cases.entries()) keep(c, expected[i]!);
+      const results = await running;
+      let at = 0;
+      return cases.map((c, i) => {
+        at += parts[i]!.length;
+        return judge(c, results[at - 1]!, expected[i]!);
+      });
     },
     close: () => engine.close(),
   };
 }
 
-/** Golden models by network: cases in a row often share one. */
-function goldenOf(): (network: IntegerNetwork) => Golden {
-  let last: Golden | null = null;
-  return (network) => {
-    if (last?.network !== network) last = createGolden(network);
-    return last;
+/** The plan with other weights of the same widths: everything but the layers' own numbers stays. */
+function reloaded(p: NetworkPlan, network: IntegerNetwork): NetworkPlan {
+  return {
+    ...p,
+    network,
+    cores: p.cores.map((core) => ({
+      ...core,
+      layers: core.layers.map((l) => ({ ...l, layer: network.layers[l.index]! })),
+    })),
   };
 }

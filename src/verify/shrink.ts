@@ -19,11 +19,15 @@ export interface ShrinkOptions {
   readonly weights: boolean;
 }
 
-/** The sequences of a case replaced. */
-const withSteps = (c: VerifyCase, sequences: readonly Steps[]): VerifyCase => ({
-  ...c,
-  sequences: sequences.map((s) => sequenceFrom(s, c.network.inputs.valueBits > 0)),
-});
+/** The sequences of a case replaced; parameters are loaded again before the same one from the end. */
+function withSteps(c: VerifyCase, sequences: readonly Steps[]): VerifyCase {
+  const before = c.reload === null ? 0 : c.reload.before - Math.max(0, c.sequences.length - sequences.length);
+  return {
+    ...c,
+    sequences: sequences.map((s) => sequenceFrom(s, c.network.inputs.valueBits > 0)),
+    reload: c.reload !== null && before > 0 && before < sequences.length ? { ...c.reload, before } : null,
+  };
+}
 
 /** Weights and biases whose number in the order of all tensors is not in `kept` become 0. */
 function keepWeights(c: VerifyCase, kept: ReadonlySet<number>): VerifyCase {
@@ -50,7 +54,7 @@ function weightsOf(c: VerifyCase): number[] {
 
 /**
  * Shrinks a failing case. `check` runs a case and gives its first difference, or null where it passes.
- * In turn: no stalls, fewer sequences, fewer steps, fewer events, small values, fewer weights; until nothing helps.
+ * In turn: nothing that disturbs it, no stalls, fewer sequences, fewer steps, fewer events, small values, fewer weights; until nothing helps.
  */
 export async function shrink(
   failing: { case: VerifyCase; difference: Difference },
@@ -74,6 +78,9 @@ export async function shrink(
   const calm = async () => {
     if (best.case.stalls !== null) await attempt({ ...best.case, stalls: null });
     if (best.case.stateSeed !== 0) await attempt({ ...best.case, stateSeed: 0 });
+    if (best.case.interrupted !== null) await attempt({ ...best.case, interrupted: null });
+    if (best.case.reload !== null) await attempt({ ...best.case, reload: null });
+    await minimize(best.case.stray, (stray) => attempt({ ...best.case, stray }));
   };
   /** Nothing after the first difference can have caused it. */
   const cut = async () => {

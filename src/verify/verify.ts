@@ -1,12 +1,17 @@
 // Verification: random cases of many shapes against the golden model; the first failure is shrunk and kept.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { random } from "../base/random.ts";
+import { type Random, random } from "../base/random.ts";
+import { stages } from "../core/index.ts";
 import type { CacheOptions, EngineName } from "../simulate/index.ts";
-import { type CaseLimits, randomCase, type VerifyCase } from "./case.ts";
+import type { VerifyCase } from "./case.ts";
 import { type Depth, type Difference, describe } from "./compare.ts";
+import { addCoverage, type Coverage, coverageOf, noCoverage } from "./coverage.ts";
+import { directedCases } from "./directed.ts";
+import { type CaseLimits, randomCase } from "./draw.ts";
+import { addDrawn, type Drawn, drawnOf, noneDrawn } from "./drawn.ts";
 import { keepFailure } from "./keep.ts";
-import { openRunner, type Runner, type RunnerOptions } from "./runner.ts";
+import { openRunner, openRunners, type Runner, type RunnerOptions } from "./runner.ts";
 import { randomShape, type Shape } from "./shape.ts";
 import { shrink } from "./shrink.ts";
 import type { ForeignVerilog } from "./verilog.ts";
@@ -25,15 +30,24 @@ export interface VerifyOptions {
   readonly seed: number;
   /** The shapes, or how many random ones. */
   readonly shapes: readonly Shape[] | number;
-  /** Cases of each shape. */
-  readonly cases: number;
-  readonly limits?: CaseLimits;
+  /**
+   * Random cases of each shape, beside the directed ones. Default: as many as take the time that its build took, and
+   * 200 at least.
+   */
+  readonly cases?: number;
+  readonly limits?: Pick<CaseLimits, "steps">;
+  /** Directed cases come first: ends of sums, full lengths, trains. Default: true. */
+  readonly directed?: boolean;
+  /** "classes": only classes, flags and cycles are compared. Default: every value. */
+  readonly depth?: Depth;
+  /** Cycles are compared too. Default: true. */
+  readonly cycles?: boolean;
   /** Verilog instead of the generated one (Verilator, one shape). */
   readonly verilog?: ForeignVerilog;
   /** Folder for the first failure of each shape. Default: failures are shrunk, but not written. */
   readonly keep?: string;
   readonly cache?: CacheOptions;
-  /** Shapes at work at once. Default: the number of cores with Verilator, else 1. */
+  /** Simulations at work at once. Default: the number of cores with Verilator, else 1. */
   readonly jobs?: number;
   readonly onProgress?: (progress: VerifyProgress) => void;
   /** Stops after the cases at work. */
@@ -68,6 +82,8 @@ export interface ShapeResult {
   readonly mismatches: number;
   readonly seconds: number;
   readonly first: Failure | null;
+  readonly drawn: Drawn;
+  readonly coverage: Coverage;
 }
 
 export interface VerifyResult {
@@ -82,38 +98,40 @@ export interface VerifyResult {
   readonly depth: Depth;
   readonly first: Failure | null;
   readonly seconds: number;
+  /** What was drawn, all shapes together. */
+  readonly drawn: Drawn;
+  /** What the cases reached, all shapes together. */
+  readonly coverage: Coverage;
   readonly results: readonly ShapeResult[];
 }
 
 /** Cases that are run, compared and counted together. */
 const BATCH = 25;
 
-/** Runs random cases of every shape and compares every bit. @throws whatever keeps a shape from being built or run */
+/** Part of a shape's seed that the directed cases are drawn from: beyond the numbers of random ones. */
+const DIRECTED = 2 ** 31 - 1;
+
+/** Seconds within which a default run of cases does not end, and cases it has at least. */
+const LEAST_CASES = 200;
+
+/** Runs directed and random cases of every shape and compares every bit. @throws whatever keeps a shape from being built or run */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const begin = performance.now();
   const root = random(options.seed);
   const shapes = shapesOf(options);
-  const total = { shapes: shapes.length, cases: shapes.length * options.cases };
-  const done = { shapesDone: 0, casesDone: 0, mismatches: 0 };
-  const report = () => options.onProgress?.({ ...total, ...done });
+  const jobs = options.jobs ?? (options.engine === "verilator" ? availableParallelism() : 1);
+  const progress = progressOf(shapes.length, options);
   const results: ShapeResult[] = new Array(shapes.length);
   const queue = shapes.entries();
-  const stopped = () => options.signal?.aborted === true;
 
   const work = async (): Promise<void> => {
     for (const [i, shape] of queue) {
-      if (stopped()) return;
-      const draw = (n: number) => randomCase(shape, root.split(i).split(1).split(n), options.limits);
-      results[i] = await verifyShape(shape, draw, options, (cases, mismatches) => {
-        done.casesDone += cases;
-        done.mismatches += mismatches;
-        report();
-      });
-      done.shapesDone += 1;
-      report();
+      if (options.signal?.aborted === true) return;
+      const left = Math.max(1, Math.floor(jobs / shapes.length));
+      results[i] = await verifyShape(shape, root.split(i).split(1), options, left, progress.cases);
+      progress.shape();
     }
   };
-  const jobs = options.jobs ?? (options.engine === "verilator" ? availableParallelism() : 1);
   const workers = await Promise.allSettled(Array.from({ length: Math.min(jobs, shapes.length) }, work));
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
 
@@ -130,7 +148,27 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     depth: finished.some((r) => r.depth === "classes") ? "classes" : "every value",
     first: finished.find((r) => r.first !== null)?.first ?? null,
     seconds: (performance.now() - begin) / 1000,
+    drawn: finished.map((r) => r.drawn).reduce(addDrawn, noneDrawn),
+    coverage: finished.map((r) => r.coverage).reduce(addCoverage, noCoverage),
     results: finished,
+  };
+}
+
+/** Counts what is done and tells it. */
+function progressOf(shapes: number, { cases, onProgress }: VerifyOptions) {
+  const done = { shapesDone: 0, casesDone: 0, mismatches: 0 };
+  const report = () =>
+    onProgress?.({ shapes, cases: Math.max(done.casesDone, shapes * (cases ?? LEAST_CASES)), ...done });
+  return {
+    cases(count: number, mismatches: number) {
+      done.casesDone += count;
+      done.mismatches += mismatches;
+      report();
+    },
+    shape() {
+      done.shapesDone += 1;
+      report();
+    },
   };
 }
 
@@ -143,61 +181,105 @@ export function shapesOf({ shapes, seed }: Pick<VerifyOptions, "shapes" | "seed"
   );
 }
 
-const runnerOptions = ({ engine, verilog, cache }: VerifyOptions): RunnerOptions => ({
+const runnerOptions = ({ engine, verilog, cache, depth, cycles }: VerifyOptions): RunnerOptions => ({
   engine,
   ...(verilog === undefined ? {} : { verilog }),
   ...(cache === undefined ? {} : { cache }),
+  ...(depth === undefined ? {} : { depth }),
+  ...(cycles === undefined ? {} : { cycles }),
 });
 
+/** A case that failed, and its number: directed ones count first. */
+interface Failing {
+  readonly n: number;
+  readonly case: VerifyCase;
+  readonly difference: Difference;
+}
+
+/** Cases of one shape, on `processes` simulations at once. */
 async function verifyShape(
   shape: Shape,
-  draw: (n: number) => VerifyCase,
+  root: Random,
   options: VerifyOptions,
+  processes: number,
   count: (cases: number, mismatches: number) => void,
 ): Promise<ShapeResult> {
   const begin = performance.now();
-  const runner = await openRunner(shape, runnerOptions(options)).catch((error: Error) => {
+  const runners = await openRunners(shape, runnerOptions(options), processes).catch((error: Error) => {
     error.message = `shape ${shape.name}: ${error.message}`;
     throw error;
   });
+  const [first] = runners as [Runner, ...Runner[]];
   try {
+    const reached = coverageOf(first.plan);
+    const drawn = drawnOf(first.plan);
+    const directed =
+      options.directed === false ? [] : directedCases(shape, root.split(DIRECTED), options.limits);
+    const limits = { ...options.limits, ...loadingOf(first) };
+    const caseAt = (n: number) => directed[n] ?? randomCase(shape, root.split(n - directed.length), limits);
+    const wanted = options.cases === undefined ? null : options.cases + directed.length;
+    const enough = (n: number) =>
+      wanted === null
+        ? n >= LEAST_CASES && (performance.now() - begin) / 1000 >= 2 * first.buildSeconds
+        : n >= wanted;
+
     const sums = { cases: 0, steps: 0, cycles: 0, mismatches: 0 };
-    let failing: { n: number; case: VerifyCase; difference: Difference } | null = null;
-    while (sums.cases < options.cases && options.signal?.aborted !== true) {
-      const batch = Array.from({ length: Math.min(BATCH, options.cases - sums.cases) }, (_, i) =>
-        draw(sums.cases + i),
-      );
-      const outcomes = await runner.run(batch);
-      let wrong = 0;
-      for (const [i, { difference, steps, cycles }] of outcomes.entries()) {
-        sums.steps += steps;
-        sums.cycles += cycles;
-        if (difference === null) continue;
-        wrong += 1;
-        failing ??= { n: sums.cases + i, case: batch[i]!, difference };
+    let failing: Failing | null = null;
+    let next = 0;
+    const work = async (runner: Runner): Promise<void> => {
+      while (!enough(next) && options.signal?.aborted !== true) {
+        const from = next;
+        const most = Math.min(BATCH, wanted === null ? BATCH : wanted - from);
+        const batch = Array.from({ length: most }, (_, i) => caseAt(from + i));
+        next += most;
+        const outcomes = await runner.run(batch, undefined, (c, expected) => {
+          reached.add(expected);
+          drawn.add(c, expected);
+          if (directed.includes(c)) reached.addEnds(c, expected);
+        });
+        let wrong = 0;
+        for (const [i, { difference, steps, cycles, timed }] of outcomes.entries()) {
+          sums.steps += steps;
+          sums.cycles += cycles;
+          if (timed) drawn.timed(batch[i]!);
+          if (difference === null) continue;
+          wrong += 1;
+          if (failing === null || from + i < failing.n)
+            failing = { n: from + i, case: batch[i]!, difference };
+        }
+        sums.cases += batch.length;
+        sums.mismatches += wrong;
+        count(batch.length, wrong);
       }
-      sums.cases += batch.length;
-      sums.mismatches += wrong;
-      count(batch.length, wrong);
-    }
-    const first = failing === null ? null : await explain(runner, shape, failing, options);
+    };
+    await Promise.all(runners.map(work));
     return {
       name: shape.name,
-      depth: runner.depth,
+      depth: first.depth,
       ...sums,
+      first: failing === null ? null : await explain(first, shape, failing, options),
       seconds: (performance.now() - begin) / 1000,
-      first,
+      drawn: drawn.result(),
+      coverage: reached.result(),
     };
   } finally {
-    await runner.close();
+    await Promise.all(runners.map((r) => r.close()));
   }
+}
+
+/** Where loading takes long, a case has as many steps as take that long too. */
+function loadingOf({ plan: p, loading }: Runner): CaseLimits {
+  if (loading.memories === 0) return {};
+  const quiet = { inputs: 1, spikes: p.network.layers.map(() => []) };
+  const perStep = Math.max(...stages(p, quiet).map((s) => s.cycles));
+  return { memories: loading.memories, least: Math.min(400, Math.ceil((2 * loading.beats) / perStep)) };
 }
 
 /** Shrinks a failing case and, where asked for, keeps it. */
 async function explain(
   runner: Runner,
   shape: Shape,
-  failing: { n: number; case: VerifyCase; difference: Difference },
+  failing: Failing,
   options: VerifyOptions,
 ): Promise<Failure> {
   const check = async (c: VerifyCase) => (await runner.run([c]))[0]!.difference;
@@ -225,7 +307,7 @@ async function explain(
 /** Runs one stored case again. `difference` null: it passes. */
 export async function replay(
   c: VerifyCase,
-  options: Pick<VerifyOptions, "engine" | "verilog" | "cache">,
+  options: Pick<VerifyOptions, "engine" | "verilog" | "cache" | "depth" | "cycles">,
 ): Promise<{ difference: Difference | null; depth: Depth; steps: number; cycles: number }> {
   const runner = await openRunner(
     { name: c.network.name, network: c.network, hardware: c.hardware },

@@ -3,10 +3,13 @@
 import type { Random } from "../base/random.ts";
 import type { IntegerLayer, IntegerMemory, IntegerNetwork, IntegerVector } from "../network/integer.ts";
 
-/** `random`: all values alike. `extreme`: only the two ends of each width. `sparse`: mostly 0. `decaying`: as a trained network's. */
-type WeightStyle = "random" | "extreme" | "sparse" | "decaying";
+/**
+ * `random`: all values alike. `extreme`: only the two ends of each width. `one-sided`: each tensor all at one end.
+ * `sparse`: mostly 0. `decaying`: as a trained network's.
+ */
+type WeightStyle = "random" | "extreme" | "one-sided" | "sparse" | "decaying";
 
-export const weightStyles: readonly WeightStyle[] = ["random", "extreme", "sparse", "decaying"];
+export const weightStyles: readonly WeightStyle[] = ["random", "extreme", "one-sided", "sparse", "decaying"];
 
 /** What gives a weight tensor its new values; `slow` is the slow state whose transition matrix it is, if it is one. */
 type Change = (vector: IntegerVector, slow: IntegerMemory | null) => Int32Array;
@@ -66,12 +69,38 @@ function decaying(random: Random, { dim, state }: IntegerMemory): Int32Array {
   });
 }
 
+const endOf = ({ bits }: IntegerVector, high: boolean): number =>
+  high ? 2 ** (bits - 1) - 1 : -(2 ** (bits - 1));
+
+/**
+ * Of the tensors of a layer with slow state, in the order of `changeWeights`, which bit of a number says whether it is
+ * high; null: it is high, so that neurons fire. The readout's share the last bit.
+ */
+const layerBits: readonly (number | null)[] = [null, null, null, null, 0, 1, 2, 3];
+const readoutBits = [3, 3];
+
+/** The network with every tensor all at one end of its width. Number 0: all high; 1: all low; others: by their bits. */
+export function atEnds(network: IntegerNetwork, number: number): IntegerNetwork {
+  const bits = [
+    ...network.layers.flatMap((l) => layerBits.slice(0, l.memory === null ? 2 : undefined)),
+    ...readoutBits,
+  ];
+  let at = 0;
+  return changeWeights(network, (vector) => {
+    const bit = bits[at++]!;
+    const high = number < 2 ? number === 0 : bit === null || ((number >> bit) & 1) === 1;
+    return new Int32Array(vector.values.length).fill(endOf(vector, high));
+  });
+}
+
 /**
  * The network with all weights and biases drawn anew within their widths: what a loaded circuit may be given without
  * being built again. Shifts, thresholds, leaks and dilations stay.
  */
 export const reweight = (network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork =>
   changeWeights(network, (vector, slow) => {
+    if (style === "one-sided")
+      return new Int32Array(vector.values.length).fill(endOf(vector, random.chance(0.5)));
     // Now and then a whole tensor is 0: what is constant then must not trip the hardware.
     if (random.chance(0.03)) return new Int32Array(vector.values.length);
     return style === "decaying" && slow !== null

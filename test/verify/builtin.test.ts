@@ -12,7 +12,8 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])(
       seed,
       shapes: shapesPerTest,
       cases: 2,
-      limits: { steps: 6, sequences: 3 },
+      directed: false,
+      limits: { steps: 6 },
     });
     expect(result.first?.description ?? null).toBeNull();
     expect(result).toMatchObject({ shapes: shapesPerTest, cases: 2 * shapesPerTest, mismatches: 0 });

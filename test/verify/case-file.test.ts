@@ -1,6 +1,6 @@
 // Case files: what is written comes back, and what is wrong is refused by its field.
 import { describe, expect, it } from "vitest";
-import { randomCase } from "../../src/verify/case.ts";
+import { randomCase } from "../../src/verify/draw.ts";
 import { loadCase, random, randomShape, saveCase, VerifyError } from "../../src/verify/index.ts";
 
 const draw = (seed: number) => randomCase(randomShape(random(seed)), random(seed).split(9));

@@ -3,8 +3,15 @@
 import { plan } from "../../../src/core/index.ts";
 import type { IntegerLayer, IntegerNetwork } from "../../../src/network/integer.ts";
 import { type NetworkBench, networkBench } from "../../../src/simulate/network.ts";
-import { randomCase, type VerifyCase } from "../../../src/verify/case.ts";
-import { type Difference, openRunner, random, randomShape, type Shape } from "../../../src/verify/index.ts";
+import {
+  type Difference,
+  openRunner,
+  random,
+  randomCase,
+  randomShape,
+  type Shape,
+  type VerifyCase,
+} from "../../../src/verify/index.ts";
 import { reweight } from "../../../src/verify/weights.ts";
 
 /** Constants at which nothing is ever idle: neurons fire now and then, every saturation is reached. */
@@ -114,7 +121,7 @@ function subjectOf(name: SubjectName): Subject {
   const shape = { ...drawn[name], network: reweight(lively(drawn[name].network), random(5), "random") };
   const root = random(77);
   const cases = Array.from({ length: casesPerSubject }, (_, n) =>
-    randomCase(shape, root.split(n), { sequences: 3, steps: 8 }),
+    randomCase(shape, root.split(n), { steps: 8 }),
   );
   return { shape, bench: networkBench(plan(shape.network, shape.hardware)), cases };
 }

@@ -1,0 +1,68 @@
+// Beats of the `params` stream: whole loads, and packets with a fault that must do no harm.
+import { type NetworkPlan, type Parameters, parameterBeats, parametersOf } from "../core/index.ts";
+import type { Beats } from "../simulate/index.ts";
+import type { StrayPacket } from "./case.ts";
+
+/** Values and `last` of beats. */
+interface Column {
+  readonly value: number[];
+  readonly last: number[];
+}
+
+/** The packet of one memory, header first. */
+const packetOf = ({ id, words }: Parameters["all"][number]): number[] => [id, ...words.flat()];
+
+/** What the faulty packet holds, header first. */
+function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): number[] {
+  const { all } = parameters;
+  const chosen = all[memory % all.length]!;
+  const right = packetOf(chosen);
+  const values = right.length - 1;
+  switch (fault) {
+    case "unknown": {
+      // Beyond the last memory, negative, or one that is there if only the low bits are looked at.
+      const ids = [all.length, -1, 256 + chosen.id, 2 ** 30 + chosen.id];
+      return [ids[at % ids.length]!, ...right.slice(1, 2 + (at % 9))];
+    }
+    case "header":
+      return right.slice(0, 1);
+    case "short":
+      return values < 2 ? right.slice(0, 1) : right.slice(0, 2 + (at % (values - 1)));
+    case "long":
+      return [...right, ...Array.from({ length: 1 + (at % 3) }, (_, i) => i - 1)];
+    case "misfit": {
+      const bits = BigInt(chosen.type.hi).toString(2).length + 1;
+      if (bits > 31) return [...right, 0];
+      const where = 1 + (at % values);
+      // Its low bits are another legal value: written all the same, it would be seen.
+      const wrong = (right[where]! ^ 1) + (right[where]! < 0 ? -(2 ** bits) : 2 ** bits);
+      return right.map((v, i) => (i === where ? wrong | 0 : v));
+    }
+  }
+}
+
+/** The beats that load a network, then those of faulty packets. */
+export function paramsWith(plan: NetworkPlan, stray: readonly StrayPacket[]): Column {
+  const parameters = parametersOf(plan);
+  const load = parameterBeats(parameters);
+  if (stray.length === 0)
+    return { value: load.value as unknown as number[], last: load.last as unknown as number[] };
+  const packets = stray.map((s) => faulty(s, parameters));
+  return {
+    value: [...load.value, ...packets.flat()],
+    last: [...load.last, ...packets.flatMap((p) => p.map((_, i) => (i === p.length - 1 ? 1 : 0)))],
+  };
+}
+
+/** Several loads in a row as beats of the source. */
+export function paramsInARow(parts: readonly Column[]): Beats {
+  const size = parts.reduce((sum, p) => sum + p.value.length, 0);
+  const [value, last] = [new Int32Array(size), new Int32Array(size)];
+  let at = 0;
+  for (const part of parts) {
+    value.set(part.value, at);
+    last.set(part.last, at);
+    at += part.value.length;
+  }
+  return { beats: size, columns: [value, last] };
+}

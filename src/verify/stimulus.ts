@@ -1,0 +1,93 @@
+// What a case sends: the beats of its streams, and what waits for what.
+import type { NetworkPlan } from "../core/index.ts";
+import type { EventSequence } from "../network/integer.ts";
+import type { Case, Wait } from "../simulate/index.ts";
+import { eventBeats } from "../simulate/network.ts";
+import { stepsOf, type VerifyCase } from "./case.ts";
+import { paramsInARow, paramsWith } from "./packets.ts";
+
+/** Beats that a sequence takes. */
+export const beatsOf = ({ steps, offsets }: EventSequence): number => {
+  let beats = 0;
+  for (let k = 0; k < steps; k += 1) beats += Math.max(1, offsets[k + 1]! - offsets[k]!);
+  return beats;
+};
+
+/** More than the cycles of one step's dense pass of a core, all its layers, with everything in a row. */
+const stepCycles = (core: NetworkPlan["cores"][number]): number =>
+  core.layers.reduce(
+    (sum, l) =>
+      sum + (l.denseGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
+    0,
+  );
+
+/** A generous count of the cycles that a case can take: what exceeds it hangs. */
+function cycleLimit(p: NetworkPlan, c: VerifyCase, beats: number): number {
+  const events = c.sequences.reduce((sum, s) => sum + s.addresses.length, 0);
+  const perEvent = Math.max(...p.cores.map((core) => 2 + Math.max(...core.layers.map((l) => l.spikeGroups))));
+  const perStep = p.cores.reduce((sum, core) => sum + stepCycles(core), 3 * p.readout.classes + 20);
+  const spikes = p.network.layers.reduce((sum, l) => sum + l.neurons, 0) * (2 + p.readout.groups + perEvent);
+  const slow = c.stalls === null ? 1 : 1 / ((1 - c.stalls.source) * (1 - c.stalls.sink));
+  return Math.ceil((beats * 2 + events * perEvent + stepsOf(c) * (perStep + spikes)) * slow * 2) + 1000;
+}
+
+/** The last sequence's class may leave before its last slow states are written. */
+const idleCycles = (p: NetworkPlan) => p.cores.reduce((sum, core) => sum + stepCycles(core), 0);
+
+/**
+ * The simulation of a case: one, or two where the first is cut off. `p`: the plan of its shape; `planOf`: that of another
+ * network of the same shape.
+ */
+export function stimulus(
+  p: NetworkPlan,
+  c: VerifyCase,
+  planOf: (network: VerifyCase["network"]) => NetworkPlan,
+  trace?: Case["trace"],
+): Case[] {
+  const loaded = c.hardware.parameters === "loaded";
+  const events = eventBeats(c.sequences);
+  const first = loaded ? paramsWith(planOf(c.network), c.stray) : null;
+  const again = loaded && c.reload !== null ? paramsWith(planOf(c.reload.network), []) : null;
+  const waits: Wait[] = [];
+  if (first !== null) waits.push({ source: "events", beat: 0, stream: "params", beats: first.value.length });
+  if (first !== null && again !== null && c.reload !== null) {
+    const { before, beats } = c.reload;
+    const sizes = c.sequences.map(beatsOf);
+    const start = sizes.slice(0, before - 1).reduce((a, b) => a + b, 0);
+    const under = Math.min(Math.max(1, beats), sizes[before - 1]!);
+    const next = start + sizes[before - 1]!;
+    waits.push({ source: "params", beat: first.value.length, stream: "events", beats: start + under });
+    waits.push({
+      source: "events",
+      beat: next,
+      stream: "params",
+      beats: first.value.length + again.value.length,
+    });
+  }
+  const params = first === null ? null : paramsInARow([first, ...(again === null ? [] : [again])]);
+  const main: Case = {
+    sources: { ...(params === null ? {} : { params }), events },
+    waits,
+    until: { sink: "classes", beats: c.sequences.length },
+    idleCycles: idleCycles(p),
+    maxCycles: cycleLimit(p, c, events.beats + (params?.beats ?? 0)),
+    ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),
+    ...(c.stalls === null ? {} : { stalls: c.stalls }),
+    ...(trace === undefined ? {} : { trace }),
+  };
+  if (c.interrupted === null) return [main];
+  const { start: _, stateSeed: __, ...rest } = main;
+  const { sequences, cycles } = c.interrupted;
+  const cut: Case = {
+    sources: {
+      ...(params === null ? {} : { params }),
+      events: eventBeats(sequences),
+    },
+    waits: waits.slice(0, 1),
+    // Loading takes its time: half of the cuts come before its end.
+    maxCycles: cycles + (first !== null && cycles % 2 === 0 ? first.value.length : 0),
+    ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),
+    ...(c.stalls === null ? {} : { stalls: c.stalls }),
+  };
+  return [cut, { ...rest, start: "reset" }];
+}

@@ -1,0 +1,82 @@
+// When things happened, against the timeline: where no stream pauses, every event and class has its cycle.
+import type { GoldenRecord } from "../../golden/index.ts";
+import { type NetworkPlan, type StepActivity, timeline } from "../core/index.ts";
+import type { EventSequence } from "../network/integer.ts";
+import type { CaseResult } from "../simulate/index.ts";
+import type { VerifyCase } from "./case.ts";
+import type { Difference } from "./compare.ts";
+import type { Expected } from "./expect.ts";
+
+/** Sequences that may be under way at once: beyond, one waits for a class, which the timeline does not know. */
+const IN_FLIGHT = 15;
+
+/** Whether the timeline knows all that happens in a case: nothing pauses, nothing is left out, nothing is loaded between. */
+export const isTimed = (c: VerifyCase, { legal }: Expected): boolean =>
+  (c.stalls === null || (c.stalls.source === 0 && c.stalls.sink === 0)) &&
+  c.reload === null &&
+  legal.every((s, i) => s === c.sequences[i]);
+
+const activityOf = ({ steps, offsets }: EventSequence, { layers }: GoldenRecord): StepActivity[] =>
+  Array.from({ length: steps }, (_, k) => ({
+    inputs: offsets[k + 1]! - offsets[k]!,
+    spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1])),
+  }));
+
+/**
+ * The cycle in which the first beat is offered. Parameters come first, and the last one is in its memory a cycle after it
+ * was taken; what a faulty packet takes is not foreseen. With one bank of currents, a core is free a cycle after reset.
+ */
+function beginOf({ hardware }: NetworkPlan, c: VerifyCase, { sources }: CaseResult, first: number): number {
+  const loaded = sources.params?.at(-1);
+  if (loaded === undefined) return hardware.overlap ? 0 : 1;
+  return c.stray.length > 0 ? sources.events![0]! - first : loaded + 2;
+}
+
+/** The first event or class that did not come in its cycle, or null. The case must be timed, and right in its bits. */
+export function compareCycles(
+  plan: NetworkPlan,
+  c: VerifyCase,
+  result: CaseResult,
+  { legal, records }: Expected,
+): Difference | null {
+  const { taken, classes } = timeline(
+    plan,
+    legal.map((s, i) => activityOf(s, records[i]!)),
+  );
+  const events = result.sources.events!;
+  const answers = result.sinks.classes!.cycles;
+  const begin = beginOf(plan, c, result, taken[0]!);
+  const differs = (
+    sequence: number | null,
+    index: number | null,
+    expected: number,
+    found: number,
+    text: string,
+  ): Difference => ({
+    quantity: "cycle",
+    sequence,
+    step: null,
+    layer: null,
+    index,
+    expected,
+    found,
+    cycle: found,
+    text,
+  });
+  let beat = 0;
+  for (let sequence = 0; sequence < legal.length; sequence += 1) {
+    const { steps, offsets } = legal[sequence]!;
+    // How many are under way when this one begins.
+    let under = 0;
+    while (under < sequence && classes[sequence - 1 - under]! >= taken[beat]!) under += 1;
+    if (under >= IN_FLIGHT) return null;
+    for (let k = 0; k < steps; k += 1)
+      for (let e = Math.max(1, offsets[k + 1]! - offsets[k]!); e > 0; e -= 1, beat += 1)
+        if (events[beat] !== begin + taken[beat]!)
+          return differs(sequence, beat, begin + taken[beat]!, events[beat]!, "beat of the events taken");
+  }
+  for (let sequence = 0; sequence < legal.length; sequence += 1)
+    if (answers[sequence] !== begin + classes[sequence]!)
+      return differs(sequence, null, begin + classes[sequence]!, answers[sequence]!, "class given");
+  return null;
+}
