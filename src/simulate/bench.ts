@@ -29,6 +29,8 @@ export interface MonitorInterface {
    * named by their path below the top (`core0.neurons.write_on`), and the fields count so many cycles after `valid`.
    */
   readonly inside?: { readonly delay: number } | null;
+  /** Probes that nothing in the design stands for. */
+  readonly unseen?: readonly string[];
 }
 
 /** The circuit `top` as an engine drives it. It has the inputs `clk` and `rst` (synchronous, active high). */

@@ -4,8 +4,11 @@ import { isSigned, rangeOf, widthOf } from "../hdl/range.ts";
 import type { Bench, MonitorInterface } from "./bench.ts";
 import { BenchError } from "./errors.ts";
 
-/** Where a value lies: a signal by its path below the top, so many cycles before it shows; or a constant. */
-type Place = { readonly path: string; readonly type: Type; readonly before: number } | "constant";
+/**
+ * Where a value lies: a signal by its path below the top, so many cycles before it shows; or a constant; or nowhere, where
+ * only the probe asks for it (membranes of neurons that keep nothing, say).
+ */
+type Place = { readonly path: string; readonly type: Type; readonly before: number } | "constant" | "nowhere";
 
 /** An instance on the way from the top to a signal. */
 interface Level {
@@ -46,7 +49,9 @@ function typeOf(circuit: CircuitIR | undefined, name: string): Type | null {
 /** Follows an output of the probed design's top back to a signal that the bare design has too. */
 function placeOf(probed: Design, bare: Design, port: string): Place {
   const circuitOf = (design: Design, name: string) => design.circuits.find((c) => c.name === name);
-  const lost = (why: string): never => {
+  let gone = false;
+  const lost = (why: string): Place => {
+    if (gone) return "nowhere";
     throw new BenchError(
       `the probe ${port} of ${probed.top} shows nothing that can be seen without it: ${why}`,
     );
@@ -72,6 +77,7 @@ function placeOf(probed: Design, bare: Design, port: string): Place {
     const twin = circuitOf(bare, circuit.name);
     const type = typeOf(circuit, name) && typeOf(twin, name);
     if (type !== null) return { path: [...levels.slice(1).map((l) => l.name), name].join("."), type, before };
+    gone ||= typeOf(circuit, name) !== null;
     const direction = circuit.ports.find((p) => p.name === name)?.direction;
     if (direction === "in") {
       const parent = levels.slice(0, -1);
@@ -93,16 +99,16 @@ function placeOf(probed: Design, bare: Design, port: string): Place {
 
 /**
  * The monitors of a bench with probes as they are without: the signals behind each probe in `bare`, the design of the same
- * network and hardware without probes. A field that is constant is left out.
+ * network and hardware without probes. A field that is constant is left out, and one that is nowhere is named as unseen.
  * @throws BenchError where a probe shows what only a design with probes computes
  */
 export function insideMonitors(probed: Design, bare: Design, { monitors }: Bench): MonitorInterface[] {
   return monitors.map(({ name, valid, fields }) => {
     const start = placeOf(probed, bare, valid);
     const places = fields.map(({ port }) => ({ port, place: placeOf(probed, bare, port) }));
-    const seen = places.flatMap(({ port, place }) => (place === "constant" ? [] : [{ port, ...place }]));
+    const seen = places.flatMap(({ port, place }) => (typeof place === "string" ? [] : [{ port, ...place }]));
     const lag = seen[0]?.before ?? 0;
-    if (start === "constant" || start.before < lag || seen.some((f) => f.before !== lag))
+    if (typeof start === "string" || start.before < lag || seen.some((f) => f.before !== lag))
       throw new BenchError(`the probe ${name} of ${probed.top} shows values of different cycles`);
     return {
       name,
@@ -112,6 +118,7 @@ export function insideMonitors(probed: Design, bare: Design, { monitors }: Bench
         return { port: path, width: widthOf(range), signed: isSigned(range), shows: port };
       }),
       inside: { delay: start.before - lag },
+      unseen: places.flatMap(({ port, place }) => (place === "nowhere" ? [port] : [])),
     };
   });
 }

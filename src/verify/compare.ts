@@ -111,7 +111,9 @@ function wrongInside(
         const wrong =
           (dim === 0 ? null : wrongValue(search, "drive", place, drive, now, 1, x, step)) ??
           wrongValue(search, "state", place, state, now * dim, dim, m, step * dim) ??
-          wrongValue(search, "membrane", place, membrane, now * neurons, neurons, u, step * neurons) ??
+          (membrane === null
+            ? null
+            : wrongValue(search, "membrane", place, membrane, now * neurons, neurons, u, step * neurons)) ??
           wrongValue(search, "spike", place, spike, now * neurons, neurons, spiked, 0);
         if (wrong !== null) return wrong;
       }
@@ -149,11 +151,11 @@ function surplus({ network }: NetworkPlan, seen: Observed, steps: number): Diffe
     };
   };
   for (const [layer, { neurons, memory }] of network.layers.entries()) {
-    const { drive, state, membrane } = seen.layers[layer]!;
+    const { drive, state, spike } = seen.layers[layer]!;
     const found =
       (memory === null ? null : check("drive", layer, drive, 1)) ??
       check("state", layer, state, memory?.dim ?? 0) ??
-      check("membrane", layer, membrane, neurons);
+      check("membrane", layer, spike, neurons);
     if (found !== null) return found;
   }
   return check("logit", null, seen.logit, network.readout.classes);

@@ -14,8 +14,8 @@ export interface ObservedLayer {
   readonly drive: Track;
   /** Slow states: `dim` values a step. */
   readonly state: Track;
-  /** Membranes after the step: `neurons` values a step. */
-  readonly membrane: Track;
+  /** Membranes after the step: `neurons` values a step. Null where the hardware does not compute them. */
+  readonly membrane: Track | null;
   /** 1 where the neuron fired: `neurons` values a step. */
   readonly spike: Track;
 }
@@ -42,7 +42,7 @@ function recordsOf(bench: Bench, result: CaseResult, name: string) {
   const cycles = taken?.cycles ?? new Uint32Array(0);
   // A field that is not there has only the value 0.
   const column = (field: string): Column => columns.get(field) ?? new Uint32Array(cycles.length);
-  return { cycles, column };
+  return { cycles, column, unseen: (monitor?.unseen ?? []).length > 0 };
 }
 
 /** Which records belong to a layer of a core, in order: a number that the core has no layer for belongs to none. */
@@ -106,7 +106,7 @@ export function observe(
           spike.cycles[to] = cycle;
         }
       }
-      layers[layer] = { drive, state, membrane, spike };
+      layers[layer] = { drive, state, membrane: membranes.unseen ? null : membrane, spike };
     });
   }
 

@@ -3,12 +3,26 @@ import { describe, expect, it } from "vitest";
 import { randomCase } from "../../src/verify/draw.ts";
 import { loadCase, random, randomShape, saveCase, VerifyError } from "../../src/verify/index.ts";
 
-const draw = (seed: number) => randomCase(randomShape(random(seed)), random(seed).split(9));
+const draw = (seed: number) => randomCase(randomShape(random(seed)), random(seed).split(9), { memories: 4 });
 
 describe("a case file", () => {
-  it.each(Array.from({ length: 20 }, (_, seed) => seed))("holds all of a case (seed %i)", (seed) => {
-    const given = draw(seed);
-    expect(loadCase(saveCase(given))).toEqual(given);
+  it("holds all of a case, whatever disturbs it", () => {
+    const seen = { interrupted: 0, reload: 0, stray: 0, noise: 0 };
+    for (let seed = 0; seed < 150; seed += 1) {
+      const given = draw(seed);
+      expect(loadCase(saveCase(given)), `seed ${seed}`).toEqual(given);
+      seen.interrupted += given.interrupted === null ? 0 : 1;
+      seen.reload += given.reload === null ? 0 : 1;
+      seen.stray += given.stray.length;
+      seen.noise += given.stateSeed === 0 ? 0 : 1;
+    }
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(3);
+  });
+
+  it("of the format before is read as a case without disturbance", () => {
+    const { interrupted: _, reload: __, stray: ___, ...before } = JSON.parse(saveCase(draw(5)));
+    const old = { ...before, format: "dmp-rtl verification case 1" };
+    expect(loadCase(JSON.stringify(old))).toMatchObject({ interrupted: null, reload: null, stray: [] });
   });
 
   it("has the same text again after loading", () => {
@@ -34,9 +48,19 @@ describe("a case file", () => {
       /stalls\.source/,
     ],
     [
-      "has an address beyond the channels",
-      changed((r) => Object.assign(r, { sequences: [{ addresses: [[], [9999]], values: null }] })),
-      /sequences\[0\]\.(addresses\[1\]\[0\]: 9999 is not allowed; it must be below|values)/,
+      "loads again before a sequence that it does not have",
+      changed((r) =>
+        Object.assign(r, {
+          hardware: { ...(r.hardware as object), parameters: "loaded" },
+          reload: { before: 99, beats: 1, network: r.network },
+        }),
+      ),
+      /reload\.before: 99 is not allowed; it must be below/,
+    ],
+    [
+      "has an address that the stream cannot carry",
+      changed((r) => Object.assign(r, { sequences: [{ addresses: [[], [65536]], values: null }] })),
+      /sequences\.0\.addresses\.1\.0/,
     ],
   ])("that %s is refused", (_, wrong, message) => {
     expect(() => loadCase(wrong, "mine")).toThrow(VerifyError);

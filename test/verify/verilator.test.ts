@@ -12,7 +12,8 @@ describe("through Verilator", () => {
     async (_, shape) => {
       const result = await verify({ engine: "verilator", seed, shapes: [shape], cases });
       expect(result.first?.description ?? null).toBeNull();
-      expect(result).toMatchObject({ shapes: 1, cases, mismatches: 0, depth: "every value" });
+      expect(result).toMatchObject({ shapes: 1, mismatches: 0, depth: "every value" });
+      expect(result.cases).toBeGreaterThan(cases);
       // A step is worth nothing where nothing is at work: neurons must have been busy.
       expect(result.steps).toBeGreaterThan(2 * cases);
     },
