@@ -8,9 +8,9 @@ const xml = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML forbids
   text.replace(/[&<>"]/g, (c) => escapes[c]!).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "?");
 
-function caseOf({ name, cases, steps, seconds, mismatches, first }: ShapeResult): string {
+function caseOf({ name, cases, directed, steps, seconds, mismatches, first }: ShapeResult): string {
   const head = `    <testcase classname="dmp verify" name="${xml(name)}" time="${seconds.toFixed(3)}"`;
-  const summary = `${cases} cases, ${steps} steps, ${mismatches} with a difference`;
+  const summary = `${cases} random and ${directed} directed cases, ${steps} steps, ${mismatches} with a difference`;
   if (first === null) return `${head}><system-out>${summary}</system-out></testcase>`;
   const where = first.folder === null ? "" : `\nkept in ${first.folder}`;
   const details = `case ${first.case}, seed ${first.seed}\nas drawn: ${JSON.stringify(first.original)}\nshrunk: ${JSON.stringify(first.difference)}${where}`;

@@ -74,7 +74,9 @@ export interface Failure {
 export interface ShapeResult {
   readonly name: string;
   readonly depth: Depth;
+  /** Random cases; directed ones beside them. */
   readonly cases: number;
+  readonly directed: number;
   readonly steps: number;
   /** Clock cycles of all cases. */
   readonly cycles: number;
@@ -90,7 +92,9 @@ export interface VerifyResult {
   readonly engine: EngineName;
   readonly seed: number;
   readonly shapes: number;
+  /** Random cases; directed ones beside them. */
   readonly cases: number;
+  readonly directed: number;
   readonly steps: number;
   readonly cycles: number;
   readonly mismatches: number;
@@ -142,6 +146,7 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     seed: options.seed,
     shapes: finished.length,
     cases: sum((r) => r.cases),
+    directed: sum((r) => r.directed),
     steps: sum((r) => r.steps),
     cycles: sum((r) => r.cycles),
     mismatches: sum((r) => r.mismatches),
@@ -257,6 +262,8 @@ async function verifyShape(
       name: shape.name,
       depth: first.depth,
       ...sums,
+      cases: Math.max(0, sums.cases - directed.length),
+      directed: Math.min(sums.cases, directed.length),
       first: failing === null ? null : await explain(first, shape, failing, options),
       seconds: (performance.now() - begin) / 1000,
       drawn: drawn.result(),

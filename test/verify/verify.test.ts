@@ -69,7 +69,8 @@ describe("Verilog from a folder", () => {
     const verilog = await read(await write("good", true, unchanged));
     const result = await verify({ ...base, cases: 30, verilog });
     expect(result).toMatchObject({ mismatches: 0, depth: "every value", first: null });
-    expect(result.cases).toBeGreaterThan(40);
+    expect(result.cases).toBe(30);
+    expect(result.directed).toBeGreaterThan(10);
     expect(result.drawn.timedSteps).toBeGreaterThan(100);
   }, 120_000);
 
@@ -181,7 +182,7 @@ describe("a run", () => {
       },
     });
     expect(seen[0]).toBeGreaterThan(0);
-    expect(result.cases).toBe(seen[0]);
+    expect(result.cases + result.directed).toBe(seen[0]);
     expect(result.shapes).toBe(1);
   });
 
@@ -199,6 +200,7 @@ describe("a JUnit report", () => {
     seed: 3,
     shapes: 2,
     cases: 20,
+    directed: 0,
     steps: 90,
     cycles: 1000,
     mismatches: 1,
@@ -212,6 +214,7 @@ describe("a JUnit report", () => {
         name: "good",
         depth: "every value",
         cases: 10,
+        directed: 0,
         steps: 40,
         cycles: 500,
         mismatches: 0,
@@ -225,6 +228,7 @@ describe("a JUnit report", () => {
           name: "a<b",
           depth: "every value",
           cases: 10,
+          directed: 0,
           steps: 50,
           cycles: 500,
           mismatches: 1,

@@ -12,8 +12,7 @@ describe("through Verilator", () => {
     async (_, shape) => {
       const result = await verify({ engine: "verilator", seed, shapes: [shape], cases });
       expect(result.first?.description ?? null).toBeNull();
-      expect(result).toMatchObject({ shapes: 1, mismatches: 0, depth: "every value" });
-      expect(result.cases).toBeGreaterThan(cases);
+      expect(result).toMatchObject({ shapes: 1, cases, mismatches: 0, depth: "every value" });
       // A step is worth nothing where nothing is at work: neurons must have been busy.
       expect(result.steps).toBeGreaterThan(2 * cases);
     },

@@ -4,7 +4,7 @@ import { junitReport, type Shape, type VerifyResult, verify } from "../../../ver
 import type { Result } from "../../command.ts";
 import { writeResult } from "../../files/write.ts";
 import type { Io } from "../../io.ts";
-import { type Given, integer, preset, text } from "../../option.ts";
+import { choice, type Given, integer, preset, switchedOff, text } from "../../option.ts";
 import { simulatorOption } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
 import { grouped, seconds } from "../../text.ts";
@@ -12,8 +12,23 @@ import { grouped, seconds } from "../../text.ts";
 export const casesOptions = {
   ...simulatorOption,
   seed: preset(1, integer("n", "of everything random", 0, 2 ** 32 - 1)),
-  cases: preset(200, integer("n", "random cases of each network", 1)),
-  jobs: integer("n", "networks at work at once; default: the number of cores", 1, 256),
+  cases: integer(
+    "n",
+    "random cases of each network, beside the directed ones; default: as long as its build took, 200 at least",
+    0,
+  ),
+  steps: integer(
+    "n",
+    "time steps of a sequence at most; default: as many as the network allows, and more",
+    1,
+  ),
+  depth: choice(
+    "what",
+    "`classes`: compare only classes, flags and cycles, for Verilog with other names inside; default: every value",
+    ["classes"],
+  ),
+  cycles: switchedOff("with --no-cycles: the bits must be right, the cycles may be any"),
+  jobs: integer("n", "simulations at work at once; default: the number of cores", 1, 256),
   keep: preset(
     "out/verify",
     text("folder", "where a failing case goes: shrunk, with a report and a waveform"),
@@ -22,7 +37,8 @@ export const casesOptions = {
 };
 export type CasesOptions = Given<typeof casesOptions>;
 
-export const casesJson = "engine, seed, shapes, cases, steps, mismatches, first, results";
+export const casesJson =
+  "engine, seed, shapes, cases, directed, steps, mismatches, first, drawn, coverage, results";
 
 export interface Subject {
   readonly engine: EngineName;
@@ -33,14 +49,17 @@ export interface Subject {
 
 /** Runs the cases and reports. */
 export async function runCases(subject: Subject, options: CasesOptions, io: Io): Promise<Result> {
-  const { seed, cases, keep, jobs, junit } = options;
+  const { seed, cases, steps, depth, cycles, keep, jobs, junit } = options;
   const { engine, shapes, verilog } = subject;
   const result = await withProgress(io, "cases", (at) =>
     verify({
       engine,
       seed,
-      cases,
       keep,
+      ...(cases === undefined ? {} : { cases }),
+      ...(steps === undefined ? {} : { limits: { steps } }),
+      ...(depth === undefined ? {} : { depth }),
+      cycles,
       shapes: typeof shapes === "number" ? shapes : [...shapes],
       ...(jobs === undefined ? {} : { jobs }),
       ...(verilog === undefined ? {} : { verilog }),
@@ -55,6 +74,18 @@ export async function runCases(subject: Subject, options: CasesOptions, io: Io):
       if (junit !== undefined) writeResult(junit, junitReport(result));
     },
   };
+}
+
+/** What was reached, of how much. */
+function shares({ neurons, classes, words, ends }: VerifyResult["coverage"]): string {
+  const share = ({ reached, total }: typeof neurons, what: string) =>
+    `${grouped(reached)} of ${grouped(total)} ${what}`;
+  return [
+    share(neurons, "neurons fired"),
+    share(classes, "classes answered"),
+    share(words, "weight words read"),
+    share(ends, "ends of sums"),
+  ].join(", ");
 }
 
 /** The result without the failing case itself, which is in the kept folder. */
@@ -76,16 +107,21 @@ function resultText({
   seed,
   shapes,
   cases,
+  directed,
   steps,
   cycles,
   mismatches,
   depth,
   first,
+  drawn,
+  coverage,
   ...rest
 }: VerifyResult) {
   const lines = [
-    `${shapes} ${shapes === 1 ? "circuit" : "circuits"}, ${grouped(cases)} cases, ${grouped(steps)} time steps, ${grouped(cycles)} cycles on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
-    `Compared with the golden model: ${depth}. Mismatches: ${mismatches}.`,
+    `${shapes} ${shapes === 1 ? "circuit" : "circuits"}, ${grouped(cases)} random and ${grouped(directed)} directed cases, ${grouped(steps)} time steps, ${grouped(cycles)} cycles on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
+    `Compared with the golden model: ${depth === "classes" ? "classes only: what is inside was not looked at" : depth}. Mismatches: ${mismatches}.`,
+    `Drawn: ${grouped(drawn.sequences)} sequences of up to ${drawn.longest} steps, ${drawn.full} in full length, ${drawn.tooLong} too long; ${drawn.trains} trains, ${drawn.resets} resets, ${drawn.reloads} loads in between; ${drawn.illegalEvents} illegal events, ${drawn.strayPackets} faulty packets.`,
+    `Reached: ${shares(coverage)}. Cycles compared in ${grouped(drawn.timedSteps)} steps.`,
   ];
   if (first !== null) {
     lines.push(`First: ${first.shape}, case ${first.case}: ${first.description}`);
