@@ -256,13 +256,13 @@ describe("a JUnit report", () => {
             <property name="seed" value="3"/>
             <property name="compared" value="every value"/>
           </properties>
-          <testcase classname="dmp verify" name="good" time="0.500"><system-out>10 cases, 40 steps, 0 with a difference</system-out></testcase>
+          <testcase classname="dmp verify" name="good" time="0.500"><system-out>10 random and 0 directed cases, 40 steps, 0 with a difference</system-out></testcase>
           <testcase classname="dmp verify" name="a&lt;b" time="1.000">
             <failure type="spike" message="spike: &quot;1&quot; &amp; &lt;0&gt;">case 4, seed 77
       as drawn: {&quot;quantity&quot;:&quot;spike&quot;}
       shrunk: {&quot;quantity&quot;:&quot;spike&quot;}
       kept in out/a</failure>
-            <system-out>10 cases, 50 steps, 1 with a difference</system-out>
+            <system-out>10 random and 0 directed cases, 50 steps, 1 with a difference</system-out>
           </testcase>
         </testsuite>
       </testsuites>
