@@ -51,14 +51,14 @@ int main(int argc, char** argv) {
         }
         for (int i = 0; i < BATCH; i++) {
             top->RX = toBoard.step();
-            top->CLK = 0;
+            top->CLK_12MHZ = 0;
             top->eval();
             top->FLASH_IO1 = flash.step(top->FLASH_SSB, top->FLASH_SCK, top->FLASH_IO0);
             if (const auto byte = fromBoard.step(top->TX)) {
                 terminal.write(*byte);
                 quiet = 0;
             }
-            top->CLK = 1;
+            top->CLK_12MHZ = 1;
             top->eval();
         }
         if (closed(STDIN_FILENO)) break;

@@ -9,6 +9,7 @@ import { elaborate } from "../hdl/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import { boardCircuit } from "./board.ts";
 import { BoardError } from "./error.ts";
+import { type BoardCircuit, tops } from "./tops.ts";
 
 const schema = z.strictObject({
   name: z.string().min(1),
@@ -18,8 +19,8 @@ const schema = z.strictObject({
   /** Top module, and the name of the instance of the circuit `board` in it. */
   top: z.string(),
   instance: z.string(),
-  /** Verilog of the top, beside the description. */
-  files: z.array(z.string()).min(1),
+  /** Verilog of the top, beside the description; left out for the boards whose top is a circuit of this package. */
+  files: z.array(z.string()).min(1).optional(),
   /** Pins, in the format of the device's place and route. */
   constraints: z.string(),
   /** Clock of the circuit. */
@@ -79,6 +80,17 @@ export function loadBoard(nameOrFolder: string): BoardDescription {
   return board;
 }
 
+/** The Verilog of the top around a board's circuit. @throws BoardError where this package has no such top */
+function topFile(board: BoardDescription, circuit: BoardCircuit) {
+  const top = Object.hasOwn(tops, board.top) ? tops[board.top] : undefined;
+  if (top === undefined)
+    throw new BoardError(
+      `board ${board.name}: files: missing; tops of this package: ${Object.keys(tops).join(", ")}`,
+    );
+  const file = printVerilog(elaborate(top(circuit, board.instance))).at(-1)!;
+  return { name: file.name, text: file.text };
+}
+
 /** Clock cycles of a bit on the serial line. */
 export const cyclesPerBit = ({ clockMHz, baud }: BoardDescription): number =>
   Math.round((clockMHz * 1e6) / baud);
@@ -88,13 +100,12 @@ const PATIENCE = 0.04;
 
 /** The circuit of a network on a board, what surrounds it, and all sources together. @throws BoardError where they do not go together */
 export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
-  const design = elaborate(
-    boardCircuit(plan, {
-      cyclesPerBit: cyclesPerBit(board),
-      flashAddress: board.flashAddress,
-      patience: Math.ceil(Math.log2(PATIENCE * board.clockMHz * 1e6)),
-    }),
-  );
+  const circuit = boardCircuit(plan, {
+    cyclesPerBit: cyclesPerBit(board),
+    flashAddress: board.flashAddress,
+    patience: Math.ceil(Math.log2(PATIENCE * board.clockMHz * 1e6)),
+  });
+  const design = elaborate(circuit);
   const read = (name: string) => {
     try {
       return { name, text: readFileSync(join(board.folder, name), "utf8") };
@@ -105,7 +116,7 @@ export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
   const surrounding = {
     top: board.top,
     instance: board.instance,
-    files: board.files.map(read),
+    files: board.files?.map(read) ?? [topFile(board, circuit)],
     constraints: read(board.constraints),
   } satisfies Board;
   const printed = printVerilog(design);

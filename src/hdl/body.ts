@@ -3,6 +3,7 @@ import type { Builder } from "./builder.ts";
 import { type CasesOf, casesOf } from "./cases.ts";
 import { give } from "./choose.ts";
 import type { Circuit } from "./circuit.ts";
+import { addClocking } from "./clocking.ts";
 import type { Elaborated } from "./elaborate.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import { addInstance } from "./instance.ts";
@@ -156,7 +157,7 @@ export class Body {
       !isType(s as Shape) &&
       "type" in s &&
       isType(s.type as Shape) &&
-      Object.keys(s).every((k) => ["type", "reset", "enable"].includes(k));
+      Object.keys(s).every((k) => ["type", "reset", "initial", "enable"].includes(k));
     const declare = (name: string, s: Shape | RegisterSpec) =>
       isSpec(s)
         ? declareRegister(this.builder, { name, type: s.type }, s, place)
@@ -287,6 +288,15 @@ export class Body {
     const child = of.elaborate();
     if (!this.children.includes(child)) this.children.push(child);
     return addInstance(this.builder, name, of, child, inputs, here()) as never;
+  }
+
+  /**
+   * Clocks the circuit by a clock of its own: an input of type `clock`, or one that a foreign module makes. Registers,
+   * memories and instances below take it, and `reset` (one bit; default none). The circuit then has no inputs `clk`
+   * and `rst`.
+   */
+  clockedBy(clock: Signal, reset: Operand = 0): void {
+    addClocking(this.builder, clock, reset, here());
   }
 
   /** Must hold at every clock edge outside reset: checked by the simulators, printed as a SystemVerilog assertion. */

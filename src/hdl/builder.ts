@@ -49,8 +49,12 @@ export class Builder implements Scope, Driver {
   private readonly paths: Paths;
   private readonly bitParts: BitParts;
 
-  constructor(circuit: string) {
+  /** True for the model of a foreign module, whose ports are called as it calls them. */
+  private readonly foreign: boolean;
+
+  constructor(circuit: string, foreign = false) {
     this.circuit = circuit;
+    this.foreign = foreign;
     this.paths = new Paths(this);
     this.bitParts = new BitParts(this);
   }
@@ -69,7 +73,7 @@ export class Builder implements Scope, Driver {
 
   /** Claims a name of the circuit; names are unique. */
   declare(name: string, what: string, place: Place): string {
-    checkName(name, what, { circuit: this.circuit, place });
+    if (!this.foreign) checkName(name, what, { circuit: this.circuit, place });
     return this.take(name, what, place);
   }
 

@@ -65,7 +65,13 @@ export type DraftBody =
       readonly output: boolean;
       default: Signal | null;
     }
-  | { readonly kind: "register"; readonly name: string; readonly type: Type; readonly reset: bigint | null }
+  | {
+      readonly kind: "register";
+      readonly name: string;
+      readonly type: Type;
+      readonly reset: bigint | null;
+      readonly initial?: string;
+    }
   | DraftMemory
   | {
       readonly kind: "instance";
@@ -73,6 +79,13 @@ export type DraftBody =
       readonly circuit: string;
       readonly inputs: readonly { readonly port: string; readonly value: Signal }[];
       readonly outputs: readonly { readonly port: string; readonly type: Type }[];
+    }
+  | {
+      readonly kind: "clocking";
+      readonly name: "clk";
+      readonly type: Type;
+      readonly clock: Signal;
+      readonly reset: Signal;
     }
   | { readonly kind: "process"; readonly body: DraftStatement[] }
   | { readonly kind: "assert"; readonly name: string; readonly condition: Signal; readonly message: string };
@@ -100,6 +113,8 @@ export function rootsOf(item: DraftItem): Signal[] {
       return item.body.flatMap(statementRoots);
     case "assert":
       return [item.condition];
+    case "clocking":
+      return [item.clock, item.reset];
   }
 }
 

@@ -35,9 +35,11 @@ export function elaborateCircuit(
     const item = itemOf(draft, expressions);
     items.push(...expressions.takeShared(), item);
   }
+  checkClocking(builder, children);
   const clocked =
-    items.some((i) => i.kind === "register" || i.kind === "memory" || i.kind === "assert") ||
-    children.some((child) => child.ir.clocked);
+    !items.some((i) => i.kind === "clocking") &&
+    (items.some((i) => i.kind === "register" || i.kind === "memory" || i.kind === "assert") ||
+      children.some((child) => child.ir.clocked));
   const ir: CircuitIR = {
     name: builder.circuit,
     ...(note === undefined ? {} : { note }),
@@ -48,6 +50,21 @@ export function elaborateCircuit(
     items,
   };
   return { ir, children, paths };
+}
+
+/** The clock that a circuit has of its own is there before the instances that take it. */
+function checkClocking(builder: Builder, children: readonly Elaborated[]): void {
+  const at = builder.items.findIndex((item) => item.kind === "clocking");
+  const clocked = new Set(children.filter((child) => child.ir.clocked).map((child) => child.ir.name));
+  const early = builder.items.find(
+    (item, i) => i < at && item.kind === "instance" && clocked.has(item.circuit),
+  );
+  if (early?.kind !== "instance") return;
+  throw builder.error(
+    "clock",
+    `Clock given too late: instance ${early.name} takes it. Say clockedBy before.`,
+    early.place,
+  );
 }
 
 function itemOf(draft: DraftItem, e: Expressions): Item {
@@ -85,6 +102,8 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
       return { ...rest, body: rest.body.map((s) => statementOf(s, e)) };
     case "assert":
       return { ...rest, condition: e.of(rest.condition) };
+    case "clocking":
+      return { ...rest, clock: e.of(rest.clock), reset: e.of(rest.reset) };
   }
 }
 

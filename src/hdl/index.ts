@@ -7,6 +7,7 @@ export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
 export { all, any, concat, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
+export { type ExternalDefinition, external, type ParameterValue } from "./external.ts";
 export type * from "./ir.ts";
 export type { Lanes } from "./lanes.ts";
 export type { MemoryOptions, MemoryValue, WriteOptions } from "./memory.ts";
@@ -30,6 +31,7 @@ export type { Register, Wire } from "./target.ts";
 export {
   axiStream,
   bit,
+  clock,
   flag,
   index,
   int,

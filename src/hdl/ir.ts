@@ -10,6 +10,8 @@ export interface Type {
   readonly hi: string;
   /** Name of the circuit's enumeration whose members the values are (state registers). */
   readonly states?: string;
+  /** A clock: in simulation 1 in the cycles whose edge passes. */
+  readonly clock?: true;
 }
 
 /** Operators of two operands; the result is exact over the integers, and `type` holds every possible result. */
@@ -123,6 +125,8 @@ export interface RegisterItem {
   readonly name: string;
   readonly type: Type;
   readonly reset: string | null;
+  /** Value at power-up; left out, it is unknown. */
+  readonly initial?: string;
   readonly note?: string;
 }
 
@@ -198,6 +202,31 @@ export interface AssertItem {
   readonly message: string;
 }
 
+/** What clocks and resets the circuit instead of inputs `clk` and `rst`: it stands before the first instance that needs them. */
+export interface ClockingItem {
+  readonly kind: "clocking";
+  /** Beside it stands `rst`. */
+  readonly name: "clk";
+  readonly type: Type;
+  readonly clock: Expr;
+  readonly reset: Expr;
+  readonly note?: string;
+}
+
+/** A module that is not ours: instances of it are printed, and the circuit's items are its model for simulators. */
+export interface External {
+  /** Name of the module. */
+  readonly module: string;
+  /** Values as Verilog writes them. */
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Ports that take clock and reset of the circuit around it. */
+  readonly clock: string | null;
+  readonly reset: string | null;
+  /** The module for simulators of Verilog; null: printed from the model. */
+  readonly verilog: string | null;
+  readonly hasModel: boolean;
+}
+
 export type Item =
   | SignalItem
   | WireItem
@@ -205,7 +234,8 @@ export type Item =
   | MemoryItem
   | InstanceItem
   | ProcessItem
-  | AssertItem;
+  | AssertItem
+  | ClockingItem;
 
 /** One circuit = one Verilog module. Every circuit has the implicit inputs `clk` and `rst` (synchronous, active high) if `clocked`. */
 export interface CircuitIR {
@@ -213,6 +243,8 @@ export interface CircuitIR {
   readonly note?: string;
   /** False where neither the circuit nor any instance in it has a register, memory or assertion: then no clk and rst. */
   readonly clocked: boolean;
+  /** Only of foreign modules. */
+  readonly external?: External;
   readonly ports: readonly Port[];
   readonly enumerations: readonly Enumeration[];
   /** What the source names and the hardware does not need: ports, registers, wires and signals of a single value. */

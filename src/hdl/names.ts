@@ -23,6 +23,13 @@ function checkLetters(name: string, what: string, where: Where): void {
 export const checkMember = (member: string, register: string, where: Where): void =>
   checkLetters(member, `state of ${register}`, where);
 
+/** Checks a name that comes from a foreign module: only tools that read Verilog as we write it must not refuse it. */
+export function checkForeign(name: string, module: string, where: Where): void {
+  checkLetters(name, `name of ${module}`, where);
+  if (reservedBy(name) === "Verilog")
+    throw new HdlError("name", `Reserved word: "${name}" of ${module} is a word of Verilog.`, where);
+}
+
 /** Checks one name of the user's. */
 export function checkName(name: string, what: string, where: Where): void {
   if (clocks.has(name))

@@ -13,6 +13,8 @@ export interface RegisterSpec {
   readonly type: Type;
   /** Value while `rst` is 1 at a clock edge. Null: not reset; its value is unknown until first given. Default 0. */
   readonly reset?: number | bigint | null;
+  /** Value at power-up, for registers without a reset: FPGAs load it with the bitstream. Default: unknown. */
+  readonly initial?: number | bigint;
   /** Where it is 0 the register holds. */
   readonly enable?: Signal;
 }
@@ -57,7 +59,7 @@ export function resetsOf(name: string, shape: Shape, reset: unknown, place: Plac
 export function declareRegister(
   builder: Builder,
   { name, type }: Leaf,
-  { reset, enable }: Omit<RegisterSpec, "type">,
+  { reset, initial, enable }: Omit<RegisterSpec, "type">,
   place: Place,
 ): Register {
   builder.declare(name, "register", place);
@@ -69,7 +71,15 @@ export function declareRegister(
         "Write { type, reset } with a value that fits, or reset: null.",
       place,
     );
-  if (!builder.vanishes(name, type)) builder.add({ kind: "register", name, type, reset: value }, place);
+  const start = initial === undefined ? {} : { initial: `${constantOf(constant(initial, type))}` };
+  if (initial !== undefined && value !== null)
+    throw builder.error(
+      "operand",
+      `Register ${name} has a reset, which is also its value at power-up. Leave initial out, or write reset: null.`,
+      place,
+    );
+  if (!builder.vanishes(name, type))
+    builder.add({ kind: "register", name, type, reset: value, ...start }, place);
   return new Register(builder, name, type, enable ?? null);
 }
 

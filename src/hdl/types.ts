@@ -40,6 +40,9 @@ export const sint = (bits: number): Type => ofWidth(bits, true);
 /** One bit: 0 or 1. */
 export const bit: Type = uint(1);
 
+/** A clock that a foreign module makes or takes: for `c.clockedBy` and for ports. */
+export const clock: Type = { lo: "0", hi: "1", clock: true };
+
 /**
  * A bit where `present`, else a type whose only value is 0: a port, register or field that some circuits have and
  * others do not. What has one value needs no hardware and reads as that value.

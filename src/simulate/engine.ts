@@ -45,7 +45,7 @@ export interface EngineOptions extends VerilatorOptions {
 
 /** Verilog and memory images of a design. */
 function printed(design: Design): { files: TextFile[]; images: TextFile[] } {
-  const files = printVerilog(design);
+  const files = printVerilog(design, { externals: "model" });
   return { files, images: files.flatMap((file) => [...file.images]) };
 }
 

@@ -1,5 +1,5 @@
 // The JavaScript of a clock edge: memories are read, then written, then registers take their next values.
-import type { FlatDesign, FlatMemory, Net } from "./flat.ts";
+import { type FlatDesign, type FlatMemory, type Net, storage } from "./flat.ts";
 import { literal } from "./representation.ts";
 
 type Refer = (net: Net) => string;
@@ -25,7 +25,7 @@ function readValue(
       value = `${tests.join(" && ")} ? random(R${m}) : ${value}`;
     }
   }
-  const enables = read.enable === null ? [] : [refer(read.enable)];
+  const enables = [memory.clock, read.enable].filter((net) => net !== null).map(refer);
   // A single port either writes or reads.
   if (single) for (const write of memory.writes) enables.push(`!${refer(write.enable)}`);
   return enables.length === 0 ? value : `${enables.join(" && ")} ? (${value}) : ${refer(read.lanes[lane])}`;
@@ -52,16 +52,43 @@ export function writeEdge(design: FlatDesign, noise: boolean, refer: Refer): str
         const guard = laneEnables === null ? "" : `if (${refer(laneEnables[lane])}) `;
         return `${guard}M${m}[${refer(address)} * ${memory.item.lanes} + ${lane}] = ${refer(value)};`;
       });
-      writes.push(`if (${refer(enable)}) {\n${words.join("\n")}\n}`);
+      const test = memory.clock === null ? refer(enable) : `${refer(memory.clock)} && ${refer(enable)}`;
+      writes.push(`if (${test}) {\n${words.join("\n")}\n}`);
     }
   });
-  const registers = design.registers.map(({ net, next }) => `${refer(net)} = ${refer(next)};`);
-  const resets = design.registers.flatMap(({ net, reset }) =>
-    reset === null ? [] : [`${refer(net)} = ${literal(reset, net.representation.kind)};`],
-  );
-  const reset =
-    design.reset === null || resets.length === 0
-      ? ""
-      : `if (${refer(design.reset)}) {\n${resets.join("\n")}\n}`;
-  return [...reads, ...writes, ...lanes, ...registers, reset].join("\n");
+  return [...reads, ...writes, ...lanes, ...registerLines(design, refer)].join("\n");
+}
+
+/** Statements under the clock that lets an edge pass, and then under a reset; both as they are before the edge. */
+function registerLines(design: FlatDesign, refer: Refer): string[] {
+  const held: string[] = [];
+  const before = new Map<Net, string>();
+  const asBefore = (net: Net): string => {
+    const source = storage(net);
+    if (source.role === "input") return refer(source);
+    const known = before.get(source);
+    if (known !== undefined) return known;
+    const name = `before${before.size}`;
+    before.set(source, name);
+    held.push(`const ${name} = ${refer(source)};`);
+    return name;
+  };
+  const clocks = new Map<string, string[]>();
+  const resets = new Map<string, string[]>();
+  const put = (groups: Map<string, string[]>, key: string, line: string) => {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [line]);
+    else group.push(line);
+  };
+  for (const { net, next, reset, clock } of design.registers) {
+    const edge = clock === null ? "" : asBefore(clock);
+    put(clocks, edge, `${refer(net)} = ${refer(next)};`);
+    if (reset === null) continue;
+    const rst = asBefore(reset.rst);
+    const test = edge === "" ? rst : `${edge} && ${rst}`;
+    put(resets, test, `${refer(net)} = ${literal(reset.value, net.representation.kind)};`);
+  }
+  const under = ([test, lines]: [string, string[]]): string =>
+    test === "" ? lines.join("\n") : `if (${test}) {\n${lines.join("\n")}\n}`;
+  return [...held, ...[...clocks].map(under), ...[...resets].map(under)];
 }

@@ -13,6 +13,8 @@ export interface Net {
   /** Names of the values of a state register. */
   readonly states: readonly string[] | null;
   role: "input" | "state" | "computed";
+  /** Whether it is a clock: as an input it runs from the start. */
+  readonly isClock: boolean;
   /** Another net that always has the same value; its storage is used. */
   alias: Net | null;
   /** Numbered among the nets of one kind that have storage of their own. */
@@ -36,6 +38,8 @@ export interface Scope {
   /** The circuit's own nets by name, in source order. */
   readonly own: Net[];
   readonly children: Map<string, Scope>;
+  /** Clock edges pass in the cycles in which it is 1; null: in all. */
+  readonly clock: Net | null;
 }
 
 /** A net that a process drives. */
@@ -62,7 +66,11 @@ export type Unit =
 export interface FlatRegister {
   readonly net: Net;
   readonly next: Net;
-  readonly reset: bigint | null;
+  /** Its value after a clock edge at which `rst` is 1. */
+  readonly reset: { readonly rst: Net; readonly value: bigint } | null;
+  /** Its value at power-up, where that is known. */
+  readonly initial: bigint | null;
+  readonly clock: Net | null;
 }
 
 interface FlatRead {
@@ -82,6 +90,7 @@ export interface FlatMemory {
   readonly path: string;
   readonly item: MemoryItem;
   readonly representation: Representation;
+  readonly clock: Net | null;
   readonly reads: readonly FlatRead[];
   readonly writes: readonly FlatWrite[];
 }
@@ -90,6 +99,7 @@ export interface FlatDesign {
   readonly root: Scope;
   /** Every net, the hidden ones included. */
   readonly nets: readonly Net[];
+  /** The input `rst`. */
   readonly reset: Net | null;
   readonly units: readonly Unit[];
   readonly registers: readonly FlatRegister[];

@@ -53,6 +53,7 @@ export function flatten(design: Design): FlatDesign {
       representation,
       states: null,
       role: "computed",
+      isClock: false,
       alias: null,
       slot: -1,
       variable: "",
@@ -62,8 +63,20 @@ export function flatten(design: Design): FlatDesign {
   };
 
   /** First pass: every net of a circuit and of its instances. */
-  function declare(circuit: CircuitIR, name: string, path: string, reset: Net | null): Scope {
-    const scope: Scope = { name, path, names: new Map(), own: [], children: new Map() };
+  function declare(
+    circuit: CircuitIR,
+    name: string,
+    path: string,
+    reset: Net | null,
+    clock: Net | null,
+  ): Scope {
+    if (circuit.external?.hasModel === false)
+      throw new SimulationError(
+        `${path || name}: foreign module ${circuit.external.module} has no model; give it one to simulate it`,
+      );
+    const hasOwnClock = circuit.items.some((item) => item.kind === "clocking");
+    const names = new Map<string, Net>();
+    const scope: Scope & { clock: Net | null } = { name, path, names, own: [], children: new Map(), clock };
     const members = new Map(circuit.enumerations.map((e) => [e.name, e.members]));
     const add = (local: string, type: Type, role: Net["role"]): Net => {
       const before = scope.names.get(local);
@@ -79,6 +92,7 @@ export function flatten(design: Design): FlatDesign {
         representation: representationOf(type),
         states: (type.states !== undefined && members.get(type.states)) || null,
         role,
+        isClock: type.clock === true,
         alias: null,
         slot: -1,
         variable: "",
@@ -91,6 +105,11 @@ export function flatten(design: Design): FlatDesign {
     if (circuit.clocked) {
       const rst = add("rst", BIT, path === "" ? "input" : "computed");
       rst.alias = reset;
+      if (clock !== null) names.set("clk", clock);
+    }
+    if (hasOwnClock) {
+      add("rst", BIT, "computed");
+      scope.clock = add("clk", BIT, "computed");
     }
     for (const port of circuit.ports) {
       add(port.name, port.type, port.direction === "in" && path === "" ? "input" : "computed");
@@ -105,7 +124,13 @@ export function flatten(design: Design): FlatDesign {
         for (const read of item.reads) for (const lane of read.lanes) add(lane, item.type, "state");
       } else if (item.kind === "instance") {
         const rst = scope.names.get("rst") ?? null;
-        const child = declare(circuitNamed(item.circuit), item.name, below(path, item.name), rst);
+        const child = declare(
+          circuitNamed(item.circuit),
+          item.name,
+          below(path, item.name),
+          rst,
+          scope.clock,
+        );
         scope.children.set(item.name, child);
         for (const { port } of item.outputs) scope.names.set(`${item.name}.${port}`, resolve(child, port));
       }
@@ -131,7 +156,9 @@ export function flatten(design: Design): FlatDesign {
     return net;
   };
 
-  function addAssertion(scope: Scope, path: string, condition: Expr, message: string): void {
+  function addAssertion(scope: Scope, path: string, claim: Expr, message: string): void {
+    // The simulator itself passes over what does not hold while the input rst is 1.
+    const condition = scope.clock === null ? claim : either(either(not(named("clk")), named("rst")), claim);
     units.push({ kind: "assert", scope, condition, index: assertions.length });
     assertions.push({ path, message });
   }
@@ -142,6 +169,7 @@ export function flatten(design: Design): FlatDesign {
       path,
       item,
       representation: representationOf(item.type),
+      clock: scope.clock,
       reads: item.reads.map((read) => ({
         address: computed(scope, read.address),
         enable: read.enable && computed(scope, read.enable),
@@ -176,8 +204,14 @@ export function flatten(design: Design): FlatDesign {
     for (const item of circuit.items) {
       if (item.kind === "wire") defaults.set(item.name, item.default);
       if (item.kind === "register") {
-        const reset = item.reset === null ? null : BigInt(item.reset);
-        const register = { net: resolve(scope, item.name), next: hide(item.type), reset };
+        const rst = scope.names.get("rst");
+        const register = {
+          net: resolve(scope, item.name),
+          next: hide(item.type),
+          reset: item.reset === null || rst === undefined ? null : { rst, value: BigInt(item.reset) },
+          initial: item.initial === undefined ? null : BigInt(item.initial),
+          clock: scope.clock,
+        };
         nexts.set(item.name, register);
         registers.push(register);
       }
@@ -187,7 +221,10 @@ export function flatten(design: Design): FlatDesign {
       if (item.kind === "signal") drive(scope, resolve(scope, item.name), item.value);
       else if (item.kind === "memory") bindMemory(scope, item);
       else if (item.kind === "instance") bind(circuitNamed(item.circuit), bindInstance(scope, item));
-      else if (item.kind === "assert") {
+      else if (item.kind === "clocking") {
+        drive(scope, resolve(scope, "clk"), item.clock);
+        drive(scope, resolve(scope, "rst"), item.reset);
+      } else if (item.kind === "assert") {
         addAssertion(scope, below(scope.path, item.name), item.condition, item.message);
       } else if (item.kind === "process") {
         const targets: Target[] = [];
@@ -218,12 +255,12 @@ export function flatten(design: Design): FlatDesign {
   }
 
   const top = circuitNamed(design.top);
-  const root = declare(top, top.name, "", null);
+  const root = declare(top, top.name, "", null, null);
   bind(top, root);
   return {
     root,
     nets,
-    reset: root.names.get("rst") ?? null,
+    reset: top.clocked ? resolve(root, "rst") : null,
     units,
     registers,
     memories,
@@ -232,6 +269,8 @@ export function flatten(design: Design): FlatDesign {
 }
 
 const not = (a: Expr): Expr => ({ op: "not", args: [a], type: BIT });
+const named = (name: string): Expr => ({ op: "ref", name, type: BIT });
+const either = (a: Expr, b: Expr): Expr => ({ op: "or", args: [a, b], type: BIT });
 const both = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: BIT });
 
 /** Whether a read and a write port touch the same word at this clock edge. */

@@ -66,8 +66,12 @@ export class Simulator {
     const { stores, memories } = this.program;
     for (const net of this.design.nets) {
       if (net.alias !== null || net.role === "computed") continue;
-      const value = net.role === "state" ? unknown(net.representation) : restValue(net.representation);
-      stores[net.representation.kind][net.slot] = value;
+      const rest = net.isClock ? 1 : restValue(net.representation);
+      stores[net.representation.kind][net.slot] = net.role === "state" ? unknown(net.representation) : rest;
+    }
+    for (const { net, initial } of this.design.registers) {
+      const { kind } = net.representation;
+      if (initial !== null) stores[kind][net.slot] = toKind(initial, kind);
     }
     this.design.memories.forEach(({ item, representation }, m) => {
       const words = memories[m] as Value[];

@@ -62,7 +62,8 @@ export class VcdRecorder {
 
   private declare(scope: Scope, ids: Map<string, string>, header: string[]): void {
     header.push(`$scope module ${scope.name} $end`);
-    if (this.clocked && scope.names.has("rst")) header.push("$var wire 1 ! clk $end");
+    if (this.clocked && scope.names.has("rst") && !scope.names.has("clk"))
+      header.push("$var wire 1 ! clk $end");
     const add = (key: string, net: Net, states: readonly string[] | null): string => {
       let id = ids.get(key);
       if (id === undefined) {

@@ -2,7 +2,7 @@
 import type { CircuitIR, Design, Item } from "../ir.ts";
 import { assertionLines } from "./assertions.ts";
 import { assignable, caseValue } from "./expression.ts";
-import { headerLines, stateLines } from "./header.ts";
+import { clockLines, headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
 import { broken, comment, indent } from "./layout.ts";
 import { arrayLines, type Image, imageOf, portLines, readRegisters } from "./memory.ts";
@@ -11,10 +11,16 @@ import { type Plan, planOf } from "./plan.ts";
 import { blockLines, type Driver } from "./process.ts";
 import { registerBlocks, type Taken } from "./registers.ts";
 import { declaration, isPort, Scope } from "./scope.ts";
+import { literal } from "./text.ts";
 
 export interface PrintOptions {
   /** Initial memory contents: images that `$readmemh` loads (the default), or assignments in the text. */
   readonly memories?: "files" | "inline";
+  /**
+   * Foreign modules: left out (the default: they come from the tools' libraries), or as models for simulators of
+   * Verilog, each in a file of its own.
+   */
+  readonly externals?: "omit" | "model";
 }
 
 /** The Verilog of one circuit and the memory images that it loads. */
@@ -31,6 +37,8 @@ export interface VerilogFile {
  * Throws `VerilogError` where the text needs a name that the circuit has given to something else.
  */
 export function printCircuit(circuit: CircuitIR, design: Design, options: PrintOptions = {}): VerilogFile {
+  if (circuit.external?.verilog != null)
+    return { name: `${circuit.external.module}.v`, text: circuit.external.verilog, images: [] };
   const scope = new Scope(circuit);
   const plan = planOf(scope);
   const page = new Page(scope);
@@ -49,13 +57,13 @@ export function printCircuit(circuit: CircuitIR, design: Design, options: PrintO
     "",
     ...comment(circuit.note),
     ...headerLines(scope, plan.inBlock),
-    ...indent([...stateLines(circuit), ...page.finished()]),
+    ...indent([...clockLines(circuit), ...stateLines(circuit), ...page.finished()]),
     "endmodule",
     "",
     "`default_nettype wire",
   ];
   return {
-    name: `${circuit.name}.v`,
+    name: `${circuit.external?.module ?? circuit.name}.v`,
     text: `${lines.flatMap(broken).join("\n")}\n`,
     images: writer.images,
   };
@@ -70,12 +78,19 @@ class Writer {
   readonly #plan: Plan;
   readonly #page: Page;
   readonly #memories: "files" | "inline";
+  /** Values at power-up, as the end of a register's declaration. */
+  readonly #starts = new Map<string, string>();
 
   constructor(scope: Scope, plan: Plan, page: Page, memories: "files" | "inline") {
     this.#scope = scope;
     this.#plan = plan;
     this.#page = page;
     this.#memories = memories;
+    for (const item of scope.circuit.items) {
+      if (item.kind !== "register" || item.initial === undefined) continue;
+      const { width, signed } = scope.lookup(item.name);
+      this.#starts.set(item.name, ` = ${literal(BigInt(item.initial), width, signed).code}`);
+    }
   }
 
   /** Declares what is needed above its own place. */
@@ -112,6 +127,12 @@ class Writer {
         const lines = instanceLines(this.#scope, item, design);
         const outputs = item.outputs.flatMap(({ port }) => this.#unlessAbove(`${item.name}_${port}`));
         page.block([...outputs, ...lines], item.note);
+        break;
+      }
+      case "clocking": {
+        this.#scope.owner = "rst";
+        const [clk, rst] = [item.clock, item.reset].map((e) => assignable(this.#scope, e, item.type));
+        page.add([this.#valued("clk", clk!), this.#valued("rst", rst!)], item.note);
         break;
       }
       case "memory":
@@ -183,6 +204,6 @@ class Writer {
 
   #declaration(name: string): string {
     const kind = this.#plan.inBlock.has(name) || this.#scope.isVariable(name) ? "reg" : "wire";
-    return `${declaration(kind, this.#scope.lookup(name), name)};`;
+    return `${declaration(kind, this.#scope.lookup(name), name)}${this.#starts.get(name) ?? ""};`;
   }
 }

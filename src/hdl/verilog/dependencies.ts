@@ -48,6 +48,10 @@ export function readsOf(item: Item): Set<string> {
     case "instance":
       for (const { value } of item.inputs) readsOfExpr(value, into);
       break;
+    case "clocking":
+      readsOfExpr(item.clock, into);
+      readsOfExpr(item.reset, into);
+      break;
     case "process":
       return readsOfStatements(item.body);
   }

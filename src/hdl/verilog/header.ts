@@ -7,7 +7,7 @@ import { literal } from "./text.ts";
 
 export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[] {
   const { circuit } = scope;
-  const clocks = circuit.clocked ? ["clk", "rst"] : [];
+  const clocks = clockPorts(circuit).map(({ port }) => port);
   const ports = [
     ...clocks.map((name) => ({ left: "input  wire", name, note: undefined })),
     ...circuit.ports.map(({ name, direction, note }) => {
@@ -15,7 +15,10 @@ export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[
       return { left: kind.trimEnd() + rangeText(scope.lookup(name)), name, note };
     }),
   ];
-  if (ports.length === 0) return [`module ${circuit.name};`];
+  const { module, parameters } = circuit.external ?? { module: circuit.name, parameters: [] };
+  const generics = parameters.map(({ name, value }) => `parameter ${name} = ${value}`);
+  const head = generics.length === 0 ? module : `${module} #(${generics.join(", ")})`;
+  if (ports.length === 0) return [`module ${head};`];
   const size = Math.max(...ports.map(({ left }) => left.length));
   // A note stands above the first of the ports that share it.
   let above: string | undefined;
@@ -24,8 +27,27 @@ export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[
     above = note;
     return [...said, `${left.padEnd(size)} ${name}${i === ports.length - 1 ? "" : ","}`];
   });
-  return [`module ${circuit.name} (`, ...indent(lines), ");"];
+  return [`module ${head} (`, ...indent(lines), ");"];
 }
+
+/** The ports that take clock and reset, and what they are called inside. */
+export function clockPorts({ clocked, external }: CircuitIR): { port: string; inside: "clk" | "rst" }[] {
+  if (external === undefined)
+    return clocked ? (["clk", "rst"] as const).map((port) => ({ port, inside: port })) : [];
+  const { clock, reset } = external;
+  return [
+    ...(clock === null ? [] : [{ port: clock, inside: "clk" as const }]),
+    ...(reset === null ? [] : [{ port: reset, inside: "rst" as const }]),
+  ];
+}
+
+/** In the model of a foreign module: its clock and reset by the names that they have in every other circuit. */
+export const clockLines = (circuit: CircuitIR): string[] =>
+  circuit.external === undefined
+    ? []
+    : clockPorts(circuit)
+        .filter(({ port, inside }) => port !== inside)
+        .map(({ port, inside }) => `wire ${inside} = ${port};`);
 
 /** One parameter a state, in the order of their numbers. */
 export const stateLines = (circuit: CircuitIR): string[] =>

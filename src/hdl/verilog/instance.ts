@@ -1,7 +1,11 @@
 // Instances: every port connected by name, outputs to wires named after instance and port.
 import type { Design, InstanceItem, Port } from "../ir.ts";
 import { print } from "./expression.ts";
+import { clockPorts } from "./header.ts";
 import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+
+const commas = (lines: readonly string[]): string[] =>
+  lines.map((line, i) => (i === lines.length - 1 ? line : `${line},`));
 
 export function instanceLines(scope: Scope, item: InstanceItem, design: Design): string[] {
   const parent = scope.circuit.name;
@@ -23,14 +27,16 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
     scope.owner = `${item.name}_${name}`;
     return [name, print(scope, value, 0, widthOfType(type), isSignedType(type)).code];
   };
-  const clocks = child.clocked ? ["clk", "rst"] : [];
-  for (const name of clocks) scope.use(name, 0, 1);
-  const connections = [...clocks.map((name) => [name, name] as const), ...child.ports.map(connection)];
+  const clocks = clockPorts(child).map(({ port, inside }) => [port, inside] as const);
+  for (const [, inside] of clocks) scope.use(inside, 0, 1);
+  const connections = [...clocks, ...child.ports.map(connection)];
   const size = Math.max(0, ...connections.map(([port]) => port.length));
   const ports = connections.map(([port, value]) => `    .${port.padEnd(size)} (${value})`);
-  return [
-    `${item.circuit} ${item.name} (`,
-    ...ports.map((line, i) => (i === ports.length - 1 ? line : `${line},`)),
-    ");",
-  ];
+  const parameters = (child.external?.parameters ?? []).map(({ name, value }) => `    .${name}(${value})`);
+  const { module } = child.external ?? { module: item.circuit };
+  const head =
+    parameters.length === 0
+      ? [`${module} ${item.name} (`]
+      : [`${module} #(`, ...commas(parameters), `) ${item.name} (`];
+  return [...head, ...commas(ports), ");"];
 }

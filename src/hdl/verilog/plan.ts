@@ -62,7 +62,10 @@ function declareNames(scope: Scope): void {
       scope.reserve(item.name);
       for (const { port, type } of item.outputs) scope.declareType(`${item.name}_${port}`, type);
     } else if (item.kind === "assert") scope.reserve(item.name);
-    else if (item.kind === "register") scope.declareVariable(item.name, declaredAs(item.type));
+    else if (item.kind === "clocking") {
+      scope.declareType("clk", item.type);
+      scope.declareType("rst", item.type);
+    } else if (item.kind === "register") scope.declareVariable(item.name, declaredAs(item.type));
     else if (item.kind !== "process" && !isPort(circuit, item.name)) scope.declareType(item.name, item.type);
   }
 }

@@ -23,8 +23,9 @@ function slices(lanes: readonly Lane[], word: string): string[] {
 
 /** Everything that starts unknown, as paths below `path`: registers, read registers and memories without contents. */
 function* unknowns(circuit: CircuitIR, design: Design, path: string): Generator<string> {
+  if (circuit.external?.verilog != null) return;
   for (const item of circuit.items) {
-    if (item.kind === "register") yield `${path}.${item.name} = 0;`;
+    if (item.kind === "register" && item.initial === undefined) yield `${path}.${item.name} = 0;`;
     if (item.kind === "memory") {
       for (const read of item.reads)
         yield `${path}.${item.lanes === 1 ? read.lanes[0] : `${item.name}_${read.name}`} = 0;`;

@@ -16,7 +16,7 @@ export interface Difference {
 
 /** The printed circuits of all cases, each once. */
 export const printedFiles = (cases: readonly Case[]): SourceFile[] => {
-  const files = cases.flatMap((c) => printVerilog(c.design));
+  const files = cases.flatMap((c) => printVerilog(c.design, { externals: "model" }));
   return [...new Map(files.map((f) => [f.name, f])).values()];
 };
 

@@ -41,7 +41,11 @@ const pack = (lanes: readonly Lane[], values: readonly bigint[]): bigint =>
 /** Runs a recipe in the built-in simulator. The circuit starts in reset, and is reset now and then. */
 export function caseOf(name: string, recipe: Recipe, cycles: number, seed: number): Case {
   const { circuit, source } = circuitOf(name, recipe);
-  const design = elaborate(circuit);
+  return caseOfDesign(elaborate(circuit), source, cycles, seed);
+}
+
+/** The same for any design. */
+export function caseOfDesign(design: Design, source: () => string, cycles: number, seed: number): Case {
   const top = design.circuits.at(-1)!;
   const lane = (port: string, type: CircuitIR["ports"][number]["type"]): Lane => {
     const range = rangeOf(type);

@@ -1,0 +1,140 @@
+// The tops of the boards of this package: clock, reset and pins around the circuit `board`.
+import {
+  any,
+  type Body,
+  bit,
+  type Circuit,
+  circuit,
+  clock,
+  concat,
+  external,
+  int,
+  type Signal,
+  uint,
+} from "../hdl/index.ts";
+import type { boardCircuit } from "./board.ts";
+
+/** What a top is put around. */
+export type BoardCircuit = ReturnType<typeof boardCircuit>;
+
+/** Cycles for which the reset is held. Memories of an iCE40 are not to be used in its first 10 us. */
+const held = 256;
+
+/** What goes into `clockAndReset`, each one bit. */
+interface Start {
+  /** The clock that the circuit runs on. */
+  readonly clock: Signal;
+  /** 0 while it is not stable. */
+  readonly locked: Signal;
+  /** 0 while the reset button is down. */
+  readonly button: Signal;
+}
+
+/** Clocks the circuit, and resets it; gives what the circuit itself asks for a reset with. */
+function clockAndReset(c: Body, { clock: running, locked, button }: Start) {
+  c.note("Reset: until the clock is stable and a while longer, while the button is down, and on request.");
+  const { released, pressed } = c.registers({
+    released: { type: int(0, held), reset: null, initial: 0 },
+    pressed: { type: uint(2), reset: null, initial: 0 },
+  });
+  const { restart } = c.wires({ restart: bit });
+  const { rests } = c.signals({ rests: released.lt(held) });
+  c.clockedBy(running, rests);
+  pressed.next(concat(pressed.bit(0), button));
+  c.when(any(locked.not(), pressed.bit(1).not(), restart), () => released.next(0)).elsewhen(rests, () =>
+    released.next(released.add(1).narrow(released.type)),
+  );
+  return restart;
+}
+
+const pll40 = external("SB_PLL40_PAD", {
+  parameters: {
+    FEEDBACK_PATH: "SIMPLE",
+    DIVR: { width: 4, value: 0 },
+    DIVF: { width: 7, value: 63 },
+    DIVQ: { width: 3, value: 5 },
+    FILTER_RANGE: { width: 3, value: 1 },
+  },
+  inputs: { PACKAGEPIN: clock, RESETB: bit, BYPASS: bit },
+  outputs: { PLLOUTGLOBAL: clock, LOCK: bit },
+  model(_c, { PACKAGEPIN }, { PLLOUTGLOBAL, LOCK }) {
+    PLLOUTGLOBAL.is(PACKAGEPIN);
+    LOCK.is(1);
+  },
+});
+
+const icebreaker = (board: BoardCircuit, instance: string) =>
+  circuit("icebreaker", {
+    note: "iCEBreaker (iCE40 UP5K): clock, reset, pins around the circuit `board`.",
+    inputs: { CLK_12MHZ: clock, BTN_N: bit, RX: bit, FLASH_IO1: bit },
+    outputs: { TX: bit, FLASH_SSB: bit, FLASH_SCK: bit, FLASH_IO0: bit, LEDR_N: bit, LEDG_N: bit },
+    portNotes: { LEDR_N: "on: the parameters are bad, or an input was", LEDG_N: "on: ready" },
+    body(c, { CLK_12MHZ, BTN_N, RX, FLASH_IO1 }, pins) {
+      c.note(
+        "The serial line needs a crystal's precision; the chip's own oscillator is off by up to 10 %.\n" +
+          "12 MHz * (63 + 1) / 2^5 = 24 MHz.",
+      );
+      const pll = c.instance("pll", pll40, { PACKAGEPIN: CLK_12MHZ, RESETB: 1, BYPASS: 0 });
+      const restart = clockAndReset(c, { clock: pll.PLLOUTGLOBAL, locked: pll.LOCK, button: BTN_N });
+      const made = c.instance(instance, board, { serial_in: RX, flash_miso: FLASH_IO1 });
+      restart.is(made.restart);
+      pins.TX.is(made.serial_out);
+      pins.FLASH_SSB.is(made.flash_select_n);
+      pins.FLASH_SCK.is(made.flash_clock);
+      pins.FLASH_IO0.is(made.flash_mosi);
+      pins.LEDR_N.is(made.fault.not());
+      pins.LEDG_N.is(made.ready.not());
+    },
+  });
+
+const mmcm = external("MMCME2_BASE", {
+  parameters: {
+    CLKIN1_PERIOD: { real: 10 },
+    CLKFBOUT_MULT_F: { real: 8 },
+    CLKOUT0_DIVIDE_F: { real: 16 },
+  },
+  inputs: { CLKIN1: clock, CLKFBIN: clock, PWRDWN: bit, RST: bit },
+  outputs: { CLKFBOUT: clock, CLKOUT0: clock, LOCKED: bit },
+  model(_c, { CLKIN1 }, { CLKFBOUT, CLKOUT0, LOCKED }) {
+    CLKFBOUT.is(CLKIN1);
+    CLKOUT0.is(CLKIN1);
+    LOCKED.is(1);
+  },
+});
+
+const bufg = external("BUFG", {
+  inputs: { I: clock },
+  outputs: { O: clock },
+  model: (_c, { I }, { O }) => O.is(I),
+});
+
+const arty = (board: BoardCircuit, instance: string) =>
+  circuit("arty", {
+    note: "Arty A7-35 (XC7A35T): clock, reset, pins around the circuit `board`. The parameters are in the bitstream.",
+    inputs: { CLK100MHZ: clock, ck_rst: bit, uart_txd_in: bit },
+    outputs: { uart_rxd_out: bit, led_ready: bit, led_fault: bit },
+    portNotes: {
+      ck_rst: "reset button, low while pressed",
+      uart_txd_in: "from the host",
+      uart_rxd_out: "to the host",
+    },
+    body(c, { CLK100MHZ, ck_rst, uart_txd_in }, pins) {
+      const { feedback } = c.wires({ feedback: clock });
+      c.note("100 MHz * 8 / 16 = 50 MHz.");
+      const clocks = c.instance("clocks", mmcm, { CLKIN1: CLK100MHZ, CLKFBIN: feedback, PWRDWN: 0, RST: 0 });
+      feedback.is(clocks.CLKFBOUT);
+      const buffer = c.instance("clock_buffer", bufg, { I: clocks.CLKOUT0 });
+      const restart = clockAndReset(c, { clock: buffer.O, locked: clocks.LOCKED, button: ck_rst });
+      const made = c.instance(instance, board, { serial_in: uart_txd_in, flash_miso: 0 });
+      restart.is(made.restart);
+      pins.uart_rxd_out.is(made.serial_out);
+      pins.led_ready.is(made.ready);
+      pins.led_fault.is(made.fault);
+    },
+  });
+
+/** Each top by its name: a board's circuit and the name of its instance to the circuit around it. */
+export const tops: Readonly<Record<string, (board: BoardCircuit, instance: string) => Circuit>> = {
+  icebreaker: icebreaker as never,
+  arty: arty as never,
+};

@@ -1,0 +1,135 @@
+// Foreign modules: vendor primitives, memory macros, clock gates. Used like a circuit, not described by one.
+import { Body } from "./body.ts";
+import { Builder } from "./builder.ts";
+import type { Circuit } from "./circuit.ts";
+import { type Elaborated, elaborateCircuit } from "./elaborate.ts";
+import { HdlError, here, type Place } from "./errors.ts";
+import type { CircuitIR, External } from "./ir.ts";
+import { checkForeign } from "./names.ts";
+import { declarePorts } from "./ports.ts";
+import { inside } from "./scope.ts";
+import { flatPorts, type InputValues, type OutputValues, type PortShapes } from "./values.ts";
+
+/** A parameter of a foreign module: a number, a string, a real number, or a number of so many bits. */
+export type ParameterValue =
+  | number
+  | bigint
+  | string
+  | { readonly real: number }
+  | { readonly width: number; readonly value: number | bigint };
+
+/** What is known of a foreign module. */
+export interface ExternalDefinition<I extends PortShapes, O extends PortShapes> {
+  readonly inputs?: I;
+  readonly outputs?: O;
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  /** The port that takes the clock of the circuit around it; not among `inputs`. */
+  readonly clock?: string;
+  /** The port that takes the reset of the circuit around it; not among `inputs`. */
+  readonly reset?: string;
+  /** What it does, for simulators. A clock that it makes is 1 in the cycles whose edge passes. */
+  model?(c: Body, inputs: InputValues<I>, outputs: OutputValues<O>): void;
+  /** The module in Verilog, for simulators of Verilog; left out, it is printed from the model. */
+  readonly verilog?: string;
+}
+
+/**
+ * Declares a foreign module under its own name, for `c.instance`. Printed are its instances; the module comes from the
+ * tools' libraries, and in simulation from `model` or `verilog`.
+ */
+export function external<const I extends PortShapes, const O extends PortShapes>(
+  module: string,
+  definition: ExternalDefinition<I, O>,
+): Circuit<I, O> {
+  const place = here();
+  const inputs = definition.inputs ?? ({} as I);
+  const outputs = definition.outputs ?? ({} as O);
+  const parameters = Object.entries(definition.parameters ?? {}).map(([name, value]) => ({
+    name,
+    value: parameterText(module, name, value, place),
+  }));
+  const given = parameters.map(({ name, value }) => `${name}=${value}`).join(", ");
+  const name = given === "" ? module : `${module} #(${given})`;
+  let elaborated: Elaborated | undefined;
+  return {
+    name,
+    inputs,
+    outputs,
+    elaborate() {
+      if (elaborated) return elaborated;
+      const { clock, reset, verilog, model } = definition;
+      const ports = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
+      const clocks = [clock, reset].filter((port) => port !== undefined);
+      for (const word of [module, ...clocks, ...ports.map((p) => p.name), ...parameters.map((p) => p.name)])
+        checkForeign(word, module, { place });
+      const foreign: External = {
+        module,
+        parameters,
+        clock: clock ?? null,
+        reset: reset ?? null,
+        verilog: verilog ?? null,
+        hasModel: model !== undefined,
+      };
+      const builder = new Builder(name, true);
+      const values = declarePorts(builder, inputs, outputs, {}, place);
+      if (model === undefined) {
+        const ir = {
+          name,
+          clocked: clock !== undefined,
+          ports: builder.ports.map(({ place: _, ...port }) => port),
+          enumerations: [],
+          items: [],
+          external: foreign,
+        } satisfies CircuitIR;
+        elaborated = { ir, children: [], paths: new Map() };
+        return elaborated;
+      }
+      // A model need not care for everything that the module has.
+      for (const port of ports) builder.ignored.add(port.name);
+      const body = new Body(builder);
+      inside(builder, () => {
+        model(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
+        builder.finish();
+      });
+      const { ir, children, paths } = elaborateCircuit(builder, undefined, body.children, place);
+      checkModel(ir, foreign, place);
+      elaborated = { ir: { ...ir, clocked: clock !== undefined, external: foreign }, children, paths };
+      return elaborated;
+    },
+  };
+}
+
+/** A model has the clock and the reset that the module has. */
+function checkModel(ir: CircuitIR, { module, clock, reset, verilog }: External, place: Place): void {
+  const fail = (text: string) => new HdlError("clock", `Model of ${module}: ${text}`, { place });
+  if (ir.clocked && clock === null)
+    throw fail('it has registers, and the module no clock. Name the port: clock: "...".');
+  const cleared = ir.items.find((item) => item.kind === "register" && item.reset !== null);
+  if (cleared !== undefined && reset === null)
+    throw fail(
+      `register ${(cleared as { name: string }).name} is reset, and the module has no reset. Name the port, or write reset: null.`,
+    );
+  if (clock !== null && verilog === null && ir.ports.some((p) => p.direction === "out" && p.type.clock))
+    throw fail("it makes a clock out of one, which only Verilog can say. Give verilog beside the model.");
+}
+
+function parameterText(module: string, name: string, value: ParameterValue, place: Place): string {
+  if (typeof value === "string") return `"${value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n")}"`;
+  if (typeof value === "bigint") return `${value}`;
+  if (typeof value === "number" && Number.isFinite(value)) return `${value}`;
+  if (typeof value === "object" && "real" in value) {
+    if (Number.isFinite(value.real))
+      return Number.isInteger(value.real) ? `${value.real}.0` : `${value.real}`;
+  } else if (typeof value === "object") {
+    const bits = BigInt(value.value);
+    if (Number.isInteger(value.width) && value.width > 0 && bits >= 0n && bits < 1n << BigInt(value.width))
+      return `${value.width}'d${bits}`;
+  }
+  const found = typeof value !== "object" ? `${value}` : Object.values(value).reverse().join(" in ");
+  throw new HdlError(
+    "operand",
+    `Parameter ${name} of ${module} cannot be ${found}. Write a number, a string, { real }, or { width, value } with a ` +
+      "value from 0 that fits.",
+    { place },
+  );
+}
