@@ -171,15 +171,15 @@ function repeated(path: string, { times, units, values, ...rest }: Spikes): Spik
 }
 
 const sound: Reader = async (path, options) => {
-  if (options.channels !== CHANNELS)
+  const { timestep, steps, channels, graded, combine, frontEnd } = options;
+  const wav = readWav(await readBytes(path), path);
+  if (channels !== CHANNELS)
     throw new RecordingError(
       path,
       "sound",
       `a network of ${CHANNELS} channels, which sound becomes`,
-      `one of ${options.channels} channels`,
+      `one of ${channels} channels`,
     );
-  const { timestep, steps, channels, graded, combine, frontEnd } = options;
-  const wav = readWav(await readBytes(path), path);
   const spikes = cochleaSpikes(wav, basename(path), frontEnd);
   const { recording, late } = binSpikes(spikes, { timestep, steps, channels, graded, combine });
   const note = rateNote(path, wav.rate);

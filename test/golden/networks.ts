@@ -85,7 +85,7 @@ export function networkOf(shape: Shape): IntegerNetwork {
     neurons: s.neurons,
     fast: { weights: matrix(s.neurons, inputs, s.weightBits), shift: shift(4) },
     bias: vector(s.neurons, Math.min(s.membraneBits, 12)),
-    leak: { factor: pick(-32, 256), shift: 8 },
+    leak: leakOf(pick, -32),
     threshold: pick(1, 2 ** Math.min(s.membraneBits - 2, 10)),
     reset: s.reset,
     membraneBits: s.membraneBits,
@@ -116,9 +116,7 @@ export function networkOf(shape: Shape): IntegerNetwork {
       bias: vector(shape.classes, 10),
       lastSteps: shape.lastSteps,
       membrane:
-        shape.mode === "mean-membrane"
-          ? { leak: { factor: pick(0, 256), shift: 8 }, shift: shift(3), bits: pick(6, 16) }
-          : null,
+        shape.mode === "mean-membrane" ? { leak: leakOf(pick, 0), shift: shift(3), bits: pick(6, 16) } : null,
       fraction: 0,
     },
     maxSteps: 64,
@@ -174,6 +172,12 @@ export const shapes: fc.Arbitrary<Shape> = fc.record({
   style: fc.constantFrom("random", "extreme", "sparse"),
   seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
 });
+
+/** A leak with the fraction bits of short time constants or of long ones. */
+function leakOf(pick: (low: number, high: number) => number, low: number) {
+  const shift = pick(0, 2) === 0 ? pick(9, 24) : 8;
+  return { factor: pick(low, 2 ** shift), shift };
+}
 
 /** A network and a sequence it takes. */
 export const cases: fc.Arbitrary<{ net: IntegerNetwork; events: EventSequence }> = fc
