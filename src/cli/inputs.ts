@@ -1,6 +1,11 @@
 // From what is named on the command line to a float network, an integer network and recordings.
 import { createGolden } from "../../golden/index.ts";
-import type { FloatNetwork, IntegerInputs, IntegerNetwork } from "../network/index.ts";
+import {
+  DEFAULT_MAX_STEPS,
+  type FloatNetwork,
+  type IntegerInputs,
+  type IntegerNetwork,
+} from "../network/index.ts";
 import {
   type Comparison,
   compareNetworks,
@@ -8,6 +13,7 @@ import {
   type QuantizeOptions,
   quantize,
 } from "../quantize/index.ts";
+import type { Recording } from "../recordings/index.ts";
 import { UsageError } from "./errors.ts";
 import { loadValue, needFile } from "./files/module.ts";
 import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
@@ -70,7 +76,7 @@ export async function recordingsFor(
   if (loaded.late > 0)
     notes.push(`${loaded.late} spikes come after the last step and are left out; see --steps`);
   for (const note of notes) io.err(`note: ${note}\n`);
-  noteSilence(loaded, binning, io);
+  noteSilence(loaded, binning, maxSteps, io);
   return loaded;
 }
 
@@ -91,11 +97,17 @@ function notesOfPixels(
       ];
 }
 
-/** A sequence much longer than its recordings usually means that the network file lacks its `maxSteps`. */
-function noteSilence({ recordings }: LoadedRecordings, { steps }: BinningOptions, io: Io): void {
-  const longest = recordings.reduce((most, r) => Math.max(most, r.steps), 0);
-  const used = recordings.reduce((most, r) => Math.max(most, r.offsets.indexOf(r.addresses.length)), 0);
-  if (steps === undefined && longest > 16 && used * 2 < longest)
+/** A sequence much longer than its recordings means that the network file lacks its `maxSteps`, where that is the default. */
+function noteSilence(
+  { recordings }: LoadedRecordings,
+  { steps }: BinningOptions,
+  maxSteps: number,
+  io: Io,
+): void {
+  const most = (of: (r: Recording) => number) => recordings.reduce((max, r) => Math.max(max, of(r)), 0);
+  const longest = most((r) => r.steps);
+  const used = most((r) => r.offsets.indexOf(r.addresses.length));
+  if (steps === undefined && maxSteps === DEFAULT_MAX_STEPS && used * 2 < longest)
     io.err(
       `note: no recording has an event after step ${used} of ${longest}; set maxSteps in the network file, or --steps, ` +
         "to the length that the network was trained on\n",
@@ -131,6 +143,13 @@ export interface Inputs {
   readonly quantized: Quantized | null;
   /** What the formats were chosen by; null where an integer network was given. */
   readonly calibration: LoadedRecordings | null;
+}
+
+/** What there is where only the float model is asked for. */
+export interface FloatInputs extends Pick<Inputs, "file"> {
+  readonly float: FloatNetwork;
+  readonly integer: null;
+  readonly calibration: null;
 }
 
 /** Loads a network and, unless it is an integer network already, quantizes it. */
@@ -169,6 +188,16 @@ export async function loadInputs(
   const calibration = { ...ofAll, recordings: ofAll.recordings.slice(0, calibrationSize) };
   const quantized = quantize(file.network, calibration.recordings, await quantizeOptions(options));
   return { file, float: file.network, integer: quantized.network, quantized, calibration };
+}
+
+/** A network whose float model is all that is asked for: no formats are chosen, and no recordings needed for it. */
+export async function loadFloat(network: string, options: NetworkOptions): Promise<FloatInputs> {
+  const file = await loadNetworkFile(network, options.weights);
+  if (file.kind === "integer") throw new UsageError(`--engine float: ${file.path} is an integer network`);
+  for (const name of ["calibrate", "bits", "quantizer"] as const)
+    if (options[name] !== undefined)
+      throw new UsageError(`--${name}: formats are for integers; --engine float has none`);
+  return { file, float: file.network, integer: null, calibration: null };
 }
 
 /** What quantizing changed, over the recordings that its formats were chosen by. */

@@ -21,3 +21,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
   const pad = (cell: string, c: number) => (numeric[c] ? cell.padStart(widths[c]!) : cell.padEnd(widths[c]!));
   return lines.map((line) => `${line.map(pad).join("  ").trimEnd()}\n`).join("");
 }
+
+/** A word of a command line as a shell takes it: quoted where it holds anything that a shell would read. */
+export const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

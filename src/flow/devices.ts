@@ -20,6 +20,8 @@ export interface Family {
   readonly units: Readonly<Record<Resource, string>>;
   /** Cell types and the resources that one of them takes; the first that matches counts. */
   readonly classes: readonly { readonly type: RegExp; readonly resource: Resource; readonly count: number }[];
+  /** Bits that one of each can hold. */
+  readonly bits: Readonly<Record<Resource, number>>;
   /** Arguments of Yosys' synthesis command, beside `-top`. */
   readonly synthesis: string;
 }
@@ -50,6 +52,7 @@ const ice40: Family = {
     { type: /^(SB_SPRAM256KA|ICESTORM_SPRAM)$/, resource: "spram", count: 1 },
     { type: /^(SB_MAC16|ICESTORM_DSP)$/, resource: "dsp", count: 1 },
   ],
+  bits: { logic: 0, ff: 1, blockRam: 4096, spram: 262_144, dsp: 0 },
   synthesis: "synth_ice40",
 };
 
@@ -70,6 +73,8 @@ const ecp5: Family = {
     { type: /^(DP16KD|PDPW16KD)$/, resource: "blockRam", count: 1 },
     { type: /^MULT18X18D$/, resource: "dsp", count: 1 },
   ],
+  // A quarter of a memory of 16 words of 4 bits.
+  bits: { logic: 16, ff: 1, blockRam: 18_432, spram: 0, dsp: 0 },
   synthesis: "synth_ecp5",
 };
 
@@ -92,6 +97,7 @@ const xc7: Family = {
     { type: /^RAMB18E1$/, resource: "blockRam", count: 0.5 },
     { type: /^DSP48E1$/, resource: "dsp", count: 1 },
   ],
+  bits: { logic: 64, ff: 1, blockRam: 36_864, spram: 0, dsp: 0 },
   synthesis: "synth_xilinx -flatten -family xc7 -noiopad -noclkbuf",
 };
 

@@ -1,7 +1,7 @@
 // A few recordings through opened hardware, one right after the other, and what they come to.
 import type { GoldenRecord } from "../../golden/index.ts";
 import { type NetworkPlan, stages, timeline } from "../core/index.ts";
-import type { Engine } from "../simulate/index.ts";
+import type { Case, Engine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, paramsBeats } from "../simulate/network.ts";
 import { compare, type Difference } from "../verify/index.ts";
 import { type Activity, activityOf, type CycleCount, countCycles } from "./cycles.ts";
@@ -17,29 +17,42 @@ export interface Part {
   readonly cycles: number;
 }
 
-/** A few recordings, one right after the other. Parameters that are loaded are loaded once: they outlive a reset. */
-export async function group(
-  engine: Engine,
-  { plan: planned, bench }: NetworkBench,
+/**
+ * Recordings one right after the other as a case of the simulator. `first`: parameters that are loaded are loaded
+ * before them; they outlive a reset.
+ */
+export function caseOf(
+  { plan: planned }: NetworkBench,
   events: readonly LabelledEvents[],
   records: readonly GoldenRecord[],
   first: boolean,
-): Promise<Part> {
+): Case {
   const activities: Activity[] = events.map((sequence, i) => activityOf(sequence, records[i]!));
   const params = first && planned.hardware.parameters === "loaded" ? paramsBeats(planned) : null;
   // What is still on its way when the last class leaves: a pass of every layer.
   const idleCycles = 100 + stages(planned, quiet(planned)).reduce((sum, stage) => sum + stage.cycles, 0);
   const expected = timeline(planned, activities).classes.at(-1)!;
-  const [result] = await engine.run([
-    {
-      sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
-      ...(params === null ? {} : { order: ["params", "events"] }),
-      until: { sink: "classes", beats: events.length },
-      idleCycles,
-      maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
-    },
-  ]);
-  const difference = compare(planned, bench, result!, records, {
+  return {
+    sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
+    ...(params === null ? {} : { order: ["params", "events"] }),
+    until: { sink: "classes", beats: events.length },
+    idleCycles,
+    maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
+  };
+}
+
+/** A few recordings, one right after the other. */
+export async function group(
+  engine: Engine,
+  bench: NetworkBench,
+  events: readonly LabelledEvents[],
+  records: readonly GoldenRecord[],
+  first: boolean,
+): Promise<Part> {
+  const { plan: planned } = bench;
+  const activities: Activity[] = events.map((sequence, i) => activityOf(sequence, records[i]!));
+  const [result] = await engine.run([caseOf(bench, events, records, first)]);
+  const difference = compare(planned, bench.bench, result!, records, {
     depth: planned.hardware.probe ? "every value" : "classes",
   });
   const answers = result!.sinks.classes!.columns[0]!;

@@ -40,6 +40,9 @@ export type ReadoutSpec = {
   | ({ readonly mode: "mean-membrane" } & LeakChoice)
 );
 
+/** Most time steps of a sequence, where a description does not say. */
+export const DEFAULT_MAX_STEPS = 1024;
+
 /** What a user writes; `network` checks it and fills in the defaults. */
 export interface NetworkSpec {
   /** Becomes a Verilog module name. */
@@ -190,8 +193,8 @@ const schema = object({
     .array(layer, { error: "a list of at least one layer" })
     .min(1, { error: "a list of at least one layer" }),
   readout: readoutSchema,
-  maxSteps: integer(1, 65_536).default(1024),
-}).refine((n) => !(Number(n?.readout?.lastSteps) > Number(n?.maxSteps ?? 1024)), {
+  maxSteps: integer(1, 65_536).default(DEFAULT_MAX_STEPS),
+}).refine((n) => !(Number(n?.readout?.lastSteps) > Number(n?.maxSteps ?? DEFAULT_MAX_STEPS)), {
   error: "at most maxSteps",
   path: ["readout", "lastSteps"],
   ...always,

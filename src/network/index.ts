@@ -2,6 +2,7 @@
 export { networkFromTensors, tensorsOf } from "./checkpoint.ts";
 export { loadCheckpoint, readTensors, saveCheckpoint } from "./checkpoint-file.ts";
 export {
+  DEFAULT_MAX_STEPS,
   DescriptionError,
   type DescriptionProblem,
   dmp,

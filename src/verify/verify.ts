@@ -66,8 +66,10 @@ export interface Failure {
   readonly difference: Difference;
   readonly description: string;
   readonly shrunk: VerifyCase;
-  /** Where everything about it lies; null without `keep`. */
+  /** Where everything about it lies; null without `keep`, and where it could not be written. */
   readonly folder: string | null;
+  /** Why it could not be written; null where it could, or was not asked for. */
+  readonly unkept: string | null;
 }
 
 /** What the cases of one shape came to. */
@@ -291,14 +293,17 @@ async function explain(
 ): Promise<Failure> {
   const check = async (c: VerifyCase) => (await runner.run([c]))[0]!.difference;
   const shrunk = await shrink(failing, check, { weights: shape.hardware.parameters === "loaded" });
-  const folder =
-    options.keep === undefined
-      ? null
-      : await keepFailure(
-          join(options.keep, `${shape.name}-case-${failing.n}`),
-          { original: failing, shrunk },
-          runnerOptions(options),
-        );
+  let folder: string | null = null;
+  let unkept: string | null = null;
+  if (options.keep !== undefined) {
+    const target = join(options.keep, `${shape.name}-case-${failing.n}`);
+    try {
+      folder = await keepFailure(target, { original: failing, shrunk }, runnerOptions(options));
+    } catch (error) {
+      // The difference was found all the same: a full disk must not hide it.
+      unkept = `${target}: ${(error as Error).message}`;
+    }
+  }
   return {
     shape: shape.name,
     case: failing.n,
@@ -308,6 +313,7 @@ async function explain(
     description: describe(shrunk.difference),
     shrunk: shrunk.case,
     folder,
+    unkept,
   };
 }
 

@@ -291,6 +291,13 @@ describe("verify", () => {
     const found = await json("verify", folder, "--rtl", folder, "--cases", "50", "--keep", keep);
     expect(found.status).toBe(1);
     const { folder: kept } = found.value.first as { folder: string };
+    // What cannot be written is said before the run and after it, and does not hide the result.
+    const unwritable = ["--keep", "/proc/none/kept", "--junit", "/proc/none.xml"];
+    const lost = await json("verify", folder, "--rtl", folder, "--cases", "50", ...unwritable);
+    expect(lost).toMatchObject({ status: 1, value: { mismatches: found.value.mismatches } });
+    expect(lost.value.first).toMatchObject({ folder: null, unkept: expect.stringMatching(/ENOENT/) });
+    expect(lost.err).toMatch(/^note: --keep: nothing can be written there: /m);
+    expect(lost.err).toMatch(/^note: --junit: [\s\S]*^error: \/proc\/none\.xml: cannot be written/m);
     const again = await json("verify", "replay", join(kept, "case.json"), "--rtl", folder);
     expect(again).toMatchObject({ status: 1, value: { mismatches: 1 } });
     const spelledAsBefore = await json("verify", "--replay", join(kept, "case.json"), "--rtl", folder);

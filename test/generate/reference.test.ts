@@ -34,7 +34,7 @@ const references: Record<string, Reference> = {
 async function filesOf({ network, change, testBench }: Reference): Promise<Folder> {
   const { integer, file } = await loadInputs(network, {}, { pool: 1 }, quiet);
   const choice = hardware({
-    ...(await loadHardwareFile(undefined, file.folder)),
+    ...(await loadHardwareFile(undefined, file.folder, quiet)),
     ...change,
   } as HardwareInput);
   return generate(plan(integer, choice), { testBench }).files;

@@ -237,7 +237,14 @@ describe("a JUnit report", () => {
           coverage: noCoverage,
         },
         first: {
-          ...{ shape: "a<b", case: 4, seed: 77, folder: "out/a", description: 'spike: "1" & <0>' },
+          ...{
+            shape: "a<b",
+            case: 4,
+            seed: 77,
+            folder: "out/a",
+            unkept: null,
+            description: 'spike: "1" & <0>',
+          },
           shrunk: {} as never,
           original: { quantity: "spike" } as never,
           difference: { quantity: "spike" } as never,

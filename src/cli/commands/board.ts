@@ -78,7 +78,7 @@ Exit status 1 where the board's classes are not those of the golden model.`,
 /** Powers up the board in simulation, with the network's parameters in its flash. */
 async function start(inputs: Inputs, options: Options, io: Io): Promise<SimulatedBoard> {
   const description = loadBoard(options.board);
-  const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder));
+  const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder, io));
   io.err("building the simulated board\n");
   const parameters = planned.hardware.parameters === "loaded" ? parameterImage(planned) : new Uint8Array();
   return simulateBoard(

@@ -8,7 +8,7 @@ import { loadHardwareFile } from "../files/hardware.ts";
 import { loadInputs } from "../inputs.ts";
 import { integer, letter, needed, preset, switchedOff, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
-import { grouped, table } from "../text.ts";
+import { grouped, shellWord, table } from "../text.ts";
 
 export const generate = command({
   name: "generate",
@@ -39,7 +39,7 @@ The test bench needs nothing but a simulator; in the folder:
   async run(given, io) {
     const { network, out, vectors, testBench } = given;
     const inputs = await loadInputs(network, given, given, io);
-    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder);
+    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const sequences = inputs.calibration?.recordings.slice(0, vectors) ?? [];
     const made = generateFiles(plan(inputs.integer, hardware), { testBench, sequences });
     const folder = {
@@ -59,7 +59,7 @@ The test bench needs nothing but a simulator; in the folder:
 function folderText({ top, memories }: Generated, out: string, files: number, testBench: boolean): string {
   const rows = memories.map((m) => [m.name, m.depth, m.bits, m.kind]);
   const bits = memories.reduce((sum, m) => sum + m.depth * m.bits, 0);
-  const check = `Check: cd ${out} && iverilog -g2005 -o tb/sim -c tb/${top}_tb.f && vvp tb/sim\n`;
+  const check = `Check: cd ${shellWord(out)} && iverilog -g2005 -o tb/sim -c tb/${top}_tb.f && vvp tb/sim\n`;
   return `${table(["memory", "words", "bits", "kind"], rows)}
 ${memories.length} memories, ${grouped(bits)} bits.
 ${files} files in ${out}; begin with ${join(out, `${top}.md`)}

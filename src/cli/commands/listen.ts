@@ -68,7 +68,7 @@ Exit status 1 where the hardware and the golden model differ.`,
         `--every ${every}: at most ${1000 * length}, the length of the network's sequences`,
       );
     const names = file.classes ?? calibration?.classes ?? null;
-    const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder);
+    const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder, io);
     const source = openSource(given.sound, rate, io.input ?? process.stdin);
     const note = rateNote(source.name, source.rate);
     if (note !== null) io.err(`note: ${note}\n`);

@@ -2,6 +2,7 @@
 import { command } from "../command.ts";
 import { argument } from "../option.ts";
 import { writeProject } from "../project/project.ts";
+import { shellWord } from "../text.ts";
 
 export const newProject = command({
   name: "new",
@@ -13,7 +14,7 @@ export const newProject = command({
   run({ folder }) {
     const files = writeProject(folder);
     const text = `${files.map((name) => `  ${name}\n`).join("")}
-Next: cd ${folder} && npm install && npm test && npx dmp run . recordings.json
+Next: cd ${shellWord(folder)} && npm install && npm test && npx dmp run . recordings.json
 `;
     return { json: { folder, files }, text };
   },

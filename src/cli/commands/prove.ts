@@ -36,7 +36,7 @@ Exit status 1 where the whole network has a counterexample.`,
   async run(given, io) {
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
     const design = elaborate(
-      networkCircuit(plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder))),
+      networkCircuit(plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io))),
     );
     const { circuit, depth, out } = given;
     const names = design.circuits.map((c) => c.name);

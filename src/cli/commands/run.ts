@@ -1,13 +1,15 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
-import { type InferenceResult, infer } from "../../inference/index.ts";
+import { type InferenceResult, infer, type Traced, trace } from "../../inference/index.ts";
+import type { EngineName } from "../../simulate/index.ts";
 import { describe } from "../../verify/index.ts";
 import { command } from "../command.ts";
+import { detailsOf } from "../details.ts";
 import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
-import { loadInputs, recordingsFor } from "../inputs.ts";
-import { choice, flag, integer, preset } from "../option.ts";
+import { loadFloat, loadInputs, recordingsFor } from "../inputs.ts";
+import { choice, flag, integer, preset, text } from "../option.ts";
 import {
   binningOptions,
   hardwareOption,
@@ -16,7 +18,7 @@ import {
   recordingsArgument,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { percent, seconds, table } from "../text.ts";
+import { percent, seconds, shellWord, table } from "../text.ts";
 
 export const run = command({
   name: "run",
@@ -24,6 +26,13 @@ export const run = command({
   arguments: { network: networkArgument, recordings: recordingsArgument },
   options: {
     engine: choice("name", "default: verilator, or builtin where there is none", engines),
+    logits: flag(
+      "JSON: logits and spike counts of the models too; with hardware all its values are compared with them",
+    ),
+    trace: text(
+      "file",
+      "write a waveform of one recording and a view of it for GTKWave: .fst by Verilator, .vcd by the built-in engine",
+    ),
     probe: flag("compare every spike, state, membrane and logit with the golden model, not only classes"),
     jobs: preset(1, integer("n", "threads that run the models, with --engine golden or float", 1, 256)),
     ...hardwareOption,
@@ -35,23 +44,32 @@ export const run = command({
   examples: [
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
     "dmp run models/spoken-digits my-voice.wav",
+    "dmp run models/spoken-digits models/spoken-digits/test-100.h5 --to 1 --trace wave.vcd",
     "dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden",
     "dmp run integer.json t10k-images-idx3-ubyte.gz --engine golden --jobs 4",
   ],
   async run(given, io) {
-    const inputs = await loadInputs(given.network, given, given, io);
+    const engine = await chooseEngine(given.engine ?? engineOfTrace(given.trace), io);
+    const simulator = engine === "verilator" || engine === "builtin" ? engine : null;
+    checkTrace(given.trace, simulator);
+    const inputs =
+      engine === "float"
+        ? await loadFloat(given.network, given)
+        : await loadInputs(given.network, given, given, io);
     const loaded = await recordingsFor(inputs.file, given.recordings, given, io);
-    const engine = await chooseEngine(given.engine, io);
-    if (engine === "float" && inputs.float === null)
-      throw new UsageError(`--engine float: ${inputs.file.path} is an integer network`);
-    const simulated = engine === "verilator" || engine === "builtin";
-    const hardware = simulated ? await loadHardwareFile(given.hardware, inputs.file.folder) : null;
+    if (given.trace !== undefined && loaded.recordings.length > 1)
+      throw new UsageError(
+        `--trace: one recording is traced, and these are ${loaded.recordings.length}; choose one with --from and --to`,
+      );
+    const hardware =
+      simulator === null ? null : await loadHardwareFile(given.hardware, inputs.file.folder, io);
+    const probe = given.probe ?? given.logits ?? hardware?.probe ?? false;
     const result = await withProgress(io, "recordings", (at) =>
       infer({
         engine,
         float: inputs.float,
         integer: inputs.integer,
-        hardware: hardware && { ...hardware, probe: given.probe ?? hardware.probe },
+        hardware: hardware && { ...hardware, probe },
         recordings: loaded.recordings,
         jobs: given.jobs,
         onProgress: (stage, done, total) => stage !== "build" && at(done, total),
@@ -59,13 +77,40 @@ export const run = command({
     );
     const names = inputs.file.classes ?? loaded.classes ?? inputs.calibration?.classes ?? null;
     for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
+    const traced =
+      given.trace === undefined
+        ? null
+        : await trace(simulator!, inputs.integer!, hardware!, loaded.recordings[0]!, given.trace);
+    const details = given.logits ? detailsOf(inputs) : null;
+    const json = runJson(engine, result, names);
+    const results = json.results.map((r, i) => ({
+      ...r,
+      ...(details === null ? {} : { details: details(loaded.recordings[i]!) }),
+    }));
     return {
-      json: runJson(engine, result, names),
-      text: runText(engine, result, names, loaded),
+      json: { ...json, results, trace: traced },
+      text: `${runText(engine, result, names, loaded)}${traced === null ? "" : traceText(traced)}`,
       failed: result.mismatches > 0,
     };
   },
 });
+
+const endings = { verilator: ".fst", builtin: ".vcd" } as const;
+
+/** The engine that writes waveforms of the kind that the file's name tells of. */
+const engineOfTrace = (file: string | undefined) =>
+  (["verilator", "builtin"] as const).find((engine) => file?.endsWith(endings[engine]));
+
+function checkTrace(file: string | undefined, engine: EngineName | null): void {
+  if (file === undefined) return;
+  if (engine === null) throw new UsageError("--trace: a waveform needs --engine verilator or builtin");
+  if (!file.endsWith(endings[engine]))
+    throw new UsageError(`--trace ${file}: the engine ${engine} writes ${endings[engine]}`);
+}
+
+const traceText = ({ waveform, view }: Traced) =>
+  `Waveform: ${waveform}\nShow it: gtkwave ${shellWord(view)}\n`;
+
 const nameOf = (names: readonly string[] | null, c: number | null) =>
   c === null ? null : (names?.[c] ?? `${c}`);
 

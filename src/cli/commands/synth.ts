@@ -12,13 +12,14 @@ import { type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
   deviceNames,
   deviceOf,
+  needRoom,
   type Synthesized,
   synth as synthesize,
   synthText,
   type Throughput,
   throughput,
 } from "../../flow/index.ts";
-import { type Folder, writeFolder } from "../../generate/index.ts";
+import { type Folder, memoriesOf, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { activityOf } from "../../inference/cycles.ts";
 import { command } from "../command.ts";
@@ -29,7 +30,7 @@ import type { Io } from "../io.ts";
 import { choice, integer, letter, preset, text, without } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { grouped } from "../text.ts";
+import { grouped, shellWord } from "../text.ts";
 
 /** Throughput is measured over so many of the recordings that lie beside the network. */
 const measured = 20;
@@ -66,14 +67,17 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     const { out } = given;
     const board = given.board === undefined ? null : loadBoard(given.board);
     const inputs = await loadInputs(given.network, given, given, io);
-    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder));
+    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
     const made = board === null ? null : boardDesign(planned, board);
+    const design = made?.design ?? elaborate(networkCircuit(planned));
+    const device = deviceOf(board?.device ?? given.device ?? "up5k");
+    needRoom(memoriesOf(design), device);
     const result = await withProgress(io, "synthesis, place and route", (at) =>
-      synthesize(made?.design ?? elaborate(networkCircuit(planned)), {
-        device: deviceOf(board?.device ?? given.device ?? "up5k"),
+      synthesize(design, {
+        device,
         seeds: Array.from({ length: given.seeds }, (_, i) => i + 1),
         clockMHz: given.clock ?? board?.clockMHz ?? 24,
-        onProgress: (_stage, done, total) => at(done, total),
+        onProgress: (stage, done, total) => at(done, total, stage),
         ...(made === null ? {} : { board: made.surrounding }),
       }),
     );
@@ -120,7 +124,8 @@ function outputs(
 function filesText(out: string | undefined, files: Folder | null): string {
   if (out === undefined || files === null) return "";
   const image = ["flash.bin", bitstreamName].find((name) => files[name] !== undefined);
-  const write = image === undefined ? "" : `Write the board's flash: iceprog ${join(out, image)}\n`;
+  const write =
+    image === undefined ? "" : `Write the board's flash: iceprog ${shellWord(join(out, image))}\n`;
   const names = [...new Set(Object.keys(files).map((name) => name.replace(/\/.*/, "/")))];
   return `Written to ${out}: ${names.join(", ")}\n${write}`;
 }

@@ -68,7 +68,7 @@ export async function task(
   const recordings = (await recordingsFor(inputs.file, [tests], { pool: 1 }, io)).recordings.slice(0, to);
   const classes = inputs.file.classes ?? inputs.calibration?.classes ?? [];
   const names = Array.from({ length: inputs.integer.readout.classes }, (_, c) => classes[c] ?? `${c}`);
-  const hardware = await loadHardwareFile(undefined, inputs.file.folder);
+  const hardware = await loadHardwareFile(undefined, inputs.file.folder, io);
 
   const rtl = join(target, "rtl");
   const made = await stages.run("generate", async () => {

@@ -1,7 +1,7 @@
 // Single result files, written whole or not at all.
 
-import { renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.ts";
 import { UsageError } from "../errors.ts";
 
@@ -18,5 +18,17 @@ export function writeResult(path: string, contents: string | Uint8Array): void {
     }
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${(error as Error).message}`);
+  }
+}
+
+/** Why nothing can be written into a folder that may have to be made first; null where it can. Leaves nothing behind. */
+export function unwritable(folder: string): string | null {
+  let above = resolve(folder);
+  while (!existsSync(above)) above = dirname(above);
+  try {
+    rmSync(mkdtempSync(join(above, ".dmp-try-")), { recursive: true });
+    return null;
+  } catch (error) {
+    return (error as Error).message;
   }
 }

@@ -1,8 +1,9 @@
 // What verifying random networks and verifying one network share: their options, the run, the report.
+import { dirname } from "node:path";
 import type { EngineName } from "../../../simulate/index.ts";
 import { junitReport, type Shape, type VerifyResult, verify } from "../../../verify/index.ts";
 import type { Result } from "../../command.ts";
-import { writeResult } from "../../files/write.ts";
+import { unwritable, writeResult } from "../../files/write.ts";
 import type { Io } from "../../io.ts";
 import { choice, type Given, integer, preset, switchedOff, text } from "../../option.ts";
 import { simulatorOption } from "../../options.ts";
@@ -47,10 +48,18 @@ export interface Subject {
   readonly verilog?: Parameters<typeof verify>[0]["verilog"];
 }
 
+/** Says before the run what could not be written after it: the run may be long. */
+function noteUnwritable(option: string, folder: string, io: Io): void {
+  const why = unwritable(folder);
+  if (why !== null) io.err(`note: ${option}: nothing can be written there: ${why}\n`);
+}
+
 /** Runs the cases and reports. */
 export async function runCases(subject: Subject, options: CasesOptions, io: Io): Promise<Result> {
   const { seed, cases, steps, depth, cycles, keep, jobs, junit } = options;
   const { engine, shapes, verilog } = subject;
+  noteUnwritable("--keep", keep, io);
+  if (junit !== undefined) noteUnwritable("--junit", dirname(junit), io);
   const result = await withProgress(io, "cases", (at) =>
     verify({
       engine,
@@ -98,6 +107,7 @@ function resultJson({ first, results, ...rest }: VerifyResult) {
       caseSeed: f.seed,
       description: f.description,
       folder: f.folder,
+      unkept: f.unkept,
     };
   return { ...rest, first: brief(first), results: results.map((r) => ({ ...r, first: brief(r.first) })) };
 }
@@ -126,6 +136,7 @@ function resultText({
   if (first !== null) {
     lines.push(`First: ${first.shape}, case ${first.case}: ${first.description}`);
     if (first.folder !== null) lines.push(`Kept: ${first.folder}`);
+    if (first.unkept !== null) lines.push(`Not kept: ${first.unkept}`);
   }
   return `${lines.join("\n")}\n`;
 }

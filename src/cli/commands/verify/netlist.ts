@@ -27,7 +27,7 @@ export const netlist = command({
   async run(given, io) {
     const device = deviceOf(given.device);
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
-    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder);
+    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const { folder } = inputs.file;
     const path = recordingsBeside(folder, "test");
     if (path === null)

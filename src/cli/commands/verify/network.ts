@@ -42,6 +42,6 @@ export const network = command({
 
 async function shapeOf(path: string, given: Given<typeof options>, io: Io): Promise<Shape> {
   const inputs = await loadInputs(path, given, { pool: 1 }, io);
-  const hardware = await loadHardwareFile(given.hardware, inputs.file.folder);
+  const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
   return { name: inputs.integer.name, network: inputs.integer, hardware: { ...hardware, probe: true } };
 }

@@ -1,0 +1,46 @@
+// Text of the command line: words that a shell reads as they are meant, progress in a log.
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { progress } from "../../src/cli/progress.ts";
+import { shellWord } from "../../src/cli/text.ts";
+
+describe("a word for a shell", () => {
+  it.each([
+    ["out/rtl", "out/rtl"],
+    ["my first", "'my first'"],
+    ["it's", "'it'\\''s'"],
+    ["", "''"],
+  ])("%j is written %s", (word, written) => expect(shellWord(word)).toBe(written));
+
+  it("is read back as it was, whatever is in it", () => {
+    const words = fc.sample(fc.string({ unit: "binary" }), { numRuns: 200, seed: 5 });
+    const given = words.map((word) => word.replaceAll("\0", ""));
+    const script = `printf '%s\\0' ${given.map(shellWord).join(" ")}`;
+    const read = execFileSync("sh", ["-c", script]).toString("utf8").split("\0").slice(0, -1);
+    expect(read).toEqual(given.map((word) => Buffer.from(word).toString("utf8")));
+  });
+});
+
+describe("progress in a log", () => {
+  const log = () => {
+    const lines: string[] = [];
+    const io = { out: () => {}, err: (text: string) => void lines.push(text), terminal: null, env: {} };
+    return { lines, bar: progress(io, "work") };
+  };
+
+  it("has a line for every part of the work", () => {
+    const { lines, bar } = log();
+    bar.at(0, 3, "synthesis");
+    bar.at(1, 3, "place and route");
+    bar.at(2, 3, "place and route");
+    bar.end();
+    expect(lines).toEqual(["work: synthesis (0 of 3)\n", "work: place and route (1 of 3)\n"]);
+  });
+
+  it("is silent where the work is short and has no parts", () => {
+    const { lines, bar } = log();
+    for (let i = 0; i <= 100; i++) bar.at(i, 100);
+    expect(lines).toEqual([]);
+  });
+});
