@@ -148,19 +148,27 @@ function runText(
 ): string {
   const { results, accuracy, cyclesPerStep: cycles, compared, mismatches } = result;
   const show = (c: number | null) => nameOf(names, c) ?? "-";
+  // Of what was not asked, and of labels that no recording has, there is no column.
+  const answers = (["label", "float", "golden", "rtl"] as const).filter((key) =>
+    results.some((r) => r[key] !== null),
+  );
   const rows = results
     .slice(0, listed)
-    .map((r, i) => [r.name, recordings[i]!.steps, show(r.label), show(r.float), show(r.golden), show(r.rtl)]);
+    .map((r, i) => [r.name, recordings[i]!.steps, ...answers.map((key) => show(r[key]))]);
+  const head = ["recording", "steps", ...answers.map((key) => (key === "rtl" ? "RTL" : key))];
   const more = results.length > listed ? `... and ${results.length - listed} more (--json lists all)\n` : "";
   const lines = [
     `Engine ${engine}: ${results.length} recordings, ${result.steps} time steps, ${seconds(result.seconds.models + result.seconds.hardware)}.`,
-    `Accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}.`,
   ];
+  if (answers.includes("label"))
+    lines.push(
+      `Accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}.`,
+    );
   if (compared !== null)
     lines.push(`Mismatches between RTL and golden model: ${mismatches} (compared: ${compared}).`);
   if (cycles !== null)
     lines.push(
       `Cycles per step: ${cycles.mean.toFixed(1)} (at most ${cycles.max}); bound ${cycles.bound.toFixed(1)}.`,
     );
-  return `${table(["recording", "steps", "label", "float", "golden", "RTL"], rows)}${more}\n${lines.join("\n")}\n`;
+  return `${table(head, rows)}${more}\n${lines.join("\n")}\n`;
 }
