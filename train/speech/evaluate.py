@@ -1,16 +1,19 @@
 """Measures networks once on the test speakers, float and in integers, and writes their metrics.
 
-    python3 evaluate.py TEST.npz METRICS.json ROWS.pt...
+    python3 evaluate.py EVENTS.npz METRICS.json ROWS.pt...
 
-TEST.npz comes from prepare.py. Rows without formats are measured as floats and, with formats chosen on the validation
+EVENTS.npz comes from prepare.py. Rows without formats are measured as floats and, with formats chosen on the validation
 recordings, in 8, 6 and 4 bits; rows with formats in those.
 """
 
 import json
+import pathlib
 import sys
 
 import numpy as np
 import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from answers import answers, with_formats
 from intervals import interval
