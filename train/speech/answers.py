@@ -1,6 +1,5 @@
 """What trained networks answer, many at once: float and integer logits of recordings as events."""
 
-import numpy as np
 import torch
 
 import low_bits
@@ -46,14 +45,13 @@ def stepped(bins, start, chunk):
     return torch.from_numpy(bins[start : start + chunk]).to(DEVICE).float().transpose(0, 1)
 
 
-def with_formats(rows, bits, validation):
-    """The rows with formats of `bits` each, chosen as train/quantize.py does by the events of validation recordings."""
+def with_formats(rows, bits, bins_of):
+    """The rows with formats of `bits` each, chosen as train/quantize.py does; bins_of(variant): events [N, T, C]."""
     done = [None] * len(rows)
     for variant in {row["spec"]["variant"] for row in rows}:
         places = [i for i, row in enumerate(rows) if row["spec"]["variant"] == variant]
         own = [rows[i] for i in places]
-        bins = np.unpackbits(validation[f"validation-{variant}"]).reshape(-1, 100, 140)
-        networks, drives = batch_of(own), None
+        bins, networks, drives = bins_of(variant), batch_of(own), None
         with torch.no_grad():
             for start in range(0, len(bins), 100):
                 s = stepped(bins, start, 100)

@@ -17,6 +17,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 
 from answers import answers, with_formats
 from intervals import interval
+from plan import CHANNELS, STEPS
+
+
+def unpacked(packed):
+    """[N, T, C] of 0 and 1."""
+    return np.unpackbits(packed).reshape(-1, STEPS, CHANNELS)
 
 
 def parameters(row):
@@ -28,7 +34,7 @@ def measured(rows, test, bits):
     found = []
     for variant in sorted({row["spec"]["variant"] for row in rows}):
         own = [row for row in rows if row["spec"]["variant"] == variant]
-        bins = np.unpackbits(test[f"test-{variant}"]).reshape(len(test["test-labels"]), 100, -1)
+        bins = unpacked(test[f"test-{variant}"])
         logits, events = answers(own, bins)
         for row, one, active in zip(own, logits, events):
             right = one.argmax(1) == test["test-labels"]
@@ -49,7 +55,7 @@ def main():
     floats = [row for row in rows if row["formats"] is None]
     found = measured(floats, test, None)
     for bits in (8, 6, 4):
-        chosen = with_formats(floats, bits, test)
+        chosen = with_formats(floats, bits, lambda variant: unpacked(test[f"validation-{variant}"]))
         found += measured(chosen, test, bits)
         found += measured([row for row in rows if row["formats"] and row["formats"]["bits"] == bits], test, bits)
     with open(out, "w") as file:

@@ -1,0 +1,49 @@
+"""Measures digit networks in integers, each on the recordings of the FSDD that it was not trained on.
+
+    python3 evaluate_digits.py EVENTS.npz METRICS.json ROWS.pt...
+
+A network trained without a speaker is asked all of that speaker's recordings; one of the customary split takes 0 to 4 of
+everybody. Formats are chosen on takes 5 to 9 of those who were trained on.
+"""
+
+import json
+import pathlib
+import sys
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+
+from answers import answers, with_formats
+from evaluate import parameters
+from intervals import interval
+from plan import CHANNELS, STEPS
+
+
+def main():
+    events, out, *files = sys.argv[1:]
+    events = np.load(events)
+    labels, speakers, takes = (events[f"digits-{key}"] for key in ("labels", "speakers", "takes"))
+    bins = np.unpackbits(events["digits-events"]).reshape(len(labels), STEPS, CHANNELS)
+    found = []
+    for row in (row for file in files for row in torch.load(file)):
+        without, steps = row["spec"]["tuned"]["without"], row["shape"]["steps"]
+        asked = takes < 5 if without == "customary" else speakers == without
+        formats = bins[(takes >= 5) & (takes < 10) & (speakers != without), :steps]
+        for bits in (None, 8, 4):
+            own = [row] if bits is None else with_formats([row], bits, lambda _: formats)
+            logits, active = answers(own, bins[asked, :steps])
+            right = logits[0].argmax(1) == labels[asked]
+            by = {str(who): 100 * float(right[speakers[asked] == who].mean()) for who in np.unique(speakers[asked])}
+            # One speaker has no spread over speakers: takes are drawn there.
+            drawn = speakers[asked] if without == "customary" else np.arange(asked.sum())
+            found.append({"without": without, "bits": bits, "parameters": parameters(row), "recordings": int(asked.sum()),
+                          "accuracy": 100 * float(right.mean()), "interval": interval(right, drawn), "ofSpeaker": by,
+                          "eventsPerStep": [float(a) for a in active[0]]})
+            print(without, bits, f"{found[-1]['accuracy']:.1f} %", flush=True)
+    pathlib.Path(out).write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
