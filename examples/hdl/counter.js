@@ -9,8 +9,8 @@ export const example = circuit("counter", {
     const { value } = c.registers({ value: int(0, 9) });
     const { last } = c.signals({ last: value.eq(9) });
     c.when(step, () => {
-      // value + 1 can be 10, which does not fit: `narrow` claims that it is not, and the claim is checked.
-      c.when(last, () => value.next(0)).otherwise(() => value.next(value.add(1).narrow(value.type)));
+      // Where value is not 9, value + 1 fits: ranges follow the conditions around them.
+      c.when(last, () => value.next(0)).otherwise(() => value.next(value.add(1)));
     });
     count.is(value);
     wraps.is(step.and(last));

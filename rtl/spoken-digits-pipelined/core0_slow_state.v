@@ -221,25 +221,21 @@ module core0_slow_state (
         if (!rst) assert (!(term_valid & (term_j != 3'd5) & write
             & ({half, term_j} == {!half, write_row})));
     end
-    // sum_0 fits its type
+    // wrap(load_address) lies within 0 to 29
+    always @(posedge clk) begin : transitions_load_fits
+        if (!rst) assert (!transitions_load | (load_address[4:0] <= 5'd29));
+    end
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
         if (!rst) assert (!add | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
-    // left fits its type
-    always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!finished & left) | ($signed({1'b0, left} - 2'sd1) >= 2'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 9
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 4'd1) <= 4'd9));
     end
-    // done_0 fits its type
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_0_fits
         if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
-    end
-    // change_row fits its type
-    always @(posedge clk) begin : change_row_fits
-        if (!rst) assert (!leaving | (row <= 4'd7));
     end
 `endif
 

@@ -265,67 +265,71 @@ module core1_dense (
     end
 
 `ifdef ASSERTIONS
-    // sum_0 fits its type
+    // wrap(load_address) lies within 0 to 95
+    always @(posedge clk) begin : slow_weights_load_fits
+        if (!rst) assert (!slow_weights_load | (load_address[6:0] <= 7'd95));
+    end
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
         if (!rst) assert (!add | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
-    // sum_1 fits its type
+    // total_1 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_1_fits
         if (!rst) assert (!add | ((total_1 >= -26'sd21495040) & (total_1 <= 26'sd21491585)));
     end
-    // sum_2 fits its type
+    // total_2 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_2_fits
         if (!rst) assert (!add | ((total_2 >= -26'sd21495040) & (total_2 <= 26'sd21491585)));
     end
-    // sum_3 fits its type
+    // total_3 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_3_fits
         if (!rst) assert (!add | ((total_3 >= -26'sd21495040) & (total_3 <= 26'sd21491585)));
     end
-    // sum_4 fits its type
+    // total_4 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_4_fits
         if (!rst) assert (!add | ((total_4 >= -26'sd21495040) & (total_4 <= 26'sd21491585)));
     end
-    // sum_5 fits its type
+    // total_5 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_5_fits
         if (!rst) assert (!add | ((total_5 >= -26'sd21495040) & (total_5 <= 26'sd21491585)));
     end
-    // sum_6 fits its type
+    // total_6 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_6_fits
         if (!rst) assert (!add | ((total_6 >= -26'sd21495040) & (total_6 <= 26'sd21491585)));
     end
-    // sum_7 fits its type
+    // total_7 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_7_fits
         if (!rst) assert (!add | ((total_7 >= -26'sd21495040) & (total_7 <= 26'sd21491585)));
     end
-    // done_0 fits its type
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_0_fits
         if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
-    // done_1 fits its type
+    // total_1 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_1_fits
         if (!rst) assert (!finished | ((total_1 >= -26'sd21495040) & (total_1 <= 26'sd21491585)));
     end
-    // done_2 fits its type
+    // total_2 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_2_fits
         if (!rst) assert (!finished | ((total_2 >= -26'sd21495040) & (total_2 <= 26'sd21491585)));
     end
-    // done_3 fits its type
+    // total_3 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_3_fits
         if (!rst) assert (!finished | ((total_3 >= -26'sd21495040) & (total_3 <= 26'sd21491585)));
     end
-    // done_4 fits its type
+    // total_4 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_4_fits
         if (!rst) assert (!finished | ((total_4 >= -26'sd21495040) & (total_4 <= 26'sd21491585)));
     end
-    // done_5 fits its type
+    // total_5 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_5_fits
         if (!rst) assert (!finished | ((total_5 >= -26'sd21495040) & (total_5 <= 26'sd21491585)));
     end
-    // done_6 fits its type
+    // total_6 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_6_fits
         if (!rst) assert (!finished | ((total_6 >= -26'sd21495040) & (total_6 <= 26'sd21491585)));
     end
-    // done_7 fits its type
+    // total_7 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_7_fits
         if (!rst) assert (!finished | ((total_7 >= -26'sd21495040) & (total_7 <= 26'sd21491585)));
     end

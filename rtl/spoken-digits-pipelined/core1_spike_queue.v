@@ -106,23 +106,6 @@ module core1_spike_queue (
     always @(posedge clk) begin : words_read_write_apart
         if (!rst) assert (!(load & store & (head == tail)));
     end
-    // tail fits its type
-    always @(posedge clk) begin : tail_fits
-        if (!rst) assert (!store | (((tail == 8'd191) ? 8'd0 : tail + 8'd1) <= 8'd191));
-    end
-    // head fits its type
-    always @(posedge clk) begin : head_fits
-        if (!rst) assert (!load | (((head == 8'd191) ? 8'd0 : head + 8'd1) <= 8'd191));
-    end
-    // stored fits its type
-    always @(posedge clk) begin : stored_fits
-        if (!rst) assert (!(store & !load) | ((stored + 8'd1) <= 8'd192));
-    end
-    // stored fits its type
-    always @(posedge clk) begin : stored_fits_2
-        if (!rst) assert (!(!(store & !load) & (load & !store))
-            | ($signed({1'b0, stored} - 9'sd1) >= 9'sd0));
-    end
 `endif
 endmodule
 

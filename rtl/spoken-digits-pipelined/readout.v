@@ -312,25 +312,15 @@ module readout (
     always @(posedge clk) begin : logits_old_new_apart
         if (!rst) assert (!(step_on & add & (step_at == add_at)));
     end
-    // at fits its type
-    always @(posedge clk) begin : at_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((at + 5'd1) <= 5'd19));
+    // wrap(load_address) lies within 0 to 19
+    always @(posedge clk) begin : bias_load_fits
+        if (!rst) assert (!bias_load | (load_address[4:0] <= 5'd19));
     end
-    // part fits its type
-    always @(posedge clk) begin : part_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last & !part)
-            | (({1'b0, part} + 2'd1) <= 2'd1));
-    end
-    // steps fits its type
-    always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (!closes & (steps != 7'd100)))
-            | ((steps + 7'd1) <= 7'd100));
-    end
-    // logits_new fits its type
+    // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : logits_new_fits
         if (!rst) assert (!add | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
     end
-    // best fits its type
+    // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : best_fits
         if (!rst) assert (!(add & ((add_at == 5'd0) | (logit > best)))
             | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));

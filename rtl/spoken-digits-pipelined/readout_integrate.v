@@ -240,34 +240,28 @@ module readout_integrate (
         if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 9
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns)
             | ((slot + 4'd1) <= 4'd9));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 1279
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns
             & ((slot + 4'd1) < 4'd10)) | ((weight_address + 11'd1) <= 11'd1279));
     end
-    // bank_0_sum_0 fits its type
+    // wrap(load_address) lies within 0 to 1279
+    always @(posedge clk) begin : weights_load_fits
+        if (!rst) assert (!weights_load | (load_address[10:0] <= 11'd1279));
+    end
+    // current_0 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term & !bank)
+        if (!rst) assert (!((term & !bank) | (term & bank))
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term & !bank)
-            | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
-    end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term & bank)
-            | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term & bank)
+        if (!rst) assert (!((term & !bank) | (term & bank))
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
 `endif

@@ -234,25 +234,25 @@ module core_slow_state (
             & ({half, {1'b0, term_j} + {1'b0, states_choice}}
             == {!half, write_row + {1'b0, states_choice}})));
     end
-    // sum_0 fits its type
+    // (write_row + select(flags_layer, 0, 5)) lies within 0 to 15
+    always @(posedge clk) begin : states_new_fits
+        if (!rst) assert (!write | (({1'b0, write_row} + {2'd0, states_choice}) <= 5'd15));
+    end
+    // wrap(load_address) lies within 0 to 59
+    always @(posedge clk) begin : transitions_load_fits
+        if (!rst) assert (!transitions_load | (load_address[5:0] <= 6'd59));
+    end
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
         if (!rst) assert (!add | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
-    // left fits its type
-    always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!finished & left) | ($signed({1'b0, left} - 2'sd1) >= 2'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 17
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 5'd1) <= 5'd17));
     end
-    // done_0 fits its type
+    // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : done_0_fits
         if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
-    end
-    // change_row fits its type
-    always @(posedge clk) begin : change_row_fits
-        if (!rst) assert (!leaving | (row <= 5'd15));
     end
 `endif
 

@@ -175,17 +175,17 @@ module loader (
     end
 
 `ifdef ASSERTIONS
-    // memory fits its type
+    // mux(known, wrap(slice(params_value)), 0) lies within 0 to 6
     always @(posedge clk) begin : memory_fits
         if (!rst) assert (!((phase == PHASE_HEADER) & params_fire)
             | ((known ? params_value[2:0] : 3'd0) <= 3'd6));
     end
-    // address fits its type
+    // (address + 1) lies within 0 to 4287
     always @(posedge clk) begin : address_fits
         if (!rst) assert (!((phase == PHASE_VALUES) & params_fire & lane_last & !complete)
             | ((address + 13'd1) <= 13'd4287));
     end
-    // lane fits its type
+    // (lane + 1) lies within 0 to 7
     always @(posedge clk) begin : lane_fits
         if (!rst) assert (!((phase == PHASE_VALUES) & params_fire & !lane_last)
             | (({1'b0, lane} + 4'd1) <= 4'd7));

@@ -162,35 +162,35 @@ module core0_dense (
     end
 
 `ifdef ASSERTIONS
-    // sum_0 fits its type
+    // total_0 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_0_fits
         if (!rst) assert (!add | ((total_0 >= -25'sd6070230) & (total_0 <= 25'sd5996385)));
     end
-    // sum_1 fits its type
+    // total_1 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_1_fits
         if (!rst) assert (!add | ((total_1 >= -25'sd6070230) & (total_1 <= 25'sd5996385)));
     end
-    // sum_2 fits its type
+    // total_2 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_2_fits
         if (!rst) assert (!add | ((total_2 >= -25'sd6070230) & (total_2 <= 25'sd5996385)));
     end
-    // sum_3 fits its type
+    // total_3 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_3_fits
         if (!rst) assert (!add | ((total_3 >= -25'sd6070230) & (total_3 <= 25'sd5996385)));
     end
-    // done_0 fits its type
+    // total_0 lies within -6070230 to 5996385
     always @(posedge clk) begin : done_0_fits
         if (!rst) assert (!finished | ((total_0 >= -25'sd6070230) & (total_0 <= 25'sd5996385)));
     end
-    // done_1 fits its type
+    // total_1 lies within -6070230 to 5996385
     always @(posedge clk) begin : done_1_fits
         if (!rst) assert (!finished | ((total_1 >= -25'sd6070230) & (total_1 <= 25'sd5996385)));
     end
-    // done_2 fits its type
+    // total_2 lies within -6070230 to 5996385
     always @(posedge clk) begin : done_2_fits
         if (!rst) assert (!finished | ((total_2 >= -25'sd6070230) & (total_2 <= 25'sd5996385)));
     end
-    // done_3 fits its type
+    // total_3 lies within -6070230 to 5996385
     always @(posedge clk) begin : done_3_fits
         if (!rst) assert (!finished | ((total_3 >= -25'sd6070230) & (total_3 <= 25'sd5996385)));
     end

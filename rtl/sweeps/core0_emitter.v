@@ -84,6 +84,10 @@ module core0_emitter (
     always @(posedge clk) begin : queue_has_room
         if (!rst) assert (!spikes_valid | pushed_ready);
     end
+    // (first + 1) lies within 0 to 39
+    always @(posedge clk) begin : first_fits
+        if (!rst) assert (!(queue_output_fire & !queue_output_last) | ((first + 6'd1) <= 6'd39));
+    end
 `endif
 
     // Bits that nothing reads.

@@ -282,54 +282,42 @@ module core0_integrate (
         if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 9
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns)
             | ((slot + 4'd1) <= 4'd9));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 159
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns
             & ((slot + 4'd1) < 4'd10)) | ((weight_address + 8'd1) <= 8'd159));
     end
-    // bank_0_sum_0 fits its type
+    // current_0 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term & !bank) | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
+        if (!rst) assert (!((term & !bank) | (term & bank))
+            | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term & !bank) | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
+        if (!rst) assert (!((term & !bank) | (term & bank))
+            | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
     end
-    // bank_0_sum_2 fits its type
+    // current_2 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!(term & !bank) | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
+        if (!rst) assert (!((term & !bank) | (term & bank))
+            | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
     end
-    // bank_0_sum_3 fits its type
+    // current_3 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!(term & !bank) | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
+        if (!rst) assert (!((term & !bank) | (term & bank))
+            | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
     end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term & bank) | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term & bank) | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
-    end
-    // bank_1_sum_2 fits its type
-    always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!(term & bank) | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
-    end
-    // bank_1_sum_3 fits its type
-    always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!(term & bank) | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
-    end
-    // drive_sum fits its type
+    // drive_weights_word lies within -1974 to 1962
     always @(posedge clk) begin : drive_sum_fits
         if (!rst) assert (!drive_first
             | ((drive_weights_word >= -16'sd1974) & (drive_weights_word <= 16'sd1962)));
     end
-    // drive_sum fits its type
+    // (drive_sum + drive_weights_word) lies within -1974 to 1962
     always @(posedge clk) begin : drive_sum_fits_2
         if (!rst) assert (!(!drive_first & drive_term) | (($signed({{5{drive_sum[11]}}, drive_sum}
             + {drive_weights_word[15], drive_weights_word}) >= -17'sd1974)

@@ -287,19 +287,11 @@ module core0_neurons (
     always @(posedge clk) begin : membranes_old_new_apart
         if (!rst) assert (!(reading & write_on & (word == write_word)));
     end
-    // left fits its type
-    always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!start & (left != 2'd0)) | ($signed({1'b0, left} - 3'sd1) >= 3'sd0));
-    end
-    // word fits its type
+    // (word + 1) lies within 0 to 39
     always @(posedge clk) begin : word_fits
         if (!rst) assert (!(!opens_2 & reading & !word_last) | ((word + 6'd1) <= 6'd39));
     end
-    // own_word fits its type
-    always @(posedge clk) begin : own_word_fits
-        if (!rst) assert (!(!opens_2 & reading & !word_last) | ((own_word + 6'd1) <= 6'd39));
-    end
-    // current_word fits its type
+    // (current_word + 1) lies within 0 to 9
     always @(posedge clk) begin : current_word_fits
         if (!rst) assert (!(!opens_2 & reading & !word_last & (part == 2'd3))
             | ((current_word + 4'd1) <= 4'd9));

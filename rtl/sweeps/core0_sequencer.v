@@ -235,31 +235,21 @@ module core0_sequencer (
     end
 
 `ifdef ASSERTIONS
-    // in_flight fits its type
+    // (in_flight + 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits
         if (!rst) assert (!(job_fire & !sent) | (({1'b0, in_flight} + 3'd1) <= 3'd3));
     end
-    // in_flight fits its type
+    // (in_flight - 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits_2
         if (!rst) assert (!(!(job_fire & !sent) & (sent & !job_fire))
             | ($signed({1'b0, in_flight} - 3'sd1) >= 3'sd0));
     end
-    // group fits its type
+    // (group + 1) lies within 0 to 9
     always @(posedge clk) begin : group_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & (!(group_last & (group == 4'd9)) & group_last))
+        if (!rst) assert (!((phase == PHASE_RUN) & !(group_last & (group == 4'd9)) & group_last)
             | ((group + 4'd1) <= 4'd9));
     end
-    // j fits its type
-    always @(posedge clk) begin : j_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & (!(group_last & (group == 4'd9)) & !group_last))
-            | ((j + 3'd1) <= 3'd4));
-    end
-    // rest fits its type
-    always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!((phase == PHASE_TAIL) & (rest != 2'd0))
-            | ($signed(rest - 2'sd1) >= 2'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 4
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!job_fire & (update & (term_at == 3'd4))) | ((row + 3'd1) <= 3'd4));
     end

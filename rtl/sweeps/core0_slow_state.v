@@ -211,25 +211,17 @@ module core0_slow_state (
         if (!rst) assert (!(term_valid & (term_j != 3'd4) & write
             & ({half, term_j[1:0]} == {!half, write_row})));
     end
-    // sum_0 fits its type
+    // total_0 lies within -13377240 to 13008705
     always @(posedge clk) begin : sum_0_fits
         if (!rst) assert (!add | ((total_0 >= -26'sd13377240) & (total_0 <= 26'sd13008705)));
     end
-    // left fits its type
-    always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!finished & left) | ($signed({1'b0, left} - 2'sd1) >= 2'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 5
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 3'd1) <= 3'd5));
     end
-    // done_0 fits its type
+    // total_0 lies within -13377240 to 13008705
     always @(posedge clk) begin : done_0_fits
         if (!rst) assert (!finished | ((total_0 >= -26'sd13377240) & (total_0 <= 26'sd13008705)));
-    end
-    // change_row fits its type
-    always @(posedge clk) begin : change_row_fits
-        if (!rst) assert (!leaving | (row <= 3'd3));
     end
 `endif
 

@@ -102,23 +102,6 @@ module core0_spike_queue (
     always @(posedge clk) begin : words_read_write_apart
         if (!rst) assert (!(load & store & (head == tail)));
     end
-    // tail fits its type
-    always @(posedge clk) begin : tail_fits
-        if (!rst) assert (!store | (((tail == 7'd119) ? 7'd0 : tail + 7'd1) <= 7'd119));
-    end
-    // head fits its type
-    always @(posedge clk) begin : head_fits
-        if (!rst) assert (!load | (((head == 7'd119) ? 7'd0 : head + 7'd1) <= 7'd119));
-    end
-    // stored fits its type
-    always @(posedge clk) begin : stored_fits
-        if (!rst) assert (!(store & !load) | ((stored + 7'd1) <= 7'd120));
-    end
-    // stored fits its type
-    always @(posedge clk) begin : stored_fits_2
-        if (!rst) assert (!(!(store & !load) & (load & !store))
-            | ($signed({1'b0, stored} - 8'sd1) >= 8'sd0));
-    end
 `endif
 endmodule
 

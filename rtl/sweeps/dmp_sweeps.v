@@ -122,11 +122,11 @@ module dmp_sweeps (
     end
 
 `ifdef ASSERTIONS
-    // sequences fits its type
+    // (sequences + 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits
         if (!rst) assert (!(begins & !ends) | (({1'b0, sequences} + 5'd1) <= 5'd15));
     end
-    // sequences fits its type
+    // (sequences - 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits_2
         if (!rst) assert (!(!(begins & !ends) & (ends & !begins))
             | ($signed({1'b0, sequences} - 5'sd1) >= 5'sd0));

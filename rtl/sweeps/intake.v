@@ -73,13 +73,6 @@ module intake (
             mass <= mass_next;
         end
     end
-
-`ifdef ASSERTIONS
-    // mass fits its type
-    always @(posedge clk) begin : mass_fits
-        if (!rst) assert (!(axi_fire & (!axi_tlast & taken)) | (total <= 5'd16));
-    end
-`endif
 endmodule
 
 `default_nettype wire

@@ -211,23 +211,20 @@ module readout_integrate (
         if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
             & ((late_1 ? read_address : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 2
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns))
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns)
             | ((slot + 2'd1) <= 2'd2));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 119
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & (!events_fire & !slot_last & turns)
+        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns
             & ((slot + 2'd1) < 2'd3)) | ((weight_address + 7'd1) <= 7'd119));
     end
-    // bank_0_sum fits its type
+    // current_0 lies within -572 to 707
     always @(posedge clk) begin : bank_0_sum_fits
-        if (!rst) assert (!(term & !bank) | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
-    end
-    // bank_1_sum fits its type
-    always @(posedge clk) begin : bank_1_sum_fits
-        if (!rst) assert (!(term & bank) | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
+        if (!rst) assert (!((term & !bank) | (term & bank))
+            | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
     end
 `endif
 endmodule

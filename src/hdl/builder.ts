@@ -1,7 +1,6 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
 
 import { BitParts } from "./bit-parts.ts";
-import { all, any } from "./combine.ts";
 import {
   type DraftBody,
   type DraftItem,
@@ -10,15 +9,16 @@ import {
   rootsOf,
   statementRoots,
   targetsOf,
+  type Unstored,
 } from "./draft.ts";
 import { HdlError, type HdlRule, type Place, showPlace } from "./errors.ts";
+import { Facts } from "./facts.ts";
 import type { Constant, Enumeration, Port, Type } from "./ir.ts";
 import { checkName, Places } from "./names.ts";
 import type { Formula } from "./operation.ts";
 import { type Cases, Paths, type WhenChain } from "./paths.ts";
-import { rangeOf } from "./range.ts";
 import type { Scope } from "./scope.ts";
-import { claims, fit, named, type Operand, oneBit, type Signal } from "./signal.ts";
+import { fit, named, type Operand, oneBit, type Signal } from "./signal.ts";
 import type { Driver, Register, Target, Wire } from "./target.ts";
 
 /** Collects one circuit while its body runs. */
@@ -43,8 +43,12 @@ export class Builder implements Scope, Driver {
   /** What was driven there. */
   readonly drivenWhenDead = new Set<string>();
   private readonly wires = new Map<string, DraftItem & { kind: "wire" }>();
-  /** Assertions of narrowed values; they follow everything else, so that formulas are named after what they drive. */
-  private readonly claimed: DraftItem[] = [];
+  /** The formulas of named signals. */
+  private readonly definitions = new Map<string, Signal>();
+  /** What is known without any condition. */
+  readonly facts = new Facts(this, (name) => this.definitions.get(name));
+  /** What is given to targets of one value: nothing keeps it, but what it claims holds. */
+  readonly unstored: Unstored[] = [];
   private pendingNote: string | undefined;
   private readonly paths: Paths;
   private readonly bitParts: BitParts;
@@ -129,18 +133,19 @@ export class Builder implements Scope, Driver {
     this.declare(name, "signal", place);
     const fitted = type === null ? value : fit(value, type, `Signal ${name}`, place, this.circuit);
     if (fitted.operation.op === "const" && this.vanishes(name, fitted.type)) return fitted;
-    this.add({ kind: "signal", name, value: fitted }, place);
-    this.claim(name, value, place);
+    this.definitions.set(name, fitted);
+    this.add({ kind: "signal", name, value: fitted, under: this.paths.around() }, place);
     return named(this, name, fitted.type);
   }
 
   assign(target: Target, value: Signal, place: Place): void {
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
       this.recordTransition(target, value.operation.value);
-    const fitted = fit(value, target.type, target.name, place, this.circuit);
-    if (target.operation.op === "const") this.dropped.push(fitted);
+    const known = (v: Signal) => this.facts.where(this.paths.conditions()).range(v);
+    const fitted = fit(value, target.type, target.name, place, this.circuit, known);
+    if (target.operation.op === "const")
+      this.unstored.push({ value: fitted, under: this.paths.around(), place });
     else this.paths.push({ kind: "assign", target, value: fitted, place });
-    this.claim(target.name, value, place);
   }
 
   setDefault(target: Target, value: Signal, place: Place): void {
@@ -183,18 +188,16 @@ export class Builder implements Scope, Driver {
     for (const { name } of statements.flatMap(targetsOf)) this.drivenWhenDead.add(name);
   }
 
-  /** An assertion that a narrowed value fits where it is given to `name`, on the present path and under `condition`. */
-  claim(name: string, value: Signal, place: Place, under: Operand = 1): void {
-    const before = claims.get(value);
-    if (before === undefined || this.isDead) return;
-    const bounds = rangeOf(value.type);
-    const fits = all(before.ge(bounds.lo), before.le(bounds.hi));
-    const condition = any(all(...this.paths.conditions(), under).not(), fits);
-    let assertion = `${name}_fits`;
-    for (let n = 2; this.places.has(assertion); n++) assertion = `${name}_fits_${n}`;
-    this.places.set(assertion, place);
-    const message = `${name} fits its type`;
-    this.claimed.push({ kind: "assert", name: assertion, condition, message, place });
+  /** An assertion of the language's own, of a name that is free. */
+  claim(
+    base: string,
+    claim: { readonly condition: Signal; readonly value: Signal; readonly message: string },
+    place: Place,
+  ): void {
+    let name = base;
+    for (let n = 2; this.places.has(name); n++) name = `${base}_${n}`;
+    this.places.set(name, place);
+    this.items.push({ kind: "assert", name, ...claim, place });
   }
 
   assert(name: string, condition: Operand, message: string, place: Place): void {
@@ -205,7 +208,7 @@ export class Builder implements Scope, Driver {
   /** Called once, when the body has run. */
   finish(): void {
     this.bitParts.join();
-    this.items.push(...this.claimed.splice(0));
+    for (const { value } of this.unstored) this.dropped.push(value);
   }
 
   /** Remembers a transition of a state register, and from which state the present path comes. */

@@ -1,5 +1,6 @@
 // The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
 import { type Builder, firstAt } from "./builder.ts";
+import { assertClaims } from "./claims.ts";
 import { type DraftItem, type DraftStatement, rootsOf, targetsOf } from "./draft.ts";
 import type { Elaborated } from "./elaborate.ts";
 import type { Place } from "./errors.ts";
@@ -16,6 +17,7 @@ export function checkCircuit(
   place: Place,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const spared = prune(builder);
+  assertClaims(builder);
   checkDrivers(builder);
   checkStates(builder);
   checkUnused(builder, spared);

@@ -57,7 +57,13 @@ export interface DraftMemory {
 }
 
 export type DraftBody =
-  | { readonly kind: "signal"; readonly name: string; readonly value: Signal }
+  | {
+      readonly kind: "signal";
+      readonly name: string;
+      readonly value: Signal;
+      /** The conditions around its declaration: what it claims is claimed under them. */
+      readonly under: () => readonly Signal[];
+    }
   | {
       readonly kind: "wire";
       readonly name: string;
@@ -88,7 +94,21 @@ export type DraftBody =
       readonly reset: Signal;
     }
   | { readonly kind: "process"; readonly body: DraftStatement[] }
-  | { readonly kind: "assert"; readonly name: string; readonly condition: Signal; readonly message: string };
+  | {
+      readonly kind: "assert";
+      readonly name: string;
+      readonly condition: Signal;
+      /** What a failure shows. */
+      readonly value?: Signal;
+      readonly message: string;
+    };
+
+/** A value that no hardware keeps, and the conditions under which it is given. */
+export interface Unstored {
+  readonly value: Signal;
+  readonly under: () => readonly Signal[];
+  readonly place: Place;
+}
 
 /** An item of the circuit with its comment and its place in the user's source. */
 export type DraftItem = DraftBody & { readonly note?: string; readonly place: Place };
@@ -112,7 +132,7 @@ export function rootsOf(item: DraftItem): Signal[] {
     case "process":
       return item.body.flatMap(statementRoots);
     case "assert":
-      return [item.condition];
+      return item.value === undefined ? [item.condition] : [item.condition, item.value];
     case "clocking":
       return [item.clock, item.reset];
   }

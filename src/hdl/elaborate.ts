@@ -3,7 +3,7 @@ import type { Builder } from "./builder.ts";
 import { checkCircuit } from "./checks.ts";
 import type { Circuit } from "./circuit.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
-import { HdlError, type Place } from "./errors.ts";
+import { HdlError, type Place, writtenAt } from "./errors.ts";
 import { Expressions } from "./expressions.ts";
 import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
 import { folded } from "./names.ts";
@@ -68,10 +68,12 @@ function checkClocking(builder: Builder, children: readonly Elaborated[]): void 
 }
 
 function itemOf(draft: DraftItem, e: Expressions): Item {
-  const { place: _, ...rest } = draft;
+  const { place, ...rest } = draft;
   switch (rest.kind) {
-    case "signal":
-      return { ...rest, type: rest.value.type, value: e.definition(rest.name, rest.value) };
+    case "signal": {
+      const { under: _under, ...signal } = rest;
+      return { ...signal, type: rest.value.type, value: e.definition(rest.name, rest.value) };
+    }
     case "wire": {
       const { output: _output, ...wire } = rest;
       return { ...wire, default: rest.default === null ? null : e.of(rest.default) };
@@ -100,8 +102,11 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
       return { ...rest, inputs: rest.inputs.map(({ port, value }) => ({ port, value: e.of(value) })) };
     case "process":
       return { ...rest, body: rest.body.map((s) => statementOf(s, e)) };
-    case "assert":
-      return { ...rest, condition: e.of(rest.condition) };
+    case "assert": {
+      const { value, ...stated } = rest;
+      const shown = value === undefined ? {} : { value: e.of(value) };
+      return writtenAt({ ...stated, condition: e.of(rest.condition), ...shown }, place);
+    }
     case "clocking":
       return { ...rest, clock: e.of(rest.clock), reset: e.of(rest.reset) };
   }

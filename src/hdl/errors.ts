@@ -39,6 +39,17 @@ export function showPlace(place: Place): string | undefined {
   return found?.startsWith("file://") ? found.replace(/^file:\/\//, "") : found;
 }
 
+const places = new WeakMap<object, Place>();
+
+/** Keeps beside an item of a circuit, which is plain data, where it was written. */
+export const writtenAt = <T extends object>(item: T, place: Place): T => {
+  places.set(item, place);
+  return item;
+};
+
+/** Where an item was written; undefined of one that has been copied or read from a file. */
+export const placeOf = (item: object): Place | undefined => places.get(item);
+
 /**
  * A circuit that breaks a rule of the language. `message` starts with a constant phrase that can be searched for,
  * then names the signal, the values and what to write instead.

@@ -199,6 +199,8 @@ export interface AssertItem {
   readonly kind: "assert";
   readonly name: string;
   readonly condition: Expr;
+  /** A failure shows it, where there is one. */
+  readonly value?: Expr;
   readonly message: string;
 }
 

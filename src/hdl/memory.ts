@@ -9,6 +9,7 @@ import {
   constant,
   constantOf,
   fit,
+  held,
   named,
   type Operand,
   oneBit,
@@ -94,17 +95,20 @@ export class MemoryValue {
     this.draft = draft;
   }
 
-  private address(operand: Operand, port: string, place: Place): Signal {
+  /** An address that fits, or that the port's enable, without which it does nothing, lets fit. */
+  private address(operand: Operand, port: string, place: Place, enable: Signal | null): Signal {
     const s = toSignal(operand);
     const bounds = range(0n, BigInt(this.draft.depth - 1));
-    if (!contains(bounds, s.range) && !this.builder.isDead)
-      throw this.builder.error(
-        "bounds",
-        `Index out of bounds: address ${s} of ${this.draft.name}.${port} is ${showRange(s.range)}, and the memory ` +
-          `has words ${showRange(bounds)}. Narrow the address's type or deepen the memory.`,
-        place,
-      );
-    return s;
+    if (contains(bounds, s.range) || this.builder.isDead) return s;
+    // The one port of a `spram` has one address for both.
+    const known = this.builder.facts.where(enable === null ? [] : [enable]).range(s);
+    if (contains(bounds, known) && this.draft.style !== "spram") return held(s, bounds);
+    throw this.builder.error(
+      "bounds",
+      `Index out of bounds: address ${s} of ${this.draft.name}.${port} is ${showRange(s.range)}, and the memory ` +
+        `has words ${showRange(bounds)}. Narrow the address's type or deepen the memory.`,
+      place,
+    );
   }
 
   /** A port that is never enabled, or of a memory that holds nothing, is none. The port of a `spram` always is one. */
@@ -129,8 +133,8 @@ export class MemoryValue {
     const names = lanes === 1 ? [base] : Array.from({ length: lanes }, (_, i) => `${base}_${i}`);
     // A word of several lanes is read into a register of its own, which the lanes are cut from.
     for (const n of new Set([base, ...names])) this.builder.declare(n, "read port", place);
-    const address = this.address(o.address, port, place);
     const enable = o.enable === undefined ? null : oneBit(o.enable);
+    const address = this.address(o.address, port, place, enable);
     if (this.isIdle(enable)) {
       this.draft.readInVain = true;
       // Never loaded: it stays at what it starts with, which is unknown and may as well be this.
@@ -160,22 +164,22 @@ export class MemoryValue {
         `Memory ${name}: write ${port} has ${o.laneEnables.length} lane enables, and the word has ${lanes} lanes.`,
         place,
       );
+    const enable = fit(oneBit(o.enable), bit, "write enable", place);
+    const known = (v: Signal) => this.builder.facts.where([enable]).range(v);
     const write = {
       name: port,
-      address: this.address(o.address, port, place),
-      enable: fit(oneBit(o.enable), bit, "write enable", place),
+      address: this.address(o.address, port, place, enable),
+      enable,
       laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, "lane enable", place)) ?? null,
-      data: o.data.map((d, i) => fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit)),
+      data: o.data.map((d, i) =>
+        fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit, known),
+      ),
     };
     if (this.isIdle(write.enable)) {
       drop(write.address, write.enable, ...(write.laneEnables ?? []), ...write.data);
       return;
     }
     this.draft.writes.push(write);
-    o.data.forEach((d, i) => {
-      const written = toSignal(d);
-      this.builder.claim(lanes === 1 ? `${name}_${port}` : `${name}_${port}_${i}`, written, place, o.enable);
-    });
   }
 
   /**

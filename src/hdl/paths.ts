@@ -56,6 +56,12 @@ export class Paths {
     return this.path.map((step) => step.condition());
   }
 
+  /** The same, to be asked later. */
+  around(): () => readonly Signal[] {
+    const path = [...this.path];
+    return () => path.map((step) => step.condition());
+  }
+
   /** Says something as if no condition were around. */
   outside<T>(say: () => T): T {
     const around = this.path.splice(0);

@@ -58,7 +58,14 @@ function holdReset({ items, drivenWhenDead }: Builder): void {
     if (item.kind !== "register" || driven.has(item.name) || !drivenWhenDead.has(item.name)) return;
     const { name, type, reset, note, place } = item;
     const value = constant(reset ?? clamp(0n, rangeOf(type)), type);
-    items[at] = { kind: "signal", name, value, place, ...(note === undefined ? {} : { note }) };
+    items[at] = {
+      kind: "signal",
+      name,
+      value,
+      place,
+      under: () => [],
+      ...(note === undefined ? {} : { note }),
+    };
   });
 }
 

@@ -106,4 +106,10 @@ export const roundShift = (a: bigint, by: number): bigint =>
 
 export const clamp = (a: bigint, { lo, hi }: Range): bigint => (a < lo ? lo : a > hi ? hi : a);
 
+/** What every value of `a` is clamped to. */
+export const clampRange = (a: Range, target: Range): Range => ({
+  lo: clamp(a.lo, target),
+  hi: clamp(a.hi, target),
+});
+
 export const showRange = ({ lo, hi }: Range): string => `${lo} to ${hi}`;

@@ -35,8 +35,14 @@ import { bit, maxWidth } from "./types.ts";
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
 
-/** What a narrowed signal was before: where it is assigned, an assertion checks that it fits. */
-export const claims = new WeakMap<Signal, Signal>();
+/** A claim that a value fits its type: the value before, and the line that claims it. */
+export interface Claim {
+  readonly before: Signal;
+  readonly place: Place;
+}
+
+/** The claims of narrowed signals: they are proved or asserted wherever the signal stands. */
+export const claims = new WeakMap<Signal, Claim>();
 
 /** A value of a circuit. Signals are immutable; every operator gives a new one. */
 export class Signal {
@@ -178,19 +184,17 @@ export class Signal {
   }
 
   /**
-   * The same value in a narrower type, on the author's word that it fits: an index that is incremented only below its
-   * end, say. The circuit gets an assertion of it wherever the result is assigned; a value that does not fit would
-   * lose its high bits.
+   * The same value in a narrower type, on the author's word that it fits. Wherever the result stands, the conditions
+   * around it either prove the claim or it is asserted under them; a value that does not fit would lose its high bits.
+   * What conditions prove needs no claim where it is assigned: after `x.ne(0)`, `x.sub(1)` fits where `x` does.
    */
   narrow(type: Type): Signal {
     const target = rangeOf(type);
     // A constant that does not fit can only mean that its path is never taken.
     const isFixed = constantOf(this) !== undefined && !isConditional();
     if (contains(target, this.range) || isFixed) return this.as(type);
-    const full = fullRange(widthOf(target), isSigned(target));
-    const low = this.wrap(typeOf(full));
-    const narrowed = new Signal(type, { op: "cast" }, [low]);
-    claims.set(narrowed, this);
+    const narrowed = held(this, target, type);
+    claims.set(narrowed, { before: this, place: here() });
     return narrowed;
   }
 
@@ -238,10 +242,10 @@ function shiftBy(op: "shl" | "shr", a: Signal, by: Signal): Signal {
 }
 
 /** A value in a range that is known to hold it: its low bits. */
-export function held(value: Signal, range: Range): Signal {
+export function held(value: Signal, range: Range, type: Type = typeOf(range)): Signal {
   if (contains(range, value.range)) return value;
   const low = value.wrap(typeOf(fullRange(widthOf(range), isSigned(range))));
-  return new Signal(typeOf(range), { op: "cast" }, [low]);
+  return new Signal(type, { op: "cast" }, [low]);
 }
 
 /** A result type no wider than the language allows. */
@@ -367,10 +371,21 @@ export function oneBit(operand: Operand): Signal {
   return s;
 }
 
-/** `value` in `type`, or an error that names both ranges. `what` says what receives it. */
-export function fit(value: Signal, type: Type, what: string, place: Place, circuit?: string): Signal {
+/**
+ * `value` in `type`, or an error that names both ranges. `what` says what receives it; `known` may know a narrower range
+ * than the value's own, where it is received.
+ */
+export function fit(
+  value: Signal,
+  type: Type,
+  what: string,
+  place: Place,
+  circuit?: string,
+  known?: (value: Signal) => Range,
+): Signal {
   const target = rangeOf(type);
   const fits = contains(target, value.range);
+  if (!fits && known !== undefined && contains(target, known(value))) return held(value, target, type);
   if (!fits && isDead()) {
     drop(value);
     return constant(target.lo, type);

@@ -167,7 +167,7 @@ describe("circuits", () => {
       outputs: { y: int(0, 9) },
       body(c, _in, { y }) {
         const { n } = c.registers({ n: int(0, 9) });
-        c.when(n.eq(9), () => n.next(0)).otherwise(() => n.next(n.add(1).narrow(n.type)));
+        c.when(n.eq(9), () => n.next(0)).otherwise(() => n.next(n.mul(2).narrow(n.type)));
         y.is(n);
       },
     });

@@ -1,4 +1,5 @@
 // A design without hierarchy, as plain data: nets, and the units that compute them.
+import type { Place } from "../errors.ts";
 import type { Expr, MemoryItem, ProcessItem } from "../ir.ts";
 import { SimulationError } from "./errors.ts";
 import type { Representation } from "./representation.ts";
@@ -95,6 +96,15 @@ export interface FlatMemory {
   readonly writes: readonly FlatWrite[];
 }
 
+export interface FlatAssertion {
+  readonly path: string;
+  readonly message: string;
+  /** What a failure shows; null: nothing. */
+  readonly value: Net | null;
+  /** Where it was written, if known. */
+  readonly place: Place | undefined;
+}
+
 export interface FlatDesign {
   readonly root: Scope;
   /** Every net, the hidden ones included. */
@@ -104,7 +114,7 @@ export interface FlatDesign {
   readonly units: readonly Unit[];
   readonly registers: readonly FlatRegister[];
   readonly memories: readonly FlatMemory[];
-  readonly assertions: readonly { readonly path: string; readonly message: string }[];
+  readonly assertions: readonly FlatAssertion[];
 }
 
 /** The net whose storage holds the value of `net`. */

@@ -1,8 +1,19 @@
 // Flattens the hierarchy of a design: every net of every instance, and what computes it.
-import type { CircuitIR, Design, Expr, InstanceItem, MemoryItem, Statement, Type } from "../ir.ts";
+import { type Place, placeOf } from "../errors.ts";
+import type {
+  AssertItem,
+  CircuitIR,
+  Design,
+  Expr,
+  InstanceItem,
+  MemoryItem,
+  Statement,
+  Type,
+} from "../ir.ts";
 import { SimulationError } from "./errors.ts";
 import {
   below,
+  type FlatAssertion,
   type FlatDesign,
   type FlatMemory,
   type FlatRegister,
@@ -36,7 +47,7 @@ export function flatten(design: Design): FlatDesign {
   const units: Unit[] = [];
   const registers: FlatRegister[] = [];
   const memories: FlatMemory[] = [];
-  const assertions: { path: string; message: string }[] = [];
+  const assertions: FlatAssertion[] = [];
 
   const circuitNamed = (name: string): CircuitIR => {
     const circuit = circuits.get(name);
@@ -156,11 +167,17 @@ export function flatten(design: Design): FlatDesign {
     return net;
   };
 
-  function addAssertion(scope: Scope, path: string, claim: Expr, message: string): void {
+  function addAssertion(
+    scope: Scope,
+    path: string,
+    { condition: claim, message, value }: Pick<AssertItem, "condition" | "message" | "value">,
+    place?: Place,
+  ): void {
+    const shown = value === undefined ? null : computed(scope, value);
     // The simulator itself passes over what does not hold while the input rst is 1.
     const condition = scope.clock === null ? claim : either(either(not(named("clk")), named("rst")), claim);
     units.push({ kind: "assert", scope, condition, index: assertions.length });
-    assertions.push({ path, message });
+    assertions.push({ path, message, value: shown, place });
   }
 
   function bindMemory(scope: Scope, item: MemoryItem): void {
@@ -186,7 +203,7 @@ export function flatten(design: Design): FlatDesign {
     for (const read of item.reads) {
       for (const write of item.writes) {
         const message = `${read.name} reads the word that ${write.name} is writing, which ${item.name} is declared never to see`;
-        addAssertion(scope, below(path, read.name), not(collision(read, write)), message);
+        addAssertion(scope, below(path, read.name), { condition: not(collision(read, write)), message });
       }
     }
   }
@@ -225,7 +242,7 @@ export function flatten(design: Design): FlatDesign {
         drive(scope, resolve(scope, "clk"), item.clock);
         drive(scope, resolve(scope, "rst"), item.reset);
       } else if (item.kind === "assert") {
-        addAssertion(scope, below(scope.path, item.name), item.condition, item.message);
+        addAssertion(scope, below(scope.path, item.name), item, placeOf(item));
       } else if (item.kind === "process") {
         const targets: Target[] = [];
         for (const name of assigned(item.body)) {

@@ -1,4 +1,5 @@
 // A running simulation of a design: poke inputs, step the clock, peek at anything.
+import { showPlace } from "../errors.ts";
 import type { Design } from "../ir.ts";
 import { compile, type Program } from "./compile.ts";
 import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
@@ -104,6 +105,11 @@ export class Simulator {
     const alike = this.design.nets.filter((n) => n.name === last);
     const known = (alike.length > 0 ? alike : root.own).slice(0, 20).map(pathOf).join(", ");
     throw new SimulationError(`${root.name} has no signal ${path}; known: ${known}`);
+  }
+
+  private valueOf(net: Net): Value {
+    const { slot, representation } = storage(net);
+    return (this.program.stores[representation.kind] as Value[])[slot];
   }
 
   /** The signal at a hierarchical path, for repeated use. */
@@ -219,7 +225,13 @@ export class Simulator {
   private fail(): void {
     const { reset, assertions } = this.design;
     if (reset !== null && this.program.stores[reset.representation.kind][reset.slot]) return;
-    const failures = this.program.failed.map((index) => ({ ...assertions[index], cycle: this.cycles }));
+    const failures = this.program.failed.map((index): Failure => {
+      const { path, message, value, place } = assertions[index];
+      const shown = value === null ? "" : `: it is ${this.valueOf(value)}`;
+      const line = place && showPlace(place);
+      const at = line === undefined ? "" : `\n  at: ${line}`;
+      return { path, message: `${message}${shown}${at}`, cycle: this.cycles };
+    });
     if (!this.collecting) throw new AssertionFailure(failures);
     this.failures.push(...failures);
   }

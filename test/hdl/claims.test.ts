@@ -1,0 +1,519 @@
+// Claims hold: wherever `narrow` stands it is proved or asserted; what conditions say of ranges is true.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Facts } from "../../src/hdl/facts.ts";
+import {
+  AssertionFailure,
+  all,
+  any,
+  type Body,
+  bit,
+  type Circuit,
+  circuit,
+  constant,
+  elaborate,
+  index,
+  int,
+  mux,
+  printVerilog,
+  type Signal,
+  select,
+  simulate,
+  uint,
+  vector,
+  type Wire,
+} from "../../src/hdl/index.ts";
+import { lint, syntaxErrors } from "./lint.ts";
+
+async function toolsAccept(top: Circuit): Promise<void> {
+  const files = printVerilog(elaborate(top));
+  expect(await lint(files, top.name, true)).toEqual([]);
+  expect(await syntaxErrors(files)).toEqual([]);
+}
+
+type Inputs = { a: Signal; b: Signal; on: Signal };
+
+/** A circuit that says something about a and b (0 to 200) under `on`. */
+const claiming = (body: (c: Body, inputs: Inputs, y: Wire) => void): Circuit =>
+  circuit("claiming", {
+    inputs: { a: int(0, 200), b: int(0, 200), on: bit },
+    outputs: { y: uint(9) },
+    body: (c, inputs, { y }) => body(c, inputs, y),
+  });
+
+const byte = uint(8);
+const small = index(4);
+
+const taker = circuit("taker", {
+  inputs: { given: byte },
+  outputs: { taken: byte },
+  body: (c, { given }, { taken }) => c.drive(taken, given),
+});
+
+/** Every position that a claim can stand in; each is taken where `on` is 1, or always. */
+const positions: Record<string, { readonly always?: true; readonly body: Parameters<typeof claiming>[0] }> = {
+  "an assigned value": { always: true, body: (_c, { a, b, on }, y) => y.is(a.add(b).narrow(byte).add(on)) },
+  "the arm of a mux": { body: (_c, { a, b, on }, y) => y.is(mux(on, a.add(b).narrow(byte), 0)) },
+  "the other arm": { body: (_c, { a, b, on }, y) => y.is(mux(on.not(), 0, a.add(b).narrow(byte))) },
+  "an arm of a select": { body: (_c, { a, b, on }, y) => y.is(select(on, [0, a.add(b).narrow(byte)])) },
+  "an arm in an arm": {
+    body: (_c, { a, b, on }, y) => y.is(mux(on, mux(b.ge(0), a.add(b).narrow(byte).add(1), 3), 2)),
+  },
+  "an addend": { always: true, body: (_c, { a, b, on }, y) => y.is(on.add(a.add(b).narrow(byte))) },
+  "the operand of a comparison": {
+    always: true,
+    body: (_c, { a, b, on }, y) => y.is(a.add(b).narrow(byte).lt(on)),
+  },
+  "the index of a select": {
+    always: true,
+    body: (_c, { a, b, on }, y) => y.is(select(a.add(b).shiftRight(6).narrow(small), [1, 2, 3, on])),
+  },
+  "the address of a read": {
+    body(c, { a, b, on }, y) {
+      const m = c.memory("m", { depth: 4, type: byte, style: "registers", readDuringWrite: "old" });
+      m.write("in", { address: b.bits(1, 0), data: [a], enable: 1 });
+      y.is(m.read("out", { address: a.add(b).shiftRight(6).narrow(small), enable: on })[0]!);
+    },
+  },
+  "the address of a write": {
+    body(c, { a, b, on }, y) {
+      const m = c.memory("m", { depth: 4, type: byte, style: "registers", readDuringWrite: "old" });
+      m.write("in", { address: a.add(b).shiftRight(6).narrow(small), data: [1], enable: on });
+      y.is(m.read("out", { address: a.bits(1, 0) })[0]!);
+    },
+  },
+  "the data of a write": {
+    body(c, { a, b, on }, y) {
+      const m = c.memory("m", { depth: 4, type: byte, style: "registers", readDuringWrite: "old" });
+      m.write("in", { address: b.bits(1, 0), data: [a.add(b).narrow(byte)], enable: on });
+      y.is(m.read("out", { address: a.bits(1, 0) })[0]!);
+    },
+  },
+  "an input of an instance": {
+    always: true,
+    body: (c, { a, b, on }, y) =>
+      y.is(c.instance("inner", taker, { given: a.add(b).narrow(byte) }).taken.add(on)),
+  },
+  "the condition of a when": {
+    always: true,
+    body: (c, { a, b, on }, y) =>
+      c.when(a.add(b).narrow(byte).gt(on), () => y.is(1)).otherwise(() => y.is(0)),
+  },
+  "what a switch is on": {
+    always: true,
+    body: (c, { a, b, on }, y) => c.switch(a.add(b).narrow(byte), { 1: () => y.is(on) }, () => y.is(0)),
+  },
+  "a value under a condition": {
+    body: (c, { a, b, on }, y) => c.when(on, () => y.is(a.add(b).narrow(byte))).otherwise(() => y.is(0)),
+  },
+  "a named signal under a condition": {
+    body(c, { a, b, on }, y) {
+      y.otherwise(0);
+      c.when(on, () => y.is(c.signal("total", a.add(b).narrow(byte))));
+    },
+  },
+  "a default": {
+    always: true,
+    body(c, { a, b, on }, y) {
+      y.otherwise(a.add(b).narrow(byte));
+      c.when(on, () => y.is(0));
+    },
+  },
+  "a register's next value": {
+    body(c, { a, b, on }, y) {
+      const { r } = c.registers({ r: byte });
+      c.when(on, () => r.next(a.add(b).narrow(byte)));
+      y.is(r);
+    },
+  },
+  "an asserted condition": {
+    always: true,
+    body(c, { a, b, on }, y) {
+      c.assert("holds", a.add(b).narrow(byte).ge(0).or(a.add(b).narrow(byte).lt(300)).and(1), "never fails");
+      c.assert("seen", a.add(b).narrow(byte).ne(on).or(on.not()).or(a.ne(1)), "is not 1");
+      y.is(on);
+    },
+  },
+};
+
+describe("a claim is asserted wherever it stands", () => {
+  it.each(Object.entries(positions))("%s", async (_name, { always, body }) => {
+    const top = claiming(body);
+    await toolsAccept(top);
+    const run = (a: number, b: number, on: number) => {
+      const sim = simulate(elaborate(top));
+      sim.reset();
+      for (const [name, value] of Object.entries({ a, b, on })) sim.poke(name, value);
+      sim.step();
+    };
+    expect(() => run(100, 55, 1)).not.toThrow();
+    expect(() => run(200, 100, 1)).toThrow(AssertionFailure);
+    if (always) expect(() => run(200, 100, 0)).toThrow(AssertionFailure);
+    else expect(() => run(200, 100, 0)).not.toThrow();
+  });
+
+  it("and says the value, the range and the line", () => {
+    const sim = simulate(elaborate(claiming(positions["an addend"]!.body)));
+    sim.reset();
+    sim.poke("a", 200);
+    sim.poke("b", 77);
+    expect(() => sim.step()).toThrow(
+      /assertion y_fits failed at cycle 1: \(a \+ b\) lies within 0 to 255: it is 277\n {2}at: .*claims\.test\.ts:\d+:\d+/,
+    );
+  });
+
+  it("once, where the same value stands in several places", () => {
+    const top = claiming((_c, { a, b, on }, y) => {
+      const total = a.add(b).narrow(byte);
+      y.is(mux(on, total, total.add(1)));
+    });
+    expect(elaborate(top).circuits[0]!.items.filter((i) => i.kind === "assert")).toHaveLength(1);
+  });
+
+  it("a constant that does not fit is an error, or under a condition the claim that it never holds", () => {
+    expect(() => elaborate(claiming((_c, _i, y) => y.is(constant(300).narrow(byte))))).toThrow(
+      /holds 0 to 255, but 300 is 300 to 300/,
+    );
+    const top = claiming((c, { a, b, on }, y) => {
+      c.when(on, () => y.is(constant(300).narrow(byte))).otherwise(() => y.is(0));
+      c.ignore(a, b);
+    });
+    const sim = simulate(elaborate(top));
+    sim.step();
+    sim.poke("on", 1);
+    expect(() => sim.step()).toThrow(AssertionFailure);
+  });
+});
+
+/** Circuits whose values fit because of the conditions around them: without a claim. */
+const proved: Record<string, (c: Body, x: Signal, y: Signal, on: Signal) => void> = {
+  "a counter down": (c, _x, _y, on) => {
+    const { left } = c.registers({ left: index(10) });
+    c.when(on, () => left.next(9)).elsewhen(left.ne(0), () => left.next(left.sub(1)));
+    c.ignore(left);
+  },
+  "a counter up, whose end has a name": (c, _x, _y, on) => {
+    const { n } = c.registers({ n: index(10) });
+    c.ignore(n);
+    const { last } = c.signals({ last: n.eq(9) });
+    c.when(on, () => c.when(last, () => n.next(0)).otherwise(() => n.next(n.add(1))));
+  },
+  "a choice": (c) => {
+    const { n } = c.registers({ n: index(10) });
+    c.ignore(n);
+    n.next(mux(n.eq(9), 0, n.add(1)));
+  },
+  "a conjunction, and what is not one": (c, x, y, on) => {
+    const { r } = c.registers({ r: index(100) });
+    c.ignore(r);
+    c.when(all(on, x.lt(50), y.le(50)), () => r.next(x.add(y)))
+      .elsewhen(any(x.gt(90), y.gt(9)), () => r.next(x.max(y).min(99)))
+      .otherwise(() => r.next(x.add(y)));
+  },
+  "the other side of a comparison": (c, x, y) => {
+    const { r } = c.registers({ r: index(100) });
+    c.ignore(r);
+    c.when(x.lt(20).and(y.lt(x)), () => r.next(y.add(81))).otherwise(() => r.next(0));
+  },
+  "cases of a switch, and the rest": (c, x) => {
+    const { r } = c.registers({ r: { type: int(5, 99), reset: 5 } });
+    c.ignore(r);
+    c.switch(
+      x,
+      [
+        [[0, 1, 2, 3], () => r.next(x.add(5))],
+        [4, () => r.next(x.mul(3))],
+      ],
+      () => r.next(x.min(99)),
+    );
+  },
+  "arms of a select": (c, x, y, on) => {
+    const { r } = c.registers({ r: index(4) });
+    c.ignore(r);
+    const at = c.signal("at", on.add(x.gt(7)));
+    r.next(select(at, [at, at.add(1), at.add(1)]));
+    c.ignore(y);
+  },
+  "an address under its enable": (c, x, _y) => {
+    const m = c.memory("m", { depth: 8, type: uint(8), style: "registers", readDuringWrite: "old" });
+    m.write("in", { address: x.sub(1), data: [x.add(200)], enable: all(x.ne(0), x.le(8)) });
+    c.ignore(...m.read("out", { address: x.sub(3), enable: x.ge(3).and(x.lt(11)) }));
+  },
+};
+
+describe("what conditions prove needs no claim", () => {
+  const top = (name: string) =>
+    circuit("proving", {
+      inputs: { x: int(0, 100), y: int(0, 100), on: bit },
+      body(c, { x, y, on }) {
+        proved[name]!(c, x, y, on);
+        c.ignore(x, y, on);
+      },
+    });
+
+  it.each(Object.keys(proved))("%s", (name) => {
+    const { items } = elaborate(top(name)).circuits[0]!;
+    expect(items.some((i) => i.kind === "assert")).toBe(false);
+    const sim = simulate(elaborate(top(name)), { seed: 4, randomState: true });
+    sim.reset();
+    const registers = items.filter((i) => i.kind === "register");
+    for (let t = 0; t < 300; t++) {
+      for (const [input, value] of Object.entries({
+        x: (t * 37) % 101,
+        y: (t * 11) % 101,
+        on: t % 7 === 0 ? 1 : 0,
+      }))
+        sim.poke(input, value);
+      sim.step();
+      for (const r of registers) {
+        const value = sim.peek(r.name);
+        expect(value >= Number(r.type.lo) && value <= Number(r.type.hi)).toBe(true);
+      }
+    }
+  });
+
+  it("but only there: outside of the condition, or where it says too little, it does not fit", () => {
+    const refused = (body: (c: Body, x: Signal) => void) => () =>
+      elaborate(
+        circuit("refused", {
+          inputs: { x: int(0, 9) },
+          outputs: { y: vector(2, int(0, 9)) },
+          body(c, { x }, { y }) {
+            for (const lane of y) lane.otherwise(0);
+            body(c, x);
+          },
+        }),
+      );
+    const driving = (condition: (x: Signal) => Signal, value: (x: Signal) => Signal) =>
+      refused((c, x) => {
+        const { r } = c.registers({ r: index(10) });
+        c.when(condition(x), () => r.next(value(x)));
+      });
+    expect(
+      driving(
+        (x) => x.ne(1),
+        (x) => x.sub(1),
+      ),
+    ).toThrow(/Range does not fit: r holds 0 to 9/);
+    expect(
+      driving(
+        (x) => x.ne(0).or(x.lt(3)),
+        (x) => x.sub(1),
+      ),
+    ).toThrow(/Range does not fit/);
+    expect(
+      driving(
+        (x) => x.ne(0).not(),
+        (x) => x.sub(1),
+      ),
+    ).toThrow(/Range does not fit/);
+    expect(
+      refused((c, x) => {
+        const { r } = c.registers({ r: index(10) });
+        let later: Signal = x;
+        c.when(x.ne(0), () => {
+          later = x.sub(1);
+        });
+        r.next(later);
+      }),
+    ).toThrow(/Range does not fit/);
+    expect(
+      refused((c, x) => {
+        const m = c.memory("m", { depth: 10, type: bit, style: "registers", readDuringWrite: "old" });
+        c.when(x.ne(0), () => m.write("in", { address: x.sub(1), data: [1], enable: 1 }));
+      }),
+    ).toThrow(/Index out of bounds/);
+  });
+});
+
+/** Random conditions and formulas over three small signals, with what they mean. */
+interface Term {
+  readonly signal: (s: readonly Signal[]) => Signal;
+  readonly value: (v: readonly number[]) => number;
+}
+
+const ranges = [
+  [0, 4],
+  [-3, 2],
+  [1, 5],
+] as const;
+
+const leaf: fc.Arbitrary<Term> = fc.oneof(
+  fc.integer({ min: 0, max: 2 }).map((i): Term => ({ signal: (s) => s[i]!, value: (v) => v[i]! })),
+  fc.integer({ min: -4, max: 6 }).map((n): Term => ({ signal: () => constant(n), value: () => n })),
+);
+
+const join = (
+  a: Term,
+  b: Term,
+  signal: (x: Signal, y: Signal) => Signal,
+  value: (x: number, y: number) => number,
+) => ({
+  signal: (s: readonly Signal[]) => signal(a.signal(s), b.signal(s)),
+  value: (v: readonly number[]) => value(a.value(v), b.value(v)),
+});
+
+const comparison = (term: fc.Arbitrary<Term>): fc.Arbitrary<Term> =>
+  fc.tuple(term, term, fc.nat(5)).map(
+    ([a, b, n]) =>
+      [
+        join(
+          a,
+          b,
+          (x, y) => x.eq(y),
+          (x, y) => Number(x === y),
+        ),
+        join(
+          a,
+          b,
+          (x, y) => x.ne(y),
+          (x, y) => Number(x !== y),
+        ),
+        join(
+          a,
+          b,
+          (x, y) => x.lt(y),
+          (x, y) => Number(x < y),
+        ),
+        join(
+          a,
+          b,
+          (x, y) => x.le(y),
+          (x, y) => Number(x <= y),
+        ),
+        join(
+          a,
+          b,
+          (x, y) => x.gt(y),
+          (x, y) => Number(x > y),
+        ),
+        join(
+          a,
+          b,
+          (x, y) => x.ge(y),
+          (x, y) => Number(x >= y),
+        ),
+      ][n]!,
+  );
+
+const condition: fc.Arbitrary<Term> = fc.letrec<{ condition: Term }>((tie) => ({
+  condition: fc.oneof(
+    { maxDepth: 4, depthSize: "small" },
+    comparison(leaf),
+    tie("condition").map((a): Term => ({ signal: (s) => a.signal(s).not(), value: (v) => 1 - a.value(v) })),
+    fc.tuple(tie("condition"), tie("condition")).map(([a, b]) =>
+      join(
+        a,
+        b,
+        (x, y) => all(x, y),
+        (x, y) => x & y,
+      ),
+    ),
+    fc.tuple(tie("condition"), tie("condition")).map(([a, b]) =>
+      join(
+        a,
+        b,
+        (x, y) => any(x, y),
+        (x, y) => x | y,
+      ),
+    ),
+  ),
+})).condition;
+
+const formula: fc.Arbitrary<Term> = fc.letrec<{ formula: Term }>((tie) => ({
+  formula: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    leaf,
+    fc.tuple(tie("formula"), tie("formula"), fc.nat(4)).map(
+      ([a, b, n]) =>
+        [
+          join(
+            a,
+            b,
+            (x, y) => x.add(y),
+            (x, y) => x + y,
+          ),
+          join(
+            a,
+            b,
+            (x, y) => x.sub(y),
+            (x, y) => x - y,
+          ),
+          join(
+            a,
+            b,
+            (x, y) => x.mul(y),
+            (x, y) => x * y,
+          ),
+          join(a, b, (x, y) => x.min(y), Math.min),
+          join(a, b, (x, y) => x.max(y), Math.max),
+        ][n]!,
+    ),
+    fc.tuple(condition, tie("formula"), tie("formula")).map(
+      ([c, a, b]): Term => ({
+        signal: (s) => mux(c.signal(s), a.signal(s), b.signal(s)),
+        value: (v) => (c.value(v) ? a.value(v) : b.value(v)),
+      }),
+    ),
+    fc
+      .tuple(tie("formula"), fc.integer({ min: 0, max: 2 }))
+      .map(([a, n]): Term => ({ signal: (s) => a.signal(s).shiftRight(n), value: (v) => a.value(v) >> n })),
+    tie("formula").map(
+      (a): Term => ({
+        signal: (s) => a.signal(s).neg().saturate(int(-5, 5)),
+        value: (v) => Math.max(-5, Math.min(5, 0 - a.value(v))),
+      }),
+    ),
+  ),
+})).formula;
+
+describe("what conditions say of ranges", () => {
+  const everything = (() => {
+    const all: number[][] = [];
+    for (let a = ranges[0][0]; a <= ranges[0][1]; a++)
+      for (let b: number = ranges[1][0]; b <= ranges[1][1]; b++)
+        for (let c: number = ranges[2][0]; c <= ranges[2][1]; c++) all.push([a, b, c]);
+    return all;
+  })();
+
+  it("is true of every value that meets them", () => {
+    let narrower = 0;
+    fc.assert(
+      fc.property(
+        fc.array(condition, { minLength: 1, maxLength: 3 }),
+        formula,
+        fc.boolean(),
+        (cs, f, truth) => {
+          const owner = { circuit: "facts" };
+          let named: readonly Signal[] = [];
+          elaborate(
+            circuit("facts", {
+              inputs: { a: int(...ranges[0]), b: int(...ranges[1]), c: int(...ranges[2]) },
+              body(body, { a, b, c }) {
+                named = [a, b, c];
+                body.ignore(a, b, c);
+              },
+            }),
+          );
+          const [first] = named;
+          const of = first!.operation.op === "ref" ? first!.operation.of : owner;
+          const facts = new Facts(of, () => undefined).where(
+            cs.map((c) => c.signal(named)),
+            truth,
+          );
+          const signal = f.signal(named);
+          const { lo, hi } = facts.range(signal);
+          if (lo > signal.range.lo || hi < signal.range.hi) narrower++;
+          for (const values of everything) {
+            if (!cs.every((c) => Boolean(c.value(values)) === truth)) continue;
+            const value = BigInt(f.value(values));
+            expect(value >= lo && value <= hi).toBe(true);
+          }
+        },
+      ),
+      { seed: 11, numRuns: 1500 },
+    );
+    // The property says something: many ranges are narrowed.
+    expect(narrower).toBeGreaterThan(200);
+  });
+});
