@@ -51,9 +51,8 @@ async function carryOut({ run }: Command, given: Record<string, unknown>, io: Io
   return failed ? status.failed : status.ok;
 }
 
-/** Runs one command line, without the program's name. Never throws; gives the exit status. */
-export async function dmp(argv: readonly string[], io: Io = processIo): Promise<number> {
-  let result: number = status.ok;
+/** The program of all commands. `act` gets the command that was asked for and what it is given. */
+export function programOf(io: Io, act: Parameters<typeof addCommand>[2]): Program {
   const program = new Program("dmp")
     .description(about)
     .version(version)
@@ -61,10 +60,16 @@ export async function dmp(argv: readonly string[], io: Io = processIo): Promise<
     .showHelpAfterError("(add --help to see what is allowed)")
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err });
-  for (const command of commands)
-    addCommand(program, command, async (asked, given) => {
-      result = await carryOut(asked, given, io);
-    });
+  for (const command of commands) addCommand(program, command, act);
+  return program;
+}
+
+/** Runs one command line, without the program's name. Never throws; gives the exit status. */
+export async function dmp(argv: readonly string[], io: Io = processIo): Promise<number> {
+  let result: number = status.ok;
+  const program = programOf(io, async (asked, given) => {
+    result = await carryOut(asked, given, io);
+  });
   try {
     await program.parseAsync(argv, { from: "user" });
     return result;

@@ -302,7 +302,7 @@ describe("verify", () => {
     expect(again).toMatchObject({ status: 1, value: { mismatches: 1 } });
     const spelledAsBefore = await json("verify", "--replay", join(kept, "case.json"), "--rtl", folder);
     expect(spelledAsBefore).toEqual(again);
-  });
+  }, 300_000);
 });
 
 describe("demo", () => {
