@@ -58,11 +58,14 @@ const { bit, circuit, elaborate, uint } = given;
 const design = elaborate(circuit("adder", {
   note: "Adds.",
   inputs: { pair_valid: bit, pair_left: uint(8), pair_right: uint(8), sum_ready: bit },
-  outputs: { pair_ready: bit, sum_valid: bit, sum_value: uint(9) },
+  outputs: { pair_ready: bit, sum_valid: bit, sum_value: uint(9), cycles: uint(8) },
   body(c, inputs, outputs) {
     outputs.pair_ready.is(inputs.sum_ready);
     outputs.sum_valid.is(inputs.pair_valid);
     outputs.sum_value.is(inputs.pair_left.add(inputs.pair_right));
+    const { count } = c.registers({ count: uint(8) });
+    count.next(count.add(1).wrap(count.type));
+    outputs.cycles.is(count);
   },
 }));
 `,
