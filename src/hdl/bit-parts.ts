@@ -1,11 +1,10 @@
 // Targets whose bits are driven apart: a wire for each part, joined when the body has run.
-import type { Builder } from "./builder.ts";
 import { concat } from "./combine.ts";
-import type { Place } from "./errors.ts";
-import { addWire } from "./ports.ts";
+import type { HdlError, HdlRule, Place } from "./errors.ts";
+import type { Type } from "./ir.ts";
 import { fullRange, isSigned, typeOf, widthOf } from "./range.ts";
 import { type Signal, slice } from "./signal.ts";
-import { partName, type Register, Wire } from "./target.ts";
+import { type Driver, partName, type Register, Wire } from "./target.ts";
 
 interface Part {
   readonly high: number;
@@ -13,12 +12,21 @@ interface Part {
   readonly wire: Wire;
 }
 
+/** The circuit whose targets they are. */
+interface Host extends Driver {
+  readonly isDead: boolean;
+  error(rule: HdlRule, message: string, place: Place): HdlError;
+  declare(name: string, what: string, place: Place): string;
+  addWire(name: string, type: Type, output: boolean, place: Place): Wire;
+  outside<T>(say: () => T): T;
+}
+
 /** The targets of one circuit that are driven in parts. */
 export class BitParts {
-  private readonly builder: Builder;
+  private readonly builder: Host;
   private readonly parts = new Map<Wire | Register, { readonly place: Place; readonly parts: Part[] }>();
 
-  constructor(builder: Builder) {
+  constructor(builder: Host) {
     this.builder = builder;
   }
 
@@ -48,7 +56,7 @@ export class BitParts {
       );
     const wire = this.builder.outside(() => {
       const part = this.builder.declare(partName(whole, high, low), "driven bits", place);
-      const added = addWire(this.builder, part, type, false, place);
+      const added = this.builder.addWire(part, type, false, place);
       if (!(whole instanceof Wire)) this.builder.setDefault(added, slice(whole, high, low), place);
       return added;
     });

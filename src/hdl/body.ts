@@ -2,9 +2,8 @@
 import type { Builder } from "./builder.ts";
 import { type CasesOf, casesOf } from "./cases.ts";
 import { give } from "./choose.ts";
-import type { Circuit } from "./circuit.ts";
 import { addClocking } from "./clocking.ts";
-import type { Elaborated } from "./elaborate.ts";
+import type { Circuit, Elaborated } from "./elaborated.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import { addInstance } from "./instance.ts";
 import type { Type } from "./ir.ts";
@@ -21,7 +20,7 @@ import {
   sumOf,
   type Terms,
 } from "./pipeline.ts";
-import { addWire, declareStream } from "./ports.ts";
+import { declareStream } from "./ports.ts";
 import { declareRegister, type RegisterOptions, type RegisterSpec, resetsOf } from "./register.ts";
 import { type Operand, only, Signal, toSignal } from "./signal.ts";
 import { declareStates, type States } from "./states.ts";
@@ -104,7 +103,7 @@ export class Body {
     const place = here();
     const make = ({ name, type }: { name: string; type: Type }) => {
       this.builder.declare(name, "wire", place);
-      return addWire(this.builder, name, type, false, place);
+      return this.builder.addWire(name, type, false, place);
     };
     return this.noted(() =>
       Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)])),

@@ -18,8 +18,8 @@ import { checkName, Places } from "./names.ts";
 import type { Formula } from "./operation.ts";
 import { type Cases, Paths, type WhenChain } from "./paths.ts";
 import type { Scope } from "./scope.ts";
-import { fit, named, type Operand, oneBit, type Signal } from "./signal.ts";
-import type { Driver, Register, Target, Wire } from "./target.ts";
+import { fit, named, type Operand, oneBit, only, type Signal } from "./signal.ts";
+import { type Driver, type Register, type Target, Wire } from "./target.ts";
 
 /** Collects one circuit while its body runs. */
 export class Builder implements Scope, Driver {
@@ -126,6 +126,14 @@ export class Builder implements Scope, Driver {
   vanishes(name: string, { lo, hi }: Type): boolean {
     if (lo === hi && !this.isDead) this.constants.push({ name, value: lo });
     return lo === hi;
+  }
+
+  /** Adds a wire whose name has been declared already. Of a type with one value there is nothing to add. */
+  addWire(name: string, type: Type, output: boolean, place: Place): Wire {
+    // A port has been told of already.
+    const vanishes = output ? only(type) !== undefined : this.vanishes(name, type);
+    if (!vanishes) this.add({ kind: "wire", name, type, output, default: null }, place);
+    return new Wire(this, name, type);
   }
 
   /** A named signal; `type` null: the value's own. A constant of a type with one value needs no name in hardware. */

@@ -2,7 +2,7 @@
 import { type Builder, firstAt } from "./builder.ts";
 import { assertClaims } from "./claims.ts";
 import { type DraftItem, type DraftStatement, rootsOf, targetsOf } from "./draft.ts";
-import type { Elaborated } from "./elaborate.ts";
+import type { Elaborated } from "./elaborated.ts";
 import type { Place } from "./errors.ts";
 import { findLoop, reachable } from "./graph.ts";
 import { refsOf } from "./operation.ts";

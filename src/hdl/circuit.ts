@@ -1,7 +1,8 @@
 // Circuits: what a user writes; elaborated on first use.
 import { Body } from "./body.ts";
 import { Builder } from "./builder.ts";
-import { type Elaborated, elaborateCircuit } from "./elaborate.ts";
+import { elaborateCircuit } from "./elaborate.ts";
+import type { Circuit, Elaborated } from "./elaborated.ts";
 import { here } from "./errors.ts";
 import { checkName } from "./names.ts";
 import { declarePorts } from "./ports.ts";
@@ -20,15 +21,6 @@ export interface CircuitDefinition<I extends PortShapes, O extends PortShapes> {
   readonly portNotes?: Readonly<Record<string, string>>;
   /** Says the circuit: signals, registers, instances and what drives the outputs. */
   body(c: Body, inputs: InputValues<I>, outputs: OutputValues<O>): void;
-}
-
-/** A circuit that can be instantiated, printed and simulated. Elaborated on first use, once. */
-export interface Circuit<I extends PortShapes = PortShapes, O extends PortShapes = PortShapes> {
-  readonly name: string;
-  readonly inputs: I;
-  readonly outputs: O;
-  /** The circuit as plain data, with what its users need to check it. Throws `HdlError` where it breaks a rule. */
-  elaborate(): Elaborated;
 }
 
 /**

@@ -1,21 +1,12 @@
 // Elaboration: the draft of a circuit becomes plain data, with its rules checked on the way.
 import type { Builder } from "./builder.ts";
 import { checkCircuit } from "./checks.ts";
-import type { Circuit } from "./circuit.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
+import type { Circuit, Elaborated } from "./elaborated.ts";
 import { HdlError, type Place, writtenAt } from "./errors.ts";
 import { Expressions } from "./expressions.ts";
 import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
 import { folded } from "./names.ts";
-
-/** An elaborated circuit, and what its users need to know of it beyond its ports. */
-export interface Elaborated {
-  readonly ir: CircuitIR;
-  /** Circuits instantiated in it. */
-  readonly children: readonly Elaborated[];
-  /** Of each output, the inputs that reach it without a register or memory between. */
-  readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
-}
 
 /** Turns what the builder collected into IR. Throws `HdlError` for the first rule that is broken. */
 export function elaborateCircuit(

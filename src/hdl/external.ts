@@ -1,8 +1,8 @@
 // Foreign modules: vendor primitives, memory macros, clock gates. Used like a circuit, not described by one.
 import { Body } from "./body.ts";
 import { Builder } from "./builder.ts";
-import type { Circuit } from "./circuit.ts";
-import { type Elaborated, elaborateCircuit } from "./elaborate.ts";
+import { elaborateCircuit } from "./elaborate.ts";
+import type { Circuit, Elaborated } from "./elaborated.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import type { CircuitIR, External } from "./ir.ts";
 import { checkForeign } from "./names.ts";

@@ -3,9 +3,10 @@
 export type { Body, InstanceInputs } from "./body.ts";
 export type { CasesOf } from "./cases.ts";
 export { mux, select } from "./choose.ts";
-export { type Circuit, type CircuitDefinition, circuit } from "./circuit.ts";
+export { type CircuitDefinition, circuit } from "./circuit.ts";
 export { all, any, concat, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
+export type { Circuit } from "./elaborated.ts";
 export { HdlError, type HdlRule } from "./errors.ts";
 export { type ExternalDefinition, external, type ParameterValue } from "./external.ts";
 export type * from "./ir.ts";

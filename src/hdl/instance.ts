@@ -1,10 +1,9 @@
 // Instances: a circuit inside another, its ports connected by name.
 import type { Builder } from "./builder.ts";
-import type { Circuit } from "./circuit.ts";
-import type { Elaborated } from "./elaborate.ts";
+import type { Circuit, Elaborated } from "./elaborated.ts";
 import type { Place } from "./errors.ts";
 import type { Type } from "./ir.ts";
-import { addWire, streamValue } from "./ports.ts";
+import { streamValue } from "./ports.ts";
 import { fit, named, type Operand, only, type Signal, toSignal } from "./signal.ts";
 import type { Wire } from "./target.ts";
 import { bit, handshake, isStream } from "./types.ts";
@@ -63,7 +62,7 @@ export function addInstance(
   const readyWire = (leaf: Leaf): Wire => {
     const wire = `${name}_${leaf.name}`;
     builder.declare(wire, "ready of an instance's output", place);
-    const ready = addWire(builder, wire, bit, false, place);
+    const ready = builder.addWire(wire, bit, false, place);
     connect(leaf.name, bit, ready);
     return ready;
   };

@@ -1,19 +1,9 @@
 // Ports, wires and streams of a circuit: what is declared leaf by leaf, with the names it has in Verilog.
 import type { Builder } from "./builder.ts";
 import type { Place } from "./errors.ts";
-import type { Type } from "./ir.ts";
-import { named, only, type Signal } from "./signal.ts";
-import { Wire } from "./target.ts";
+import { named, type Signal } from "./signal.ts";
 import { bit, handshake, isStream, type RecordShape, type StreamShape } from "./types.ts";
 import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
-
-/** Adds a wire whose name has been declared already. Of a type with one value there is nothing to add. */
-export function addWire(builder: Builder, name: string, type: Type, output: boolean, place: Place): Wire {
-  // A port has been told of already.
-  const vanishes = output ? only(type) !== undefined : builder.vanishes(name, type);
-  if (!vanishes) builder.add({ kind: "wire", name, type, output, default: null }, place);
-  return new Wire(builder, name, type);
-}
 
 /** The two ends of a stream and, where somebody asks for it, the named signal of its transfers. */
 export function streamValue<V extends Signal, R extends Signal>(
@@ -65,7 +55,7 @@ export function declarePorts(
       place,
     );
   const input = ({ name, type }: Leaf): Signal => named(builder, name, type);
-  const output = ({ name, type }: Leaf): Signal => addWire(builder, name, type, true, place);
+  const output = ({ name, type }: Leaf): Signal => builder.addWire(name, type, true, place);
   const values = (shapes: PortShapes, forward: typeof input, backward: typeof input) =>
     Object.fromEntries(
       Object.entries(shapes).map(([name, shape]) => [
@@ -86,6 +76,6 @@ export function declareStream(builder: Builder, name: string, payload: RecordSha
     ...Object.entries(payload).flatMap(([field, shape]) => leavesOf(`${name}_${field}`, shape)),
   ])
     builder.declare(leaf.name, "stream", place);
-  const wire = (leaf: Leaf) => addWire(builder, leaf.name, leaf.type, false, place);
+  const wire = (leaf: Leaf) => builder.addWire(leaf.name, leaf.type, false, place);
   return streamValue(builder, name, { stream: payload }, wire, wire, place);
 }

@@ -15,8 +15,8 @@ import {
   waitsOf,
 } from "./case.ts";
 import { ColumnBuilder, type Values } from "./column.ts";
-import type { Engine } from "./engine.ts";
 import { BenchError, EngineError } from "./errors.ts";
+import type { Engine } from "./running.ts";
 import { stallGenerator, thresholdOf } from "./stalls.ts";
 import { checkTrace } from "./trace.ts";
 

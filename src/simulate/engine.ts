@@ -3,31 +3,12 @@ import type { Design } from "../hdl/ir.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import { type Bench, checkPorts } from "./bench.ts";
 import { openBuiltin } from "./builtin.ts";
-import type { Case, CaseResult } from "./case.ts";
 import { BenchError } from "./errors.ts";
-import type { Build, TextFile } from "./verilator/build.ts";
+import type { Engine, EngineName } from "./running.ts";
+import type { TextFile } from "./verilator/build.ts";
 import { openVerilator, type VerilatorOptions } from "./verilator/engine.ts";
 
-export type EngineName = "verilator" | "builtin";
-
-/** A circuit being simulated. Results are the same in every engine, to the cycle. */
-export interface Engine {
-  readonly name: EngineName;
-  readonly bench: Bench;
-  /** The compiled model (Verilator). */
-  readonly build?: Build;
-  /** The process that simulates (Verilator). */
-  readonly pid?: number | undefined;
-  /** Time spent so far in the simulation proper: without building, encoding and waiting. */
-  readonly clockSeconds: number;
-  /**
-   * Runs cases in order. Calls while another runs wait for their turn.
-   * @throws BenchError for a case that does not fit the bench (then none of the call is run)
-   * @throws EngineError where the simulation crashes, hangs or is killed; the engine is of no use after that
-   */
-  run(cases: readonly Case[]): Promise<CaseResult[]>;
-  close(): Promise<void>;
-}
+export type { Engine, EngineName } from "./running.ts";
 
 export interface EngineOptions extends VerilatorOptions {
   readonly bench: Bench;

@@ -114,7 +114,7 @@ test("an import circle is found in the command line, of types too", async () => 
   expect(violations).toContain("no-circle: src/cli/one.ts -> src/cli/two.ts");
 });
 
-test("an import cycle is found, one of types only is allowed", async () => {
+test("an import cycle is found, of types too", async () => {
   await copyFile("biome.json", join(folder, "biome.json"));
   const pair = (type: string) => ({
     "src/hdl/one.ts":
@@ -138,5 +138,5 @@ test("an import cycle is found, one of types only is allowed", async () => {
     return all.match(/noImportCycles/g)?.length ?? 0;
   };
   expect(await lint("{ one, type One }")).toBeGreaterThan(0);
-  expect(await lint("type { One }")).toBe(0);
+  expect(await lint("type { One }")).toBeGreaterThan(0);
 });

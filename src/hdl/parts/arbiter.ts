@@ -1,7 +1,8 @@
 // Arbiter: several streams take turns on one.
 
-import { type Circuit, circuit } from "../circuit.ts";
+import { circuit } from "../circuit.ts";
 import { any, mux, select } from "../combine.ts";
+import type { Circuit } from "../elaborated.ts";
 import { constant, type Signal } from "../signal.ts";
 import type { Wire } from "../target.ts";
 import { bit, index, type RecordShape, type StreamShape, stream } from "../types.ts";

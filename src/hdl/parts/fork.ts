@@ -1,7 +1,8 @@
 // Fork: one stream to several takers, each transfer once to every one of them.
 
-import { type Circuit, circuit } from "../circuit.ts";
+import { circuit } from "../circuit.ts";
 import { all } from "../combine.ts";
+import type { Circuit } from "../elaborated.ts";
 import type { Signal } from "../signal.ts";
 import type { Register, Wire } from "../target.ts";
 import { bit, type RecordShape, type StreamShape, stream, vector } from "../types.ts";

@@ -1,7 +1,8 @@
 // Join: several streams to one, whose transfers carry one transfer of each.
 
-import { type Circuit, circuit } from "../circuit.ts";
+import { circuit } from "../circuit.ts";
 import { all } from "../combine.ts";
+import type { Circuit } from "../elaborated.ts";
 import { HdlError } from "../errors.ts";
 import type { Wire } from "../target.ts";
 import { type RecordShape, type StreamShape, stream } from "../types.ts";

@@ -1,7 +1,8 @@
 // Register slice: cuts every combinational path of a stream at full throughput.
 
 import { mux } from "../choose.ts";
-import { type Circuit, circuit } from "../circuit.ts";
+import { circuit } from "../circuit.ts";
+import type { Circuit } from "../elaborated.ts";
 import { bit, type RecordShape, type StreamShape, stream } from "../types.ts";
 
 /** Data are valid only where a register that is reset says so. */

@@ -1,7 +1,7 @@
 // The Verilator engine: a cached build, and one process that runs the cases.
 import { type Bench, checkBench } from "../bench.ts";
 import { type Case, checkCase } from "../case.ts";
-import type { Engine } from "../engine.ts";
+import type { Engine } from "../running.ts";
 import { checkTrace } from "../trace.ts";
 import { type BuildInput, type BuildOptions, buildModel } from "./build.ts";
 import { SimulationProcess } from "./child.ts";
