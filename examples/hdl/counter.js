@@ -6,14 +6,10 @@ export const example = circuit("counter", {
   inputs: { step: bit },
   outputs: { count: int(0, 9), wraps: bit },
   body(c, { step }, { count, wraps }) {
-    const { value } = c.registers({ value: int(0, 9) });
-    const { last } = c.signals({ last: value.eq(9) });
-    c.when(step, () => {
-      // Where value is not 9, value + 1 fits: ranges follow the conditions around them.
-      c.when(last, () => value.next(0)).otherwise(() => value.next(value.add(1)));
-    });
+    const value = c.counter("value", 10);
+    c.when(step, () => value.advance());
     count.is(value);
-    wraps.is(step.and(last));
+    wraps.is(step.and(value.last));
   },
 });
 

@@ -30,9 +30,7 @@ export const example = circuit("dot_product", {
 
     c.note("The values wait for the word: it comes one cycle after its address.");
     const { held } = c.registers({ held: vector(4, uint(4)) });
-    values.forEach((value, i) => {
-      held[i].next(value);
-    });
+    c.next(held, values);
     const { products } = c.signals({ products: word.map((w, i) => w.mul(held[i])) });
     result.is(sum(products));
   },

@@ -83,6 +83,7 @@ export type Statement =
       readonly otherwise: readonly Statement[] | null;
     };
 
+/** A port of a circuit. */
 export interface Port {
   readonly name: string;
   readonly direction: "in" | "out";
@@ -102,6 +103,7 @@ export interface Enumeration {
   readonly members: readonly string[];
 }
 
+/** A named value. */
 export interface SignalItem {
   readonly kind: "signal";
   readonly name: string;
@@ -130,6 +132,7 @@ export interface RegisterItem {
   readonly note?: string;
 }
 
+/** A synchronous read port. */
 export interface MemoryRead {
   readonly name: string;
   /** 0 .. depth-1 in range (the front end proved it, or the address is wrapped). */
@@ -140,6 +143,7 @@ export interface MemoryRead {
   readonly lanes: readonly string[];
 }
 
+/** A write port. */
 export interface MemoryWrite {
   readonly name: string;
   readonly address: Expr;
@@ -149,6 +153,7 @@ export interface MemoryWrite {
   readonly data: readonly Expr[];
 }
 
+/** What synthesis makes of a memory. */
 export type MemoryStyle = "block" | "spram" | "distributed" | "registers";
 
 /**
@@ -176,6 +181,7 @@ export interface MemoryItem {
   readonly note?: string;
 }
 
+/** A circuit inside another. */
 export interface InstanceItem {
   readonly kind: "instance";
   readonly name: string;
@@ -229,6 +235,7 @@ export interface External {
   readonly hasModel: boolean;
 }
 
+/** One thing that a circuit is made of. */
 export type Item =
   | SignalItem
   | WireItem

@@ -19,6 +19,7 @@ import {
 } from "./signal.ts";
 import { bit } from "./types.ts";
 
+/** What a memory is. */
 export interface MemoryOptions {
   /** Number of words. */
   readonly depth: number;

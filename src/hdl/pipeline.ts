@@ -47,6 +47,7 @@ const unlike = () => new HdlError("connection", "Different shapes: the lanes of 
 /** What a stage carries: `valid`, and with it anything else. */
 export type Stage = { readonly valid: Operand } & { readonly [field: string]: Given };
 
+/** When a stage loads. */
 export interface PipeOptions {
   /** Where it is 1 the stage keeps what it has. */
   readonly hold?: Operand;

@@ -46,9 +46,13 @@ export const claims = new WeakMap<Signal, Claim>();
 
 /** A value of a circuit. Signals are immutable; every operator gives a new one. */
 export class Signal {
+  /** What it can hold, as a type. */
   readonly type: Type;
+  /** The least and the greatest value that it can have. */
   readonly range: Range;
+  /** How it is made from `args`. */
   readonly operation: Operation;
+  /** What it is made from. */
   readonly args: readonly Signal[];
 
   constructor(type: Type, operation: Operation, args: readonly Signal[] = []) {
@@ -68,42 +72,53 @@ export class Signal {
     return describe(this, 3);
   }
 
+  /** The exact sum. */
   add(other: Operand): Signal {
     return binary("add", this, other, addRange, (a, b) => a + b, 0n);
   }
+  /** The exact difference. */
   sub(other: Operand): Signal {
     return binary("sub", this, other, subRange, (a, b) => a - b);
   }
+  /** The exact product. */
   mul(other: Operand): Signal {
     return binary("mul", this, other, mulRange, (a, b) => a * b, 1n);
   }
+  /** The smaller one. */
   min(other: Operand): Signal {
     return binary("min", this, other, minRange, least);
   }
+  /** The larger one. */
   max(other: Operand): Signal {
     return binary("max", this, other, maxRange, greatest);
   }
 
+  /** 1 where both are equal. */
   eq(other: Operand): Signal {
     return compare("eq", this, other);
   }
 
+  /** 1 where they are not equal. */
   ne(other: Operand): Signal {
     return compare("ne", this, other);
   }
 
+  /** 1 where it is less than the other. */
   lt(other: Operand): Signal {
     return compare("lt", this, other);
   }
 
+  /** 1 where it is at most the other. */
   le(other: Operand): Signal {
     return compare("le", this, other);
   }
 
+  /** 1 where it is greater than the other. */
   gt(other: Operand): Signal {
     return compare("gt", this, other);
   }
 
+  /** 1 where it is at least the other. */
   ge(other: Operand): Signal {
     return compare("ge", this, other);
   }
@@ -112,9 +127,11 @@ export class Signal {
   and(other: Operand): Signal {
     return binary("and", this, other, andRange, (a, b) => a & b);
   }
+  /** Bitwise or; on single bits, logical. */
   or(other: Operand): Signal {
     return binary("or", this, other, orRange, (a, b) => a | b, 0n);
   }
+  /** Bitwise exclusive or. */
   xor(other: Operand): Signal {
     return binary("xor", this, other, bitwiseRange, (a, b) => a ^ b, 0n);
   }

@@ -14,6 +14,7 @@ export interface States<M extends string> {
   go(state: M): void;
   /** The register itself. */
   readonly register: Register;
+  /** The names of the states, in the order of their numbers. */
   readonly members: readonly M[];
 }
 

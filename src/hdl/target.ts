@@ -34,6 +34,7 @@ export abstract class Target extends Signal implements Driven {
 
 /** A wire or output port: has a value in every cycle, driven on every path or by its default. */
 export class Wire extends Target {
+  /** What is driven with `is`. */
   get kind(): "wire" {
     return "wire";
   }
@@ -43,6 +44,7 @@ export class Wire extends Target {
     return new WireBits(this, high, low);
   }
 
+  /** One bit of the wire. */
   override bit(position: number): Wire {
     return new WireBits(this, position, position);
   }
@@ -67,6 +69,7 @@ export class Register extends Target {
     this.enable = enable;
   }
 
+  /** What is driven with `next`. */
   get kind(): "register" {
     return "register";
   }
@@ -76,6 +79,7 @@ export class Register extends Target {
     return new RegisterBits(this, high, low);
   }
 
+  /** One bit of the register. */
   override bit(position: number): Register {
     return new RegisterBits(this, position, position);
   }

@@ -73,12 +73,14 @@ export interface StreamShape<P extends RecordShape = RecordShape> {
   readonly axi?: true;
 }
 
+/** `count` lanes of one shape, none included. */
 export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> => {
   if (!Number.isInteger(count) || count < 0)
     throw new HdlError("bounds", `Number of lanes out of bounds: ${count}. Allowed: a whole number from 0.`);
   return { lanes: count, of };
 };
 
+/** A stream of transfers: a payload of these fields with `valid` and `ready`. For ports. */
 export const stream = <P extends RecordShape>(payload: P): StreamShape<P> => ({ stream: payload });
 
 /** An AXI4-Stream: as `stream`, with valid and ready called `tvalid` and `tready`. Name the payload `tdata`, `tlast`, ... */

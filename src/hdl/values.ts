@@ -71,6 +71,7 @@ export interface StreamWires<P extends RecordShape = RecordShape> {
   readonly fire: Signal;
 }
 
+/** The ports of a circuit on one side, by name. */
 export interface PortShapes {
   readonly [name: string]: Shape | StreamShape;
 }

@@ -10,6 +10,7 @@ import type { StreamIn } from "../values.ts";
 import { leafSignals } from "./payload.ts";
 import { checkWays, numbered } from "./ways.ts";
 
+/** How an arbiter chooses. */
 export interface ArbiterOptions {
   /**
    * Who goes next: with `round-robin` (default) the first in line after the one served last, so that nobody waits for

@@ -10,6 +10,7 @@ import { bit, index, int, type RecordShape, stream } from "../types.ts";
 import { leafSignals, payloadLeaves } from "./payload.ts";
 import { registerSlice, type StreamPart } from "./register-slice.ts";
 
+/** What a FIFO is made of. */
 export interface FifoOptions {
   /** What its memory is made of; default `block`. */
   readonly style?: "block" | "distributed" | "registers";

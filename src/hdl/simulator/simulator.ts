@@ -10,6 +10,7 @@ import { BIG, INT, type Representation, restValue, toKind, type Value } from "./
 import { type VcdOptions, VcdRecorder } from "./vcd.ts";
 import { Trace } from "./waves.ts";
 
+/** How a simulation starts, and what it does where an assertion fails. */
 export interface SimulatorOptions {
   /** Of everything that is random; 1 if not given. */
   readonly seed?: number;
@@ -28,6 +29,7 @@ export interface Accessor {
   set(value: Value): void;
 }
 
+/** How long to run. */
 export interface RunOptions {
   /** Checked before every clock edge, over settled values: a function, or the path of a signal that is not 0. */
   readonly until: string | ((simulator: Simulator) => boolean);

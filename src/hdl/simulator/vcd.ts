@@ -2,6 +2,7 @@
 import { type Net, type Scope, storage } from "./flat.ts";
 import { INT, type Representation, type Value } from "./representation.ts";
 
+/** How a value change dump is written. */
 export interface VcdOptions {
   /** Gets the text piece by piece as it is written; without it, `text()` gives the whole. */
   readonly write?: (text: string) => void;

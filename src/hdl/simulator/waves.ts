@@ -9,6 +9,7 @@ export interface Wave {
   readonly values: readonly string[];
 }
 
+/** How waveforms are drawn as text. */
 export interface DrawOptions {
   /** Draw a clock above the signals; no if not given. */
   readonly clock?: boolean;

@@ -13,6 +13,7 @@ import { registerBlocks, type Taken } from "./registers.ts";
 import { declaration, isPort, Scope } from "./scope.ts";
 import { literal } from "./text.ts";
 
+/** What of a design is printed. */
 export interface PrintOptions {
   /** Initial memory contents: images that `$readmemh` loads (the default), or assignments in the text. */
   readonly memories?: "files" | "inline";
