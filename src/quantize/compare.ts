@@ -96,11 +96,15 @@ export function compareNetworks(
   const right = { float: 0, integer: 0, labelled: 0 };
   let classesDiffer = 0;
 
-  for (const events of recordings) {
+  for (const [i, events] of recordings.entries()) {
     const a = runFloat(events, { record: true });
     const b = golden.record(events);
     if (a.class !== b.class) classesDiffer++;
     if (typeof events.label === "number") {
+      if (events.label >= integer.readout.classes)
+        throw new QuantizeError(
+          `comparison: recording ${i} has the label ${events.label}, but the network has ${integer.readout.classes} classes`,
+        );
       right.labelled++;
       if (a.class === events.label) right.float++;
       if (b.class === events.label) right.integer++;

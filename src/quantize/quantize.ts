@@ -44,6 +44,8 @@ export interface Quantized {
   readonly constants: readonly ConstantReport[];
   /** For each layer the error of its slow state over calibration drives, relative to the float one; null without one. */
   readonly stateErrors: readonly (number | null)[];
+  /** What the formats could not keep within its tolerance. */
+  readonly notes: readonly string[];
   readonly accumulators: { readonly layers: readonly AccumulatorBits[]; readonly logits: number };
 }
 
@@ -99,5 +101,14 @@ export function quantize(
   const chosen = chooseFormats(network, widths, calibration, { ...limits, fixed });
   const integer = applyFormats(network, widths, chosen.formats);
   checkShifts(integer.network);
-  return { ...integer, ...chosen, accumulators: accumulatorBits(integer.network) };
+  const notes = chosen.stateErrors.flatMap((error, l) =>
+    error === null || error <= stateTolerance
+      ? []
+      : [
+          `layers[${l}].memory: the slow state is off by ${(100 * error).toFixed(1)} %, more than ` +
+            `${100 * stateTolerance} % (stateTolerance), with m of ${widths.layers[l].m} bits and D and B of ` +
+            `${chosen.formats.layers[l].memory?.stateBits} bits; more bits (bits.m, bits.state) may hold it`,
+        ],
+  );
+  return { ...integer, ...chosen, notes, accumulators: accumulatorBits(integer.network) };
 }

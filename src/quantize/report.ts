@@ -89,6 +89,7 @@ export function reportText(quantized: Quantized, comparison?: Comparison): strin
     `Widths in bits; sums as wide as these weights need.\n${sumTable(quantized)}`,
     `Logits: ${quantized.accumulators.logits} bits.`,
   ];
+  if (quantized.notes.length > 0) parts.push(quantized.notes.map((note) => `Note: ${note}.`).join("\n"));
   if (comparison) {
     const { recordings, classesDiffer, accuracy } = comparison;
     const right = accuracy

@@ -82,11 +82,15 @@ function memoryOf(
   };
 }
 
+/** Whether a leak has the fraction bits of a long time constant. A stream of its own: nothing else that is drawn depends on it. */
+const longLeak = (random: Random): boolean => random.split(3).chance(0.25);
+
 function layerOf(random: Random, inputs: number, given: LayerChoice): IntegerLayer {
   const neurons = given.neurons ?? random.pick([1, 2, 3, 5, 7, 8, 11, 13, 16, 21]);
   const dim = given.dim ?? random.pick([0, 1, 2, 3, 5, 8]);
   const membraneBits = random.pick([8, 12, 16, 16, 20]);
-  const shift = random.pick([4, 8, 8, 15]);
+  const usual = random.pick([4, 8, 8]);
+  const shift = longLeak(random) ? 15 : usual;
   return {
     inputs,
     neurons,
@@ -111,7 +115,7 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
   const outputs = layers.at(-1)!.neurons;
   const classes = given.classes ?? random.int(1, 9);
   const mode = given.mode ?? random.pick(["mean-logits", "mean-logits", "mean-membrane"]);
-  const shift = mode === "mean-membrane" ? random.pick([8, 8, 13]) : 8;
+  const shift = longLeak(random) ? 13 : 8;
   const network: IntegerNetwork = {
     format: "dmp-rtl integer network 1",
     name: given.name ?? "random",

@@ -268,6 +268,28 @@ describe("choices", () => {
     expect(() => quantize(float, recordings, options)).toThrow(message);
   });
 
+  it("notes a slow state that no width holds, in the report too", () => {
+    const long = floatNetworkOf({ layers: [layer(4, { dim: 20, window: 30_000 })] });
+    const events = recordingsFor(long, 1, 400);
+    const result = quantize(long, events, { bits: { m: 6 } });
+    expect(result.stateErrors[0]).toBeGreaterThan(0.05);
+    expect(result.notes).toEqual([
+      expect.stringMatching(
+        /^layers\[0\]\.memory: the slow state is off by \d+\.\d %, more than 5 % \(stateTolerance\), with m of 6 bits and D and B of \d+ bits; /,
+      ),
+    ]);
+    expect(reportText(result)).toContain(`Note: ${result.notes[0]}.`);
+    expect(quantize(float, recordings).notes).toEqual([]);
+  });
+
+  it("refuses to compare with a label that is no class", () => {
+    const { network } = quantize(float, recordings);
+    const wrong = [recordings[0], { ...recordings[1], label: 4 }];
+    expect(() => compareNetworks(float, network, wrong, createGolden)).toThrow(
+      "comparison: recording 1 has the label 4, but the network has 4 classes",
+    );
+  });
+
   it("refuses to calibrate on nothing", () => {
     expect(() => quantize(float, [])).toThrow("at least one is needed");
   });
