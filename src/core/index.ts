@@ -10,7 +10,7 @@ export {
 } from "./cycles.ts";
 export { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "./hardware.ts";
 export { addressBits } from "./intake.ts";
-export { networkCircuit } from "./network.ts";
+export { networkCircuit, sequencesInFlight } from "./network.ts";
 export { type ParameterMemory, type Parameters, parameterBeats, parametersOf } from "./parameters.ts";
 export { type CorePlan, type LayerPlan, type NetworkPlan, plan, type ReadoutPlan } from "./plan.ts";
 export { type Schedule, schedule } from "./schedule.ts";

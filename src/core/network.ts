@@ -11,7 +11,7 @@ import type { NetworkPlan } from "./plan.ts";
 import { readout } from "./readout.ts";
 
 /** Sequences that may be on their way at once. */
-const sequencesInFlight = 15;
+export const sequencesInFlight = 15;
 
 /**
  * The network as one circuit. Ports: `events` (AXI4-Stream in), `classes` (AXI4-Stream out, one beat a sequence),

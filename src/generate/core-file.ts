@@ -44,6 +44,9 @@ export function coreFile({ top, description, verilog, images, testBench }: CoreF
     tools:
       icarus:
         iverilog_options: [-g2005]
+      verilator:
+        mode: binary
+        verilator_options: [--timing]
 `;
   return `CAPI=2:
 name: "::${top}:0"

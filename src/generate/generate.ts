@@ -5,18 +5,17 @@ import { parametersOf } from "../core/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import type { EventSequence } from "../network/integer.ts";
 import { networkBench } from "../simulate/network.ts";
+import { benchFiles } from "./bench-files.ts";
 import { coreFile } from "./core-file.ts";
 import type { Folder } from "./folder.ts";
 import { type MemoryUse, memoriesOf } from "./memories.ts";
 import { type PortUse, portsOf } from "./ports.ts";
 import { referenceText } from "./reference.ts";
-import { testBenchText } from "./test-bench.ts";
-import { madeUpSequences, type VectorFile, vectorsOf, vectorText } from "./vectors.ts";
 
 export interface GenerateOptions {
   /** Make a test bench with vectors. Default true. */
   readonly testBench?: boolean;
-  /** Sequences for the test bench, beside three short made-up ones. */
+  /** Sequences for the test bench, beside made-up ones and those that make neurons fire. */
   readonly sequences?: readonly EventSequence[];
 }
 
@@ -27,9 +26,6 @@ export interface Generated {
   readonly memories: readonly MemoryUse[];
   readonly ports: readonly PortUse[];
 }
-
-/** Cycles without an answer that the test bench waits for, for each beat and step: pauses included. */
-const patience = 20_000;
 
 /**
  * Verilog, memory images, core file, reference document and test bench of a plan. The same plan gives the same bytes.
@@ -46,7 +42,7 @@ export function generate(
   const memories = memoriesOf(design);
   const ports = portsOf(design);
   const parameters = plan.hardware.parameters === "loaded" ? parametersOf(plan).all : null;
-  const bench = testBench ? benchFiles(plan, top, ports, sequences) : null;
+  const bench = testBench ? benchFiles({ plan, design, circuits, memories, ports }, sequences) : null;
   const verilog = circuits.map((file) => file.name);
   const files: Record<string, string> = {};
   for (const file of [...circuits, ...images]) files[file.name] = file.text;
@@ -64,23 +60,4 @@ export function generate(
     files[`tb/${top}_tb.f`] = `${[...verilog, `tb/${top}_tb.v`].join("\n")}\n`;
   }
   return { top, files, memories, ports };
-}
-
-function benchFiles(
-  plan: NetworkPlan,
-  top: string,
-  ports: readonly PortUse[],
-  given: readonly EventSequence[],
-) {
-  const { inputs, maxSteps } = plan.network;
-  const sequences = [...madeUpSequences(inputs, 3, Math.min(10, maxSteps)), ...given];
-  const steps = sequences.reduce((sum, s) => sum + s.steps, 0);
-  const vectors = vectorsOf(plan, sequences);
-  const all: VectorFile[] = [vectors.events, vectors.classes, ...vectors.spikes];
-  if (vectors.params !== null) all.push(vectors.params);
-  const beats = vectors.events.lines.length + (vectors.params?.lines.length ?? 0);
-  return {
-    data: Object.fromEntries(all.map((file) => [file.name, vectorText(file)])),
-    text: testBenchText(top, ports, vectors, steps, patience * (steps + beats)),
-  };
 }

@@ -1,5 +1,5 @@
 // Vectors of the generated test bench: input beats, and what the golden model says must come out.
-import { createGolden } from "../../golden/index.ts";
+import type { GoldenRecord } from "../../golden/index.ts";
 import { random } from "../base/random.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import { addressBits } from "../core/index.ts";
@@ -48,55 +48,29 @@ export function madeUpSequences(inputs: IntegerInputs, count: number, steps: num
   });
 }
 
-export interface Vectors {
-  readonly events: VectorFile;
-  readonly classes: VectorFile;
-  /** Null where parameters are baked. */
-  readonly params: VectorFile | null;
-  /** What leaves each core: every spike's address, and after the last of each step a word of all ones. */
-  readonly spikes: readonly (VectorFile & { readonly core: string; readonly addressBits: number })[];
-}
-
 const bitsFor = (count: number) => Math.max(1, (count - 1).toString(2).length);
 
-/** The vectors of `sequences`, sent one after the other. Throws a GoldenError where one does not fit the network. */
-export function vectorsOf(plan: NetworkPlan, sequences: readonly EventSequence[]): Vectors {
-  const { network } = plan;
-  const golden = createGolden(network);
-  const records = sequences.map((sequence) => golden.record(sequence));
+/** Input beats of sequences, sent one after the other. */
+export function eventsFile({ network }: NetworkPlan, sequences: readonly EventSequence[]): VectorFile {
   const dataBits = addressBits * (network.inputs.valueBits > 0 ? 2 : 1);
   const [data, last, user] = eventBeats(sequences).columns as [Uint32Array, Uint32Array, Uint32Array];
-  const beats = Array.from(
+  const lines = Array.from(
     data,
     (d, i) => (((BigInt(user[i]!) << 1n) | BigInt(last[i]!)) << BigInt(dataBits)) | BigInt(d),
   );
-  const spikes = plan.cores.map((core) => {
-    const outer = core.layers.at(-1)!;
-    const most = Math.max(...core.layers.map((l) => l.layer.neurons));
-    const width = bitsFor(most) + 1;
-    const end = 2n ** BigInt(width) - 1n;
-    const lines = records.flatMap(({ layers }) => {
-      const { offsets, addresses } = layers[outer.index]!.spikes;
-      const steps = Array.from({ length: offsets.length - 1 }, (_, k) =>
-        addresses.subarray(offsets[k], offsets[k + 1]),
-      );
-      return steps.flatMap((step) => [...Array.from(step, BigInt), end]);
-    });
-    return { name: `tb/${core.name}_spikes.hex`, width, lines, core: core.name, addressBits: width - 1 };
-  });
-  return {
-    events: { name: "tb/events.hex", width: dataBits + 3, lines: beats },
-    classes: {
-      name: "tb/classes.hex",
-      width: bitsFor(network.readout.classes),
-      lines: records.map((record) => BigInt(record.class)),
-    },
-    params: plan.hardware.parameters === "loaded" ? paramsFile(plan) : null,
-    spikes,
-  };
+  return { name: "tb/events.hex", width: dataBits + 3, lines };
 }
 
-function paramsFile(plan: NetworkPlan): VectorFile {
+/** The class of each sequence. */
+export const classesFile = ({ network }: NetworkPlan, records: readonly GoldenRecord[]): VectorFile => ({
+  name: "tb/classes.hex",
+  width: bitsFor(network.readout.classes),
+  lines: records.map((record) => BigInt(record.class)),
+});
+
+/** The beats that load the parameters; null where they are baked. */
+export function paramsFile(plan: NetworkPlan): VectorFile | null {
+  if (plan.hardware.parameters !== "loaded") return null;
   const [value, last] = paramsBeats(plan).columns as [Int32Array, Int32Array];
   const lines = Array.from(value, (v, i) => (BigInt(last[i]!) << 32n) | BigInt(v >>> 0));
   return { name: "tb/params.hex", width: 33, lines };

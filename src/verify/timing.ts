@@ -1,14 +1,11 @@
 // When things happened, against the timeline: where no stream pauses, every event and class has its cycle.
 import type { GoldenRecord } from "../../golden/index.ts";
-import { type NetworkPlan, type StepActivity, timeline } from "../core/index.ts";
+import { type NetworkPlan, type StepActivity, sequencesInFlight, timeline } from "../core/index.ts";
 import type { EventSequence } from "../network/integer.ts";
 import type { CaseResult } from "../simulate/index.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Difference } from "./compare.ts";
 import type { Expected } from "./expect.ts";
-
-/** Sequences that may be under way at once: beyond, one waits for a class, which the timeline does not know. */
-const IN_FLIGHT = 15;
 
 /** Whether the timeline knows all that happens in a case: nothing pauses, nothing is left out, nothing is loaded between. */
 export const isTimed = (c: VerifyCase, { legal }: Expected): boolean =>
@@ -66,10 +63,8 @@ export function compareCycles(
   let beat = 0;
   for (let sequence = 0; sequence < legal.length; sequence += 1) {
     const { steps, offsets } = legal[sequence]!;
-    // How many are under way when this one begins.
-    let under = 0;
-    while (under < sequence && classes[sequence - 1 - under]! >= taken[beat]!) under += 1;
-    if (under >= IN_FLIGHT) return null;
+    // Where so many are under way that this one waits for a class, the timeline does not say when.
+    if (sequence >= sequencesInFlight && classes[sequence - sequencesInFlight]! >= taken[beat]!) return null;
     for (let k = 0; k < steps; k += 1)
       for (let e = Math.max(1, offsets[k + 1]! - offsets[k]!); e > 0; e -= 1, beat += 1)
         if (events[beat] !== begin + taken[beat]!)

@@ -1,5 +1,5 @@
 // Generated folders: complete, readable by other tools, and with a test bench that tells right from wrong.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -25,16 +25,31 @@ const made = (name: string, choice: HardwareInput) => {
 
 const icarus = needs.find((need) => need.name === "iverilog")?.found() ?? false;
 
-/** Runs the test bench of a generated folder in Icarus Verilog; gives what it prints. */
-async function bench(folder: string, top: string, ...plusargs: string[]): Promise<string> {
+/** Runs the test bench of a generated folder in Icarus Verilog; gives what it prints, and its status. */
+async function bench(folder: string, top: string, ...plusargs: string[]) {
   const options = { cwd: folder, all: true, reject: false } as const;
   const compiled = await execa(
     "iverilog",
     ["-g2005", "-Wall", "-o", "tb/sim", "-c", `tb/${top}_tb.f`],
     options,
   );
-  if (compiled.exitCode !== 0) return compiled.all;
-  return (await execa("vvp", ["-n", "tb/sim", ...plusargs], options)).all;
+  if (compiled.exitCode !== 0) return { text: compiled.all, status: compiled.exitCode };
+  const { all, exitCode } = await execa("vvp", ["-n", "tb/sim", ...plusargs], options);
+  return { text: all, status: exitCode };
+}
+
+/** A folder with one file changed. */
+function damaged(file: string, damage: (text: string) => string | null) {
+  const { top, files } = made("subtract", { lanes });
+  const folder = mkdtempSync(join(root, "damaged-"));
+  writeFolder(folder, files);
+  const path = join(folder, file);
+  const before = readFileSync(path, "utf8");
+  const after = damage(before);
+  expect(after).not.toBe(before);
+  if (after === null) rmSync(path);
+  else writeFileSync(path, after);
+  return { folder, top };
 }
 
 describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
@@ -45,29 +60,132 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     const { top, files } = made(name, input);
     const folder = join(root, `${name} ${choice}`.replaceAll(" ", "-"));
     writeFolder(folder, files);
-    expect(await bench(folder, top)).toMatch(/^PASS: 4 sequences, 40 time steps, \d+ cycles$/m);
-    expect(await bench(folder, top, "+stall=60", "+seed=3")).toMatch(/^PASS/m);
+    const held = /^PASS: \d+ sequences, \d+ time steps, (\d+) cycles; [1-9]\d* assertions held$/m;
+    const full = await bench(folder, top);
+    expect(full).toMatchObject({ status: 0, text: expect.stringMatching(held) });
+    const slow = await bench(folder, top, "+stall=60", "+seed=3");
+    expect(slow).toMatchObject({ status: 0, text: expect.stringMatching(held) });
+    // Pauses take time: what is called full speed has none.
+    expect(Number(held.exec(slow.text)![1])).toBeGreaterThan(Number(held.exec(full.text)![1]));
+  });
+
+  it("lets every neuron fire and every class be answered, and sends one sequence in full length", () => {
+    const { top, files } = made("plain", { lanes });
+    expect(files[`tb/${top}_tb.v`]).toMatch(
+      /^\/\/ (\d+) of \1 neurons fire, (\d+) of \2 classes are answered; the longest sequence has (\d+) of at most \3 steps\.$/m,
+    );
+  });
+
+  const noFirst = (text: string) => text.replace(/^./, (d) => (d === "0" ? "1" : "0"));
+  it.each([
+    ["the threshold", "core0_neurons.v", (t: string) => t.replace(" >= ", " > 8 + "), /core0_membrane, step/],
+    [
+      "the rounding of the leak",
+      "core0_neurons.v",
+      (t: string) => t.replace(/leak_0\[(\d+)\]\}/, "leak_0[$1] & 1'b0}"),
+      /core0_membrane/,
+    ],
+    [
+      "the count of words",
+      "core0_neurons.v",
+      (t: string) =>
+        t.replace(
+          /word_last = \(own_word == (\d+)'d(\d+)\)/,
+          (_, w, n) => `word_last = (own_word == ${w}'d${Number(n) - 1})`,
+        ),
+      /FAIL/,
+    ],
+    [
+      "the speed",
+      "core0_sequencer.v",
+      (t: string) =>
+        t.replace(
+          "assign job_ready = ",
+          "reg odd; always @(posedge clk) odd <= !rst & !odd;\n    assign job_ready = odd & ",
+        ),
+      /from the first event to the last class/,
+    ],
+    [
+      "a step beyond the twelfth",
+      "readout.v",
+      (t: string) =>
+        t.replace(
+          "assign closing = add",
+          "reg [9:0] many; always @(posedge clk) if (rst) many <= 0; else if (add_last & !many[9]) many <= many + 10'd1;\n    assign closing = add & !(many > 40)",
+        ),
+      /FAIL/,
+    ],
+  ])("fails with a status where %s is wrong", async (_what, file, damage, said) => {
+    const { folder, top } = damaged(file, damage);
+    const { text, status } = await bench(folder, top);
+    expect(text).toMatch(said);
+    expect(text).toMatch(/^FAIL: \d+ differences$/m);
+    expect(status).not.toBe(0);
   });
 
   it.each([
-    ["the weights", "core0_integrate_weights.hex", (text: string) => text.replace(/[0-9a-f]/g, "0")],
-    ["an expected spike", "tb/core0_spikes.hex", (text: string) => text.replace(/\n.*\n/, "\n0\n")],
-    [
-      "an expected class",
-      "tb/classes.hex",
-      (text: string) => text.replace(/^./, (d) => (d === "0" ? "1" : "0")),
-    ],
-    ["the threshold", "core0_neurons.v", (text: string) => text.replace(" >= ", " > 8 + ")],
-  ])("fails where %s is wrong", async (_what, file, damage) => {
-    const { top, files } = made("subtract", { lanes });
-    const folder = mkdtempSync(join(root, "damaged-"));
-    writeFolder(folder, files);
-    const path = join(folder, file);
-    const before = readFileSync(path, "utf8");
-    expect(damage(before)).not.toBe(before);
-    writeFileSync(path, damage(before));
-    expect(await bench(folder, top)).toMatch(/^FAIL: \d+ differences$/m);
+    ["an image of weights is another", "core0_integrate_weights.hex", noFirst],
+    ["an image is missing", "core0_neurons_bias.hex", () => null],
+    ["an image is cut short", "readout_bias.hex", (t: string) => t.replace(/.*\n$/, "")],
+    ["a bit of an image is unknown", "readout_bias.hex", (t: string) => t.replace(/^./, "x")],
+    ["a vector is another", "tb/core0_membrane.hex", noFirst],
+    ["an expected class is missing", "tb/classes.hex", (t: string) => t.replace(/.*\n$/, "")],
+  ])("stops at once, with a status and the file's name, where %s", async (_what, file, damage) => {
+    const { folder, top } = damaged(file, damage);
+    const { text, status } = await bench(folder, top);
+    expect(text).toContain(`FAIL: ${file} is missing, cut short, or not the file that was generated`);
+    expect(status).not.toBe(0);
   });
+
+  it("writes a waveform where it is asked to", async () => {
+    const { top, files } = made("subtract", { lanes });
+    const folder = mkdtempSync(join(root, "wave-"));
+    writeFolder(folder, files);
+    expect((await bench(folder, top, "+vcd")).status).toBe(0);
+    expect(readFileSync(join(folder, `${top}_tb.vcd`), "utf8")).toContain("next_membrane_0");
+    expect((await bench(folder, top, "-fst", "+fst")).status).toBe(0);
+    expect(existsSync(join(folder, `${top}_tb.fst`))).toBe(true);
+  });
+
+  it("refuses a share of pauses that is none", async () => {
+    const { top, files } = made("subtract", { lanes });
+    const folder = mkdtempSync(join(root, "stall-"));
+    writeFolder(folder, files);
+    const { text, status } = await bench(folder, top, "+stall=100");
+    expect(text).toContain("+stall=100 is not allowed; it must be from 0 to 99");
+    expect(status).not.toBe(0);
+  });
+});
+
+const verilator = needs.find((need) => need.name === "verilator")?.found() ?? false;
+
+describe.skipIf(!verilator)("the test bench, in Verilator", () => {
+  it("is built without a warning, passes, and fails with a status", async () => {
+    const { top, files } = made("legendre-5", { lanes, mapping: "shared", parameters: "loaded" });
+    const folder = mkdtempSync(join(root, "verilator-"));
+    writeFolder(folder, files);
+    const options = { cwd: folder, all: true, reject: false } as const;
+    const flags = [
+      "--binary",
+      "--timing",
+      "-f",
+      `tb/${top}_tb.f`,
+      "--top-module",
+      `${top}_tb`,
+      "-CFLAGS",
+      "-O0",
+    ];
+    const built = await execa("verilator", flags, options);
+    expect(built.all).not.toMatch(/warning|error/i);
+    expect(built.exitCode).toBe(0);
+    const program = join(folder, "obj_dir", `V${top}_tb`);
+    const good = await execa(program, ["+stall=20"], options);
+    expect(good).toMatchObject({ exitCode: 0, all: expect.stringMatching(/^PASS/m) });
+    rmSync(join(folder, "tb", "params.hex"));
+    const bad = await execa(program, [], options);
+    expect(bad.all).toContain("FAIL: tb/params.hex is missing");
+    expect(bad.exitCode === 0).toBe(false);
+  }, 240_000);
 });
 
 describe("a generated folder", () => {
