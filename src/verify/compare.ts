@@ -3,6 +3,7 @@ import type { GoldenRecord } from "../../golden/index.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import type { Bench, CaseResult } from "../simulate/index.ts";
 import { type Observed, observe, type Track } from "./observed.ts";
+import { allRight } from "./right.ts";
 
 /**
  * What can differ. `drive`: x; `state`: m; `membrane`: u; `spike`: 1 or 0. `records`: more was shown than steps were
@@ -194,8 +195,10 @@ export function compare(
   { depth = "every value", raised = [] }: CompareOptions = {},
 ): Difference | null {
   const search: Search = { missing: null };
+  // Nearly always all is right, and seen so at once; only else is it sorted, to say what is wrong first.
+  const seen = depth === "classes" || allRight(plan, bench, result, records);
   const wrong =
-    (depth === "classes" ? null : wrongInside(plan, observe(plan, bench, result), records, search)) ??
+    (seen ? null : wrongInside(plan, observe(plan, bench, result), records, search)) ??
     wrongClass(result, records, search);
   if (wrong !== null) return wrong;
   if (result.status !== "done") {

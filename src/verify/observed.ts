@@ -31,8 +31,15 @@ const track = (length: number): Track => ({
   cycles: new Uint32Array(length),
 });
 
-/** The records of one monitor: how many, when, and its columns by the rest of their port's name. */
-function recordsOf(bench: Bench, result: CaseResult, name: string) {
+/** The records of one monitor: when, and its columns by the rest of their port's name. */
+export interface Shown {
+  readonly cycles: Uint32Array;
+  readonly column: (field: string) => Column;
+  /** Some of its probes have nothing that stands for them. */
+  readonly unseen: boolean;
+}
+
+export function recordsOf(bench: Bench, result: CaseResult, name: string): Shown {
   const monitor = bench.monitors.find((m) => m.name === name);
   const taken = result.monitors[name];
   const columns = new Map<string, Column>();
