@@ -17,7 +17,7 @@ import type { Constant, Enumeration, Port, Type } from "./ir.ts";
 import { checkName, Places } from "./names.ts";
 import type { Formula } from "./operation.ts";
 import { type Cases, Paths, type WhenChain } from "./paths.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, scopeNow } from "./scope.ts";
 import { fit, named, type Operand, oneBit, only, type Signal } from "./signal.ts";
 import { type Driver, type Register, type Target, Wire } from "./target.ts";
 
@@ -146,7 +146,21 @@ export class Builder implements Scope, Driver {
     return named(this, name, fitted.type);
   }
 
+  /** Driving belongs to the body of the circuit that the target is in. */
+  private checkOwn(target: Target, place: Place): void {
+    const now = scopeNow();
+    if (now === this) return;
+    throw new HdlError(
+      "operand",
+      `Driven from outside: ${target.name} belongs to circuit ${this.circuit}, ` +
+        `${now === undefined ? "whose body has run" : `and this is circuit ${now.circuit}`}. Give it an output or input.` +
+        firstAt(this.places.get(target.name) ?? place, "declared"),
+      { place, ...(now === undefined ? {} : { circuit: now.circuit }) },
+    );
+  }
+
   assign(target: Target, value: Signal, place: Place): void {
+    this.checkOwn(target, place);
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
       this.recordTransition(target, value.operation.value);
     const known = (v: Signal) => this.facts.where(this.paths.conditions()).range(v);
@@ -157,6 +171,7 @@ export class Builder implements Scope, Driver {
   }
 
   setDefault(target: Target, value: Signal, place: Place): void {
+    this.checkOwn(target, place);
     if (!this.paths.atTop)
       throw this.error(
         "driven-twice",

@@ -5,7 +5,7 @@ import { type DraftItem, type DraftStatement, rootsOf, targetsOf } from "./draft
 import type { Elaborated } from "./elaborated.ts";
 import type { Place } from "./errors.ts";
 import { findLoop, reachable } from "./graph.ts";
-import { refsOf } from "./operation.ts";
+import { type Formula, refsOf } from "./operation.ts";
 import { prune } from "./prune.ts";
 import { rangeOf } from "./range.ts";
 import type { Signal } from "./signal.ts";
@@ -16,6 +16,7 @@ export function checkCircuit(
   children: readonly Elaborated[],
   place: Place,
 ): ReadonlyMap<string, ReadonlySet<string>> {
+  checkOwners(builder);
   const spared = prune(builder);
   assertClaims(builder);
   checkDrivers(builder);
@@ -32,6 +33,35 @@ export function checkCircuit(
   const inputs = new Set(builder.ports.filter((p) => p.direction === "in").map((p) => p.name));
   const outputs = builder.ports.filter((p) => p.direction === "out").map((p) => p.name);
   return new Map(outputs.map((o) => [o, new Set([...reachable(depends, o)].filter((n) => inputs.has(n)))]));
+}
+
+/** A name means what it means in its own circuit: nothing of another one may be read. */
+function checkOwners(builder: Builder): void {
+  const seen = new Set<Formula>();
+  const check = (roots: readonly Signal[], place: Place) => {
+    for (const { name, of } of refsOf(roots, seen)) {
+      if (of === builder) continue;
+      const declared = of.places.get(name.split(".")[0]!);
+      throw builder.error(
+        "operand",
+        `Signal of another circuit: ${name} belongs to circuit ${of.circuit}. Connect it by an input of this one.` +
+          (declared === undefined ? "" : firstAt(declared, "declared")),
+        place,
+      );
+    }
+  };
+  const walk = (s: DraftStatement): void => {
+    if (s.kind === "assign") {
+      check([s.value], s.place);
+      return;
+    }
+    check(s.kind === "if" ? s.branches.map((b) => b.when) : [s.on], s.place);
+    for (const branch of s.kind === "if" ? s.branches : s.cases) branch.body.forEach(walk);
+    s.otherwise?.forEach(walk);
+  };
+  for (const item of builder.items)
+    if (item.kind === "process") item.body.forEach(walk);
+    else check(rootsOf(item), item.place);
 }
 
 /** Whether every path through the statement drives the name. */

@@ -48,7 +48,9 @@ function zip(
   if (odd !== undefined) throw apart(`has ${describe(odd)} beside a record or vector`);
   const keys = Object.keys(first!);
   for (const value of shaped) {
-    const alone = [...keys, ...Object.keys(value)].find((key) => !(key in value) || !keys.includes(key));
+    const alone = [...keys, ...Object.keys(value)].find(
+      (key) => !Object.hasOwn(value, key) || !keys.includes(key),
+    );
     if (alone !== undefined || Array.isArray(value) !== Array.isArray(first))
       throw apart(`has ${alone === undefined ? "a vector beside a record" : `${alone} on one side only`}`);
   }
@@ -91,7 +93,7 @@ export function give(target: unknown, value: unknown, by: "is" | "next", place: 
     if (isLeaf(value) || typeof value !== "object" || value === null)
       throw wrong(`is a record or vector, and ${describe(value)} is given`);
     const alone = [...Object.keys(targets), ...Object.keys(value)].find(
-      (key) => !(key in targets) || !(key in value),
+      (key) => !Object.hasOwn(targets, key) || !Object.hasOwn(value, key),
     );
     if (alone !== undefined) throw wrong(`has ${alone} on one side only`);
   }

@@ -32,7 +32,7 @@ export function addInstance(
 
   const readies: { wire: Wire; value: Signal }[] = [];
   for (const [key, shape] of Object.entries(of.inputs)) {
-    const given = inputs[key];
+    const given = Object.hasOwn(inputs, key) ? inputs[key] : undefined;
     if (given === undefined)
       throw builder.error("connection", `Input not connected: ${name}.${key} of ${of.name}.`, place);
     if (!isStream(shape)) {
@@ -99,7 +99,7 @@ function checkNameInside(builder: Builder, name: string, child: Elaborated, plac
 }
 
 function checkInputNames(builder: Builder, of: Circuit, inputs: object, place: Place): void {
-  const surplus = Object.keys(inputs).find((k) => !(k in of.inputs));
+  const surplus = Object.keys(inputs).find((k) => !Object.hasOwn(of.inputs, k));
   if (surplus !== undefined)
     throw builder.error(
       "connection",

@@ -1,9 +1,12 @@
 // How a signal is made from others, and how that reads in a message.
+import type { Place } from "./errors.ts";
 import type { BinaryOperator } from "./ir.ts";
 
 /** The circuit a name belongs to. */
 export interface Owner {
   readonly circuit: string;
+  /** Where each of its names was given. */
+  readonly places: { get(name: string): Place | undefined };
 }
 
 /** How a signal is made from others. `ref`: a named thing of the circuit `of`. */
@@ -58,8 +61,10 @@ export function describe({ operation: o, args }: Formula, depth: number): string
 }
 
 /** Everything named that the formulas read, each once, without recursion. */
-export function* refsOf(roots: Iterable<Formula>): Generator<Operation & { op: "ref" }> {
-  const seen = new Set<Formula>();
+export function* refsOf(
+  roots: Iterable<Formula>,
+  seen = new Set<Formula>(),
+): Generator<Operation & { op: "ref" }> {
   const stack = [...roots];
   for (let f = stack.pop(); f !== undefined; f = stack.pop()) {
     if (seen.has(f)) continue;

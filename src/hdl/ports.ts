@@ -2,7 +2,7 @@
 import type { Builder } from "./builder.ts";
 import type { Place } from "./errors.ts";
 import { named, type Signal } from "./signal.ts";
-import { bit, handshake, isStream, type RecordShape, type StreamShape } from "./types.ts";
+import { bit, handshake, isStream, type RecordShape, type StreamShape, stream } from "./types.ts";
 import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
 
 /** The two ends of a stream and, where somebody asks for it, the named signal of its transfers. */
@@ -77,5 +77,5 @@ export function declareStream(builder: Builder, name: string, payload: RecordSha
   ])
     builder.declare(leaf.name, "stream", place);
   const wire = (leaf: Leaf) => builder.addWire(leaf.name, leaf.type, false, place);
-  return streamValue(builder, name, { stream: payload }, wire, wire, place);
+  return streamValue(builder, name, stream(payload), wire, wire, place);
 }

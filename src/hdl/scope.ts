@@ -34,3 +34,6 @@ export const isDead = (): boolean => current?.isDead ?? false;
 
 /** Whether what is said now is said under a condition. */
 export const isConditional = (): boolean => current?.isConditional ?? false;
+
+/** The circuit whose body is running; undefined outside of any. */
+export const scopeNow = (): Scope | undefined => current;

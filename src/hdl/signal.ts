@@ -72,6 +72,16 @@ export class Signal {
     return describe(this, 3);
   }
 
+  /** Text in a message it may be; a value of JavaScript it has none. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new HdlError(
+      "operand",
+      `Signal in an expression of JavaScript: ${this}. A signal has no value while the circuit is built: write a.lt(b) ` +
+        "for a < b, a.add(b) for a + b, c.when(a, ...) for if (a).",
+    );
+  }
+
   /** The exact sum. */
   add(other: Operand): Signal {
     return binary("add", this, other, addRange, (a, b) => a + b, 0n);

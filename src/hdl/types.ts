@@ -68,6 +68,8 @@ export type Shape = Type | VectorShape | RecordShape;
 
 /** A valid/ready stream that carries `payload` in every transfer. */
 export interface StreamShape<P extends RecordShape = RecordShape> {
+  /** Tells it from a record, whose fields are shapes and no words. */
+  readonly kind: "stream";
   readonly stream: P;
   /** Valid and ready are called `tvalid` and `tready`, as AXI4-Stream has them. */
   readonly axi?: true;
@@ -81,10 +83,14 @@ export const vector = <S extends Shape>(count: number, of: S): VectorShape<S> =>
 };
 
 /** A stream of transfers: a payload of these fields with `valid` and `ready`. For ports. */
-export const stream = <P extends RecordShape>(payload: P): StreamShape<P> => ({ stream: payload });
+export const stream = <P extends RecordShape>(payload: P): StreamShape<P> => ({
+  kind: "stream",
+  stream: payload,
+});
 
 /** An AXI4-Stream: as `stream`, with valid and ready called `tvalid` and `tready`. Name the payload `tdata`, `tlast`, ... */
 export const axiStream = <P extends RecordShape>(payload: P): StreamShape<P> => ({
+  kind: "stream",
   stream: payload,
   axi: true,
 });
@@ -104,4 +110,4 @@ export const isVector = (shape: Shape | StreamShape): shape is VectorShape =>
   typeof (shape as VectorShape).lanes === "number";
 
 export const isStream = (shape: Shape | StreamShape): shape is StreamShape =>
-  "stream" in shape && !isType(shape) && !isVector(shape);
+  (shape as StreamShape).kind === "stream";

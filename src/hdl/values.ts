@@ -138,10 +138,15 @@ export function flattenValue(name: string, shape: Shape, value: unknown, place: 
   }
   if (typeof value !== "object" || value === null || value instanceof Signal || Array.isArray(value))
     throw wrong(`needs a record of ${Object.keys(shape).join(", ")}`);
-  const surplus = Object.keys(value).find((k) => !(k in shape));
+  const surplus = Object.keys(value).find((k) => !Object.hasOwn(shape, k));
   if (surplus !== undefined) throw wrong(`has no field ${surplus}; fields: ${Object.keys(shape).join(", ")}`);
   return Object.entries(shape).flatMap(([field, inner]) =>
-    flattenValue(`${name}_${field}`, inner, (value as Record<string, unknown>)[field], place),
+    flattenValue(
+      `${name}_${field}`,
+      inner,
+      Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : undefined,
+      place,
+    ),
   );
 }
 
@@ -152,7 +157,9 @@ export function pairs(a: unknown, b: unknown, name: string, place: Place): [Sign
   if (a instanceof Signal || b instanceof Signal || typeof a !== "object" || typeof b !== "object")
     throw apart(`${name} is a single signal on one side only`);
   const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  const alone = [...Object.keys(x), ...Object.keys(y)].find((key) => !(key in x) || !(key in y));
+  const alone = [...Object.keys(x), ...Object.keys(y)].find(
+    (key) => !Object.hasOwn(x, key) || !Object.hasOwn(y, key),
+  );
   if (alone !== undefined) throw apart(`${name}_${alone} is on one side only`);
   return Object.keys(x).flatMap((key) => pairs(x[key], y[key], `${name}_${key}`, place));
 }

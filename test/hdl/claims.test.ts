@@ -484,7 +484,7 @@ describe("what conditions say of ranges", () => {
         formula,
         fc.boolean(),
         (cs, f, truth) => {
-          const owner = { circuit: "facts" };
+          const owner = { circuit: "facts", places: { get: () => undefined } };
           let named: readonly Signal[] = [];
           elaborate(
             circuit("facts", {
