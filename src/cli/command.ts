@@ -11,7 +11,7 @@ export interface Result {
   /** A check failed: the exit status says so. */
   readonly failed?: boolean;
   /** What is left to write, once the result is printed: an error in it cannot hide the result. */
-  readonly after?: () => void;
+  readonly after?: () => void | Promise<void>;
 }
 
 export interface Command {

@@ -43,7 +43,7 @@ async function carryOut({ run }: Command, given: Record<string, unknown>, io: Io
   const { json, text, failed = false, after } = await run(given as never, io);
   io.out(given.json ? `${JSON.stringify(json)}\n` : text);
   try {
-    after?.();
+    await after?.();
   } catch (error) {
     if (!failed) throw error;
     io.err(explain(error, Boolean(io.env.DMP_DEBUG)).text);

@@ -9,4 +9,4 @@ export {
   type RecordingResult,
 } from "./infer.ts";
 export { openResponder, type Responder, type Response } from "./responder.ts";
-export { type Traced, trace } from "./trace.ts";
+export { type TraceFiles, trace, traceFiles } from "./trace.ts";

@@ -11,12 +11,21 @@ import { viewOf } from "../verify/view.ts";
 import { caseOf } from "./group.ts";
 import type { LabelledEvents } from "./labels.ts";
 
-export interface Traced {
+/** The files of a trace. */
+export interface TraceFiles {
   /** Verilator writes FST, the built-in engine VCD. */
   readonly waveform: string;
   /** Save file of GTKWave: streams, probes with their binary point, state machines by name. */
   readonly view: string;
 }
+
+/** Which files `trace` writes for a waveform of that name: absolute paths. */
+export const traceFiles = (file: string): TraceFiles => ({
+  waveform: resolve(file),
+  view: resolve(file)
+    .replace(/\.[^./]*$/, "")
+    .concat(".gtkw"),
+});
 
 /** Runs a recording on hardware with probes and writes what every signal did, whole or not at all. */
 export async function trace(
@@ -25,10 +34,10 @@ export async function trace(
   hardware: Hardware,
   recording: LabelledEvents,
   file: string,
-): Promise<Traced> {
+): Promise<TraceFiles> {
   const bench = networkBench(plan(integer, { ...hardware, probe: true }));
   const record = createGolden(integer).record(recording);
-  const waveform = resolve(file);
+  const { waveform } = traceFiles(file);
   makeFolder(dirname(waveform));
   const unfinished = await mkdtemp(join(dirname(waveform), ".dmp-trace-"));
   try {

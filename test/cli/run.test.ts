@@ -117,6 +117,7 @@ describe("--trace", () => {
   );
 
   it.each([
+    [["--to", "1", "--trace", "/proc/none/a.vcd"], /--trace .*: cannot be written/],
     [["--to", "2", "--trace", join(root, "two.vcd")], /one recording is traced, and these are 2/],
     [["--trace", join(root, "a.vcd"), "--engine", "golden"], /needs --engine verilator or builtin/],
     [

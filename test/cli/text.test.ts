@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { shownRecordings } from "../../src/cli/demo/figure.ts";
 import { progress } from "../../src/cli/progress.ts";
 import { shellWord } from "../../src/cli/text.ts";
 
@@ -42,5 +43,22 @@ describe("progress in a log", () => {
     const { lines, bar } = log();
     for (let i = 0; i <= 100; i++) bar.at(i, 100);
     expect(lines).toEqual([]);
+  });
+});
+
+describe("the recordings that the demo draws", () => {
+  const right = { label: 1, golden: 1 };
+  const wrong = { label: 2, golden: 1 };
+  const unlabelled = { label: null, golden: 1 };
+  it.each([
+    [
+      [wrong, right, right],
+      [1, 0],
+    ],
+    [[right, right], [0]],
+    [[unlabelled, wrong], [1]],
+    [[unlabelled, unlabelled], [0]],
+  ])("%j: the first that is answered rightly, and the first that is not", (answers, shown) => {
+    expect(shownRecordings(answers)).toEqual(shown);
   });
 });

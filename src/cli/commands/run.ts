@@ -1,5 +1,6 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
-import { type InferenceResult, infer, type Traced, trace } from "../../inference/index.ts";
+import { dirname } from "node:path";
+import { type InferenceResult, infer, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
 import { describe } from "../../verify/index.ts";
 import { command } from "../command.ts";
@@ -8,6 +9,7 @@ import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
+import { unwritable } from "../files/write.ts";
 import { loadFloat, loadInputs, recordingsFor } from "../inputs.ts";
 import { choice, flag, integer, preset, text } from "../option.ts";
 import {
@@ -77,10 +79,7 @@ export const run = command({
     );
     const names = inputs.file.classes ?? loaded.classes ?? inputs.calibration?.classes ?? null;
     for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
-    const traced =
-      given.trace === undefined
-        ? null
-        : await trace(simulator!, inputs.integer!, hardware!, loaded.recordings[0]!, given.trace);
+    const traced = given.trace === undefined ? null : traceFiles(given.trace);
     const details = given.logits ? detailsOf(inputs) : null;
     const json = runJson(engine, result, names);
     const results = json.results.map((r, i) => ({
@@ -91,6 +90,10 @@ export const run = command({
       json: { ...json, results, trace: traced },
       text: `${runText(engine, result, names, loaded)}${traced === null ? "" : traceText(traced)}`,
       failed: result.mismatches > 0,
+      after: async () => {
+        if (traced !== null)
+          await trace(simulator!, inputs.integer!, hardware!, loaded.recordings[0]!, traced.waveform);
+      },
     };
   },
 });
@@ -106,9 +109,11 @@ function checkTrace(file: string | undefined, engine: EngineName | null): void {
   if (engine === null) throw new UsageError("--trace: a waveform needs --engine verilator or builtin");
   if (!file.endsWith(endings[engine]))
     throw new UsageError(`--trace ${file}: the engine ${engine} writes ${endings[engine]}`);
+  const why = unwritable(dirname(file));
+  if (why !== null) throw new UsageError(`--trace ${file}: cannot be written: ${why}`);
 }
 
-const traceText = ({ waveform, view }: Traced) =>
+const traceText = ({ waveform, view }: TraceFiles) =>
   `Waveform: ${waveform}\nShow it: gtkwave ${shellWord(view)}\n`;
 
 const nameOf = (names: readonly string[] | null, c: number | null) =>
