@@ -1,4 +1,5 @@
-// The integer network over many images, in doubles that hold integers: every sum is below 2^53, so nothing is rounded.
+// The integer network over many images, in doubles that hold integers: every sum is below 2^52, so nothing is rounded, not
+// even the half that is added before a shift's floor.
 // Matrices lie column by column: an input adds one run of neighbours to the sums of all rows.
 
 #include <cmath>
@@ -17,40 +18,56 @@ struct Readout {
     const double *weights, *bias;
 };
 
-static inline double rshift(double a, double n) { return n > 0 ? std::floor((a + std::exp2(n - 1)) * std::exp2(-n)) : a * std::exp2(-n); }
-
-/** a = floor((a + half) * unit) for every element: rshift with its powers of two formed once. */
-static inline void rshift_all(double* a, int count, double n) {
-    const double half = n > 0 ? std::exp2(n - 1) : 0, unit = std::exp2(-n);
-    for (int i = 0; i < count; i++) a[i] = std::floor((a[i] + half) * unit);
-}
+/** rshift(a, shift) = floor(a * unit + half), with its powers of two formed once. */
+struct Shift {
+    double unit, half;
+    explicit Shift(double shift) : unit(std::exp2(-shift)), half(shift > 0 ? 0.5 : 0) {}
+    double of(double a) const { return std::floor(a * unit + half); }
+};
 
 static inline double clamp(double a, double low, double high) { return a < low ? low : a > high ? high : a; }
 
-/** What one layer remembers, and its sums of the running step. */
+/** What one layer remembers, its sums of the running step, and its constants. */
 struct State {
     std::vector<double> u, m, held, sums, change;
     std::vector<int> spikes;
-    explicit State(const Layer& l) : u(l.neurons), m(l.dim), held(l.neurons), sums(l.neurons), change(l.dim) {}
+    std::vector<Shift> shifts;
+    Shift fast, leak, drive, current;
+    double most_drive, state_top, membrane_top;
+    explicit State(const Layer& l)
+        : u(l.neurons), m(l.dim), held(l.neurons), sums(l.neurons), change(l.dim), shifts(l.shifts, l.shifts + l.dim),
+          fast(l.fast_shift), leak(l.leak_shift), drive(l.drive_shift), current(l.current_shift),
+          most_drive(std::exp2(l.drive_bits) - 1), state_top(std::exp2(l.state_bits - 1)),
+          membrane_top(std::exp2(l.membrane_bits - 1)) {}
 };
 
-static inline void add(double* __restrict sums, const double* __restrict column, double by, int count) {
-    for (int n = 0; n < count; n++) sums[n] += column[n] * by;
+/** sums += matrix . by, in bundles of rows whose sums stay in registers. */
+static inline void add(double* __restrict sums, const double* __restrict columns, const double* by, int rows, int count) {
+    constexpr int BUNDLE = 40;
+    int first = 0;
+    for (; first + BUNDLE <= rows; first += BUNDLE) {
+        double sum[BUNDLE];
+        for (int i = 0; i < BUNDLE; i++) sum[i] = sums[first + i];
+        for (int j = 0; j < count; j++)
+            for (int i = 0; i < BUNDLE; i++) sum[i] += columns[(long)j * rows + first + i] * by[j];
+        for (int i = 0; i < BUNDLE; i++) sums[first + i] = sum[i];
+    }
+    for (int j = 0; j < count; j++)
+        for (int n = first; n < rows; n++) sums[n] += columns[(long)j * rows + n] * by[j];
 }
 
 /** The slow current of step k in `held`, from the old state; then the state moves on. False: no current in this step. */
 static bool slow(const Layer& l, State& s, double drive, int k) {
-    const double x = clamp(rshift(drive + l.drive_bias, l.drive_shift), 0, std::exp2(l.drive_bits) - 1);
+    const double x = clamp(s.drive.of(drive + l.drive_bias), 0, s.most_drive);
     const bool fresh = k % l.dilation == 0;
     if (fresh) {
         for (int n = 0; n < l.neurons; n++) s.held[n] = l.v[n] * x;
-        for (int j = 0; j < l.dim; j++) add(s.held.data(), l.p + (long)j * l.neurons, s.m[j], l.neurons);
-        rshift_all(s.held.data(), l.neurons, l.current_shift);
+        add(s.held.data(), l.p, s.m.data(), l.neurons, l.dim);
+        for (double& sum : s.held) sum = s.current.of(sum);
     }
     for (int i = 0; i < l.dim; i++) s.change[i] = l.input[i] * x;
-    for (int j = 0; j < l.dim; j++) add(s.change.data(), l.transition + (long)j * l.dim, s.m[j], l.dim);
-    const double top = std::exp2(l.state_bits - 1);
-    for (int i = 0; i < l.dim; i++) s.m[i] = clamp(s.m[i] + rshift(s.change[i], l.shifts[i]), -top, top - 1);
+    add(s.change.data(), l.transition, s.m.data(), l.dim, l.dim);
+    for (int i = 0; i < l.dim; i++) s.m[i] = clamp(s.m[i] + s.shifts[i].of(s.change[i]), -s.state_top, s.state_top - 1);
     return fresh || l.hold;
 }
 
@@ -60,18 +77,16 @@ static void step(const Layer& l, State& s, const int* addresses, int count, cons
     for (int n = 0; n < l.neurons; n++) s.sums[n] = 0;
     for (int e = 0; e < count; e++) {
         const double value = values ? values[e] : 1;
-        add(s.sums.data(), l.fast + (long)addresses[e] * l.neurons, value, l.neurons);
+        const double* column = l.fast + (long)addresses[e] * l.neurons;
+        for (int n = 0; n < l.neurons; n++) s.sums[n] += column[n] * value;
         if (l.dim) drive += l.drive[addresses[e]] * value;
     }
-    rshift_all(s.sums.data(), l.neurons, l.fast_shift);
     const bool current = l.dim && slow(l, s, drive, k);
-    const double top = std::exp2(l.membrane_bits - 1), half = l.leak_shift > 0 ? std::exp2(l.leak_shift - 1) : 0;
-    const double unit = std::exp2(-l.leak_shift);
     for (int n = 0; n < l.neurons; n++) {
-        const double a = std::floor((l.leak * s.u[n] + half) * unit) + s.sums[n] + (current ? s.held[n] : 0) + l.bias[n];
+        const double a = s.leak.of(l.leak * s.u[n]) + s.fast.of(s.sums[n]) + (current ? s.held[n] : 0) + l.bias[n];
         const bool fired = a >= l.threshold;
         s.sums[n] = fired;
-        s.u[n] = clamp(fired ? (l.subtract ? a - l.threshold : 0) : a, -top, top - 1);
+        s.u[n] = clamp(fired ? (l.subtract ? a - l.threshold : 0) : a, -s.membrane_top, s.membrane_top - 1);
     }
     s.spikes.clear();
     for (int n = 0; n < l.neurons; n++)

@@ -97,9 +97,12 @@ def main():
     parser.add_argument("--images", type=int, default=None)
     parser.add_argument("--dilation", type=int, nargs="+", default=[None])
     parser.add_argument("--refresh", choices=["hold", "skip"], default=None)
+    parser.add_argument("--no-fast", action="store_true", help="with Wf = 0")
     parser.add_argument("--logits", help="file for the logits, a line of integers an image")
     chosen = parser.parse_args()
     network = json.loads(pathlib.Path(chosen.network).read_text())
+    for layer in network["layers"] if chosen.no_fast else []:
+        layer["fast"]["weights"]["values"] = [0] * len(layer["fast"]["weights"]["values"])
     images, labels = data.load(chosen.mnist, chosen.part)
     pixels, labels = images[: chosen.images][:, data.order(chosen.task)].numpy(), labels[: chosen.images].numpy()
     for dilation in chosen.dilation:

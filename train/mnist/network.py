@@ -67,11 +67,18 @@ class Layer(nn.Module):
 
     def forward(self, s, keep):
         batch, steps, channels = s.shape
-        current = functional.linear(s.reshape(-1, channels), self.fast, self.bias)
+        inputs, weights = s, self.fast
         if self.dim:
-            x = torch.relu(s @ self.drive + self.drive_bias)
-            current = current.addmm_(self.state(x).reshape(-1, self.dim), self.slow.t())
-        return Spikes.apply(current.reshape(batch, steps, -1), self.beta, keep)
+            m = self.state(torch.relu(s @ self.drive + self.drive_bias))
+            if channels == 1:
+                inputs, weights = torch.cat([m, s], 2), torch.cat([self.slow, self.fast], 1)
+        current = functional.linear(inputs.reshape(batch * steps, -1), weights)
+        if self.dim and channels > 1:
+            slow = m.reshape(-1, self.dim)
+            # In place, except where products are done in 16 bits, which autocast only does out of place.
+            half = torch.is_autocast_cpu_enabled()
+            current = torch.addmm(current, slow, self.slow.t()) if half else current.addmm_(slow, self.slow.t())
+        return Spikes.apply(current.reshape(batch, steps, -1).float(), self.bias, self.beta, keep)
 
 
 class Network(nn.Module):

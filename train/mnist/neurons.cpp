@@ -1,8 +1,9 @@
 // Leaky integrate-and-fire neurons over all time steps of a batch, forward and backward: one body for CPU and GPU.
 //
-// Tensors are [batch, steps, neurons], 32-bit floats. A neuron: u = beta u + current; fires at u >= 1; then u - 1.
+// Tensors are [batch, steps, neurons], 32-bit floats. A neuron: u = beta u + current + bias; fires at u >= 1; then u - 1.
 // forward replaces the currents by the surrogate derivative of every step (that of a sigmoid of slope 4), all that backward
-// needs of them; backward replaces those by the gradient of the currents. The reset is not differentiated.
+// needs of them; backward replaces those by the gradient of the currents, and gives its sums over the steps (of which the
+// bias takes the sum over the batch). The reset is not differentiated.
 // The last layer's spikes are only counted: `spikes` and `upstream` may be null.
 //
 // C++ compiler: OpenMP over the batch, LANES neurons side by side in a vector register. nvcc: a thread a neuron, which
@@ -20,6 +21,7 @@ constexpr float SLOPE = 4.0f;
 
 struct Forward {
     float* currents;
+    const float* bias;
     float* spikes;
     float* counts;
     int steps, neurons;
@@ -30,6 +32,7 @@ struct Backward {
     float* derivatives;
     const float* upstream;
     const float* counted;
+    float* sums;
     int steps, neurons;
     float beta;
 };
@@ -38,8 +41,11 @@ struct Backward {
 template <int LANES, int AHEAD>
 BODY void forward(const Forward& a, int sequence, int first) {
     const long start = (long)sequence * a.steps * a.neurons + first;
-    float membrane[LANES], count[LANES];
-    for (int i = 0; i < LANES; i++) membrane[i] = count[i] = 0.0f;
+    float membrane[LANES], count[LANES], bias[LANES];
+    for (int i = 0; i < LANES; i++) {
+        membrane[i] = count[i] = 0.0f;
+        bias[i] = a.bias[first + i];
+    }
     for (int k = 0; k < a.steps; k += AHEAD) {
         float current[AHEAD][LANES];
 #pragma unroll
@@ -52,11 +58,12 @@ BODY void forward(const Forward& a, int sequence, int first) {
             const long at = start + (long)(k + j) * a.neurons;
             float spike[LANES];
             for (int i = 0; i < LANES; i++) {
-                const float u = a.beta * membrane[i] + current[j][i];
+                const float u = a.beta * membrane[i] + current[j][i] + bias[i];
                 spike[i] = u >= 1.0f ? 1.0f : 0.0f;
                 membrane[i] = u - spike[i];
                 count[i] += spike[i];
-                const float sigmoid = 1.0f / (1.0f + expf(SLOPE * (1.0f - u)));
+                // Bounded, since a fast division by infinity is not a number.
+                const float sigmoid = 1.0f / (1.0f + expf(fminf(SLOPE * (1.0f - u), 60.0f)));
                 a.currents[at + i] = SLOPE * sigmoid * (1.0f - sigmoid);
             }
             if (a.spikes)
@@ -69,9 +76,9 @@ BODY void forward(const Forward& a, int sequence, int first) {
 template <int LANES, int AHEAD>
 BODY void backward(const Backward& a, int sequence, int first) {
     const long start = (long)sequence * a.steps * a.neurons + first;
-    float gradient[LANES], always[LANES];
+    float gradient[LANES], always[LANES], sum[LANES];
     for (int i = 0; i < LANES; i++) {
-        gradient[i] = 0.0f;
+        gradient[i] = sum[i] = 0.0f;
         always[i] = a.counted[(long)sequence * a.neurons + first + i];
     }
     for (int last = a.steps - 1; last >= 0; last -= AHEAD) {
@@ -89,9 +96,11 @@ BODY void backward(const Backward& a, int sequence, int first) {
             for (int i = 0; i < LANES; i++) {
                 gradient[i] = a.beta * gradient[i] + derivative[j][i] * arriving[j][i];
                 a.derivatives[start + (long)(last - j) * a.neurons + i] = gradient[i];
+                sum[i] += gradient[i];
             }
         }
     }
+    for (int i = 0; i < LANES; i++) a.sums[(long)sequence * a.neurons + first + i] = sum[i];
 }
 
 #ifdef __CUDACC__

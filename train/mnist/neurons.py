@@ -15,12 +15,12 @@ COMPILERS = {
 
 
 class Forward(ctypes.Structure):
-    _fields_ = [("currents", ctypes.c_void_p), ("spikes", ctypes.c_void_p), ("counts", ctypes.c_void_p),
+    _fields_ = [("currents", ctypes.c_void_p), ("bias", ctypes.c_void_p), ("spikes", ctypes.c_void_p), ("counts", ctypes.c_void_p),
                 ("steps", ctypes.c_int), ("neurons", ctypes.c_int), ("beta", ctypes.c_float)]
 
 
 class Backward(ctypes.Structure):
-    _fields_ = [("derivatives", ctypes.c_void_p), ("upstream", ctypes.c_void_p), ("counted", ctypes.c_void_p),
+    _fields_ = [("derivatives", ctypes.c_void_p), ("upstream", ctypes.c_void_p), ("counted", ctypes.c_void_p), ("sums", ctypes.c_void_p),
                 ("steps", ctypes.c_int), ("neurons", ctypes.c_int), ("beta", ctypes.c_float)]
 
 
@@ -44,18 +44,18 @@ def address(tensor):
 
 
 class Spikes(torch.autograd.Function):
-    """(spikes [B, T, N] or None, spike counts [B, N]) of currents [B, T, N], whose memory is used up.
+    """(spikes [B, T, N] or None, spike counts [B, N]) of currents [B, T, N], whose memory is used up, and a bias [N].
 
     `keep` False: the spikes are only counted. Backward may be called once.
     """
 
     @staticmethod
-    def forward(context, currents, beta, keep):
+    def forward(context, currents, bias, beta, keep):
         batch, steps, neurons = currents.shape
         currents = currents.contiguous()
         spikes = torch.empty_like(currents) if keep else None
         counts = currents.new_empty(batch, neurons)
-        arguments = Forward(address(currents), address(spikes), address(counts), steps, neurons, beta)
+        arguments = Forward(address(currents), address(bias), address(spikes), address(counts), steps, neurons, beta)
         call("neurons_forward", currents.device.type, arguments, batch)
         context.derivatives, context.beta = currents, beta
         return spikes, counts
@@ -66,6 +66,7 @@ class Spikes(torch.autograd.Function):
         batch, steps, neurons = derivatives.shape
         counted = derivatives.new_zeros(batch, neurons) if counted is None else counted.contiguous()
         upstream = None if upstream is None else upstream.contiguous()
-        arguments = Backward(address(derivatives), address(upstream), address(counted), steps, neurons, context.beta)
+        sums = derivatives.new_empty(batch, neurons)
+        arguments = Backward(address(derivatives), address(upstream), address(counted), address(sums), steps, neurons, context.beta)
         call("neurons_backward", derivatives.device.type, arguments, batch)
-        return derivatives, None, None
+        return derivatives, sums.sum(0), None, None
