@@ -2,8 +2,8 @@
 
     python3 evaluate.py EVENTS.npz METRICS.json ROWS.pt...
 
-EVENTS.npz comes from prepare.py. Rows without formats are measured as floats and, with formats chosen on the validation
-recordings, in 8, 6 and 4 bits; rows with formats in those.
+EVENTS.npz comes from prepare.py. Rows without formats are measured as floats; those that went on from the plan's also in 8, 6
+and 4 bits, with formats chosen on the validation recordings. Rows with formats are measured in those.
 """
 
 import json
@@ -13,7 +13,7 @@ import sys
 import numpy as np
 import torch
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
 from answers import answers, with_formats
 from intervals import interval
@@ -55,7 +55,8 @@ def main():
     floats = [row for row in rows if row["formats"] is None]
     found = measured(floats, test, None)
     for bits in (8, 6, 4):
-        chosen = with_formats(floats, bits, lambda variant: unpacked(test[f"validation-{variant}"]))
+        later = [row for row in floats if row["stage"] != "floats"]
+        chosen = with_formats(later, bits, lambda variant: unpacked(test[f"validation-{variant}"]))
         found += measured(chosen, test, bits)
         found += measured([row for row in rows if row["formats"] and row["formats"]["bits"] == bits], test, bits)
     with open(out, "w") as file:

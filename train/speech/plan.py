@@ -31,7 +31,7 @@ TRIED = [spec(10, seed, **change) for change in (
 
 
 def main():
-    sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+    sys.path.append(str(pathlib.Path(__file__).parents[1]))
     import torch
 
     import fit

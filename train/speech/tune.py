@@ -5,6 +5,7 @@
 
 `--without`: a speaker of the FSDD who is not trained on, or "customary": takes 0 to 9 of everybody (0 to 4 are the
 customary test set, 5 to 9 are measured while training). Digits take the layers of a keyword network and a new readout.
+`--bits`: with the integer arithmetic of so many bits as the forward pass, in formats chosen on what is held back.
 """
 
 import argparse
@@ -15,10 +16,12 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+sys.path.append(str(pathlib.Path(__file__).parents[1]))
 
 import corpora
 import model
+import quantize
+from quantized import QuantizedNetwork
 from train import rate_penalty, time_first
 
 BATCH, STEPS, CHANNELS, UNKNOWN = 64, 100, 140, 10
@@ -36,6 +39,9 @@ def options():
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--damage", type=float, default=0.3, help="scales what is masked and thinned")
     parser.add_argument("--unknown", type=float, default=1.3, help="weight of the class of all other words")
+    parser.add_argument("--bits", type=int, help="of the weights; default: float")
+    parser.add_argument("--smoothing", type=float, default=0.03, help="of the labels")
+    parser.add_argument("--changed", action="store_true", help="half of the keywords from sounds that were changed")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -103,8 +109,12 @@ def main():
     chosen = options()
     torch.manual_seed(chosen.seed)
     rng = np.random.default_rng(chosen.seed)
-    packed, labels, trained, held, held_labels, classes = examples(chosen, np.load(chosen.events))
+    data = np.load(chosen.events)
+    packed, labels, trained, held, held_labels, classes = examples(chosen, data)
+    copies = [packed, data["train-changed"].reshape(packed.shape)] if chosen.changed else [packed]
     row, network = started(chosen, len(classes))
+    formats = quantize.formats(network, chosen.bits, time_first(held)) if chosen.bits else None
+    trainee = QuantizedNetwork(network, formats) if chosen.bits else network
     weight = torch.ones(len(classes))
     if chosen.task == "keywords":
         weight[UNKNOWN] = chosen.unknown
@@ -118,20 +128,21 @@ def main():
         order, right = rng.permutation(trained), 0
         for start in range(0, an_epoch * BATCH, BATCH):
             batch = order[start : start + BATCH]
-            logits, spikes = network(time_first(changed(packed[batch], rng, chosen.damage, chosen.steps)))
+            heard = np.stack([copies[which][i] for which, i in zip(rng.integers(0, len(copies), BATCH), batch)])
+            logits, spikes = trainee(time_first(changed(heard, rng, chosen.damage, chosen.steps)))
             target = torch.from_numpy(labels[batch])
-            loss = functional.cross_entropy(logits, target, weight=weight, label_smoothing=0.03) + 20 * rate_penalty(spikes)
+            loss = functional.cross_entropy(logits, target, weight=weight, label_smoothing=chosen.smoothing) + 20 * rate_penalty(spikes)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             schedule.step()
             right += int((logits.argmax(1) == target).sum())
-        share, accuracy = 100 * right / an_epoch / BATCH, measure(network, held, held_labels)
+        share, accuracy = 100 * right / an_epoch / BATCH, measure(trainee, held, held_labels)
         print(f"{chosen.out}: epoch {epoch}, {share:.1f} % of what was trained on, {accuracy:.1f} % held back", flush=True)
     spec = row["spec"] | {"tuned": {k: v for k, v in vars(chosen).items() if k not in ("events", "out")}}
     state = {name: values for name, values in network.state_dict().items() if "toeplitz" not in name}
-    torch.save([{"stage": "tuned", "spec": spec, "shape": network.shape, "state": state, "formats": None,
+    torch.save([{"stage": "tuned", "spec": spec, "shape": network.shape, "state": state, "formats": formats,
                  "validation": accuracy}], chosen.out)
 
 
