@@ -1,5 +1,5 @@
 // The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
-import { all, type Body, type Signal } from "../../hdl/index.ts";
+import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
@@ -115,7 +115,7 @@ export function fire(
     valid,
     last,
     word,
-    fired: fires,
+    fired: fires.map((f) => f.as(bit)),
     membrane: membrane.map((a, l) => arithmetic.membrane(a, fires[l]!)),
   });
 }
