@@ -356,20 +356,7 @@ module core0_neurons (
     always @(posedge clk) begin : membranes_old_new_apart
         if (!rst) assert (!(reading & write_valid & (word == write_word)));
     end
-    // left fits its type
-    always @(posedge clk) begin : left_fits
-        if (!rst) assert (!(!start & (left != 2'd0)) | ($signed({1'b0, left} - 3'sd1) >= 3'sd0));
-    end
-    // word fits its type
-    always @(posedge clk) begin : word_fits
-        if (!rst) assert (!(!opens & reading & !word_last) | (({1'b0, word} + 7'd1) <= 7'd63));
-    end
-    // part fits its type
-    always @(posedge clk) begin : part_fits
-        if (!rst) assert (!(!opens & reading & !word_last)
-            | (((part == 2'd3) ? 3'd0 : {1'b0, part} + 3'd1) <= 3'd3));
-    end
-    // current_word fits its type
+    // (current_word + 1) lies within 0 to 15
     always @(posedge clk) begin : current_word_fits
         if (!rst) assert (!(!opens & reading & !word_last & (part == 2'd3))
             | (({1'b0, current_word} + 5'd1) <= 5'd15));

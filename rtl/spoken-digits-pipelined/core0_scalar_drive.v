@@ -86,7 +86,11 @@ module core0_scalar_drive (
     end
 
 `ifdef ASSERTIONS
-    // sum fits its type
+    // wrap(load_address) lies within 0 to 140
+    always @(posedge clk) begin : drive_weights_load_fits
+        if (!rst) assert (!drive_weights_load | (load_address[7:0] <= 8'd140));
+    end
+    // (mux(term_first, 0, sum) + drive_weights_word) lies within -50688 to 50547
     always @(posedge clk) begin : sum_fits
         if (!rst) assert (!term_valid | (($signed((term_first ? 18'sd0 : {sum[16], sum})
             + {{2{drive_weights_word[15]}}, drive_weights_word}) >= -18'sd50688)

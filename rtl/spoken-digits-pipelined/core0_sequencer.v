@@ -212,43 +212,28 @@ module core0_sequencer (
     end
 
 `ifdef ASSERTIONS
-    // in_flight fits its type
+    // (in_flight + 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits
         if (!rst) assert (!(job_fire & !sent) | (({1'b0, in_flight} + 3'd1) <= 3'd3));
     end
-    // in_flight fits its type
+    // (in_flight - 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits_2
         if (!rst) assert (!(!(job_fire & !sent) & (sent & !job_fire))
             | ($signed({1'b0, in_flight} - 3'sd1) >= 3'sd0));
     end
-    // group fits its type
+    // (group + 1) lies within 0 to 15
     always @(posedge clk) begin : group_fits
         if (!rst) assert (!(!job_fire & !(running & pass_last) & (running & group_last))
             | (({1'b0, group} + 5'd1) <= 5'd15));
     end
-    // cycle fits its type
+    // (cycle + 1) lies within 0 to 5
     always @(posedge clk) begin : cycle_fits
         if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & running)
             | ((cycle + 3'd1) <= 3'd5));
     end
-    // rest fits its type
-    always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & !running
-            & (rest != 2'd0)) | ($signed(rest - 2'sd1) >= 2'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 8
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!job_fire & (update & (j == 3'd5))) | ((row + 4'd1) <= 4'd8));
-    end
-    // update_address fits its type
-    always @(posedge clk) begin : update_address_fits
-        if (!rst) assert (!(!job_fire & update)
-            | (((update_address == 5'd29) ? 5'd0 : update_address + 5'd1) <= 5'd29));
-    end
-    // slow_address fits its type
-    always @(posedge clk) begin : slow_address_fits
-        if (!rst) assert (!(!job_fire & slow)
-            | (((slow_address == 7'd95) ? 7'd0 : slow_address + 7'd1) <= 7'd95));
     end
 `endif
 endmodule

@@ -320,97 +320,53 @@ module core1_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 15
     always @(posedge clk) begin : slot_fits
         if (!rst) assert (!(!taken & !slot_last & turns) | (({1'b0, slot} + 5'd1) <= 5'd15));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 2047
     always @(posedge clk) begin : weight_address_fits
         if (!rst) assert (!(!taken & !slot_last & turns & (({1'b0, slot} + 5'd1) < 5'd16))
             | (({1'b0, weight_address} + 12'd1) <= 12'd2047));
     end
-    // bank fits its type
-    always @(posedge clk) begin : bank_fits
-        if (!rst) assert (!job_fire | ((bank ? 2'd0 : {1'b0, bank} + 2'd1) <= 2'd1));
-    end
-    // bank_0_sum_0 fits its type
+    // current_0 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
-    // bank_0_sum_2 fits its type
+    // current_2 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_2 >= -16'sd16384) & (current_2 <= 16'sd16256)));
     end
-    // bank_0_sum_3 fits its type
+    // current_3 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_3 >= -16'sd16384) & (current_3 <= 16'sd16256)));
     end
-    // bank_0_sum_4 fits its type
+    // current_4 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_4_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_4 >= -16'sd16384) & (current_4 <= 16'sd16256)));
     end
-    // bank_0_sum_5 fits its type
+    // current_5 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_5_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_5 >= -16'sd16384) & (current_5 <= 16'sd16256)));
     end
-    // bank_0_sum_6 fits its type
+    // current_6 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_6_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_6 >= -16'sd16384) & (current_6 <= 16'sd16256)));
     end
-    // bank_0_sum_7 fits its type
+    // current_7 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_7_fits
-        if (!rst) assert (!(term_valid & !bank)
-            | ((current_7 >= -16'sd16384) & (current_7 <= 16'sd16256)));
-    end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
-    end
-    // bank_1_sum_2 fits its type
-    always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_2 >= -16'sd16384) & (current_2 <= 16'sd16256)));
-    end
-    // bank_1_sum_3 fits its type
-    always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_3 >= -16'sd16384) & (current_3 <= 16'sd16256)));
-    end
-    // bank_1_sum_4 fits its type
-    always @(posedge clk) begin : bank_1_sum_4_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_4 >= -16'sd16384) & (current_4 <= 16'sd16256)));
-    end
-    // bank_1_sum_5 fits its type
-    always @(posedge clk) begin : bank_1_sum_5_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_5 >= -16'sd16384) & (current_5 <= 16'sd16256)));
-    end
-    // bank_1_sum_6 fits its type
-    always @(posedge clk) begin : bank_1_sum_6_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_6 >= -16'sd16384) & (current_6 <= 16'sd16256)));
-    end
-    // bank_1_sum_7 fits its type
-    always @(posedge clk) begin : bank_1_sum_7_fits
-        if (!rst) assert (!(term_valid & bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_7 >= -16'sd16384) & (current_7 <= 16'sd16256)));
     end
 `endif

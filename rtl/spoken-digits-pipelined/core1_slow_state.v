@@ -225,16 +225,22 @@ module core1_slow_state (
     end
     // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
     // (row + 1) lies within 0 to 9
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 4'd1) <= 4'd9));
     end
-    // total_0 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_0_fits
-        if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+    // row lies within 0 to 7
+    always @(posedge clk) begin : change_value_fits
+        if (!rst) assert (!((leaving & (change_row_value != 3'd0)
+            & !((change_row_value == 3'd1) | (change_row_value == 3'd2))) | (leaving
+            & (change_row_value != 3'd0)) | (leaving & (change_row_value != 3'd0)) | leaving
+            | (leaving & (change_row_value != 3'd0)
+            & !((change_row_value == 3'd1) | (change_row_value == 3'd2))) | (leaving
+            & (change_row_value != 3'd0)) | (leaving & (change_row_value != 3'd0)) | leaving)
+            | (row <= 4'd7));
     end
 `endif
 

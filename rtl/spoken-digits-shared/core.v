@@ -338,19 +338,6 @@ module core (
             leaving_layer <= leaving_layer_next;
         end
     end
-
-`ifdef ASSERTIONS
-    // entering_layer fits its type
-    always @(posedge clk) begin : entering_layer_fits
-        if (!rst) assert (!(entering_fire & entering_last)
-            | ((entering_layer ? 2'd0 : {1'b0, entering_layer} + 2'd1) <= 2'd1));
-    end
-    // leaving_layer fits its type
-    always @(posedge clk) begin : leaving_layer_fits
-        if (!rst) assert (!(leaving_fire & leaving_last)
-            | ((leaving_layer ? 2'd0 : {1'b0, leaving_layer} + 2'd1) <= 2'd1));
-    end
-`endif
 endmodule
 
 `default_nettype wire

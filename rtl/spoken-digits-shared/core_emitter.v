@@ -120,14 +120,14 @@ module core_emitter (
     always @(posedge clk) begin : queue_has_room
         if (!rst) assert (!spikes_valid | pushed_ready);
     end
-    // (first + mux(chosen_1, 1, 0)) lies within 0 to 127
-    always @(posedge clk) begin : events_address_fits
-        if (!rst) assert (!some | (({1'b0, first} + (chosen_1 ? 8'd1 : 8'd0)) <= 8'd127));
-    end
     // (first + 2) lies within 0 to 127
     always @(posedge clk) begin : first_fits
         if (!rst) assert (!(queue_output_fire & !queue_output_last)
             | (({1'b0, first} + 8'd2) <= 8'd127));
+    end
+    // (first + mux(chosen_1, 1, 0)) lies within 0 to 127
+    always @(posedge clk) begin : events_address_fits
+        if (!rst) assert (!some | (({1'b0, first} + (chosen_1 ? 8'd1 : 8'd0)) <= 8'd127));
     end
 `endif
 

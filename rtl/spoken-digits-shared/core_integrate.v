@@ -309,107 +309,62 @@ module core_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // layer_at_work fits its type
-    always @(posedge clk) begin : layer_at_work_fits
-        if (!rst) assert (!job_fire
-            | ((layer_at_work ? 2'd0 : {1'b0, layer_at_work} + 2'd1) <= 2'd1));
-    end
-    // weight_address fits its type
+    // ((events_address * 16) + select(layer_at_work, 0, 2240)) lies within 0 to 4287
     always @(posedge clk) begin : weight_address_fits
         if (!rst) assert (!taken | ((({5'd0, events_address} * 13'd16)
             + (layer_at_work ? 13'd2240 : 13'd0)) <= 13'd4287));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 15
     always @(posedge clk) begin : slot_fits
         if (!rst) assert (!(!taken & !slot_last & turns) | (({1'b0, slot} + 5'd1) <= 5'd15));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 4287
     always @(posedge clk) begin : weight_address_fits_2
         if (!rst) assert (!(!taken & !slot_last & turns & (({1'b0, slot} + 5'd1) < 5'd16))
             | ((weight_address + 13'd1) <= 13'd4287));
     end
-    // bank fits its type
-    always @(posedge clk) begin : bank_fits
-        if (!rst) assert (!job_fire | ((bank ? 2'd0 : {1'b0, bank} + 2'd1) <= 2'd1));
+    // wrap(load_address) lies within 0 to 4287
+    always @(posedge clk) begin : weights_load_fits
+        if (!rst) assert (!weights_load | (load_address[12:0] <= 13'd4287));
     end
-    // bank_0_sum_0 fits its type
+    // current_0 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -16'sd17920) & (current_0 <= 16'sd17780)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -16'sd17920) & (current_1 <= 16'sd17780)));
     end
-    // bank_0_sum_2 fits its type
+    // current_2 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_2 >= -16'sd17920) & (current_2 <= 16'sd17780)));
     end
-    // bank_0_sum_3 fits its type
+    // current_3 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_3 >= -16'sd17920) & (current_3 <= 16'sd17780)));
     end
-    // bank_0_sum_4 fits its type
+    // current_4 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_4_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_4 >= -16'sd17920) & (current_4 <= 16'sd17780)));
     end
-    // bank_0_sum_5 fits its type
+    // current_5 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_5_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_5 >= -16'sd17920) & (current_5 <= 16'sd17780)));
     end
-    // bank_0_sum_6 fits its type
+    // current_6 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_6_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_6 >= -16'sd17920) & (current_6 <= 16'sd17780)));
     end
-    // bank_0_sum_7 fits its type
+    // current_7 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_7_fits
-        if (!rst) assert (!(term_valid & !bank)
-            | ((current_7 >= -16'sd17920) & (current_7 <= 16'sd17780)));
-    end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_0 >= -16'sd17920) & (current_0 <= 16'sd17780)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_1 >= -16'sd17920) & (current_1 <= 16'sd17780)));
-    end
-    // bank_1_sum_2 fits its type
-    always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_2 >= -16'sd17920) & (current_2 <= 16'sd17780)));
-    end
-    // bank_1_sum_3 fits its type
-    always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_3 >= -16'sd17920) & (current_3 <= 16'sd17780)));
-    end
-    // bank_1_sum_4 fits its type
-    always @(posedge clk) begin : bank_1_sum_4_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_4 >= -16'sd17920) & (current_4 <= 16'sd17780)));
-    end
-    // bank_1_sum_5 fits its type
-    always @(posedge clk) begin : bank_1_sum_5_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_5 >= -16'sd17920) & (current_5 <= 16'sd17780)));
-    end
-    // bank_1_sum_6 fits its type
-    always @(posedge clk) begin : bank_1_sum_6_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_6 >= -16'sd17920) & (current_6 <= 16'sd17780)));
-    end
-    // bank_1_sum_7 fits its type
-    always @(posedge clk) begin : bank_1_sum_7_fits
-        if (!rst) assert (!(term_valid & bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_7 >= -16'sd17920) & (current_7 <= 16'sd17780)));
     end
 `endif

@@ -88,12 +88,16 @@ module core_scalar_drive (
     end
 
 `ifdef ASSERTIONS
-    // taken_address fits its type
+    // (event_address + select(layer, 0, 141)) lies within 0 to 269
     always @(posedge clk) begin : taken_address_fits
         if (!rst) assert (!event_valid
             | (({1'b0, event_address} + (layer ? 9'd141 : 9'd0)) <= 9'd269));
     end
-    // sum fits its type
+    // wrap(load_address) lies within 0 to 269
+    always @(posedge clk) begin : drive_weights_load_fits
+        if (!rst) assert (!drive_weights_load | (load_address[8:0] <= 9'd269));
+    end
+    // (mux(term_first, 0, sum) + drive_weights_word) lies within -50688 to 50547
     always @(posedge clk) begin : sum_fits
         if (!rst) assert (!term_valid | (($signed((term_first ? 18'sd0 : {sum[16], sum})
             + {{2{drive_weights_word[15]}}, drive_weights_word}) >= -18'sd50688)

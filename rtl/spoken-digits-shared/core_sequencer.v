@@ -226,47 +226,28 @@ module core_sequencer (
     end
 
 `ifdef ASSERTIONS
-    // coming fits its type
-    always @(posedge clk) begin : coming_fits
-        if (!rst) assert (!job_fire | ((coming ? 2'd0 : {1'b0, coming} + 2'd1) <= 2'd1));
-    end
-    // in_flight fits its type
+    // (in_flight + 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits
         if (!rst) assert (!(job_fire & !sent) | (({1'b0, in_flight} + 3'd1) <= 3'd3));
     end
-    // in_flight fits its type
+    // (in_flight - 1) lies within 0 to 3
     always @(posedge clk) begin : in_flight_fits_2
         if (!rst) assert (!(!(job_fire & !sent) & (sent & !job_fire))
             | ($signed({1'b0, in_flight} - 3'sd1) >= 3'sd0));
     end
-    // group fits its type
+    // (group + 1) lies within 0 to 15
     always @(posedge clk) begin : group_fits
         if (!rst) assert (!(!job_fire & !(running & pass_last) & (running & group_last))
             | (({1'b0, group} + 5'd1) <= 5'd15));
     end
-    // cycle fits its type
+    // (cycle + 1) lies within 0 to 5
     always @(posedge clk) begin : cycle_fits
         if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & running)
             | ((cycle + 3'd1) <= 3'd5));
     end
-    // rest fits its type
-    always @(posedge clk) begin : rest_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & !running
-            & (rest != 3'd0)) | ($signed({1'b0, rest} - 4'sd1) >= 4'sd0));
-    end
-    // row fits its type
+    // (row + 1) lies within 0 to 16
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!job_fire & (update & (j == 3'd5))) | ((row + 5'd1) <= 5'd16));
-    end
-    // update_address fits its type
-    always @(posedge clk) begin : update_address_fits
-        if (!rst) assert (!(!job_fire & update)
-            | (((update_address == 6'd59) ? 6'd0 : update_address + 6'd1) <= 6'd59));
-    end
-    // slow_address fits its type
-    always @(posedge clk) begin : slow_address_fits
-        if (!rst) assert (!(!job_fire & slow)
-            | (((slow_address == 8'd191) ? 8'd0 : slow_address + 8'd1) <= 8'd191));
     end
 `endif
 endmodule

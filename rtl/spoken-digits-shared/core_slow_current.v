@@ -273,75 +273,43 @@ module core_slow_current (
     end
     // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
     // total_1 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_1_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_1 >= -26'sd21495040) & (total_1 <= 26'sd21491585)));
     end
     // total_2 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_2_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_2 >= -26'sd21495040) & (total_2 <= 26'sd21491585)));
     end
     // total_3 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_3_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_3 >= -26'sd21495040) & (total_3 <= 26'sd21491585)));
     end
     // total_4 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_4_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_4 >= -26'sd21495040) & (total_4 <= 26'sd21491585)));
     end
     // total_5 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_5_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_5 >= -26'sd21495040) & (total_5 <= 26'sd21491585)));
     end
     // total_6 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_6_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_6 >= -26'sd21495040) & (total_6 <= 26'sd21491585)));
     end
     // total_7 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_7_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_7 >= -26'sd21495040) & (total_7 <= 26'sd21491585)));
-    end
-    // total_0 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_0_fits
-        if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
-    end
-    // total_1 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_1_fits
-        if (!rst) assert (!finished | ((total_1 >= -26'sd21495040) & (total_1 <= 26'sd21491585)));
-    end
-    // total_2 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_2_fits
-        if (!rst) assert (!finished | ((total_2 >= -26'sd21495040) & (total_2 <= 26'sd21491585)));
-    end
-    // total_3 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_3_fits
-        if (!rst) assert (!finished | ((total_3 >= -26'sd21495040) & (total_3 <= 26'sd21491585)));
-    end
-    // total_4 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_4_fits
-        if (!rst) assert (!finished | ((total_4 >= -26'sd21495040) & (total_4 <= 26'sd21491585)));
-    end
-    // total_5 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_5_fits
-        if (!rst) assert (!finished | ((total_5 >= -26'sd21495040) & (total_5 <= 26'sd21491585)));
-    end
-    // total_6 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_6_fits
-        if (!rst) assert (!finished | ((total_6 >= -26'sd21495040) & (total_6 <= 26'sd21491585)));
-    end
-    // total_7 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_7_fits
-        if (!rst) assert (!finished | ((total_7 >= -26'sd21495040) & (total_7 <= 26'sd21491585)));
     end
 `endif
 

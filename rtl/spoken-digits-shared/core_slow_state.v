@@ -231,9 +231,9 @@ module core_slow_state (
             & ({half, {1'b0, term_j} + {1'b0, states_choice}}
             == {!half, write_row + {1'b0, states_choice}})));
     end
-    // (write_row + select(flags_layer, 0, 5)) lies within 0 to 15
+    // (write_row + select(layer, 0, 5)) lies within 0 to 15
     always @(posedge clk) begin : states_new_fits
-        if (!rst) assert (!write | (({1'b0, write_row} + {2'd0, states_choice}) <= 5'd15));
+        if (!rst) assert (!write_valid | (({1'b0, write_row} + {2'd0, states_choice}) <= 5'd15));
     end
     // wrap(load_address) lies within 0 to 59
     always @(posedge clk) begin : transitions_load_fits
@@ -241,16 +241,42 @@ module core_slow_state (
     end
     // total_0 lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
     end
     // (row + 1) lies within 0 to 17
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 5'd1) <= 5'd17));
     end
-    // total_0 lies within -21495040 to 21491585
-    always @(posedge clk) begin : done_0_fits
-        if (!rst) assert (!finished | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+    // row lies within 0 to 15
+    always @(posedge clk) begin : change_value_fits
+        if (!rst) assert (!((leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0))) & !((!layer & (change_row_value == 4'd1))
+            | (!layer & (change_row_value == 4'd2)) | (layer & (change_row_value == 4'd1))
+            | (layer & (change_row_value == 4'd2)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0)))
+            & !((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
+            | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2))))
+            | (leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
+            | (leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
+            | leaving | leaving | (leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0))) & !((!layer & (change_row_value == 4'd1))
+            | (!layer & (change_row_value == 4'd2)) | (layer & (change_row_value == 4'd1))
+            | (layer & (change_row_value == 4'd2)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0)))
+            & !((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
+            | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2))))
+            | (leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
+            | (leaving & !((!layer & (change_row_value == 4'd0))
+            | (layer & (change_row_value == 4'd0)))) | (leaving
+            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
+            | leaving | leaving) | (row <= 5'd15));
     end
 `endif
 

@@ -323,32 +323,17 @@ module readout (
     always @(posedge clk) begin : logits_old_new_apart
         if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
     end
-    // at fits its type
-    always @(posedge clk) begin : at_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((at + 5'd1) <= 5'd19));
-    end
-    // part fits its type
-    always @(posedge clk) begin : part_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last)
-            | ((part ? 2'd0 : {1'b0, part} + 2'd1) <= 2'd1));
-    end
-    // word fits its type
+    // (word + 1) lies within 0 to 9
     always @(posedge clk) begin : word_fits
         if (!rst) assert (!((phase == PHASE_RUN) & !at_last & part) | ((word + 4'd1) <= 4'd9));
     end
-    // steps fits its type
-    always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!(!((phase == PHASE_TAIL) & ended)
-            & ((phase == PHASE_TAIL) & (steps != 7'd100))) | ((steps + 7'd1) <= 7'd100));
+    // wrap(load_address) lies within 0 to 19
+    always @(posedge clk) begin : bias_load_fits
+        if (!rst) assert (!bias_load | (load_address[4:0] <= 5'd19));
     end
-    // logits_new fits its type
+    // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert (!add_valid | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
-    end
-    // best fits its type
-    always @(posedge clk) begin : best_fits
-        if (!rst) assert (!(add_valid & better)
-            | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
+        if (!rst) assert ((logit >= -24'sd4915200) & (logit <= 24'sd4902300));
     end
 `endif
 

@@ -251,37 +251,27 @@ module readout_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 9
     always @(posedge clk) begin : slot_fits
         if (!rst) assert (!(!taken & !slot_last & turns) | ((slot + 4'd1) <= 4'd9));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 1279
     always @(posedge clk) begin : weight_address_fits
         if (!rst) assert (!(!taken & !slot_last & turns & ((slot + 4'd1) < 4'd10))
             | ((weight_address + 11'd1) <= 11'd1279));
     end
-    // bank fits its type
-    always @(posedge clk) begin : bank_fits
-        if (!rst) assert (!job_fire | ((bank ? 2'd0 : {1'b0, bank} + 2'd1) <= 2'd1));
+    // wrap(load_address) lies within 0 to 1279
+    always @(posedge clk) begin : weights_load_fits
+        if (!rst) assert (!weights_load | (load_address[10:0] <= 11'd1279));
     end
-    // bank_0_sum_0 fits its type
+    // current_0 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term_valid & !bank)
-            | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
-    end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term_valid & bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
 `endif

@@ -246,57 +246,33 @@ module core0_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 9
     always @(posedge clk) begin : slot_fits
         if (!rst) assert (!(!taken & !slot_last & turns) | ((slot + 4'd1) <= 4'd9));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 159
     always @(posedge clk) begin : weight_address_fits
         if (!rst) assert (!(!taken & !slot_last & turns & ((slot + 4'd1) < 4'd10))
             | ((weight_address + 8'd1) <= 8'd159));
     end
-    // bank fits its type
-    always @(posedge clk) begin : bank_fits
-        if (!rst) assert (!job_fire | ((bank ? 2'd0 : {1'b0, bank} + 2'd1) <= 2'd1));
-    end
-    // bank_0_sum_0 fits its type
+    // current_0 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
     end
-    // bank_0_sum_1 fits its type
+    // current_1 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
     end
-    // bank_0_sum_2 fits its type
+    // current_2 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!(term_valid & !bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
     end
-    // bank_0_sum_3 fits its type
+    // current_3 lies within -1232 to 1216
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!(term_valid & !bank)
-            | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
-    end
-    // bank_1_sum_0 fits its type
-    always @(posedge clk) begin : bank_1_sum_0_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_0 >= -12'sd1232) & (current_0 <= 12'sd1216)));
-    end
-    // bank_1_sum_1 fits its type
-    always @(posedge clk) begin : bank_1_sum_1_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_1 >= -12'sd1232) & (current_1 <= 12'sd1216)));
-    end
-    // bank_1_sum_2 fits its type
-    always @(posedge clk) begin : bank_1_sum_2_fits
-        if (!rst) assert (!(term_valid & bank)
-            | ((current_2 >= -12'sd1232) & (current_2 <= 12'sd1216)));
-    end
-    // bank_1_sum_3 fits its type
-    always @(posedge clk) begin : bank_1_sum_3_fits
-        if (!rst) assert (!(term_valid & bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_3 >= -12'sd1232) & (current_3 <= 12'sd1216)));
     end
 `endif

@@ -81,7 +81,7 @@ module core0_scalar_drive (
     end
 
 `ifdef ASSERTIONS
-    // sum fits its type
+    // (mux(term_first, 0, sum) + drive_weights_word) lies within -1974 to 1962
     always @(posedge clk) begin : sum_fits
         if (!rst) assert (!term_valid | (($signed((term_first ? 17'sd0 : {{5{sum[11]}}, sum})
             + {drive_weights_word[15], drive_weights_word}) >= -17'sd1974)

@@ -157,39 +157,23 @@ module core0_slow_current (
 `ifdef ASSERTIONS
     // total_0 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_0 >= -25'sd6070230) & (total_0 <= 25'sd5996385)));
     end
     // total_1 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_1_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_1 >= -25'sd6070230) & (total_1 <= 25'sd5996385)));
     end
     // total_2 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_2_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_2 >= -25'sd6070230) & (total_2 <= 25'sd5996385)));
     end
     // total_3 lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_3_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_3 >= -25'sd6070230) & (total_3 <= 25'sd5996385)));
-    end
-    // total_0 lies within -6070230 to 5996385
-    always @(posedge clk) begin : done_0_fits
-        if (!rst) assert (!finished | ((total_0 >= -25'sd6070230) & (total_0 <= 25'sd5996385)));
-    end
-    // total_1 lies within -6070230 to 5996385
-    always @(posedge clk) begin : done_1_fits
-        if (!rst) assert (!finished | ((total_1 >= -25'sd6070230) & (total_1 <= 25'sd5996385)));
-    end
-    // total_2 lies within -6070230 to 5996385
-    always @(posedge clk) begin : done_2_fits
-        if (!rst) assert (!finished | ((total_2 >= -25'sd6070230) & (total_2 <= 25'sd5996385)));
-    end
-    // total_3 lies within -6070230 to 5996385
-    always @(posedge clk) begin : done_3_fits
-        if (!rst) assert (!finished | ((total_3 >= -25'sd6070230) & (total_3 <= 25'sd5996385)));
     end
 `endif
 

@@ -211,16 +211,12 @@ module core0_slow_state (
     end
     // total_0 lies within -13377240 to 13008705
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid
+        if (!rst) assert (!(product_valid | finished)
             | ((total_0 >= -26'sd13377240) & (total_0 <= 26'sd13008705)));
     end
     // (row + 1) lies within 0 to 5
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 3'd1) <= 3'd5));
-    end
-    // total_0 lies within -13377240 to 13008705
-    always @(posedge clk) begin : done_0_fits
-        if (!rst) assert (!finished | ((total_0 >= -26'sd13377240) & (total_0 <= 26'sd13008705)));
     end
 `endif
 

@@ -281,20 +281,11 @@ module readout (
     always @(posedge clk) begin : logits_old_new_apart
         if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
     end
-    // at fits its type
-    always @(posedge clk) begin : at_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((at + 2'd1) <= 2'd2));
-    end
-    // word fits its type
+    // (word + 1) lies within 0 to 2
     always @(posedge clk) begin : word_fits
         if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((word + 2'd1) <= 2'd2));
     end
-    // steps fits its type
-    always @(posedge clk) begin : steps_fits
-        if (!rst) assert (!(!((phase == PHASE_TAIL) & ended)
-            & ((phase == PHASE_TAIL) & (steps != 6'd40))) | ((steps + 6'd1) <= 6'd40));
-    end
-    // add_value fits its type
+    // mux(not((steps == 40)), (mux(touched, integrate.currents_0, 0) + bias_word), 0) lies within -572 to 701
     always @(posedge clk) begin : add_value_fits
         if (!rst) assert (!step_valid | (($signed((steps != 6'd40)
             ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
@@ -304,13 +295,9 @@ module readout (
             + {bias_word[15], bias_word}
             : 17'sd0) <= 17'sd701)));
     end
-    // logits_new fits its type
+    // logit lies within -22880 to 28040
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert (!add_valid | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
-    end
-    // best fits its type
-    always @(posedge clk) begin : best_fits
-        if (!rst) assert (!(add_valid & better) | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+        if (!rst) assert ((logit >= -16'sd22880) & (logit <= 16'sd28040));
     end
 `endif
 

@@ -222,27 +222,18 @@ module readout_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // slot fits its type
+    // (slot + 1) lies within 0 to 2
     always @(posedge clk) begin : slot_fits
         if (!rst) assert (!(!taken & !slot_last & turns) | ((slot + 2'd1) <= 2'd2));
     end
-    // weight_address fits its type
+    // (weight_address + 1) lies within 0 to 119
     always @(posedge clk) begin : weight_address_fits
         if (!rst) assert (!(!taken & !slot_last & turns & ((slot + 2'd1) < 2'd3))
             | ((weight_address + 7'd1) <= 7'd119));
     end
-    // bank fits its type
-    always @(posedge clk) begin : bank_fits
-        if (!rst) assert (!job_fire | ((bank ? 2'd0 : {1'b0, bank} + 2'd1) <= 2'd1));
-    end
-    // bank_0_sum fits its type
+    // current_0 lies within -572 to 707
     always @(posedge clk) begin : bank_0_sum_fits
-        if (!rst) assert (!(term_valid & !bank)
-            | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
-    end
-    // bank_1_sum fits its type
-    always @(posedge clk) begin : bank_1_sum_fits
-        if (!rst) assert (!(term_valid & bank)
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -11'sd572) & (current_0 <= 11'sd707)));
     end
 `endif
