@@ -6,11 +6,11 @@ import type { ReadoutPlan } from "../plan/plan.ts";
 export function largest(
   c: Body,
   plan: ReadoutPlan,
-  at: { readonly valid: Signal; readonly class: Signal; readonly logit: Signal },
+  at: Record<"valid" | "class" | "exact" | "logit", Signal>,
 ): Signal {
   c.note("The largest logit so far; the class is the first that has it.");
   const { best_class, best } = c.registers({ best_class: index(plan.classes), best: plan.types.logit });
-  const { better } = c.signals({ better: any(at.class.eq(0), at.logit.gt(best)) });
+  const { better } = c.signals({ better: any(at.class.eq(0), at.exact.gt(best)) });
   c.when(all(at.valid, better), () => {
     best.next(at.logit);
     best_class.next(at.class);

@@ -16,7 +16,7 @@ export interface AddedClass {
 const memoryOf = ({ hardware }: ReadoutPlan) =>
   ({ style: hardware.memories.state, readDuringWrite: "never" }) as const;
 
-/** The class's logit with this step. `read`: one cycle before. `leaving`: what the window no longer holds. */
+/** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: one cycle before. `leaving`: what the window no longer holds. */
 export function logitOf(
   c: Body,
   plan: ReadoutPlan,
@@ -24,13 +24,14 @@ export function logitOf(
   read: { readonly valid: Signal; readonly class: Signal },
   add: AddedClass,
   leaving: Signal | 0,
-): Signal {
+): { readonly exact: Signal; readonly logit: Signal } {
   const totals = c.memory("logits", { depth: plan.classes, type: plan.types.logit, ...memoryOf(plan) });
   const [before] = totals.read("old", { address: read.class, enable: read.valid });
   const sum = gate(step.first.not(), before!).add(add.value).sub(leaving);
-  const logit = c.signal("logit", sum).narrow(plan.types.logit);
+  const exact = c.signal("logit", sum);
+  const logit = exact.narrow(plan.types.logit);
   totals.write("new", { address: add.class, data: [logit], enable: add.valid });
-  return logit;
+  return { exact, logit };
 }
 
 /** The value that leaves a window of the last steps; 0 until the window is full. */

@@ -96,15 +96,15 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const value = gate(limit.counts, grown).narrow(plan.types.step);
       const add = pipe(c, "add", { ...step, value }, { gate: true });
       const leaving = lastSteps === null ? 0 : leavingValue(c, plan, lastSteps, at, step.valid, add);
-      const logit = logitOf(c, plan, at.step, step, add, leaving);
+      const logits = logitOf(c, plan, at.step, step, add, leaving);
       classes.valid.is(answer);
-      classes.payload.class.is(largest(c, plan, { ...add, logit }));
+      classes.payload.class.is(largest(c, plan, { ...add, ...logits }));
       closing.is(all(add.valid, add.last, at.step.end));
 
       const { probe } = plan.hardware;
       shown.valid.is(given(probe, add.valid));
       shown.class.is(given(probe, add.class));
-      shown.value.is(given(probe, gate(add.valid, logit)));
+      shown.value.is(given(probe, gate(add.valid, logits.logit)));
     },
   });
 }
