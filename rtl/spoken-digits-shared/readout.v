@@ -333,7 +333,8 @@ module readout (
     end
     // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert ((logit >= -24'sd4915200) & (logit <= 24'sd4902300));
+        if (!rst) assert (!(add_valid | (add_valid & better))
+            | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
     end
 `endif
 
