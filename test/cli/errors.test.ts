@@ -40,7 +40,7 @@ const wrong: [string, string[], RegExp][] = [
     /Allowed choices are verilator, builtin, golden, float/,
   ],
   ["a number out of range", ["quantize", first, "--bits", "9"], /a whole number from 2 to 8/],
-  ["a number that is none", ["verify", "--cases", "1e3"], /a whole number from 1/],
+  ["a number that is none", ["verify", "--cases", "1e3"], /a whole number from 0/],
   ["a missing file", ["run", "none.json", recordings], /none\.json: no such file/],
   ["a folder without network", ["quantize", root], /no network\.ts, network\.js or network\.json/],
   ["a file of no known kind", ["quantize", "README.md"], /allowed: \.ts, \.mts, \.js, \.mjs, \.json/],
