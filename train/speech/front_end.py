@@ -8,9 +8,7 @@ import torch
 
 from kernels import CHANNELS_AT_ONCE, DEVICE, call
 
-TABLE = pathlib.Path(__file__).with_name("cochlea.json")
-if not TABLE.exists():
-    TABLE = pathlib.Path(__file__).parents[2] / "src" / "recordings" / "speech" / "cochlea.json"
+TABLE = pathlib.Path(__file__).parents[2] / "src" / "recordings" / "speech" / "cochlea.json"
 STEPS, TICKS_A_STEP = 100, 10
 ADDED = {"offsetPole": 0.0, "floorBlock": 60, "floorShare": 0.0}
 

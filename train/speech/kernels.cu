@@ -8,7 +8,6 @@
 
 #ifdef __CUDACC__
 #include <cuda_runtime.h>
-#define INLINE __device__ __forceinline__
 // One thread for each i in 0..count-1.
 #define KERNEL(name, parameters, arguments, ...)                                     \
   __global__ void name##_kernel parameters {                                         \
@@ -20,7 +19,6 @@
     return (int)cudaGetLastError();                                                  \
   }
 #else
-#define INLINE static inline
 #define KERNEL(name, parameters, arguments, ...)                                     \
   extern "C" int name parameters {                                                   \
     _Pragma("omp parallel for schedule(static)") for (long i = 0; i < count; i++) { __VA_ARGS__ } \
