@@ -5,6 +5,7 @@ export { FlowError, FlowRunError } from "./error.ts";
 export type { CircuitUse } from "./netlist.ts";
 export type { PathStop } from "./place.ts";
 export { type ClaimResult, type ProofOptions, type ProofResult, prove } from "./prove/prove.ts";
+export { proveStep, type StepProof, type StepProofOptions } from "./prove/step.ts";
 export { needRoom } from "./room.ts";
 export { type Board, type Synthesized, type SynthOptions, type SynthReport, synth } from "./synth.ts";
 export { synthText } from "./text.ts";

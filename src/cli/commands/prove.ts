@@ -1,14 +1,21 @@
-// dmp prove: what the circuits of a network claim of themselves, proved for ever by induction.
+// dmp prove: what the circuits of a network claim of themselves, proved for ever by induction; or one step of a tiny
+// network, proved equal to the arithmetic.
 import { join } from "node:path";
 import { networkCircuit, plan } from "../../core/index.ts";
-import { type ClaimResult, type ProofResult, prove as proveClaims } from "../../flow/index.ts";
+import {
+  type ClaimResult,
+  type ProofResult,
+  prove as proveClaims,
+  proveStep,
+  type StepProof,
+} from "../../flow/index.ts";
 import { type Folder, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { loadInputs } from "../inputs.ts";
-import { integer, letter, preset, text } from "../option.ts";
+import { flag, integer, letter, preset, text } from "../option.ts";
 import { hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { seconds } from "../text.ts";
@@ -18,6 +25,8 @@ export const prove = command({
   about: "the claims of every circuit (values fit, memories never collide) by induction",
   arguments: { network: networkArgument },
   options: {
+    step: flag("instead: one step of the core equal to the arithmetic, for all weights, states and events"),
+    events: preset(1, integer("n", "with --step: events that a step may have", 0, 16)),
     circuit: text("name", "only the claims of this circuit"),
     depth: preset(8, integer("cycles", "of the induction, and of the search for a counterexample", 1, 1000)),
     seconds: preset(20, integer("n", "for each question to the solver", 1, 86_400)),
@@ -28,16 +37,25 @@ export const prove = command({
   json: "top, solver, claims [{circuit, name, message, verdict, within, seconds}], proved, open, counterexamples, seconds",
   notes: `A claim is proved, open (not decided within the limits), or has a counterexample: a run from reset in which it fails,
 with every input of the circuit named under "within" free to do anything.
-Exit status 1 where the whole network has a counterexample.`,
+Exit status 1 where the whole network has a counterexample.
+
+--step is for tiny networks: one layer, one lane of each kind, parameters "loaded". JSON then: verdict, solver, cycles, freeBits,
+resting, free, seconds, counterexample. Exit status 1 unless it is proved.`,
   examples: [
     "dmp prove models/spoken-digits",
     "dmp prove network.ts --circuit core0_sequencer --seconds 120",
   ],
   async run(given, io) {
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
-    const design = elaborate(
-      networkCircuit(plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io))),
-    );
+    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
+    if (given.step) {
+      const { events } = given;
+      const proof = await withProgress(io, "step", () =>
+        proveStep(planned, { events, seconds: given.seconds }),
+      );
+      return { json: proof, text: stepText(proof), failed: proof.verdict !== "proved" };
+    }
+    const design = elaborate(networkCircuit(planned));
     const { circuit, depth, out } = given;
     const names = design.circuits.map((c) => c.name);
     if (circuit !== undefined && !names.includes(circuit))
@@ -75,4 +93,21 @@ function proofText({ top, claims, proved, open, counterexamples, solver, ...rest
     return `${c.circuit.padEnd(circuits)}  ${c.name.padEnd(names)}  ${c.verdict}${place}\n`;
   });
   return `${lines.join("")}${top}: ${claims.length} claims, ${proved} proved, ${open} open, ${counterexamples} with a counterexample (${solver}): ${seconds(rest.seconds)}.\n`;
+}
+
+function stepText({
+  verdict,
+  solver,
+  cycles,
+  freeBits,
+  resting,
+  free,
+  counterexample,
+  ...rest
+}: StepProof): string {
+  const shown = counterexample.length === 0 ? "" : `${counterexample.join("\n")}\n`;
+  return `One step of the core equals the arithmetic: ${verdict} (${solver}), ${seconds(rest.seconds)}.
+${cycles} cycles; for all values of ${freeBits} bits of weights, states and events.
+Between steps ${resting} registers rest, ${free} hold what they like; the step leaves them so.
+${shown}`;
 }

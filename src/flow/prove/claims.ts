@@ -57,15 +57,21 @@ function within(name: string, { lo, hi }: Type): string | null {
   return ends.length === 0 ? null : ends.join(" && ");
 }
 
+const ranges = (named: readonly { readonly name: string; readonly type: Type }[]) =>
+  named.flatMap(({ name, type }) => within(name, type) ?? []);
+
+/** What says, as Verilog, that every register with a reset holds a value of its type. */
+export const registerRanges = (circuit: CircuitIR): string[] =>
+  ranges(circuit.items.flatMap((item) => (item.kind === "register" && item.reset !== null ? [item] : [])));
+
 /**
  * What may be assumed inside a circuit: its inputs, and its registers that have a reset, hold values of their types.
  * Elaboration has shown that every assignment does, as long as the claims hold.
  */
-export function typeAssumptions(circuit: CircuitIR): string[] {
-  const inputs = circuit.ports.filter((p) => p.direction === "in");
-  const registers = circuit.items.filter((item) => item.kind === "register").filter((r) => r.reset !== null);
-  return [...inputs, ...registers].flatMap(({ name, type }) => within(name, type) ?? []);
-}
+export const typeAssumptions = (circuit: CircuitIR): string[] => [
+  ...ranges(circuit.ports.filter((p) => p.direction === "in")),
+  ...registerRanges(circuit),
+];
 
 /**
  * The module with the chosen claims to be proved in every cycle, on the assumption that all its claims held in the
