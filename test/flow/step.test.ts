@@ -14,7 +14,7 @@ describe("one step of a tiny core", () => {
     // Weights 34, slow state 3, membranes 6, event 2, first 1, end 1.
     expect(proof.freeBits).toBeGreaterThan(40);
     expect(proof.resting).toBeGreaterThan(20);
-  });
+  }, 600_000);
 
   it("is not, where a neuron fires only above its threshold", async () => {
     let changed = false;
@@ -28,7 +28,7 @@ describe("one step of a tiny core", () => {
     });
     expect(changed).toBe(true);
     expect(proof.verdict).toBe("counterexample");
-  });
+  }, 600_000);
 
   it("is refused for hardware that it is not made for", async () => {
     await expect(proveStep(planned({ parameters: "baked" }))).rejects.toThrow('parameters "loaded"');
