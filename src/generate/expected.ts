@@ -23,8 +23,9 @@ export interface Watch {
 /** The values of one word by the rest of the probe's name; null: anything. */
 type Values = Readonly<Record<string, number | null>>;
 
+/** A shared core shows a drive for every layer: that of one without slow state means nothing. */
 const driveWords = (core: CorePlan, record: GoldenRecord, k: number): Values[] =>
-  core.layers.flatMap((l, layer) => (l.dim === 0 ? [] : [{ layer, value: record.layers[l.index]!.x[k]! }]));
+  core.layers.map((l, layer) => ({ layer, value: l.dim === 0 ? null : record.layers[l.index]!.x[k]! }));
 
 const stateWords = (core: CorePlan, record: GoldenRecord, k: number): Values[] =>
   core.layers.flatMap((l, layer) =>

@@ -53,7 +53,11 @@ function rightSlow(
     for (let k = 0; k < stepsOf(record, classes); k += 1)
       for (let layer = 0; layer < core.layers.length; layer += 1) {
         const { index, dim } = core.layers[layer]!;
-        if (dim === 0) continue;
+        if (dim === 0) {
+          // A shared core shows a drive for every layer: this one means nothing.
+          if (what === "x") at += 1;
+          continue;
+        }
         const expected = record.layers[index]![what];
         const rows = what === "x" ? 1 : dim;
         for (let i = 0; i < rows; i += 1, at += 1) {

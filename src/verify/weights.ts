@@ -105,5 +105,5 @@ export const reweight = (network: IntegerNetwork, random: Random, style: WeightS
     if (random.chance(0.03)) return new Int32Array(vector.values.length);
     return style === "decaying" && slow !== null
       ? decaying(random, slow)
-      : Int32Array.from(vector.values, () => draw(random, style, vector.bits));
+      : vector.values.map(() => draw(random, style, vector.bits));
   });
