@@ -222,7 +222,7 @@ async function verifyShape(
     const drawn = drawnOf(first.plan);
     const directed =
       options.directed === false ? [] : directedCases(shape, root.split(DIRECTED), options.limits);
-    const limits = { ...options.limits, ...loadingOf(first) };
+    const limits = { ...options.limits, ...lengthsOf(first, options.engine) };
     const caseAt = (n: number) => directed[n] ?? randomCase(shape, root.split(n - directed.length), limits);
     const wanted = options.cases === undefined ? null : options.cases + directed.length;
     const enough = (n: number) =>
@@ -276,12 +276,17 @@ async function verifyShape(
   }
 }
 
-/** Where loading takes long, a case has as many steps as take that long too. */
-function loadingOf({ plan: p, loading }: Runner): CaseLimits {
-  if (loading.memories === 0) return {};
+/** Steps that a case has at least in Verilator: fewer take less time than to get the case there and back. */
+const LEAST_STEPS = 40;
+
+/** How long cases are at least: where loading takes long, as many steps as take much longer. */
+function lengthsOf({ plan: p, loading }: Runner, engine: EngineName): CaseLimits {
+  const least = engine === "verilator" ? LEAST_STEPS : 0;
+  if (loading.memories === 0) return { least };
   const quiet = { inputs: 1, spikes: p.network.layers.map(() => []) };
   const perStep = Math.max(...stages(p, quiet).map((s) => s.cycles));
-  return { memories: loading.memories, least: Math.min(400, Math.ceil((2 * loading.beats) / perStep)) };
+  const pays = Math.min(400, Math.ceil((least > 0 ? 4 : 1) * (loading.beats / perStep)));
+  return { memories: loading.memories, least: Math.max(least, pays) };
 }
 
 /** Shrinks a failing case and, where asked for, keeps it. */
