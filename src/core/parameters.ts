@@ -22,8 +22,12 @@ export interface ParameterMemory {
 const at = (m: IntegerMatrix, row: number, column: number): number =>
   row < m.rows ? m.values[row * m.columns + column]! : 0;
 
-const word = (lanes: number, value: (lane: number) => number) =>
-  Array.from({ length: lanes }, (_, l) => value(l));
+/** One word. There are hundreds of thousands: a plain loop. */
+const word = (lanes: number, value: (lane: number) => number): number[] => {
+  const values = new Array<number>(lanes);
+  for (let l = 0; l < lanes; l++) values[l] = value(l);
+  return values;
+};
 
 const fill = (depth: number, words: number[][], lanes: number): number[][] =>
   words.length === 0 ? Array.from({ length: depth }, () => word(lanes, () => 0)) : words;

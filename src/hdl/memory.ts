@@ -48,17 +48,21 @@ export function draftMemory(name: string, o: MemoryOptions, place: Place, builde
     if (o.initial.length !== o.depth)
       throw fail(`initial has ${o.initial.length} words, and the depth is ${o.depth}.`);
     const bounds = rangeOf(o.type);
+    // Millions of values: numbers are compared with numbers.
+    const ends = [bounds.lo, bounds.hi].map((end) => (BigInt.asIntN(53, end) === end ? Number(end) : end));
+    const [lo, hi] = ends as [number | bigint, number | bigint];
+    const isHeld = (v: number | bigint) =>
+      v >= lo && v <= hi && (typeof v === "bigint" || Number.isSafeInteger(v));
     o.initial.forEach((word, at) => {
       if (word.length !== lanes)
         throw fail(`initial word ${at} has ${word.length} lanes, and ${lanes} are needed.`);
-      const inexact = word.find((v) => typeof v === "number" && !Number.isSafeInteger(v));
-      if (inexact !== undefined)
+      const wrong = word.find((v) => !isHeld(v));
+      if (wrong === undefined) return;
+      if (typeof wrong === "number" && !Number.isSafeInteger(wrong))
         throw fail(
-          `initial word ${at} has the value ${inexact}, which is no exact integer. Write a whole number, or a bigint beyond 2^53.`,
+          `initial word ${at} has the value ${wrong}, which is no exact integer. Write a whole number, or a bigint beyond 2^53.`,
         );
-      const wrong = word.find((v) => !contains(bounds, range(BigInt(v), BigInt(v))));
-      if (wrong !== undefined)
-        throw fail(`initial word ${at} has the value ${wrong}, outside ${showRange(bounds)}.`);
+      throw fail(`initial word ${at} has the value ${wrong}, outside ${showRange(bounds)}.`);
     });
   }
   return {

@@ -6,6 +6,7 @@ import { operatorSource } from "./operators.ts";
 import { type Operator, operators, type Recipe, type Step } from "./recipe.ts";
 import { Script } from "./script.ts";
 import { structures } from "./structures.ts";
+import { words } from "./words.ts";
 
 export interface RandomCircuit {
   readonly circuit: Circuit;
@@ -55,12 +56,14 @@ export function circuitOf(name: string, recipe: Recipe): RandomCircuit {
   return { circuit: made, source };
 }
 
+const says = { ...structures, ...words };
+
 function build(script: Script, name: string, recipe: Recipe, children: readonly string[]): void {
   const undriven: { code: string; type: string }[] = [];
   recipe.steps.forEach((step, i) => {
     const x = `x${i}`;
     if (!isOperator(step)) {
-      structures[step.kind]!({ script, undriven, children, circuit: name }, step, x);
+      says[step.kind]!({ script, undriven, children, circuit: name }, step, x);
       return;
     }
     const code = operatorSource(script, step);

@@ -63,6 +63,18 @@ export const structures = [
   "instance",
   "part",
   "assert",
+  "pipe",
+  "delay",
+  "counter",
+  "running",
+  "wholes",
+  "word",
+  "lane",
+  "apart",
+  "shift",
+  "proved",
+  "cases",
+  "vanishing",
 ] as const;
 
 export type Operator = (typeof operators)[number];
