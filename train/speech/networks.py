@@ -7,10 +7,9 @@ import ctypes
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 import legendre
-from kernels import DEVICE, call
+from kernels import call
 
 SLOPE = 4.0
 
