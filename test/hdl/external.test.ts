@@ -112,7 +112,7 @@ describe("a board's top", () => {
           end
 
       \`ifdef ASSERTIONS
-          // released fits its type
+          // (released + 1) lies within 0 to 7
           always @(posedge clk) begin : released_fits
               if (!rst) assert (!(!(!pll_LOCK | button) & held) | (({1'b0, released} + 4'd1) <= 4'd7));
           end
