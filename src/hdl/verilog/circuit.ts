@@ -5,7 +5,8 @@ import { assignable, caseValue } from "./expression.ts";
 import { clockLines, headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
 import { broken, comment, indent } from "./layout.ts";
-import { arrayLines, type Image, imageOf, portLines, readRegisters } from "./memory.ts";
+import { arrayLines, type Image, imagesOf, portLines, readRegisters } from "./memory.ts";
+import type { Module } from "./modules.ts";
 import { Page } from "./page.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { blockLines, type Driver } from "./process.ts";
@@ -22,6 +23,11 @@ export interface PrintOptions {
    * Verilog, each in a file of its own.
    */
   readonly externals?: "omit" | "model";
+  /**
+   * Prints circuits that are equal but for their names and the images of their memories as one module, the images as
+   * parameters. Not together with `memories: "inline"`.
+   */
+  readonly merge?: boolean;
 }
 
 /** The Verilog of one circuit and the memory images that it loads. */
@@ -34,13 +40,14 @@ export interface VerilogFile {
 }
 
 /**
- * Prints one circuit of a design as a Verilog-2005 module.
+ * Prints one module of a design as Verilog-2005.
  * Throws `VerilogError` where the text needs a name that the circuit has given to something else.
  */
-export function printCircuit(circuit: CircuitIR, design: Design, options: PrintOptions = {}): VerilogFile {
+export function printModule(module: Module, design: Design, options: PrintOptions): VerilogFile {
+  const [circuit] = module.circuits as [CircuitIR, ...CircuitIR[]];
   if (circuit.external?.verilog != null)
     return { name: `${circuit.external.module}.v`, text: circuit.external.verilog, images: [] };
-  const scope = new Scope(circuit);
+  const scope = new Scope(circuit, module);
   const plan = planOf(scope);
   const page = new Page(scope);
   const writer = new Writer(scope, plan, page, options.memories ?? "files");
@@ -64,7 +71,7 @@ export function printCircuit(circuit: CircuitIR, design: Design, options: PrintO
     "`default_nettype wire",
   ];
   return {
-    name: `${circuit.external?.module ?? circuit.name}.v`,
+    name: `${module.name}.v`,
     text: `${lines.flatMap(broken).join("\n")}\n`,
     images: writer.images,
   };
@@ -168,8 +175,7 @@ class Writer {
   }
 
   #memory(item: Item & { kind: "memory" }): void {
-    const image = this.#memories === "files" ? imageOf(this.#scope, item) : null;
-    if (image) this.images.push(image);
+    if (this.#memories === "files") this.images.push(...imagesOf(this.#scope, item));
     const lines = arrayLines(this.#scope, item, this.#memories);
     for (const { name, isReg, value } of item.reads.flatMap((read) =>
       readRegisters(this.#scope, item, read),

@@ -15,7 +15,7 @@ export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[
       return { left: kind.trimEnd() + rangeText(scope.lookup(name)), name, note };
     }),
   ];
-  const { module, parameters } = circuit.external ?? { module: circuit.name, parameters: [] };
+  const { name: module, parameters } = scope.module;
   const generics = parameters.map(({ name, value }) => `parameter ${name} = ${value}`);
   const head = generics.length === 0 ? module : `${module} #(${generics.join(", ")})`;
   if (ports.length === 0) return [`module ${head};`];

@@ -32,11 +32,11 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
   const connections = [...clocks, ...child.ports.map(connection)];
   const size = Math.max(0, ...connections.map(([port]) => port.length));
   const ports = connections.map(([port, value]) => `    .${port.padEnd(size)} (${value})`);
-  const parameters = (child.external?.parameters ?? []).map(({ name, value }) => `    .${name}(${value})`);
-  const { module } = child.external ?? { module: item.circuit };
+  const made = scope.module.instance(item);
+  const parameters = made.parameters.map(({ name, value }) => `    .${name}(${value})`);
   const head =
     parameters.length === 0
-      ? [`${module} ${item.name} (`]
-      : [`${module} #(`, ...commas(parameters), `) ${item.name} (`];
+      ? [`${made.module} ${item.name} (`]
+      : [`${made.module} #(`, ...commas(parameters), `) ${item.name} (`];
   return [...head, ...commas(ports), ");"];
 }

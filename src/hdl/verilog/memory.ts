@@ -3,6 +3,7 @@ import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
 import { clamp, rangeOf } from "../range.ts";
 import { condition, print, reusable, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
+import { hasImage, imageFile } from "./modules.ts";
 import {
   bitsOfName,
   type Declared,
@@ -208,13 +209,14 @@ function packed(memory: MemoryItem): string[] {
   );
 }
 
-const imageName = (scope: Scope, memory: MemoryItem): string => `${scope.circuit.name}_${memory.name}.hex`;
-
-/** The memory's initial contents as a file, if it has any. */
-export function imageOf(scope: Scope, memory: MemoryItem): Image | null {
-  if (memory.initial === null || memory.depth === 1 || isUnread(scope, memory)) return null;
-  const words = packed(memory).map((word) => `${word}\n`);
-  return { name: imageName(scope, memory), text: words.join("") };
+/** The memory's initial contents as files, one for each circuit that the module stands for. */
+export function imagesOf(scope: Scope, { name }: MemoryItem): Image[] {
+  return scope.module.circuits.flatMap((circuit) => {
+    const memory = circuit.items.find((item) => item.kind === "memory" && item.name === name) as MemoryItem;
+    if (!hasImage(memory) || isUnread(scope, memory)) return [];
+    const words = packed(memory).map((word) => `${word}\n`);
+    return [{ name: imageFile(circuit, memory), text: words.join("") }];
+  });
 }
 
 function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
@@ -222,7 +224,7 @@ function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inlin
   if (images === "files" && memory.depth > 1) {
     const last = memory.initial.length - 1;
     const part = last === memory.depth - 1 ? "" : `, 0, ${last}`;
-    return [`initial $readmemh("${imageName(scope, memory)}", ${memory.name}${part});`];
+    return [`initial $readmemh(${scope.module.image(memory)}, ${memory.name}${part});`];
   }
   const width = wordWidth(memory);
   if (memory.depth === 1) return [`initial ${memory.name} = ${width}'h${packed(memory)[0]};`];

@@ -1,7 +1,7 @@
 // A design as Verilog-2005: one file a circuit, children first.
 import type { CircuitIR, Design } from "../ir.ts";
-import { type PrintOptions, printCircuit, type VerilogFile } from "./circuit.ts";
-
+import { type PrintOptions, printModule, type VerilogFile } from "./circuit.ts";
+import { imageFile, type Module, modulesOf } from "./modules.ts";
 import { VerilogError } from "./scope.ts";
 
 export type { PrintOptions, VerilogFile } from "./circuit.ts";
@@ -14,10 +14,21 @@ export { VerilogError } from "./scope.ts";
  */
 export function printVerilog(design: Design, options: PrintOptions = {}): VerilogFile[] {
   const foreign = design.circuits.filter((circuit) => circuit.external !== undefined);
-  const own = design.circuits.filter((circuit) => circuit.external === undefined);
-  const models = options.externals === "model" ? modelsOf(foreign) : [];
-  return [...models, ...own].map((circuit) => printCircuit(circuit, design, options));
+  if (options.merge && options.memories === "inline")
+    throw new VerilogError("equal circuits are one module only where their images are files");
+  const models = options.externals === "model" ? modelsOf(foreign).map(modelModule) : [];
+  const modules = [...models, ...modulesOf(design, options.merge ?? false)];
+  return modules.map((module) => printModule(module, design, options));
 }
+
+/** The module of a foreign circuit's model. */
+const modelModule = (circuit: CircuitIR): Module => ({
+  name: circuit.external!.module,
+  circuits: [circuit],
+  parameters: circuit.external!.parameters,
+  image: (memory) => `"${imageFile(circuit, memory)}"`,
+  instance: (item) => ({ module: item.circuit, parameters: [] }),
+});
 
 /** One model a module, whatever its parameters. */
 function modelsOf(foreign: readonly CircuitIR[]): CircuitIR[] {

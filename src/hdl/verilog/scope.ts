@@ -4,6 +4,7 @@ import type { CircuitIR, Expr, Type } from "../ir.ts";
 import { folded, stateName } from "../names.ts";
 import { isSigned, rangeOf, widthOf } from "../range.ts";
 import { Constants } from "./constant.ts";
+import type { Module } from "./modules.ts";
 
 /** A design that cannot be printed as Verilog: names the circuit, the fact and what to change. */
 export class VerilogError extends RunError {
@@ -43,6 +44,8 @@ const roles: Partial<Record<Expr["op"], string>> = {
 
 export class Scope {
   readonly circuit: CircuitIR;
+  /** The module that is printed of it. */
+  readonly module: Module;
   readonly constants: Constants;
   /** Name of what is being printed: helper signals are named after it. */
   owner = "";
@@ -61,8 +64,10 @@ export class Scope {
   readonly #helpers = new Map<Expr, Expr>();
   readonly #states = new Map<string, readonly string[]>();
 
-  constructor(circuit: CircuitIR) {
+  constructor(circuit: CircuitIR, module: Module) {
     this.circuit = circuit;
+    this.module = module;
+    for (const { name } of module.parameters) this.reserve(name);
     this.constants = new Constants(circuit);
     for (const { name, members } of circuit.enumerations) this.#states.set(name, members);
   }

@@ -1,6 +1,6 @@
 // Plays many random circuits in Icarus and Verilator against what the built-in simulator says.
 import { execa } from "execa";
-import { printVerilog } from "../../../src/hdl/verilog/print.ts";
+import { type PrintOptions, printVerilog } from "../../../src/hdl/verilog/print.ts";
 import { inFolder, type SourceFile } from "../lint.ts";
 import { benchFiles } from "./bench.ts";
 import type { Case } from "./stimulus.ts";
@@ -15,15 +15,19 @@ export interface Difference {
 }
 
 /** The printed circuits of all cases, each once. */
-export const printedFiles = (cases: readonly Case[]): SourceFile[] => {
-  const files = cases.flatMap((c) => printVerilog(c.design, { externals: "model" }));
+export const printedFiles = (cases: readonly Case[], options: PrintOptions = {}): SourceFile[] => {
+  const files = cases.flatMap((c) => printVerilog(c.design, { externals: "model", ...options }));
   return [...new Map(files.map((f) => [f.name, f])).values()];
 };
 
 /** Runs all cases in one engine; empty where it agrees in every output of every cycle. */
-export function run(engine: Engine, cases: readonly Case[]): Promise<Difference[]> {
+export function run(
+  engine: Engine,
+  cases: readonly Case[],
+  options: PrintOptions = {},
+): Promise<Difference[]> {
   const cycles = Math.max(...cases.map((c) => c.stimulus.length));
-  const files = [...printedFiles(cases), ...benchFiles(cases, cycles)];
+  const files = [...printedFiles(cases, options), ...benchFiles(cases, cycles)];
   const sources = files.map((f) => f.name).filter((n) => n.endsWith(".v"));
   return inFolder(files, async (cwd) => {
     const options = { cwd, all: true, reject: false } as const;
