@@ -37,7 +37,7 @@ export function generate(
 ): Generated {
   const { design } = networkBench(plan);
   const { top } = design;
-  const circuits = printVerilog(design);
+  const circuits = printVerilog(design, { merge: true });
   const images = circuits.flatMap((file) => file.images);
   const memories = memoriesOf(design);
   const ports = portsOf(design);
