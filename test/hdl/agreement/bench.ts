@@ -1,6 +1,7 @@
 // Verilog that plays stimuli to many circuits at once and reports the first cycle in which each differs.
 import type { CircuitIR, Design } from "../../../src/hdl/index.ts";
 import { widthOf } from "../../../src/hdl/range.ts";
+import { printVerilog } from "../../../src/hdl/verilog/print.ts";
 import type { SourceFile } from "../lint.ts";
 import type { Case, Lane } from "./stimulus.ts";
 
@@ -22,29 +23,41 @@ function slices(lanes: readonly Lane[], word: string): string[] {
 }
 
 /** Everything that starts unknown, as paths below `path`: registers, read registers and memories without contents. */
-function* unknowns(circuit: CircuitIR, design: Design, path: string): Generator<string> {
+function* unknowns(
+  circuit: CircuitIR,
+  design: Design,
+  path: string,
+  texts: ReadonlyMap<string, string>,
+): Generator<string> {
   if (circuit.external?.verilog != null) return;
+  // What is always the same is no variable in the text.
+  const text = texts.get(circuit.external?.module ?? circuit.name)!;
+  const isVariable = (name: string) => new RegExp(`^\\s*reg\\b[^=;]*\\b${name}\\b`, "m").test(text);
   for (const item of circuit.items) {
     if (item.kind === "register" && item.initial === undefined) yield `${path}.${item.name} = 0;`;
     if (item.kind === "memory") {
-      for (const read of item.reads)
-        yield `${path}.${item.lanes === 1 ? read.lanes[0] : `${item.name}_${read.name}`} = 0;`;
-      if (item.initial === null && item.depth === 1) yield `${path}.${item.name} = 0;`;
-      else if (item.initial === null)
-        yield `for (i = 0; i < ${item.depth}; i = i + 1) ${path}.${item.name}[i] = 0;`;
+      const registers = item.reads.map((r) => (item.lanes === 1 ? r.lanes[0]! : `${item.name}_${r.name}`));
+      for (const name of registers.filter(isVariable)) yield `${path}.${name} = 0;`;
+      if (item.initial !== null || !isVariable(item.name)) continue;
+      if (item.depth === 1) yield `${path}.${item.name} = 0;`;
+      else yield `for (i = 0; i < ${item.depth}; i = i + 1) ${path}.${item.name}[i] = 0;`;
     }
     if (item.kind === "instance") {
       const child = design.circuits.find((c) => c.name === item.circuit)!;
-      yield* unknowns(child, design, `${path}.${item.name}`);
+      yield* unknowns(child, design, `${path}.${item.name}`, texts);
     }
   }
 }
+
+/** The printed modules of a design by their names. */
+const textsOf = (design: Design): Map<string, string> =>
+  new Map(printVerilog(design, { externals: "model" }).map((f) => [f.name.replace(/\.v$/, ""), f.text]));
 
 function checker(one: Case, index: number): SourceFile[] {
   const { top, driven, compared, stimulus, expected } = one;
   const [inBits, outBits] = [bitsOf(driven), bitsOf(compared)];
   const clock = top.clocked ? [".clk(clk)"] : [];
-  const starts = [...unknowns(top, one.design, "dut")];
+  const starts = [...unknowns(top, one.design, "dut", textsOf(one.design))];
   const name = `check_${index}`;
   const text = `module ${name} (input wire clk, input wire [15:0] cycle);
   reg [${inBits - 1}:0] stimulus [0:${stimulus.length - 1}];
