@@ -2,7 +2,7 @@
 
 // Sequencer: takes a job, then streams the slow state's indices past one group of neurons after the other. A group
 // without a term to stream takes only the cycles of its neuron words.
-module core0_sequencer (
+module core_sequencer (
     input  wire       clk,
     input  wire       rst,
     input  wire       job_valid,
