@@ -122,7 +122,7 @@ module core0 (
     wire [3:0] sequencer_term_row;
     wire sequencer_group_end;
     wire sequencer_group_opens;
-    core0_sequencer sequencer (
+    core_sequencer sequencer (
         .clk                 (clk),
         .rst                 (rst),
         .job_valid           (integrate_job_valid),
@@ -272,7 +272,7 @@ module core0 (
     wire emit_events_last;
     wire emit_events_end;
     wire emit_sent;
-    core0_emitter emit (
+    core_emitter emit (
         .clk            (clk),
         .rst            (rst),
         .spikes_valid   (neurons_spikes_valid),
