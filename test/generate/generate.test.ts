@@ -88,7 +88,7 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     [
       "the last neuron of the pass",
       "core0_neurons.v",
-      (t: string) => t.replace("reading = start & !over", "reading = start & !over & !own_word"),
+      (t: string) => t.replace("reading = start & !over", "reading = start & !over & !word"),
       /FAIL/,
     ],
     [
@@ -106,8 +106,8 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
       "readout.v",
       (t: string) =>
         t.replace(
-          "assign closing = add",
-          "reg [9:0] many; always @(posedge clk) if (rst) many <= 0; else if (add_last & !many[9]) many <= many + 10'd1;\n    assign closing = add & !(many > 40)",
+          "assign closing = add_valid",
+          "reg [9:0] many; always @(posedge clk) if (rst) many <= 0; else if (add_last & !many[9]) many <= many + 10'd1;\n    assign closing = add_valid & !(many > 40)",
         ),
       /FAIL/,
     ],
@@ -138,7 +138,7 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     const folder = mkdtempSync(join(root, "wave-"));
     writeFolder(folder, files);
     expect((await bench(folder, top, "+vcd")).status).toBe(0);
-    expect(readFileSync(join(folder, `${top}_tb.vcd`), "utf8")).toContain("next_membrane_0");
+    expect(readFileSync(join(folder, `${top}_tb.vcd`), "utf8")).toContain("write_membrane_0");
     expect((await bench(folder, top, "-fst", "+fst")).status).toBe(0);
     expect(existsSync(join(folder, `${top}_tb.fst`))).toBe(true);
   });
