@@ -1,6 +1,7 @@
 // What a circuit has said so far while its body runs: items in source order, statements, and where each was written.
 
 import { BitParts } from "./bit-parts.ts";
+import { oneBit } from "./condition.ts";
 import {
   type DraftBody,
   type DraftItem,
@@ -18,7 +19,7 @@ import { checkName, Places } from "./names.ts";
 import type { Formula } from "./operation.ts";
 import { type Cases, Paths, type WhenChain } from "./paths.ts";
 import { type Scope, scopeNow } from "./scope.ts";
-import { fit, named, type Operand, oneBit, only, type Signal } from "./signal.ts";
+import { fit, named, type Operand, only, type Signal } from "./signal.ts";
 import { type Driver, type Register, type Target, Wire } from "./target.ts";
 
 /** Collects one circuit while its body runs. */

@@ -1,7 +1,8 @@
 // The clock of a circuit that has one of its own.
 import type { Builder } from "./builder.ts";
+import { oneBit } from "./condition.ts";
 import type { Place } from "./errors.ts";
-import { fit, type Operand, oneBit, type Signal } from "./signal.ts";
+import { fit, type Operand, type Signal } from "./signal.ts";
 import { bit } from "./types.ts";
 
 /** Declares what clocks and resets the circuit. */

@@ -1,5 +1,6 @@
 // Memories: words of lanes, with declared ports, declared behaviour on collision, and a declared style.
 import type { Builder } from "./builder.ts";
+import { oneBit } from "./condition.ts";
 import type { DraftMemory } from "./draft.ts";
 import { here, type Place } from "./errors.ts";
 import type { MemoryStyle, Type } from "./ir.ts";
@@ -12,7 +13,6 @@ import {
   held,
   named,
   type Operand,
-  oneBit,
   only,
   type Signal,
   toSignal,

@@ -1,11 +1,12 @@
 // Pipelines: stages, delays, counters and running sums, each one word for registers that would be written by hand.
 import { mux } from "./combine.ts";
+import { oneBit } from "./condition.ts";
 import { HdlError } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { lanesOf } from "./lanes.ts";
 import { contains, range, rangeOf, typeOf } from "./range.ts";
 import type { RegisterOptions } from "./register.ts";
-import { constant, constantOf, held, type Operand, oneBit, Signal, toSignal } from "./signal.ts";
+import { constant, constantOf, held, type Operand, Signal, toSignal } from "./signal.ts";
 import { type Driver, Register } from "./target.ts";
 import { bit, index, isType, isVector, type Shape, vector } from "./types.ts";
 import type { Given, SignalsOf, ValueOf } from "./values.ts";

@@ -1,4 +1,5 @@
 // Signals: values in a circuit, with the operators of the language. Every result's range follows from its operands'.
+import { checkBits, resultType, shiftAmount } from "./bounds.ts";
 import { type Comparison, comparisons } from "./comparison.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import type { BinaryOperator, Type } from "./ir.ts";
@@ -236,12 +237,6 @@ export class Signal {
   }
 }
 
-const shiftAmount = (by: number, of: Signal): number => {
-  if (!Number.isInteger(by) || by < 0 || by > 2 * maxWidth)
-    throw new HdlError("bounds", `Shift out of bounds: ${of} by ${by}. Allowed: 0 to ${2 * maxWidth}.`);
-  return by;
-};
-
 /** Shifted by a signal: by one bit of the amount after the other, the highest first. */
 function shiftBy(op: "shl" | "shr", a: Signal, by: Signal): Signal {
   const { lo, hi } = by.range;
@@ -273,18 +268,6 @@ export function held(value: Signal, range: Range, type: Type = typeOf(range)): S
   if (contains(range, value.range)) return value;
   const low = value.wrap(typeOf(fullRange(widthOf(range), isSigned(range))));
   return new Signal(type, { op: "cast" }, [low]);
-}
-
-/** A result type no wider than the language allows. */
-export function resultType(result: Range, operation: string, operands: readonly Signal[]): Type {
-  const width = widthOf(result);
-  if (width > maxWidth)
-    throw new HdlError(
-      "width",
-      `Result too wide: ${operation} of ${operands.map((s) => `${s} (${showRange(s.range)})`).join(" and ")} ` +
-        `gives ${showRange(result)}, ${width} bits; at most ${maxWidth} are allowed. Narrow an operand with .saturate or .wrap.`,
-    );
-  return typeOf(result);
 }
 
 /** A constant of exactly its own value's range, or of the type given. */
@@ -369,11 +352,7 @@ function compare(op: Comparison, a: Signal, other: Operand): Signal {
 
 /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
 export function slice(a: Signal, high: number, low: number): Signal {
-  if (!Number.isInteger(high) || !Number.isInteger(low) || low < 0 || high < low || high >= a.width)
-    throw new HdlError(
-      "bounds",
-      `Index out of bounds: bits ${high} to ${low} of ${a}, which has bits ${a.width - 1} to 0.`,
-    );
+  checkBits(high, low, a);
   const bits = high - low + 1;
   if (
     low === 0 &&
@@ -385,17 +364,6 @@ export function slice(a: Signal, high: number, low: number): Signal {
     return a;
   const full = fullRange(bits, false);
   return unary({ op: "slice", high, low }, a, full, (v) => BigInt.asUintN(bits, v >> BigInt(low)));
-}
-
-/** A signal used as a condition: exactly one bit. */
-export function oneBit(operand: Operand): Signal {
-  const s = toSignal(operand);
-  if (s.range.lo < 0n || s.range.hi > 1n)
-    throw new HdlError(
-      "operand",
-      `Condition is not one bit: ${s} is ${showRange(s.range)}. Compare it, for example with .ne(0).`,
-    );
-  return s;
 }
 
 /**

@@ -179,7 +179,7 @@ function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): T
   if (width === 1 && known !== undefined && (op === "eq" || op === "ne")) {
     return (op === "eq") === (known !== 0n)
       ? bits(scope, a, 0, 1, signed)
-      : negated(bits(scope, a, 0, 1, signed));
+      : text.negated(bits(scope, a, 0, 1, signed));
   }
   const left = bits(scope, a, 0, width, signed);
   // A number that a state register is compared with is one of its states.
@@ -189,13 +189,6 @@ function comparison(scope: Scope, op: keyof typeof symbols, a: Expr, b: Expr): T
   const read = signed ? text.asSigned : (t: Text) => t;
   return text.binary(read(left), symbols[op], read(right), level.compare);
 }
-
-/** A single bit's opposite; `!` reads as unsigned, whatever it stands before. */
-const negated = (bit: Text): Text => ({
-  code: `!${text.operand(bit, level.primary)}`,
-  level: level.unary,
-  signed: false,
-});
 
 /** What holds where a comparison does not. */
 const opposite = { eq: "ne", ne: "eq", lt: "ge", le: "gt", gt: "le", ge: "lt" } as const;
@@ -209,7 +202,7 @@ function complement(scope: Scope, expr: Of<"neg" | "not">, width: number, signed
   const own = isSignedType(arg.type) ? width : Math.min(width, widthOfType(arg.type));
   const value = bits(scope, arg, 0, own, signed);
   const code = `~${text.operand(value, level.primary)}`;
-  const result = own === 1 && !value.signed ? negated(value) : { ...value, code, level: level.unary };
+  const result = own === 1 && !value.signed ? text.negated(value) : { ...value, code, level: level.unary };
   return own === width ? result : text.zeroExtended(result.code, width - own);
 }
 

@@ -75,3 +75,10 @@ export const choice = (condition: Text, yes: Text, no: Text): Text => ({
   level: level.mux,
   signed: yes.signed && no.signed,
 });
+
+/** A single bit's opposite; `!` reads as unsigned, whatever it stands before. */
+export const negated = (bit: Text): Text => ({
+  code: `!${operand(bit, level.primary)}`,
+  level: level.unary,
+  signed: false,
+});
