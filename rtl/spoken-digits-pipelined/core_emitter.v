@@ -55,29 +55,10 @@ module core_emitter (
 
     assign pushed_ready = queue_input_ready;
 
-    // The first neuron of the word; spikes of the word that have left.
+    // The first neuron of the word.
     reg  [6:0] first;
     reg  [6:0] first_next;
-    reg  taken_0;
-    reg  taken_0_next;
-    reg  taken_1;
-    reg  taken_1_next;
-    wire waiting_0 = queue_output_fired_0 & !taken_0;
-    wire waiting_1 = queue_output_fired_1 & !taken_1;
-    wire chosen_0 = waiting_0;
-    wire chosen_1 = waiting_1 & !waiting_0;
-    wire some = waiting_0 | waiting_0 | waiting_1;
-    wire more = (waiting_0 & !chosen_0) | (waiting_1 & !chosen_1);
-    wire sends = some | (queue_output_last & !more);
-    assign events_valid = queue_output_valid & sends;
-    assign events_address = some ? first + (chosen_1 ? 7'd1 : 7'd0) : 7'd0;
-    assign events_empty = !some;
-    wire events_last_condition = queue_output_last & !more;
-    assign events_last = events_last_condition;
-    assign events_end = events_last_condition & queue_output_end;
-    assign queue_output_ready = (!sends | events_ready) & !more;
     wire queue_output_fire = queue_output_valid & queue_output_ready;
-    assign sent = queue_output_fire & queue_output_last;
 
     always @* begin : first_logic
         first_next = first;
@@ -88,27 +69,49 @@ module core_emitter (
 
     wire events_fire = events_valid & events_ready;
 
-    always @* begin : taken_0_logic
-        taken_0_next = taken_0;
-        taken_1_next = taken_1;
+    // Spikes of the word that have left. One lane has only one spike to send.
+    reg  left_0;
+    reg  left_0_next;
+    reg  left_1;
+    reg  left_1_next;
+    wire waiting_0 = queue_output_fired_0 & !left_0;
+    wire waiting_1 = queue_output_fired_1 & !left_1;
+    wire chosen_0 = waiting_0;
+    wire chosen_1 = waiting_1 & !waiting_0;
+    wire some = waiting_0 | waiting_1;
+    wire more = waiting_1 & waiting_0;
+
+    always @* begin : left_0_logic
+        left_0_next = left_0;
+        left_1_next = left_1;
         if (queue_output_fire) begin
-            taken_0_next = 1'b0;
-            taken_1_next = 1'b0;
+            left_0_next = 1'b0;
+            left_1_next = 1'b0;
         end else if (events_fire) begin
-            taken_0_next = taken_0 | chosen_0;
-            taken_1_next = taken_1 | chosen_1;
+            left_0_next = left_0 | (chosen_0 & more);
+            left_1_next = left_1 | (chosen_1 & more);
         end
     end
+
+    wire sends_condition = queue_output_last & !more;
+    wire sends = some | sends_condition;
+    assign events_valid = queue_output_valid & sends;
+    assign events_address = some ? first + (chosen_1 ? 7'd1 : 7'd0) : 7'd0;
+    assign events_empty = !some;
+    assign events_last = sends_condition;
+    assign events_end = sends_condition & queue_output_end;
+    assign queue_output_ready = (!sends | events_ready) & !more;
+    assign sent = queue_output_fire & queue_output_last;
 
     always @(posedge clk) begin : registers
         if (rst) begin
             first <= 7'd0;
-            taken_0 <= 1'b0;
-            taken_1 <= 1'b0;
+            left_0 <= 1'b0;
+            left_1 <= 1'b0;
         end else begin
             first <= first_next;
-            taken_0 <= taken_0_next;
-            taken_1 <= taken_1_next;
+            left_0 <= left_0_next;
+            left_1 <= left_1_next;
         end
     end
 
@@ -117,14 +120,14 @@ module core_emitter (
     always @(posedge clk) begin : queue_has_room
         if (!rst) assert (!spikes_valid | pushed_ready);
     end
-    // (first + mux(chosen_1, 1, 0)) lies within 0 to 127
-    always @(posedge clk) begin : events_address_fits
-        if (!rst) assert (!some | (({1'b0, first} + (chosen_1 ? 8'd1 : 8'd0)) <= 8'd127));
-    end
     // (first + 2) lies within 0 to 127
     always @(posedge clk) begin : first_fits
         if (!rst) assert (!(queue_output_fire & !queue_output_last)
             | (({1'b0, first} + 8'd2) <= 8'd127));
+    end
+    // (first + mux(chosen_1, 1, 0)) lies within 0 to 127
+    always @(posedge clk) begin : events_address_fits
+        if (!rst) assert (!some | (({1'b0, first} + (chosen_1 ? 8'd1 : 8'd0)) <= 8'd127));
     end
 `endif
 

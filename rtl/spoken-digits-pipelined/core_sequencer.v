@@ -1,59 +1,76 @@
 `default_nettype none
 
-// Sequencer of the dense pass: takes a job, then streams the slow state's indices past one group of neurons after
-// the other. A group without a term to stream takes only the cycles of its neuron words.
+// Sequencer: takes a job, then streams the slow state's indices past one group of neurons after the other. A group
+// without a term to stream takes only the cycles of its neuron words.
 module core_sequencer (
-    input  wire        clk,
-    input  wire        rst,
-    input  wire        job_valid,
-    output wire        job_ready,
-    input  wire        job_touched,
-    input  wire        job_end,
-    input  wire        job_bank,
-    input  wire [11:0] job_drive,
-    input  wire        sent,
-    output wire        flags_first,
-    output wire        flags_end,
-    output wire        flags_touched,
-    output wire        flags_refresh,
-    output wire        flags_bank,
-    output wire        idle,
-    output wire        started,
-    output wire        half,
-    output wire [11:0] drive,
-    output wire        term_valid,
-    output wire        term_first,
-    output wire        term_last,
-    output wire [2:0]  term_j,
-    output wire        term_dense,
-    output wire        term_update,
-    output wire [6:0]  term_dense_address,
-    output wire [4:0]  term_update_address,
-    output wire [3:0]  term_row,
-    output wire        group_end,
-    output wire        group_opens
+    input  wire       clk,
+    input  wire       rst,
+    input  wire       job_valid,
+    output wire       job_ready,
+    input  wire       job_touched,
+    input  wire       job_end,
+    input  wire       job_bank,
+    input  wire       sent,
+    output wire       flags_first,
+    output wire       flags_touched,
+    output wire       flags_end,
+    output wire       flags_bank,
+    output wire       started,
+    output wire       half,
+    output wire       state_term_valid,
+    output wire [2:0] state_term_j,
+    output wire       state_term_update,
+    output wire       state_term_first,
+    output wire       state_term_last,
+    output wire [4:0] state_term_address,
+    output wire [3:0] state_term_row,
+    output wire       slow_term_valid,
+    output wire       slow_term_first,
+    output wire       slow_term_last,
+    output wire [6:0] slow_term_address,
+    output wire       group_end,
+    output wire       group_opens
 );
-    localparam [1:0] PHASE_IDLE = 2'd0;
-    localparam [1:0] PHASE_RUN = 2'd1;
-    localparam [1:0] PHASE_TAIL = 2'd2;
+    localparam PHASE_IDLE = 1'b0;
+    localparam PHASE_RUN = 1'b1;
 
-    // The job at work, and the layer of the next one.
+    // The job at work, and the layer of the next one. A sequence begins where the step before ended one.
     reg  first;
     reg  first_next;
-    reg  closes;
-    reg  closes_next;
     reg  touched;
     reg  touched_next;
-    reg  ended;
-    reg  ended_next;
-    reg  parity;
-    reg  parity_next;
     reg  bank;
     reg  bank_next;
-    wire refresh = 1'b1;
+    reg  parity;
+    reg  parity_next;
+    reg  ended;
+    reg  ended_next;
+    wire job_fire = job_valid & job_ready;
+    wire opens = job_fire;
+
+    always @* begin : touched_logic
+        touched_next = touched;
+        bank_next = bank;
+        ended_next = ended;
+        if (job_fire) begin
+            touched_next = job_touched;
+            bank_next = job_bank;
+            ended_next = job_end;
+        end
+    end
+
+    always @* begin : first_logic
+        first_next = first;
+        parity_next = parity;
+        if (opens) begin
+            first_next = ended;
+            parity_next = !parity;
+        end
+    end
+
+    // Steps whose spikes wait to be sent.
     reg  [1:0] in_flight;
     reg  [1:0] in_flight_next;
-    wire job_fire = job_valid & job_ready;
 
     always @* begin : in_flight_logic
         in_flight_next = in_flight;
@@ -64,103 +81,60 @@ module core_sequencer (
         end
     end
 
-    reg  [1:0] phase;
-    reg  [1:0] phase_next;
-    assign job_ready = (phase == PHASE_IDLE) & (in_flight < 2'd3);
+    reg  phase;
+    reg  phase_next;
 
-    // The term and the group at work; cycles to wait.
-    reg  [2:0] j;
-    reg  [2:0] j_next;
+    // The pass, the group and the cycle at work; cycles of rest after a pass.
     reg  [3:0] group;
     reg  [3:0] group_next;
+    reg  [2:0] cycle;
+    reg  [2:0] cycle_next;
     reg  [1:0] rest;
     reg  [1:0] rest_next;
-    wire group_last = (j == 3'd5);
+    wire running = phase & (rest == 2'd0);
+    wire group_last = (cycle == 3'd5);
+    wire pass_last = group_last & (group == 4'd15);
 
     always @* begin : phase_logic
         phase_next = phase;
-        j_next = j;
-        group_next = group;
         rest_next = rest;
-        case (phase)
-            PHASE_IDLE: begin
-                if (job_fire) begin
-                    phase_next = PHASE_RUN;
-                end
-            end
-            PHASE_RUN: begin
-                if (group_last & (group == 4'd15)) begin
-                    j_next = 3'd0;
-                    group_next = 4'd0;
-                    rest_next = 2'd1;
-                    phase_next = PHASE_TAIL;
-                end else if (group_last) begin
-                    j_next = 3'd0;
-                    group_next = group + 4'd1;
-                end else begin
-                    j_next = j + 3'd1;
-                end
-            end
-            PHASE_TAIL: begin
-                if (rest == 2'd0) begin
-                    phase_next = PHASE_IDLE;
-                end else begin
-                    rest_next = rest - 2'd1;
-                end
-            end
-            default: ;
-        endcase
-    end
-
-    always @* begin : ended_logic
-        ended_next = ended;
-        closes_next = closes;
-        touched_next = touched;
-        bank_next = bank;
-        first_next = first;
-        parity_next = parity;
+        group_next = group;
+        cycle_next = cycle;
         if (job_fire) begin
-            ended_next = job_end;
-            closes_next = job_end;
-            touched_next = job_touched;
-            bank_next = job_bank;
-            first_next = ended;
-            parity_next = !parity;
+            phase_next = PHASE_RUN;
+        end else if (running & pass_last) begin
+            rest_next = 2'd2;
+            group_next = 4'd0;
+            cycle_next = 3'd0;
+            phase_next = PHASE_IDLE;
+        end else if (running & group_last) begin
+            group_next = group + 4'd1;
+            cycle_next = 3'd0;
+        end else if (running) begin
+            cycle_next = cycle + 3'd1;
+        end else if (rest != 2'd0) begin
+            rest_next = rest - 2'd1;
         end
     end
 
-    assign flags_first = first;
-    assign flags_end = closes;
-    assign flags_touched = touched;
-    assign flags_refresh = refresh;
-    assign flags_bank = bank;
-    assign idle = (phase == PHASE_IDLE);
-    assign started = job_fire;
-    assign half = parity;
-    wire neurons_at_work = (phase == PHASE_RUN);
-    assign group_end = neurons_at_work & group_last;
-    assign group_opens = neurons_at_work & group_last & (group == 4'd0);
-    reg  [11:0] scalar;
-    reg  [11:0] scalar_next;
-    reg  [6:0] dense_address;
-    reg  [6:0] dense_address_next;
-    reg  [4:0] update_address;
-    reg  [4:0] update_address_next;
+    wire valid = running;
+    wire [2:0] j = valid ? cycle : 3'd0;
+    wire slow = valid;
+    wire update = valid & (group < 4'd5);
     reg  [3:0] row;
     reg  [3:0] row_next;
-    wire valid = (phase == PHASE_RUN);
-    wire [2:0] term_at = valid ? j : 3'd0;
-    wire dense = valid & (phase == PHASE_RUN) & refresh;
-    wire update = valid & (phase == PHASE_RUN) & (group < 4'd5);
 
-    always @* begin : dense_address_logic
-        dense_address_next = dense_address;
+    always @* begin : row_logic
+        row_next = row;
         if (job_fire) begin
-            dense_address_next = 7'd0;
-        end else if (dense) begin
-            dense_address_next = (dense_address == 7'd95) ? 7'd0 : dense_address + 7'd1;
+            row_next = 4'd0;
+        end else if (update & (j == 3'd5)) begin
+            row_next = row + 4'd1;
         end
     end
+
+    reg  [4:0] update_address;
+    reg  [4:0] update_address_next;
 
     always @* begin : update_address_logic
         update_address_next = update_address;
@@ -171,66 +145,69 @@ module core_sequencer (
         end
     end
 
-    always @* begin : row_logic
-        row_next = row;
+    reg  [6:0] slow_address;
+    reg  [6:0] slow_address_next;
+
+    always @* begin : slow_address_logic
+        slow_address_next = slow_address;
         if (job_fire) begin
-            row_next = 4'd0;
-        end else if (update & (term_at == 3'd5)) begin
-            row_next = row + 4'd1;
+            slow_address_next = 7'd0;
+        end else if (slow) begin
+            slow_address_next = (slow_address == 7'd95) ? 7'd0 : slow_address + 7'd1;
         end
     end
 
-    always @* begin : scalar_logic
-        scalar_next = scalar;
-        if (job_fire) begin
-            scalar_next = job_drive;
-        end
-    end
-
-    assign drive = scalar;
-    assign term_valid = valid;
-    assign term_first = (term_at == 3'd0);
-    assign term_last = (term_at == 3'd5);
-    assign term_j = term_at;
-    assign term_dense = dense;
-    assign term_update = update;
-    assign term_dense_address = dense_address;
-    assign term_update_address = update_address;
-    assign term_row = row;
+    assign job_ready = !phase & (rest == 2'd0) & (in_flight < 2'd3);
+    assign flags_first = first;
+    assign flags_touched = touched;
+    assign flags_end = ended;
+    assign flags_bank = bank;
+    assign state_term_valid = valid;
+    assign state_term_j = j;
+    assign state_term_update = update;
+    assign state_term_first = (j == 3'd0);
+    assign state_term_last = (j == 3'd5);
+    assign state_term_address = update_address;
+    assign state_term_row = row;
+    assign slow_term_valid = slow;
+    assign slow_term_first = (j == 3'd0);
+    assign slow_term_last = (j == 3'd5);
+    assign slow_term_address = slow_address;
+    assign half = parity;
+    assign started = job_fire;
+    wire neurons_end = running & group_last;
+    assign group_end = neurons_end;
+    assign group_opens = neurons_end & (group == 4'd0);
 
     always @(posedge clk) begin : registers
         if (rst) begin
             first <= 1'b0;
-            closes <= 1'b0;
             touched <= 1'b0;
-            ended <= 1'b1;
-            parity <= 1'b0;
             bank <= 1'b0;
+            parity <= 1'b0;
+            ended <= 1'b1;
             in_flight <= 2'd0;
             phase <= PHASE_IDLE;
-            j <= 3'd0;
             group <= 4'd0;
+            cycle <= 3'd0;
             rest <= 2'd0;
-            scalar <= 12'd0;
-            dense_address <= 7'd0;
-            update_address <= 5'd0;
             row <= 4'd0;
+            update_address <= 5'd0;
+            slow_address <= 7'd0;
         end else begin
             first <= first_next;
-            closes <= closes_next;
             touched <= touched_next;
-            ended <= ended_next;
-            parity <= parity_next;
             bank <= bank_next;
+            parity <= parity_next;
+            ended <= ended_next;
             in_flight <= in_flight_next;
             phase <= phase_next;
-            j <= j_next;
             group <= group_next;
+            cycle <= cycle_next;
             rest <= rest_next;
-            scalar <= scalar_next;
-            dense_address <= dense_address_next;
-            update_address <= update_address_next;
             row <= row_next;
+            update_address <= update_address_next;
+            slow_address <= slow_address_next;
         end
     end
 
@@ -246,12 +223,17 @@ module core_sequencer (
     end
     // (group + 1) lies within 0 to 15
     always @(posedge clk) begin : group_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !(group_last & (group == 4'd15)) & group_last)
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & (running & group_last))
             | (({1'b0, group} + 5'd1) <= 5'd15));
+    end
+    // (cycle + 1) lies within 0 to 5
+    always @(posedge clk) begin : cycle_fits
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & running)
+            | ((cycle + 3'd1) <= 3'd5));
     end
     // (row + 1) lies within 0 to 8
     always @(posedge clk) begin : row_fits
-        if (!rst) assert (!(!job_fire & (update & (term_at == 3'd5))) | ((row + 4'd1) <= 4'd8));
+        if (!rst) assert (!(!job_fire & (update & (j == 3'd5))) | ((row + 4'd1) <= 4'd8));
     end
 `endif
 endmodule

@@ -11,10 +11,10 @@ module readout_integrate (
     input  wire               events_empty,
     input  wire               events_last,
     input  wire               events_end,
-    input  wire [3:0]         read_address,
-    input  wire               read_enable,
+    input  wire               read_valid,
+    input  wire [3:0]         read_word,
     input  wire               read_bank,
-    input  wire               load_enable,
+    input  wire               load_valid,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
@@ -25,7 +25,8 @@ module readout_integrate (
     output wire               job_end,
     output wire               job_bank,
     output wire signed [14:0] currents_0,
-    output wire signed [14:0] currents_1
+    output wire signed [14:0] currents_1,
+    output wire               begins
 );
     localparam [1:0] PHASE_OPEN = 2'd0;
     localparam [1:0] PHASE_COLLECT = 2'd1;
@@ -34,77 +35,70 @@ module readout_integrate (
     wire signed [15:0] current_0;
     wire signed [15:0] current_1;
 
-    // The job being collected.
-    reg  [1:0] phase;
-    reg  [1:0] phase_next;
+    wire job_fire = job_valid & job_ready;
+
+    // The step: no event of it has come yet; it ends the sequence.
     reg  fresh;
     reg  fresh_next;
     reg  ended;
     reg  ended_next;
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    wire beginning = (phase == PHASE_OPEN) & events_valid;
 
-    // The event at work: its slot, its row of weights, whether it is the first and the last of its step.
+    // The event at work: the first and the last of its step, its value, and the word of its row.
     reg  busy;
     reg  busy_next;
-    reg  finishing;
-    reg  finishing_next;
     reg  opening;
     reg  opening_next;
+    reg  finishing;
+    reg  finishing_next;
     reg  [3:0] slot;
     reg  [3:0] slot_next;
     reg  [10:0] weight_address;
     reg  [10:0] weight_address_next;
     wire turns = busy;
     wire slot_last = turns & (slot == 4'd9);
-    wire reading = turns;
     assign events_ready = (phase == PHASE_COLLECT) & (!busy | slot_last) & !finishing;
     wire events_fire = events_valid & events_ready;
-    wire job_fire = job_valid & job_ready;
+    wire taken = events_fire & !events_empty;
 
-    always @* begin : fresh_logic
-        fresh_next = fresh;
-        phase_next = phase;
-        ended_next = ended;
+    always @* begin : busy_logic
         busy_next = busy;
-        slot_next = slot;
-        finishing_next = finishing;
         opening_next = opening;
+        finishing_next = finishing;
+        slot_next = slot;
         weight_address_next = weight_address;
+        if (taken) begin
+            busy_next = 1'b1;
+            opening_next = fresh;
+            finishing_next = events_last;
+            slot_next = 4'd0;
+            weight_address_next = {4'd0, events_address} * 11'd10;
+        end else if (slot_last) begin
+            busy_next = 1'b0;
+            finishing_next = 1'b0;
+        end else if (turns) begin
+            slot_next = slot + 4'd1;
+            if ((slot + 4'd1) < 4'd10) begin
+                weight_address_next = weight_address + 11'd1;
+            end
+        end
+    end
+
+    wire reading = turns;
+
+    always @* begin : phase_logic
+        phase_next = phase;
         case (phase)
             PHASE_OPEN: begin
-                if ((phase == PHASE_OPEN) & events_valid) begin
-                    fresh_next = 1'b1;
+                if (beginning) begin
                     phase_next = PHASE_COLLECT;
                 end
             end
             PHASE_COLLECT: begin
-                if (events_fire) begin
-                    if (events_last) begin
-                        ended_next = events_end;
-                    end
-                    if (events_empty) begin
-                        busy_next = 1'b0;
-                        if (events_last) begin
-                            phase_next = PHASE_HAND_OVER;
-                        end
-                    end else begin
-                        busy_next = 1'b1;
-                        slot_next = 4'd0;
-                        finishing_next = events_last;
-                        opening_next = fresh;
-                        fresh_next = 1'b0;
-                        weight_address_next = {4'd0, events_address} * 11'd10;
-                    end
-                end else if (slot_last) begin
-                    busy_next = 1'b0;
-                    if (finishing) begin
-                        finishing_next = 1'b0;
-                        phase_next = PHASE_HAND_OVER;
-                    end
-                end else if (turns) begin
-                    slot_next = slot + 4'd1;
-                    if ((slot + 4'd1) < 4'd10) begin
-                        weight_address_next = weight_address + 11'd1;
-                    end
+                if ((events_fire & events_empty & events_last) | (slot_last & finishing)) begin
+                    phase_next = PHASE_HAND_OVER;
                 end
             end
             PHASE_HAND_OVER: begin
@@ -116,15 +110,30 @@ module readout_integrate (
         endcase
     end
 
-    // One cycle after the address: the weights of the row's word.
+    always @* begin : fresh_logic
+        fresh_next = fresh;
+        if (beginning) begin
+            fresh_next = 1'b1;
+        end else if (taken) begin
+            fresh_next = 1'b0;
+        end
+    end
+
+    always @* begin : ended_logic
+        ended_next = ended;
+        if (events_fire & events_last) begin
+            ended_next = events_end;
+        end
+    end
+
     (* ram_style = "block", no_rw_check *)
     reg  [15:0] weights [0:1279];
     reg  [15:0] weights_word;
     wire signed [7:0] weights_word_0 = weights_word[7:0];
     wire signed [7:0] weights_word_1 = weights_word[15:8];
 
-    wire weights_load = load_enable & (load_memory == 8'd10);
-    reg  term;
+    wire weights_load = load_valid & (load_memory == 8'd10);
+    reg  term_valid;
     reg  term_first;
     reg  [3:0] term_word;
 
@@ -135,7 +144,7 @@ module readout_integrate (
     always @* begin : bank_logic
         bank_next = bank;
         if (job_fire) begin
-            bank_next = !bank;
+            bank_next = bank ? 1'b0 : bank + 1'b1;
         end
     end
 
@@ -155,8 +164,8 @@ module readout_integrate (
     wire signed [14:0] bank_1_word_0 = bank_1_word[14:0];
     wire signed [14:0] bank_1_word_1 = bank_1_word[29:15];
 
-    wire late_0 = read_enable & !read_bank;
-    wire late_1 = read_enable & read_bank;
+    wire shows_0 = read_valid & !read_bank;
+    wire shows_1 = read_valid & read_bank;
     assign current_0 = (term_first ? 16'sd0
         : bank ? {bank_1_word_0[14], bank_1_word_0}
         : {bank_0_word_0[14], bank_0_word_0}) + {{8{weights_word_0[7]}}, weights_word_0};
@@ -165,41 +174,43 @@ module readout_integrate (
         : {bank_0_word_1[14], bank_0_word_1}) + {{8{weights_word_1[7]}}, weights_word_1};
     assign currents_0 = shown_bank ? bank_1_word_0 : bank_0_word_0;
     assign currents_1 = shown_bank ? bank_1_word_1 : bank_0_word_1;
-    assign job_bank = bank;
     assign job_valid = (phase == PHASE_HAND_OVER);
     assign job_touched = !fresh;
     assign job_end = ended;
+    assign job_bank = bank;
+    assign begins = beginning;
 
     always @(posedge clk) begin : registers
         if (rst) begin
-            phase <= PHASE_OPEN;
             fresh <= 1'b0;
             ended <= 1'b0;
+            phase <= PHASE_OPEN;
             busy <= 1'b0;
-            finishing <= 1'b0;
             opening <= 1'b0;
+            finishing <= 1'b0;
             slot <= 4'd0;
             weight_address <= 11'd0;
-            term <= 1'b0;
-            term_first <= 1'b0;
-            term_word <= 4'd0;
+            term_valid <= 1'b0;
             bank <= 1'b0;
             shown_bank <= 1'b0;
         end else begin
-            phase <= phase_next;
             fresh <= fresh_next;
             ended <= ended_next;
+            phase <= phase_next;
             busy <= busy_next;
-            finishing <= finishing_next;
             opening <= opening_next;
+            finishing <= finishing_next;
             slot <= slot_next;
             weight_address <= weight_address_next;
-            term <= reading;
-            term_first <= opening;
-            term_word <= slot;
+            term_valid <= reading;
             bank <= bank_next;
             shown_bank <= read_bank;
         end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        term_first <= opening;
+        term_word <= slot;
     end
 
     always @(posedge clk) begin : weights_load_port
@@ -214,41 +225,40 @@ module readout_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (term & !bank) bank_0[term_word] <= {bank_0_value_2, bank_0_value};
+        if (term_valid & !bank) bank_0[term_word] <= {bank_0_value_2, bank_0_value};
     end
 
     always @(posedge clk) begin : bank_0_word_port
-        if (late_0 | (reading & !bank)) bank_0_word <= bank_0[late_0 ? read_address : slot];
+        if (shows_0 | (reading & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (term & bank) bank_1[term_word] <= {bank_0_value_2, bank_0_value};
+        if (term_valid & bank) bank_1[term_word] <= {bank_0_value_2, bank_0_value};
     end
 
     always @(posedge clk) begin : bank_1_word_port
-        if (late_1 | (reading & bank)) bank_1_word <= bank_1[late_1 ? read_address : slot];
+        if (shows_1 | (reading & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
     end
 
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
-            & ((late_0 ? read_address : slot) == term_word)));
+        if (!rst) assert (!((shows_0 | (reading & !bank)) & (term_valid & !bank)
+            & ((shows_0 ? read_word : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
-            & ((late_1 ? read_address : slot) == term_word)));
+        if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
+            & ((shows_1 ? read_word : slot) == term_word)));
     end
     // (slot + 1) lies within 0 to 9
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns)
-            | ((slot + 4'd1) <= 4'd9));
+        if (!rst) assert (!(!taken & !slot_last & turns) | ((slot + 4'd1) <= 4'd9));
     end
     // (weight_address + 1) lies within 0 to 1279
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns
-            & ((slot + 4'd1) < 4'd10)) | ((weight_address + 11'd1) <= 11'd1279));
+        if (!rst) assert (!(!taken & !slot_last & turns & ((slot + 4'd1) < 4'd10))
+            | ((weight_address + 11'd1) <= 11'd1279));
     end
     // wrap(load_address) lies within 0 to 1279
     always @(posedge clk) begin : weights_load_fits
@@ -256,12 +266,12 @@ module readout_integrate (
     end
     // current_0 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -16'sd16384) & (current_0 <= 16'sd16256)));
     end
     // current_1 lies within -16384 to 16256
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -16'sd16384) & (current_1 <= 16'sd16256)));
     end
 `endif

@@ -10,7 +10,7 @@ module core (
     input  wire               events_empty,
     input  wire               events_last,
     input  wire               events_end,
-    input  wire               load_enable,
+    input  wire               load_valid,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
@@ -22,20 +22,20 @@ module core (
     output wire               spikes_last,
     output wire               spikes_end
 );
-    wire entering_valid;
-    wire entering_ready;
-    wire [7:0] entering_address;
-    wire entering_empty;
-    wire entering_last;
-    wire entering_end;
     wire leaving_valid;
     wire leaving_ready;
     wire [6:0] leaving_address;
     wire leaving_empty;
     wire leaving_last;
     wire leaving_end;
+    wire entering_valid;
+    wire entering_ready;
+    wire [7:0] entering_address;
+    wire entering_empty;
+    wire entering_last;
+    wire entering_end;
 
-    // The layer whose events enter, and the layer whose spikes leave: spikes of all but the last come back in.
+    // The layer whose events enter, and the layer whose spikes leave.
     reg  entering_layer;
     reg  entering_layer_next;
     reg  leaving_layer;
@@ -62,8 +62,8 @@ module core (
     wire to_outside = leaving_layer;
     assign entering_valid = from_outside ? events_valid : leaving_valid & !to_outside;
     assign entering_address = from_outside ? events_address
-        : to_outside ? 8'd0
-        : {1'b0, leaving_address};
+        : !to_outside ? {1'b0, leaving_address}
+        : 8'd0;
     assign entering_empty = from_outside ? events_empty : leaving_empty;
     assign entering_last = from_outside ? events_last : leaving_last;
     assign entering_end = from_outside ? events_end : leaving_end;
@@ -74,10 +74,11 @@ module core (
     assign spikes_last = leaving_last;
     assign spikes_end = leaving_end;
     assign leaving_ready = to_outside ? spikes_ready : !from_outside & entering_ready;
-    wire [3:0] read_address;
-    wire read_enable;
+    wire read_valid;
+    wire [3:0] read_word;
     wire read_bank;
     wire sent;
+    wire advance;
     wire integrate_job_ready;
 
     wire integrate_events_ready;
@@ -85,7 +86,6 @@ module core (
     wire integrate_job_touched;
     wire integrate_job_end;
     wire integrate_job_bank;
-    wire [11:0] integrate_job_drive;
     wire signed [15:0] integrate_currents_0;
     wire signed [15:0] integrate_currents_1;
     wire signed [15:0] integrate_currents_2;
@@ -94,6 +94,8 @@ module core (
     wire signed [15:0] integrate_currents_5;
     wire signed [15:0] integrate_currents_6;
     wire signed [15:0] integrate_currents_7;
+    wire integrate_begins;
+    wire integrate_layer;
     core_integrate integrate (
         .clk            (clk),
         .rst            (rst),
@@ -103,10 +105,10 @@ module core (
         .events_empty   (entering_empty),
         .events_last    (entering_last),
         .events_end     (entering_end),
-        .read_address   (read_address),
-        .read_enable    (read_enable),
+        .read_valid     (read_valid),
+        .read_word      (read_word),
         .read_bank      (read_bank),
-        .load_enable    (load_enable),
+        .load_valid     (load_valid),
         .load_memory    (load_memory),
         .load_address   (load_address),
         .load_lane      (load_lane),
@@ -116,7 +118,6 @@ module core (
         .job_touched    (integrate_job_touched),
         .job_end        (integrate_job_end),
         .job_bank       (integrate_job_bank),
-        .job_drive      (integrate_job_drive),
         .currents_0     (integrate_currents_0),
         .currents_1     (integrate_currents_1),
         .currents_2     (integrate_currents_2),
@@ -124,7 +125,9 @@ module core (
         .currents_4     (integrate_currents_4),
         .currents_5     (integrate_currents_5),
         .currents_6     (integrate_currents_6),
-        .currents_7     (integrate_currents_7)
+        .currents_7     (integrate_currents_7),
+        .begins         (integrate_begins),
+        .layer          (integrate_layer)
     );
 
     assign entering_ready = integrate_events_ready;
@@ -132,123 +135,120 @@ module core (
     wire sequencer_job_ready;
     wire sequencer_flags_layer;
     wire sequencer_flags_first;
-    wire sequencer_flags_end;
     wire sequencer_flags_touched;
-    wire sequencer_flags_refresh;
+    wire sequencer_flags_end;
     wire sequencer_flags_bank;
-    wire sequencer_idle;
     wire sequencer_started;
     wire sequencer_half;
-    wire [11:0] sequencer_drive;
-    wire sequencer_term_valid;
-    wire sequencer_term_first;
-    wire sequencer_term_last;
-    wire [2:0] sequencer_term_j;
-    wire sequencer_term_dense;
-    wire sequencer_term_update;
-    wire [7:0] sequencer_term_dense_address;
-    wire [5:0] sequencer_term_update_address;
-    wire [4:0] sequencer_term_row;
+    wire sequencer_state_term_valid;
+    wire [2:0] sequencer_state_term_j;
+    wire sequencer_state_term_update;
+    wire sequencer_state_term_first;
+    wire sequencer_state_term_last;
+    wire [5:0] sequencer_state_term_address;
+    wire [4:0] sequencer_state_term_row;
+    wire sequencer_slow_term_valid;
+    wire sequencer_slow_term_first;
+    wire sequencer_slow_term_last;
+    wire [7:0] sequencer_slow_term_address;
     wire sequencer_group_end;
     wire sequencer_group_opens;
     core_sequencer sequencer (
-        .clk                 (clk),
-        .rst                 (rst),
-        .job_valid           (integrate_job_valid),
-        .job_ready           (sequencer_job_ready),
-        .job_touched         (integrate_job_touched),
-        .job_end             (integrate_job_end),
-        .job_bank            (integrate_job_bank),
-        .job_drive           (integrate_job_drive),
-        .sent                (sent),
-        .flags_layer         (sequencer_flags_layer),
-        .flags_first         (sequencer_flags_first),
-        .flags_end           (sequencer_flags_end),
-        .flags_touched       (sequencer_flags_touched),
-        .flags_refresh       (sequencer_flags_refresh),
-        .flags_bank          (sequencer_flags_bank),
-        .idle                (sequencer_idle),
-        .started             (sequencer_started),
-        .half                (sequencer_half),
-        .drive               (sequencer_drive),
-        .term_valid          (sequencer_term_valid),
-        .term_first          (sequencer_term_first),
-        .term_last           (sequencer_term_last),
-        .term_j              (sequencer_term_j),
-        .term_dense          (sequencer_term_dense),
-        .term_update         (sequencer_term_update),
-        .term_dense_address  (sequencer_term_dense_address),
-        .term_update_address (sequencer_term_update_address),
-        .term_row            (sequencer_term_row),
-        .group_end           (sequencer_group_end),
-        .group_opens         (sequencer_group_opens)
+        .clk                (clk),
+        .rst                (rst),
+        .job_valid          (integrate_job_valid),
+        .job_ready          (sequencer_job_ready),
+        .job_touched        (integrate_job_touched),
+        .job_end            (integrate_job_end),
+        .job_bank           (integrate_job_bank),
+        .sent               (sent),
+        .flags_layer        (sequencer_flags_layer),
+        .flags_first        (sequencer_flags_first),
+        .flags_touched      (sequencer_flags_touched),
+        .flags_end          (sequencer_flags_end),
+        .flags_bank         (sequencer_flags_bank),
+        .started            (sequencer_started),
+        .half               (sequencer_half),
+        .state_term_valid   (sequencer_state_term_valid),
+        .state_term_j       (sequencer_state_term_j),
+        .state_term_update  (sequencer_state_term_update),
+        .state_term_first   (sequencer_state_term_first),
+        .state_term_last    (sequencer_state_term_last),
+        .state_term_address (sequencer_state_term_address),
+        .state_term_row     (sequencer_state_term_row),
+        .slow_term_valid    (sequencer_slow_term_valid),
+        .slow_term_first    (sequencer_slow_term_first),
+        .slow_term_last     (sequencer_slow_term_last),
+        .slow_term_address  (sequencer_slow_term_address),
+        .group_end          (sequencer_group_end),
+        .group_opens        (sequencer_group_opens)
     );
 
     assign integrate_job_ready = sequencer_job_ready;
-    wire advance;
+
+    wire [11:0] scalar_drive_drive;
+    core_scalar_drive scalar_drive (
+        .clk           (clk),
+        .rst           (rst),
+        .layer         (integrate_layer),
+        .begins        (integrate_begins),
+        .event_valid   (entering_fire & !entering_empty),
+        .event_address (entering_address),
+        .handed_over   (sequencer_started),
+        .load_valid    (load_valid),
+        .load_memory   (load_memory),
+        .load_address  (load_address),
+        .load_lane     (load_lane),
+        .load_value    (load_value),
+        .drive         (scalar_drive_drive)
+    );
 
     wire signed [15:0] slow_state_multiplicand;
     core_slow_state slow_state (
-        .clk                 (clk),
-        .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
-        .flags_first         (sequencer_flags_first),
-        .flags_end           (sequencer_flags_end),
-        .flags_touched       (sequencer_flags_touched),
-        .flags_refresh       (sequencer_flags_refresh),
-        .flags_bank          (sequencer_flags_bank),
-        .term_valid          (sequencer_term_valid),
-        .term_first          (sequencer_term_first),
-        .term_last           (sequencer_term_last),
-        .term_j              (sequencer_term_j),
-        .term_dense          (sequencer_term_dense),
-        .term_update         (sequencer_term_update),
-        .term_dense_address  (sequencer_term_dense_address),
-        .term_update_address (sequencer_term_update_address),
-        .term_row            (sequencer_term_row),
-        .half                (sequencer_half),
-        .drive               (sequencer_drive),
-        .load_enable         (load_enable),
-        .load_memory         (load_memory),
-        .load_address        (load_address),
-        .load_lane           (load_lane),
-        .load_value          (load_value),
-        .multiplicand        (slow_state_multiplicand)
+        .clk          (clk),
+        .rst          (rst),
+        .layer        (sequencer_flags_layer),
+        .fresh        (sequencer_flags_first),
+        .half         (sequencer_half),
+        .drive        (scalar_drive_drive),
+        .term_valid   (sequencer_state_term_valid),
+        .term_j       (sequencer_state_term_j),
+        .term_update  (sequencer_state_term_update),
+        .term_first   (sequencer_state_term_first),
+        .term_last    (sequencer_state_term_last),
+        .term_address (sequencer_state_term_address),
+        .term_row     (sequencer_state_term_row),
+        .load_valid   (load_valid),
+        .load_memory  (load_memory),
+        .load_address (load_address),
+        .load_lane    (load_lane),
+        .load_value   (load_value),
+        .multiplicand (slow_state_multiplicand)
     );
 
-    wire signed [21:0] dense_slow_0;
-    wire signed [21:0] dense_slow_1;
-    core_dense dense (
-        .clk                 (clk),
-        .rst                 (rst),
-        .flags_layer         (sequencer_flags_layer),
-        .flags_first         (sequencer_flags_first),
-        .flags_end           (sequencer_flags_end),
-        .flags_touched       (sequencer_flags_touched),
-        .flags_refresh       (sequencer_flags_refresh),
-        .flags_bank          (sequencer_flags_bank),
-        .term_valid          (sequencer_term_valid),
-        .term_first          (sequencer_term_first),
-        .term_last           (sequencer_term_last),
-        .term_j              (sequencer_term_j),
-        .term_dense          (sequencer_term_dense),
-        .term_update         (sequencer_term_update),
-        .term_dense_address  (sequencer_term_dense_address),
-        .term_update_address (sequencer_term_update_address),
-        .term_row            (sequencer_term_row),
-        .multiplicand        (slow_state_multiplicand),
-        .advance             (advance),
-        .load_enable         (load_enable),
-        .load_memory         (load_memory),
-        .load_address        (load_address),
-        .load_lane           (load_lane),
-        .load_value          (load_value),
-        .slow_0              (dense_slow_0),
-        .slow_1              (dense_slow_1)
+    wire signed [21:0] slow_current_slow_0;
+    wire signed [21:0] slow_current_slow_1;
+    core_slow_current slow_current (
+        .clk          (clk),
+        .rst          (rst),
+        .layer        (sequencer_flags_layer),
+        .term_valid   (sequencer_slow_term_valid),
+        .term_first   (sequencer_slow_term_first),
+        .term_last    (sequencer_slow_term_last),
+        .term_address (sequencer_slow_term_address),
+        .multiplicand (slow_state_multiplicand),
+        .advance      (advance),
+        .load_valid   (load_valid),
+        .load_memory  (load_memory),
+        .load_address (load_address),
+        .load_lane    (load_lane),
+        .load_value   (load_value),
+        .slow_0       (slow_current_slow_0),
+        .slow_1       (slow_current_slow_1)
     );
 
-    wire [3:0] neurons_read_address;
-    wire neurons_read_enable;
+    wire neurons_read_valid;
+    wire [3:0] neurons_read_word;
     wire neurons_read_bank;
     wire neurons_advance;
     wire neurons_spikes_valid;
@@ -261,9 +261,8 @@ module core (
         .rst            (rst),
         .flags_layer    (sequencer_flags_layer),
         .flags_first    (sequencer_flags_first),
-        .flags_end      (sequencer_flags_end),
         .flags_touched  (sequencer_flags_touched),
-        .flags_refresh  (sequencer_flags_refresh),
+        .flags_end      (sequencer_flags_end),
         .flags_bank     (sequencer_flags_bank),
         .group_end      (sequencer_group_end),
         .group_opens    (sequencer_group_opens),
@@ -275,15 +274,15 @@ module core (
         .currents_5     (integrate_currents_5),
         .currents_6     (integrate_currents_6),
         .currents_7     (integrate_currents_7),
-        .slow_0         (dense_slow_0),
-        .slow_1         (dense_slow_1),
-        .load_enable    (load_enable),
+        .slow_0         (slow_current_slow_0),
+        .slow_1         (slow_current_slow_1),
+        .load_valid     (load_valid),
         .load_memory    (load_memory),
         .load_address   (load_address),
         .load_lane      (load_lane),
         .load_value     (load_value),
-        .read_address   (neurons_read_address),
-        .read_enable    (neurons_read_enable),
+        .read_valid     (neurons_read_valid),
+        .read_word      (neurons_read_word),
         .read_bank      (neurons_read_bank),
         .advance        (neurons_advance),
         .spikes_valid   (neurons_spikes_valid),
@@ -293,8 +292,8 @@ module core (
         .spikes_end     (neurons_spikes_end)
     );
 
-    assign read_address = neurons_read_address;
-    assign read_enable = neurons_read_enable;
+    assign read_valid = neurons_read_valid;
+    assign read_word = neurons_read_word;
     assign read_bank = neurons_read_bank;
     assign advance = neurons_advance;
     wire emit_events_ready;
@@ -339,9 +338,6 @@ module core (
             leaving_layer <= leaving_layer_next;
         end
     end
-
-    // Bits that nothing reads.
-    wire unused_bits = &{1'b0, sequencer_idle, sequencer_started};
 endmodule
 
 `default_nettype wire

@@ -11,10 +11,10 @@ module core_integrate (
     input  wire               events_empty,
     input  wire               events_last,
     input  wire               events_end,
-    input  wire [3:0]         read_address,
-    input  wire               read_enable,
+    input  wire               read_valid,
+    input  wire [3:0]         read_word,
     input  wire               read_bank,
-    input  wire               load_enable,
+    input  wire               load_valid,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
@@ -24,7 +24,6 @@ module core_integrate (
     output wire               job_touched,
     output wire               job_end,
     output wire               job_bank,
-    output wire [11:0]        job_drive,
     output wire signed [15:0] currents_0,
     output wire signed [15:0] currents_1,
     output wire signed [15:0] currents_2,
@@ -32,105 +31,116 @@ module core_integrate (
     output wire signed [15:0] currents_4,
     output wire signed [15:0] currents_5,
     output wire signed [15:0] currents_6,
-    output wire signed [15:0] currents_7
+    output wire signed [15:0] currents_7,
+    output wire               begins,
+    output wire               layer
 );
     localparam [1:0] PHASE_OPEN = 2'd0;
     localparam [1:0] PHASE_COLLECT = 2'd1;
     localparam [1:0] PHASE_HAND_OVER = 2'd2;
 
-    // The job being collected.
-    reg  [1:0] phase;
-    reg  [1:0] phase_next;
-    reg  layer;
-    reg  layer_next;
+    // The layer whose step is collected.
+    reg  layer_at_work;
+    reg  layer_at_work_next;
+    wire job_fire = job_valid & job_ready;
+
+    always @* begin : layer_at_work_logic
+        layer_at_work_next = layer_at_work;
+        if (job_fire) begin
+            layer_at_work_next = layer_at_work ? 1'b0 : layer_at_work + 1'b1;
+        end
+    end
+
+    // The step: no event of it has come yet; it ends the sequence.
     reg  fresh;
     reg  fresh_next;
     reg  ended;
     reg  ended_next;
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    wire beginning = (phase == PHASE_OPEN) & events_valid;
 
-    // The event at work: its slot, its row of weights, whether it is the first and the last of its step.
+    // The event at work: the first and the last of its step, its value, and the word of its row.
     reg  busy;
     reg  busy_next;
-    reg  finishing;
-    reg  finishing_next;
     reg  opening;
     reg  opening_next;
+    reg  finishing;
+    reg  finishing_next;
     reg  [3:0] slot;
     reg  [3:0] slot_next;
     reg  [12:0] weight_address;
     reg  [12:0] weight_address_next;
     wire turns = busy;
     wire slot_last = turns & (slot == 4'd15);
-    wire reading = turns;
     assign events_ready = (phase == PHASE_COLLECT) & (!busy | slot_last) & !finishing;
-    reg  [8:0] drive_address;
-    reg  [8:0] drive_address_next;
     wire events_fire = events_valid & events_ready;
-    wire job_fire = job_valid & job_ready;
-    wire fresh_condition = (phase == PHASE_OPEN) & events_valid;
+    wire taken = events_fire & !events_empty;
 
-    always @* begin : fresh_logic
-        fresh_next = fresh;
-        phase_next = phase;
-        ended_next = ended;
+    always @* begin : busy_logic
         busy_next = busy;
-        slot_next = slot;
-        finishing_next = finishing;
         opening_next = opening;
+        finishing_next = finishing;
+        slot_next = slot;
         weight_address_next = weight_address;
-        drive_address_next = drive_address;
-        layer_next = layer;
+        if (taken) begin
+            busy_next = 1'b1;
+            opening_next = fresh;
+            finishing_next = events_last;
+            slot_next = 4'd0;
+            weight_address_next = ({5'd0, events_address} * 13'd16)
+                + (layer_at_work ? 13'd2240 : 13'd0);
+        end else if (slot_last) begin
+            busy_next = 1'b0;
+            finishing_next = 1'b0;
+        end else if (turns) begin
+            slot_next = slot + 4'd1;
+            if (({1'b0, slot} + 5'd1) < 5'd16) begin
+                weight_address_next = weight_address + 13'd1;
+            end
+        end
+    end
+
+    wire reading = turns;
+
+    always @* begin : phase_logic
+        phase_next = phase;
         case (phase)
             PHASE_OPEN: begin
-                if (fresh_condition) begin
-                    fresh_next = 1'b1;
+                if (beginning) begin
                     phase_next = PHASE_COLLECT;
                 end
             end
             PHASE_COLLECT: begin
-                if (events_fire) begin
-                    if (events_last) begin
-                        ended_next = events_end;
-                    end
-                    if (events_empty) begin
-                        busy_next = 1'b0;
-                        if (events_last) begin
-                            phase_next = PHASE_HAND_OVER;
-                        end
-                    end else begin
-                        busy_next = 1'b1;
-                        slot_next = 4'd0;
-                        finishing_next = events_last;
-                        opening_next = fresh;
-                        fresh_next = 1'b0;
-                        weight_address_next = ({5'd0, events_address} * 13'd16)
-                            + (layer ? 13'd2240 : 13'd0);
-                        drive_address_next = {1'b0, events_address} + (layer ? 9'd141 : 9'd0);
-                    end
-                end else if (slot_last) begin
-                    busy_next = 1'b0;
-                    if (finishing) begin
-                        finishing_next = 1'b0;
-                        phase_next = PHASE_HAND_OVER;
-                    end
-                end else if (turns) begin
-                    slot_next = slot + 4'd1;
-                    if (({1'b0, slot} + 5'd1) < 5'd16) begin
-                        weight_address_next = weight_address + 13'd1;
-                    end
+                if ((events_fire & events_empty & events_last) | (slot_last & finishing)) begin
+                    phase_next = PHASE_HAND_OVER;
                 end
             end
             PHASE_HAND_OVER: begin
                 if (job_fire) begin
                     phase_next = PHASE_OPEN;
-                    layer_next = layer ? 1'b0 : layer + 1'b1;
                 end
             end
             default: ;
         endcase
     end
 
-    // One cycle after the address: the weights of the row's word.
+    always @* begin : fresh_logic
+        fresh_next = fresh;
+        if (beginning) begin
+            fresh_next = 1'b1;
+        end else if (taken) begin
+            fresh_next = 1'b0;
+        end
+    end
+
+    always @* begin : ended_logic
+        ended_next = ended;
+        if (events_fire & events_last) begin
+            ended_next = events_end;
+        end
+    end
+
     (* ram_style = "block", no_rw_check *)
     reg  [63:0] weights [0:4287];
     reg  [63:0] weights_word;
@@ -143,8 +153,8 @@ module core_integrate (
     wire signed [7:0] weights_word_6 = weights_word[55:48];
     wire signed [7:0] weights_word_7 = weights_word[63:56];
 
-    wire weights_load = load_enable & (load_memory == 8'd0);
-    reg  term;
+    wire weights_load = load_valid & (load_memory == 8'd0);
+    reg  term_valid;
     reg  term_first;
     reg  [3:0] term_word;
 
@@ -155,7 +165,7 @@ module core_integrate (
     always @* begin : bank_logic
         bank_next = bank;
         if (job_fire) begin
-            bank_next = !bank;
+            bank_next = bank ? 1'b0 : bank + 1'b1;
         end
     end
 
@@ -185,8 +195,8 @@ module core_integrate (
     wire signed [15:0] bank_1_word_6 = bank_1_word[111:96];
     wire signed [15:0] bank_1_word_7 = bank_1_word[127:112];
 
-    wire late_0 = read_enable & !read_bank;
-    wire late_1 = read_enable & read_bank;
+    wire shows_0 = read_valid & !read_bank;
+    wire shows_1 = read_valid & read_bank;
     wire signed [15:0] current_0 = (term_first ? 16'sd0 : bank ? bank_1_word_0 : bank_0_word_0)
         + {{8{weights_word_0[7]}}, weights_word_0};
     wire signed [15:0] current_1 = (term_first ? 16'sd0 : bank ? bank_1_word_1 : bank_0_word_1)
@@ -211,77 +221,46 @@ module core_integrate (
     assign currents_5 = shown_bank ? bank_1_word_5 : bank_0_word_5;
     assign currents_6 = shown_bank ? bank_1_word_6 : bank_0_word_6;
     assign currents_7 = shown_bank ? bank_1_word_7 : bank_0_word_7;
-    assign job_bank = bank;
     assign job_valid = (phase == PHASE_HAND_OVER);
     assign job_touched = !fresh;
     assign job_end = ended;
-
-    // Scalar drive: begins with its bias, grows by one weight an event.
-    reg  drive_first;
-    reg  drive_term;
-    wire drive_reads = turns & (slot == 4'd0);
-
-    (* ram_style = "block", no_rw_check *)
-    reg  signed [15:0] drive_weights [0:269];
-    reg  signed [15:0] drive_weights_word;
-
-    wire drive_weights_load = load_enable & (load_memory == 8'd1);
-    reg  signed [16:0] drive_sum;
-    reg  signed [16:0] drive_sum_next;
-
-    always @* begin : drive_sum_logic
-        drive_sum_next = drive_sum;
-        if (drive_first) begin
-            drive_sum_next = {drive_weights_word[15], drive_weights_word};
-        end else if (drive_term) begin
-            drive_sum_next = drive_sum + {drive_weights_word[15], drive_weights_word};
-        end
-    end
-
-    assign job_drive = (drive_sum > 17'sd4095) ? 12'd4095
-        : (drive_sum < 17'sd0) ? 12'd0
-        : drive_sum[11:0];
+    assign job_bank = bank;
+    assign begins = beginning;
+    assign layer = layer_at_work;
 
     always @(posedge clk) begin : registers
         if (rst) begin
-            phase <= PHASE_OPEN;
-            layer <= 1'b0;
+            layer_at_work <= 1'b0;
             fresh <= 1'b0;
             ended <= 1'b0;
+            phase <= PHASE_OPEN;
             busy <= 1'b0;
-            finishing <= 1'b0;
             opening <= 1'b0;
+            finishing <= 1'b0;
             slot <= 4'd0;
             weight_address <= 13'd0;
-            drive_address <= 9'd0;
-            term <= 1'b0;
-            term_first <= 1'b0;
-            term_word <= 4'd0;
+            term_valid <= 1'b0;
             bank <= 1'b0;
             shown_bank <= 1'b0;
-            drive_first <= 1'b0;
-            drive_term <= 1'b0;
-            drive_sum <= 17'sd0;
         end else begin
-            phase <= phase_next;
-            layer <= layer_next;
+            layer_at_work <= layer_at_work_next;
             fresh <= fresh_next;
             ended <= ended_next;
+            phase <= phase_next;
             busy <= busy_next;
-            finishing <= finishing_next;
             opening <= opening_next;
+            finishing <= finishing_next;
             slot <= slot_next;
             weight_address <= weight_address_next;
-            drive_address <= drive_address_next;
-            term <= reading;
-            term_first <= opening;
-            term_word <= slot;
+            term_valid <= reading;
             bank <= bank_next;
             shown_bank <= read_bank;
-            drive_first <= fresh_condition;
-            drive_term <= drive_reads;
-            drive_sum <= drive_sum_next;
         end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        term_first <= opening;
+        term_word <= slot;
     end
 
     always @(posedge clk) begin : weights_load_port
@@ -302,63 +281,47 @@ module core_integrate (
     end
 
     always @(posedge clk) begin : bank_0_sum_port
-        if (term & !bank) bank_0[term_word] <= {current_7, current_6, current_5, current_4,
+        if (term_valid & !bank) bank_0[term_word] <= {current_7, current_6, current_5, current_4,
             current_3, current_2, current_1, current_0};
     end
 
     always @(posedge clk) begin : bank_0_word_port
-        if (late_0 | (reading & !bank)) bank_0_word <= bank_0[late_0 ? read_address : slot];
+        if (shows_0 | (reading & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
     end
 
     always @(posedge clk) begin : bank_1_sum_port
-        if (term & bank) bank_1[term_word] <= {current_7, current_6, current_5, current_4,
+        if (term_valid & bank) bank_1[term_word] <= {current_7, current_6, current_5, current_4,
             current_3, current_2, current_1, current_0};
     end
 
     always @(posedge clk) begin : bank_1_word_port
-        if (late_1 | (reading & bank)) bank_1_word <= bank_1[late_1 ? read_address : slot];
-    end
-
-    always @(posedge clk) begin : drive_weights_load_port
-        if (drive_weights_load) drive_weights[load_address[8:0]] <= load_value[15:0];
-    end
-
-    always @(posedge clk) begin : drive_weights_word_port
-        if (fresh_condition | drive_reads) drive_weights_word <= drive_weights[fresh_condition
-            ? (layer ? 9'd269 : 9'd140)
-            : drive_address];
+        if (shows_1 | (reading & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
     end
 
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((late_0 | (reading & !bank)) & (term & !bank)
-            & ((late_0 ? read_address : slot) == term_word)));
+        if (!rst) assert (!((shows_0 | (reading & !bank)) & (term_valid & !bank)
+            & ((shows_0 ? read_word : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((late_1 | (reading & bank)) & (term & bank)
-            & ((late_1 ? read_address : slot) == term_word)));
+        if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
+            & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // ((events_address * 16) + select(layer, 0, 2240)) lies within 0 to 4287
+    // ((events_address * 16) + select(layer_at_work, 0, 2240)) lies within 0 to 4287
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & events_fire & !events_empty)
-            | ((({5'd0, events_address} * 13'd16) + (layer ? 13'd2240 : 13'd0)) <= 13'd4287));
-    end
-    // (events_address + select(layer, 0, 141)) lies within 0 to 269
-    always @(posedge clk) begin : drive_address_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & events_fire & !events_empty)
-            | (({1'b0, events_address} + (layer ? 9'd141 : 9'd0)) <= 9'd269));
+        if (!rst) assert (!taken | ((({5'd0, events_address} * 13'd16)
+            + (layer_at_work ? 13'd2240 : 13'd0)) <= 13'd4287));
     end
     // (slot + 1) lies within 0 to 15
     always @(posedge clk) begin : slot_fits
-        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns)
-            | (({1'b0, slot} + 5'd1) <= 5'd15));
+        if (!rst) assert (!(!taken & !slot_last & turns) | (({1'b0, slot} + 5'd1) <= 5'd15));
     end
     // (weight_address + 1) lies within 0 to 4287
     always @(posedge clk) begin : weight_address_fits_2
-        if (!rst) assert (!((phase == PHASE_COLLECT) & !events_fire & !slot_last & turns
-            & (({1'b0, slot} + 5'd1) < 5'd16)) | ((weight_address + 13'd1) <= 13'd4287));
+        if (!rst) assert (!(!taken & !slot_last & turns & (({1'b0, slot} + 5'd1) < 5'd16))
+            | ((weight_address + 13'd1) <= 13'd4287));
     end
     // wrap(load_address) lies within 0 to 4287
     always @(posedge clk) begin : weights_load_fits
@@ -366,59 +329,48 @@ module core_integrate (
     end
     // current_0 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_0_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_0 >= -16'sd17920) & (current_0 <= 16'sd17780)));
     end
     // current_1 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_1_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_1 >= -16'sd17920) & (current_1 <= 16'sd17780)));
     end
     // current_2 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_2_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_2 >= -16'sd17920) & (current_2 <= 16'sd17780)));
     end
     // current_3 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_3_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_3 >= -16'sd17920) & (current_3 <= 16'sd17780)));
     end
     // current_4 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_4_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_4 >= -16'sd17920) & (current_4 <= 16'sd17780)));
     end
     // current_5 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_5_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_5 >= -16'sd17920) & (current_5 <= 16'sd17780)));
     end
     // current_6 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_6_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_6 >= -16'sd17920) & (current_6 <= 16'sd17780)));
     end
     // current_7 lies within -17920 to 17780
     always @(posedge clk) begin : bank_0_sum_7_fits
-        if (!rst) assert (!((term & !bank) | (term & bank))
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
             | ((current_7 >= -16'sd17920) & (current_7 <= 16'sd17780)));
-    end
-    // wrap(load_address) lies within 0 to 269
-    always @(posedge clk) begin : drive_weights_load_fits
-        if (!rst) assert (!drive_weights_load | (load_address[8:0] <= 9'd269));
-    end
-    // (drive_sum + drive_weights_word) lies within -50688 to 50547
-    always @(posedge clk) begin : drive_sum_fits
-        if (!rst) assert (!(!drive_first & drive_term) | (($signed({drive_sum[16], drive_sum}
-            + {{2{drive_weights_word[15]}}, drive_weights_word}) >= -18'sd50688)
-            & ($signed({drive_sum[16], drive_sum}
-            + {{2{drive_weights_word[15]}}, drive_weights_word}) <= 18'sd50547)));
     end
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, load_address[23:13], load_value[31:16]};
+    wire unused_bits = &{1'b0, load_address[23:13], load_value[31:8]};
 endmodule
 
 `default_nettype wire

@@ -2,8 +2,9 @@ loader.v
 intake.v
 core_integrate.v
 core_sequencer.v
+core_scalar_drive.v
 core_slow_state.v
-core_dense.v
+core_slow_current.v
 core_neurons.v
 core_spike_queue.v
 core_emitter.v

@@ -33,7 +33,7 @@ module dmp_spoken_digits (
     assign params_tready = values_ready;
 
     wire loader_params_ready;
-    wire loader_load_enable;
+    wire loader_load_valid;
     wire [7:0] loader_load_memory;
     wire [23:0] loader_load_address;
     wire [7:0] loader_load_lane;
@@ -48,7 +48,7 @@ module dmp_spoken_digits (
         .params_value (values_value),
         .params_last  (values_last),
         .active       (sequences != 4'd0),
-        .load_enable  (loader_load_enable),
+        .load_valid   (loader_load_valid),
         .load_memory  (loader_load_memory),
         .load_address (loader_load_address),
         .load_lane    (loader_load_lane),
@@ -107,7 +107,7 @@ module dmp_spoken_digits (
         .events_empty   (intake_events_empty),
         .events_last    (intake_events_last),
         .events_end     (intake_events_end),
-        .load_enable    (loader_load_enable),
+        .load_valid     (loader_load_valid),
         .load_memory    (loader_load_memory),
         .load_address   (loader_load_address),
         .load_lane      (loader_load_lane),
@@ -136,7 +136,7 @@ module dmp_spoken_digits (
         .events_empty   (core_spikes_empty),
         .events_last    (core_spikes_last),
         .events_end     (core_spikes_end),
-        .load_enable    (loader_load_enable),
+        .load_valid     (loader_load_valid),
         .load_memory    (loader_load_memory),
         .load_address   (loader_load_address),
         .load_lane      (loader_load_lane),
@@ -152,14 +152,13 @@ module dmp_spoken_digits (
     assign classes_tdata = readout_classes_class;
     assign readout_classes_ready = classes_tready;
     assign error_length = readout_too_long;
-    wire begins = intake_begins;
-    wire ends = readout_classes_valid & classes_tready;
+    wire classes_fire = classes_tvalid & classes_tready;
 
     always @* begin : sequences_logic
         sequences_next = sequences;
-        if (begins & !ends) begin
+        if (intake_begins & !classes_fire) begin
             sequences_next = sequences + 4'd1;
-        end else if (ends & !begins) begin
+        end else if (classes_fire & !intake_begins) begin
             sequences_next = sequences - 4'd1;
         end
     end
@@ -175,11 +174,11 @@ module dmp_spoken_digits (
 `ifdef ASSERTIONS
     // (sequences + 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits
-        if (!rst) assert (!(begins & !ends) | (({1'b0, sequences} + 5'd1) <= 5'd15));
+        if (!rst) assert (!(intake_begins & !classes_fire) | (({1'b0, sequences} + 5'd1) <= 5'd15));
     end
     // (sequences - 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits_2
-        if (!rst) assert (!(!(begins & !ends) & (ends & !begins))
+        if (!rst) assert (!(!(intake_begins & !classes_fire) & (classes_fire & !intake_begins))
             | ($signed({1'b0, sequences} - 5'sd1) >= 5'sd0));
     end
 `endif

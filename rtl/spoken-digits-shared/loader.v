@@ -10,7 +10,7 @@ module loader (
     input  wire signed [31:0] params_value,
     input  wire               params_last,
     input  wire               active,
-    output wire               load_enable,
+    output wire               load_valid,
     output wire [7:0]         load_memory,
     output wire [23:0]        load_address,
     output wire [7:0]         load_lane,
@@ -85,7 +85,6 @@ module loader (
         memory_next = memory;
         address_next = address;
         lane_next = lane;
-        failed_next = failed;
         phase_next = phase;
         case (phase)
             PHASE_HEADER: begin
@@ -93,9 +92,6 @@ module loader (
                     memory_next = known ? params_value[2:0] : 3'd0;
                     address_next = 13'd0;
                     lane_next = 3'd0;
-                    if (!known | params_last) begin
-                        failed_next = 1'b1;
-                    end
                     if (!params_last) begin
                         if (known) begin
                             phase_next = PHASE_VALUES;
@@ -107,9 +103,6 @@ module loader (
             end
             PHASE_VALUES: begin
                 if (params_fire) begin
-                    if (!in_range | (params_last != complete)) begin
-                        failed_next = 1'b1;
-                    end
                     if (params_last) begin
                         phase_next = PHASE_HEADER;
                     end else if (complete) begin
@@ -134,18 +127,26 @@ module loader (
         endcase
     end
 
+    always @* begin : failed_logic
+        failed_next = failed;
+        if (params_fire & (((phase == PHASE_HEADER) & (!known | params_last))
+            | ((phase == PHASE_VALUES) & (!in_range | (params_last != complete))))) begin
+            failed_next = 1'b1;
+        end
+    end
+
     // The value on its way to its memory.
-    reg  write;
-    reg  [7:0] write_memory;
-    reg  [23:0] write_address;
-    reg  [7:0] write_lane;
+    reg  write_valid;
+    reg  [2:0] write_memory;
+    reg  [12:0] write_address;
+    reg  [2:0] write_lane;
     reg  signed [31:0] write_value;
-    assign load_enable = write;
-    assign load_memory = write_memory;
-    assign load_address = write_address;
-    assign load_lane = write_lane;
+    assign load_valid = write_valid;
+    assign load_memory = {5'd0, write_memory};
+    assign load_address = {11'd0, write_address};
+    assign load_lane = {5'd0, write_lane};
     assign load_value = write_value;
-    assign loading = (phase != PHASE_HEADER) | params_valid | write;
+    assign loading = (phase != PHASE_HEADER) | params_valid | write_valid;
     assign error = failed;
 
     always @(posedge clk) begin : registers
@@ -155,23 +156,22 @@ module loader (
             address <= 13'd0;
             lane <= 3'd0;
             failed <= 1'b0;
-            write <= 1'b0;
-            write_memory <= 8'd0;
-            write_address <= 24'd0;
-            write_lane <= 8'd0;
-            write_value <= 32'sd0;
+            write_valid <= 1'b0;
         end else begin
             phase <= phase_next;
             memory <= memory_next;
             address <= address_next;
             lane <= lane_next;
             failed <= failed_next;
-            write <= params_fire & (phase == PHASE_VALUES) & in_range;
-            write_memory <= {5'd0, memory};
-            write_address <= {11'd0, address};
-            write_lane <= {5'd0, lane};
-            write_value <= params_value;
+            write_valid <= params_fire & (phase == PHASE_VALUES) & in_range;
         end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        write_memory <= memory;
+        write_address <= address;
+        write_lane <= lane;
+        write_value <= params_value;
     end
 
 `ifdef ASSERTIONS

@@ -11,7 +11,7 @@ module readout (
     input  wire               events_empty,
     input  wire               events_last,
     input  wire               events_end,
-    input  wire               load_enable,
+    input  wire               load_valid,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
@@ -25,9 +25,10 @@ module readout (
     localparam [1:0] PHASE_RUN = 2'd1;
     localparam [1:0] PHASE_TAIL = 2'd2;
 
-    wire [3:0] read_address;
-    wire read_enable;
+    wire read_valid;
+    wire [3:0] read_word;
     wire read_bank;
+    wire closing;
     wire integrate_job_ready;
 
     wire integrate_events_ready;
@@ -37,6 +38,7 @@ module readout (
     wire integrate_job_bank;
     wire signed [14:0] integrate_currents_0;
     wire signed [14:0] integrate_currents_1;
+    wire integrate_begins;
     readout_integrate integrate (
         .clk            (clk),
         .rst            (rst),
@@ -46,10 +48,10 @@ module readout (
         .events_empty   (events_empty),
         .events_last    (events_last),
         .events_end     (events_end),
-        .read_address   (read_address),
-        .read_enable    (read_enable),
+        .read_valid     (read_valid),
+        .read_word      (read_word),
         .read_bank      (read_bank),
-        .load_enable    (load_enable),
+        .load_valid     (load_valid),
         .load_memory    (load_memory),
         .load_address   (load_address),
         .load_lane      (load_lane),
@@ -60,60 +62,67 @@ module readout (
         .job_end        (integrate_job_end),
         .job_bank       (integrate_job_bank),
         .currents_0     (integrate_currents_0),
-        .currents_1     (integrate_currents_1)
+        .currents_1     (integrate_currents_1),
+        .begins         (integrate_begins)
     );
 
     assign events_ready = integrate_events_ready;
+    wire classes_fire = classes_valid & classes_ready;
+    reg  answered;
+    reg  answered_next;
+
+    always @* begin : answered_logic
+        answered_next = answered;
+        if (closing) begin
+            answered_next = 1'b1;
+        end else if (classes_fire) begin
+            answered_next = 1'b0;
+        end
+    end
 
     // The step at work.
     reg  [1:0] phase;
     reg  [1:0] phase_next;
     reg  first;
     reg  first_next;
-    reg  closes;
-    reg  closes_next;
     reg  ended;
     reg  ended_next;
     reg  touched;
     reg  touched_next;
-    reg  answered;
-    reg  answered_next;
     reg  bank;
     reg  bank_next;
+
+    // The class at work: its number, the word of its currents, and its place there.
     reg  [4:0] at;
     reg  [4:0] at_next;
     reg  [3:0] word;
     reg  [3:0] word_next;
     reg  part;
     reg  part_next;
-    wire closing;
-    assign integrate_job_ready = (phase == PHASE_IDLE) & !answered & !closing;
-    wire running = (phase == PHASE_RUN);
+    assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
     wire at_last = (at == 5'd19);
     wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
 
     always @* begin : phase_logic
         phase_next = phase;
+        first_next = first;
+        ended_next = ended;
+        touched_next = touched;
+        bank_next = bank;
         at_next = at;
         word_next = word;
         part_next = part;
-        first_next = first;
-        ended_next = ended;
-        closes_next = closes;
-        touched_next = touched;
-        bank_next = bank;
         case (phase)
             PHASE_IDLE: begin
                 if (integrate_job_fire) begin
                     phase_next = PHASE_RUN;
+                    first_next = ended;
+                    ended_next = integrate_job_end;
+                    touched_next = integrate_job_touched;
+                    bank_next = integrate_job_bank;
                     at_next = 5'd0;
                     word_next = 4'd0;
                     part_next = 1'b0;
-                    first_next = ended;
-                    ended_next = integrate_job_end;
-                    closes_next = integrate_job_end;
-                    touched_next = integrate_job_touched;
-                    bank_next = integrate_job_bank;
                 end
             end
             PHASE_RUN: begin
@@ -121,11 +130,9 @@ module readout (
                     phase_next = PHASE_TAIL;
                 end else begin
                     at_next = at + 5'd1;
+                    part_next = part ? 1'b0 : part + 1'b1;
                     if (part) begin
-                        part_next = 1'b0;
-                        word_next = (word == 4'd9) ? 4'd0 : word + 4'd1;
-                    end else begin
-                        part_next = part + 1'b1;
+                        word_next = word + 4'd1;
                     end
                 end
             end
@@ -136,8 +143,8 @@ module readout (
         endcase
     end
 
-    assign read_address = word;
-    assign read_enable = running & !part;
+    assign read_valid = (phase == PHASE_RUN) & !part;
+    assign read_word = word;
     assign read_bank = bank;
 
     // One cycle later: what the step adds to the class.
@@ -145,9 +152,9 @@ module readout (
     reg  signed [15:0] bias [0:19];
     reg  signed [15:0] bias_word;
 
-    wire bias_load = load_enable & (load_memory == 8'd6);
-    reg  step_on;
-    reg  [4:0] step_at;
+    wire bias_load = load_valid & (load_memory == 8'd6);
+    reg  step_valid;
+    reg  [4:0] step_class;
     reg  step_last;
     reg  fresh;
     reg  signed [14:0] waiting_0;
@@ -155,8 +162,10 @@ module readout (
 
     always @* begin : waiting_0_logic
         waiting_0_next = waiting_0;
-        if (step_on & fresh) begin
+        if (step_valid & fresh) begin
             waiting_0_next = integrate_currents_1;
+        end else if (step_valid) begin
+            waiting_0_next = waiting_0;
         end
     end
 
@@ -168,32 +177,51 @@ module readout (
 
     always @* begin : too_many_logic
         too_many_next = too_many;
+        if ((phase == PHASE_TAIL) & (steps == 7'd100)) begin
+            too_many_next = 1'b1;
+        end
+    end
+
+    always @* begin : steps_logic
         steps_next = steps;
-        if (phase == PHASE_TAIL) begin
-            if (steps == 7'd100) begin
-                too_many_next = 1'b1;
-            end
-            if (closes) begin
-                steps_next = 7'd0;
-            end else if (steps != 7'd100) begin
-                steps_next = steps + 7'd1;
-            end
+        if ((phase == PHASE_TAIL) & ended) begin
+            steps_next = 7'd0;
+        end else if ((phase == PHASE_TAIL) & (steps != 7'd100)) begin
+            steps_next = steps + 7'd1;
         end
     end
 
     assign too_long = too_many;
 
     // Two cycles later: the class's logit.
-    reg  signed [16:0] value;
-    reg  signed [16:0] value_next;
-    reg  add;
-    reg  [4:0] add_at;
-    reg  add_last;
+    reg  add_valid;
+    reg  [4:0] add_class;
+    reg  [4:0] add_class_next;
 
-    always @* begin : value_logic
-        value_next = value;
-        if (step_on) begin
-            value_next = (steps != 7'd100) ? (touched ? (fresh
+    always @* begin : add_class_logic
+        add_class_next = add_class;
+        if (step_valid) begin
+            add_class_next = step_class;
+        end
+    end
+
+    reg  add_last;
+    reg  add_last_next;
+
+    always @* begin : add_last_logic
+        add_last_next = add_last;
+        if (step_valid) begin
+            add_last_next = step_last;
+        end
+    end
+
+    reg  signed [16:0] add_value;
+    reg  signed [16:0] add_value_next;
+
+    always @* begin : add_value_logic
+        add_value_next = add_value;
+        if (step_valid) begin
+            add_value_next = (steps != 7'd100) ? (touched ? (fresh
                 ? {{2{integrate_currents_0[14]}}, integrate_currents_0}
                 : {{2{waiting_0[14]}}, waiting_0})
                 : 17'sd0) + {bias_word[15], bias_word}
@@ -205,90 +233,73 @@ module readout (
     reg  signed [23:0] logits [0:19];
     reg  signed [23:0] logits_old;
 
-    wire signed [23:0] logit = (!first ? logits_old : 24'sd0) + {{7{value[16]}}, value};
+    wire signed [23:0] logit = (!first ? logits_old : 24'sd0) + {{7{add_value[16]}}, add_value};
+    assign classes_valid = answered;
 
     // The largest logit so far; the class is the first that has it.
     reg  [4:0] best_class;
     reg  [4:0] best_class_next;
     reg  signed [23:0] best;
     reg  signed [23:0] best_next;
+    wire better = (add_class == 5'd0) | (logit > best);
 
     always @* begin : best_logic
         best_next = best;
         best_class_next = best_class;
-        if (add & ((add_at == 5'd0) | (logit > best))) begin
+        if (add_valid & better) begin
             best_next = logit;
-            best_class_next = add_at;
+            best_class_next = add_class;
         end
     end
 
-    assign closing = add & add_last & closes;
-    wire classes_fire = classes_valid & classes_ready;
-
-    always @* begin : answered_logic
-        answered_next = answered;
-        if (closing) begin
-            answered_next = 1'b1;
-        end else if (classes_fire) begin
-            answered_next = 1'b0;
-        end
-    end
-
-    assign classes_valid = answered;
     assign classes_class = best_class;
+    assign closing = add_valid & add_last & ended;
 
     always @(posedge clk) begin : registers
         if (rst) begin
+            answered <= 1'b0;
             phase <= PHASE_IDLE;
             first <= 1'b0;
-            closes <= 1'b0;
             ended <= 1'b1;
             touched <= 1'b0;
-            answered <= 1'b0;
             bank <= 1'b0;
             at <= 5'd0;
             word <= 4'd0;
             part <= 1'b0;
-            step_on <= 1'b0;
-            step_at <= 5'd0;
-            step_last <= 1'b0;
+            step_valid <= 1'b0;
             fresh <= 1'b0;
             steps <= 7'd0;
             too_many <= 1'b0;
-            value <= 17'sd0;
-            add <= 1'b0;
-            add_at <= 5'd0;
-            add_last <= 1'b0;
+            add_valid <= 1'b0;
             best_class <= 5'd0;
             best <= 24'sd0;
         end else begin
+            answered <= answered_next;
             phase <= phase_next;
             first <= first_next;
-            closes <= closes_next;
             ended <= ended_next;
             touched <= touched_next;
-            answered <= answered_next;
             bank <= bank_next;
             at <= at_next;
             word <= word_next;
             part <= part_next;
-            step_on <= running;
-            step_at <= at;
-            step_last <= at_last;
+            step_valid <= (phase == PHASE_RUN);
             fresh <= !part;
             steps <= steps_next;
             too_many <= too_many_next;
-            value <= value_next;
-            add <= step_on;
-            add_at <= step_at;
-            add_last <= step_last;
+            add_valid <= step_valid;
             best_class <= best_class_next;
             best <= best_next;
         end
     end
 
     always @(posedge clk) begin : registers_without_reset
+        step_class <= at;
+        step_last <= at_last;
         waiting_0 <= waiting_0_next;
+        add_class <= add_class_next;
+        add_last <= add_last_next;
+        add_value <= add_value_next;
     end
 
     always @(posedge clk) begin : bias_load_port
@@ -296,21 +307,25 @@ module readout (
     end
 
     always @(posedge clk) begin : bias_word_port
-        if (running) bias_word <= bias[at];
+        if (phase == PHASE_RUN) bias_word <= bias[at];
     end
 
     always @(posedge clk) begin : logits_new_port
-        if (add) logits[add_at] <= logit;
+        if (add_valid) logits[add_class] <= logit;
     end
 
     always @(posedge clk) begin : logits_old_port
-        if (step_on) logits_old <= logits[step_at];
+        if (step_valid) logits_old <= logits[step_class];
     end
 
 `ifdef ASSERTIONS
     // logits is never read at the address that is being written
     always @(posedge clk) begin : logits_old_new_apart
-        if (!rst) assert (!(step_on & add & (step_at == add_at)));
+        if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
+    end
+    // (word + 1) lies within 0 to 9
+    always @(posedge clk) begin : word_fits
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last & part) | ((word + 4'd1) <= 4'd9));
     end
     // wrap(load_address) lies within 0 to 19
     always @(posedge clk) begin : bias_load_fits
@@ -318,14 +333,13 @@ module readout (
     end
     // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert (!add | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
-    end
-    // logit lies within -4915200 to 4902300
-    always @(posedge clk) begin : best_fits
-        if (!rst) assert (!(add & ((add_at == 5'd0) | (logit > best)))
+        if (!rst) assert (!(add_valid | (add_valid & better))
             | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
     end
 `endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, integrate_begins};
 endmodule
 
 `default_nettype wire

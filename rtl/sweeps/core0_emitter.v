@@ -49,20 +49,10 @@ module core0_emitter (
 
     assign pushed_ready = queue_input_ready;
 
-    // The first neuron of the word; spikes of the word that have left.
+    // The first neuron of the word.
     reg  [5:0] first;
     reg  [5:0] first_next;
-    wire waiting_0 = queue_output_fired_0;
-    wire some = waiting_0 | waiting_0;
-    wire sends = some | queue_output_last;
-    assign events_valid = queue_output_valid & sends;
-    assign events_address = first;
-    assign events_empty = !some;
-    assign events_last = queue_output_last;
-    assign events_end = queue_output_last & queue_output_end;
-    assign queue_output_ready = !sends | events_ready;
     wire queue_output_fire = queue_output_valid & queue_output_ready;
-    assign sent = queue_output_fire & queue_output_last;
 
     always @* begin : first_logic
         first_next = first;
@@ -70,6 +60,17 @@ module core0_emitter (
             first_next = queue_output_last ? 6'd0 : first + 6'd1;
         end
     end
+
+    wire waiting_0 = queue_output_fired_0;
+    wire some = waiting_0;
+    wire sends = some | queue_output_last;
+    assign events_valid = queue_output_valid & sends;
+    assign events_address = some ? first : 6'd0;
+    assign events_empty = !some;
+    assign events_last = queue_output_last;
+    assign events_end = queue_output_last & queue_output_end;
+    assign queue_output_ready = !sends | events_ready;
+    assign sent = queue_output_fire & queue_output_last;
 
     always @(posedge clk) begin : registers
         if (rst) begin

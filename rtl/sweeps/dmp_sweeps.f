@@ -1,8 +1,9 @@
 intake.v
 core0_integrate.v
 core0_sequencer.v
+core0_scalar_drive.v
 core0_slow_state.v
-core0_dense.v
+core0_slow_current.v
 core0_neurons.v
 core0_spike_queue.v
 core0_emitter.v

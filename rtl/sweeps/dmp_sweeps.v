@@ -101,14 +101,13 @@ module dmp_sweeps (
     assign classes_tdata = readout_classes_class;
     assign readout_classes_ready = classes_tready;
     assign error_length = readout_too_long;
-    wire begins = intake_begins;
-    wire ends = readout_classes_valid & classes_tready;
+    wire classes_fire = classes_tvalid & classes_tready;
 
     always @* begin : sequences_logic
         sequences_next = sequences;
-        if (begins & !ends) begin
+        if (intake_begins & !classes_fire) begin
             sequences_next = sequences + 4'd1;
-        end else if (ends & !begins) begin
+        end else if (classes_fire & !intake_begins) begin
             sequences_next = sequences - 4'd1;
         end
     end
@@ -124,11 +123,11 @@ module dmp_sweeps (
 `ifdef ASSERTIONS
     // (sequences + 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits
-        if (!rst) assert (!(begins & !ends) | (({1'b0, sequences} + 5'd1) <= 5'd15));
+        if (!rst) assert (!(intake_begins & !classes_fire) | (({1'b0, sequences} + 5'd1) <= 5'd15));
     end
     // (sequences - 1) lies within 0 to 15
     always @(posedge clk) begin : sequences_fits_2
-        if (!rst) assert (!(!(begins & !ends) & (ends & !begins))
+        if (!rst) assert (!(!(intake_begins & !classes_fire) & (classes_fire & !intake_begins))
             | ($signed({1'b0, sequences} - 5'sd1) >= 5'sd0));
     end
 `endif

@@ -1,16 +1,16 @@
 // The near-memory-compute core: from an integer network and a hardware choice to a circuit.
-export {
-  cycleBound,
-  cyclesPerStep,
-  type Stage,
-  type StepActivity,
-  stages,
-  type Timeline,
-  timeline,
-} from "./cycles.ts";
+export { addressBits } from "./events/intake.ts";
 export { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "./hardware.ts";
-export { addressBits } from "./intake.ts";
-export { networkCircuit, sequencesInFlight } from "./network.ts";
-export { type ParameterMemory, type Parameters, parameterBeats, parametersOf } from "./parameters.ts";
-export { type CorePlan, type LayerPlan, type NetworkPlan, plan, type ReadoutPlan } from "./plan.ts";
-export { type Schedule, schedule } from "./schedule.ts";
+export { networkCircuit } from "./network.ts";
+export {
+  type ParameterMemory,
+  type Parameters,
+  parameterBeats,
+  parametersOf,
+} from "./parameters/parameters.ts";
+export { plan } from "./plan/network.ts";
+export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
+export { sequencesInFlight } from "./timing/facts.ts";
+export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
+export { cycleBound, type Stage, stages } from "./timing/stages.ts";
+export { cyclesPerStep, type StepActivity, type Timeline, timeline } from "./timing/timeline.ts";

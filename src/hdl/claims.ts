@@ -2,6 +2,7 @@
 import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
+import { refsOf } from "./operation.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
 import { claims, constant, constantOf, type Signal } from "./signal.ts";
 
@@ -18,7 +19,9 @@ export function assertClaims(builder: Builder): void {
   const open = new Map<Signal, { readonly name: string; readonly when: Signal[] }>();
   const uses = [
     ...builder.items.flatMap((item) => usesOf(item)),
-    ...builder.unstored.map(({ value, under }) => ({ name: "value", value, under: under() })),
+    ...builder.unstored
+      .map(({ value, under }) => ({ name: "value", value, under: under() }))
+      .filter(({ value, under }) => stays(builder, [value, ...under])),
   ];
   for (const { name, value, under } of uses) {
     if (!claiming.has(value)) continue;
@@ -38,6 +41,15 @@ export function assertClaims(builder: Builder): void {
     const message = `${before} lies within ${showRange({ lo, hi })}`;
     builder.claim(`${name.replaceAll(".", "_")}_fits`, { condition, value: before, message }, place);
   }
+}
+
+/** Whether all that the formulas read is still there: what nothing else reads has gone, and its claims with it. */
+function stays({ items, ports }: Builder, formulas: readonly Signal[]): boolean {
+  const names = new Set(ports.map((p) => p.name));
+  for (const item of items)
+    if (item.kind === "memory") for (const lane of item.reads.flatMap((r) => r.lanes)) names.add(lane);
+    else if ("name" in item) names.add(item.name);
+  return [...refsOf(formulas)].every(({ name }) => names.has(name) || names.has(name.split(".")[0]!));
 }
 
 /** Finds claims within formulas. */

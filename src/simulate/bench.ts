@@ -26,7 +26,7 @@ export interface MonitorInterface {
   readonly fields: readonly (Field & { readonly shows?: string })[];
   /**
    * Where `valid` and the fields lie: null or left out: they are outputs of the top; `delay`: they are signals inside it,
-   * named by their path below the top (`core0.neurons.write_on`), and the fields count so many cycles after `valid`.
+   * named by their path below the top (`core0.neurons.write_valid`), and the fields count so many cycles after `valid`.
    */
   readonly inside?: { readonly delay: number } | null;
   /** Probes that nothing in the design stands for. */

@@ -17,7 +17,7 @@ export const beatsOf = ({ steps, offsets }: EventSequence): number => {
 const stepCycles = (core: NetworkPlan["cores"][number]): number =>
   core.layers.reduce(
     (sum, l) =>
-      sum + (l.denseGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
+      sum + (l.memoryGroups + l.updateGroups + 2) * (l.dim + 2 + core.wordsPerGroup) + core.lanes.update + 40,
     0,
   );
 

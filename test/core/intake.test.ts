@@ -1,7 +1,7 @@
 // Event intake: what it lets through, what it leaves out, and what it says of it.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { intake } from "../../src/core/intake.ts";
+import { intake } from "../../src/core/events/intake.ts";
 import { elaborate } from "../../src/hdl/index.ts";
 import { printVerilog } from "../../src/hdl/verilog/print.ts";
 import type { IntegerInputs } from "../../src/network/integer.ts";

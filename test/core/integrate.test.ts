@@ -1,10 +1,11 @@
-// Spike integration: the currents, scalar drive and flags of every step, under pauses on both sides.
+// Spike integration: the currents and flags of every step, under pauses on both sides.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eventCycles, type IntegratorSpec, integrator } from "../../src/core/integrate.ts";
-import type { ParameterMemory } from "../../src/core/parameters.ts";
-import { int, sint, uint } from "../../src/hdl/index.ts";
-import { clamp, rshift } from "./arithmetic.ts";
+import { integrator } from "../../src/core/integrate/integrate.ts";
+import type { IntegratorSpec } from "../../src/core/integrate/spec.ts";
+import type { ParameterMemory } from "../../src/core/parameters/parameters.ts";
+import { eventCycles, integrateOverhead } from "../../src/core/timing/facts.ts";
+import { int, sint } from "../../src/hdl/index.ts";
 import { type Beat, pauses, runs, Streams, started } from "./drive.ts";
 
 interface Event {
@@ -26,6 +27,7 @@ const parameters = (name: string, words: readonly (readonly number[])[], bits: n
   lanes: words[0]!.length,
   type: sint(bits),
   style: "block",
+  loaded: false,
   words,
 });
 
@@ -34,6 +36,11 @@ const wordsOf = (depth: number, lanes: number) =>
   fc.array(fc.array(weight, { minLength: lanes, maxLength: lanes }), { minLength: depth, maxLength: depth });
 
 const MOST_EVENTS = 6;
+
+/** Layers with their inputs, which only the test counts. */
+interface SpecCase extends IntegratorSpec {
+  readonly layers: readonly { readonly groups: number; readonly inputs: number; readonly base: number }[];
+}
 
 const spec = fc
   .record({
@@ -45,35 +52,24 @@ const spec = fc
       fc.record({
         groups: fc.integer({ min: 1, max: 5 }),
         inputs: fc.integer({ min: 1, max: 6 }),
-        drive: fc.option(
-          fc.record({ shift: fc.integer({ min: -1, max: 5 }), bits: fc.constantFrom(1, 6, 12) }),
-        ),
       }),
       { minLength: 1, maxLength: 3 },
     ),
   })
   .chain((shape) => {
     const depth = shape.layers.reduce((n, l) => n + l.groups * l.inputs, 0);
-    const driveDepth = shape.layers.reduce((n, l) => n + (l.drive === null ? 0 : l.inputs + 1), 0);
     return fc.record({
       shape: fc.constant(shape),
       weights: wordsOf(depth, shape.lanes),
-      drives: wordsOf(Math.max(1, driveDepth), 1),
     });
   })
-  .map(({ shape, weights, drives }): IntegratorSpec => {
+  .map(({ shape, weights }): SpecCase => {
     const { lanes, valueBits, overlap, joint } = shape;
-    const [at, driveAt] = [{ n: 0 }, { n: 0 }];
-    const next = (counter: { n: number }, size: number) => {
-      counter.n += size;
-      return counter.n - size;
-    };
-    const layers = shape.layers.map(({ groups, inputs, drive }) => ({
-      groups,
-      inputs,
-      weightBase: next(at, groups * inputs),
-      drive: drive === null ? null : { ...drive, base: next(driveAt, inputs + 1) },
-    }));
+    let at = 0;
+    const layers = shape.layers.map(({ groups, inputs }) => {
+      at += groups * inputs;
+      return { groups, inputs, base: at - groups * inputs };
+    });
     const most = 128 * (MOST_EVENTS + 1) * Math.max(1, 2 ** valueBits - 1);
     return {
       name: "collector",
@@ -82,17 +78,15 @@ const spec = fc
       valueBits,
       lanes,
       depth: Math.max(...layers.map((l) => l.groups)),
-      overlap,
-      joint,
+      banks: overlap ? 2 : 1,
+      joint: overlap && joint,
       weights: parameters("weights", weights, 8),
-      driveWeights: driveAt.n > 0 ? parameters("drive", drives, 8) : null,
-      loaded: false,
-      types: { current: int(-most, most), driveSum: int(-most, most), drive: uint(12) },
-      currentsStyle: "block",
+      current: int(-most, most),
+      style: "block",
     };
   });
 
-const stepsOf = ({ layers, valueBits }: IntegratorSpec) =>
+const stepsOf = ({ layers, valueBits }: SpecCase) =>
   fc
     .array(fc.record({ raw: fc.array(fc.nat(), { maxLength: MOST_EVENTS }), end: fc.boolean() }), {
       minLength: 1,
@@ -128,35 +122,18 @@ function beatsOf({ valueBits }: IntegratorSpec, steps: readonly Step[]): Beat[] 
 }
 
 /** What the formulas give for step k. */
-function expected(s: IntegratorSpec, { events, end }: Step, k: number) {
+function expected(s: SpecCase, { events, end }: Step, k: number) {
   const layer = s.layers[k % s.layers.length]!;
   const carried = events.filter((e) => !e.empty);
   const sum = (of: (address: number) => number) =>
     carried.reduce((total, { address, value }) => total + of(address) * value, 0);
   const currents = Array.from({ length: layer.groups }, (_, g) =>
     Array.from({ length: s.lanes }, (_, l) =>
-      sum((address) => s.weights.words[layer.weightBase + address * layer.groups + g]![l]!),
+      sum((address) => s.weights.words[layer.base + address * layer.groups + g]![l]!),
     ),
   );
-  const { drive } = layer;
-  const x =
-    drive === null
-      ? 0
-      : Number(
-          clamp(
-            rshift(
-              BigInt(
-                sum((address) => s.driveWeights!.words[drive.base + address]![0]!) +
-                  s.driveWeights!.words[drive.base + layer.inputs]![0]!,
-              ),
-              drive.shift,
-            ),
-            0n,
-            2n ** BigInt(drive.bits) - 1n,
-          ),
-        );
   const touched = Number(carried.length > 0);
-  return { touched, end: Number(end), x, currents: touched === 1 ? currents : null };
+  return { touched, end: Number(end), currents: touched === 1 ? currents : null };
 }
 
 /**
@@ -165,7 +142,7 @@ function expected(s: IntegratorSpec, { events, end }: Step, k: number) {
  */
 function pass(streams: Streams, s: IntegratorSpec, rests: readonly boolean[], early: boolean) {
   const { sim } = streams;
-  const jobs: { touched: number; end: number; x: number; currents: number[][] | null }[] = [];
+  const jobs: { touched: number; end: number; currents: number[][] | null }[] = [];
   let toRead: { job: number; word: number; bank: number }[] = [];
   let arriving: { job: number } | null = null;
   streams.also({
@@ -175,12 +152,12 @@ function pass(streams: Streams, s: IntegratorSpec, rests: readonly boolean[], ea
       const late = left > 0 && toRead[0]!.job < jobs.length - 1;
       const ready = !rest && (left === 0 || (early && !late && left <= 2));
       sim.poke("job_ready", Number(ready));
-      if (!s.overlap) sim.poke("released", Number(left === 0));
+      if (s.banks === 1) sim.poke("released", Number(left === 0));
       const reads = left > 0 && (!rest || late);
-      sim.poke("read_enable", Number(reads));
+      sim.poke("read_valid", Number(reads));
       if (!reads) return;
-      sim.poke("read_address", toRead[0]!.word);
-      if (s.overlap) sim.poke("read_bank", toRead[0]!.bank);
+      sim.poke("read_word", toRead[0]!.word);
+      if (s.banks > 1) sim.poke("read_bank", toRead[0]!.bank);
     },
     after() {
       if (arriving !== null) {
@@ -188,7 +165,7 @@ function pass(streams: Streams, s: IntegratorSpec, rests: readonly boolean[], ea
         jobs[arriving.job]!.currents?.push(word);
       }
       arriving = null;
-      if (sim.peek("read_enable") === 1) {
+      if (sim.peek("read_valid") === 1) {
         arriving = { job: toRead[0]!.job };
         toRead = toRead.slice(1);
       }
@@ -198,10 +175,9 @@ function pass(streams: Streams, s: IntegratorSpec, rests: readonly boolean[], ea
         jobs.push({
           touched,
           end: Number(sim.peek("job_end")),
-          x: s.driveWeights === null ? 0 : Number(sim.peek("job_drive")),
           currents: touched === 1 ? [] : null,
         });
-        const bank = s.overlap ? Number(sim.peek("job_bank")) : 0;
+        const bank = s.banks > 1 ? Number(sim.peek("job_bank")) : 0;
         for (let word = 0; word < layer.groups; word++) toRead.push({ job: jobs.length - 1, word, bank });
       }
     },
@@ -210,7 +186,7 @@ function pass(streams: Streams, s: IntegratorSpec, rests: readonly boolean[], ea
 }
 
 describe("integrator", () => {
-  it("collects the currents and the scalar drive of every step", () => {
+  it("collects the currents of every step", () => {
     fc.assert(
       fc.property(
         spec.chain((s) => fc.tuple(fc.constant(s), stepsOf(s))),
@@ -220,7 +196,7 @@ describe("integrator", () => {
         ([s, steps], eventRests, jobRests, hurry) => {
           const streams = new Streams(started(integrator(s)));
           streams.source("events", beatsOf(s, steps), eventRests);
-          const { jobs, idle } = pass(streams, s, jobRests, hurry && s.overlap);
+          const { jobs, idle } = pass(streams, s, jobRests, hurry && s.banks > 1);
           streams.run(() => jobs.length === steps.length && idle());
           expect(jobs).toEqual(steps.map((step, k) => expected(s, step, k)));
         },
@@ -233,8 +209,7 @@ describe("integrator", () => {
     fc.assert(
       fc.property(spec, fc.integer({ min: 1, max: MOST_EVENTS }), (s, count) => {
         const layer = s.layers[0]!;
-        const driveWeights = layer.drive === null ? null : s.driveWeights;
-        const one = { ...s, layers: [layer], driveWeights, overlap: true, joint: false };
+        const one = { ...s, layers: [layer], banks: 2, joint: false };
         const event = { address: 0, value: 1, empty: false };
         const step = { events: Array.from({ length: count }, () => event), end: false };
         const streams = new Streams(started(integrator(one)));
@@ -244,7 +219,8 @@ describe("integrator", () => {
         const slot = eventCycles(layer.groups);
         const within = source.cycles.slice(2 * count, 3 * count).map((c) => c - source.cycles[2 * count]!);
         expect(within).toEqual(Array.from({ length: count }, (_, e) => e * slot));
-        const overhead = s.valueBits > 0 ? 4 : 3;
+        const overhead = integrateOverhead(s.valueBits);
+        expect(overhead).toBe(s.valueBits > 0 ? 4 : 3);
         expect(source.cycles[3 * count]! - source.cycles[2 * count]!).toBe(count * slot + overhead);
       }),
       runs(30),

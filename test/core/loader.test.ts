@@ -1,8 +1,8 @@
 // The loader: what every packet of the configuration stream writes, and when it raises its flag.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loader } from "../../src/core/loader.ts";
-import type { ParameterMemory } from "../../src/core/parameters.ts";
+import { loader } from "../../src/core/parameters/loader.ts";
+import type { ParameterMemory } from "../../src/core/parameters/parameters.ts";
 import { sint } from "../../src/hdl/index.ts";
 import { type Beat, pauses, runs, Streams, started } from "./drive.ts";
 
@@ -22,6 +22,7 @@ const memories = fc.array(
         lanes,
         type: sint(bits),
         style: "block",
+        loaded: true,
         words: [],
       }),
     ),
@@ -89,7 +90,7 @@ describe("loader", () => {
           const { sim } = streams;
           const beats = packets.flatMap(beatsOf);
           const source = streams.source("params", beats, rests);
-          const writes = streams.monitor("load_enable", "load", fields);
+          const writes = streams.monitor("load_valid", "load", fields);
           streams.run(() => source.taken() === beats.length);
           expect(sim.peek("loading")).toBe(1);
           streams.idle(3);
@@ -118,6 +119,7 @@ describe("loader", () => {
       lanes: 1,
       type: sint(8),
       style: "block",
+      loaded: true,
       words: [],
     };
     const streams = new Streams(started(loader("loader", [memory])));

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Random } from "../../src/base/random.ts";
 import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
-import { neurons } from "../../src/core/neurons.ts";
+import { neurons } from "../../src/core/neurons/neurons.ts";
 import type { Type } from "../../src/hdl/index.ts";
 import type { Simulator } from "../../src/hdl/simulator/index.ts";
 import { rshift, sat } from "./arithmetic.ts";
@@ -77,14 +77,14 @@ function pass(
   const membranes: number[] = [];
   const fired: boolean[] = [];
   const padded: number[] = [];
-  let ends = layer.denseGroups;
+  let ends = layer.memoryGroups;
   let wait = 0;
   let word = 0;
   let arriving: number | null = null;
   for (let cycle = 0; ; cycle++) {
     const groupEnd = ends > 0 && wait === 0;
     sim.poke("group_end", Number(groupEnd));
-    sim.poke("group_opens", Number(groupEnd && ends === layer.denseGroups));
+    sim.poke("group_opens", Number(groupEnd && ends === layer.memoryGroups));
     if (groupEnd) {
       ends--;
       wait = core.wordsPerGroup + (random.chance(0.5) ? 0 : random.int(0, 5));
@@ -99,8 +99,8 @@ function pass(
       for (let l = 0; l < neuron; l++) sim.poke(`slow_${l}`, values.slow[word * neuron + l] ?? 0);
     if (core.hasMemory && sim.peek("advance") === 1) word++;
     arriving = null;
-    if (sim.peek("read_enable") === 1) {
-      arriving = Number(sim.peek("read_address"));
+    if (sim.peek("read_valid") === 1) {
+      arriving = Number(sim.peek("read_word"));
       if (bank !== null) expect(sim.peek("read_bank")).toBe(bank);
     }
     const shows = sim.peek("spikes_valid") === 1;
@@ -110,7 +110,7 @@ function pass(
       for (let l = 0; l < neuron; l++) {
         const fires = sim.peek(`spikes_fired_${l}`) === 1;
         if (membranes.length < count) {
-          membranes.push(Number(sim.peek(`membranes_${l}`)));
+          membranes.push(Number(sim.peek(`membrane_value_${l}`)));
           fired.push(fires);
         } else padded.push(Number(fires));
       }
@@ -137,7 +137,7 @@ describe("neurons", () => {
         cores(),
         fc.array(fc.record({ end: fc.boolean(), touched: fc.boolean() }), { minLength: 1, maxLength: 8 }),
         ({ core, parameters, at, random }, steps) => {
-          const sim = started(neurons(core, parameters.cores[at]!.bias, false));
+          const sim = started(neurons(core, parameters.cores[at]!.bias));
           const memories = core.layers.map(
             ({ layer }): Memory => ({
               u: new Array(layer.neurons).fill(0),
@@ -151,7 +151,7 @@ describe("neurons", () => {
               const refresh = k % (memory?.dilation ?? 1) === 0;
               const flags = { first: k === 0, end, touched, refresh };
               const currents = Array.from({ length: count }, () => drawn(core.types.current, random));
-              const slow = Array.from({ length: count }, () => drawn(core.types.slow, random));
+              const slow = Array.from({ length: count }, () => drawn(core.types.slowCurrent, random));
               const result = pass(sim, core, layer, flags, { currents, slow }, random);
               const fired = step(layer, memories[l]!, flags, currents, slow);
               expect(result.fired).toEqual(fired);

@@ -1,9 +1,9 @@
 // A parameter memory: its image, or what the load bus has written to it and to nobody else.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loadBus } from "../../src/core/events.ts";
-import { parameterMemory } from "../../src/core/parameter-memory.ts";
-import type { ParameterMemory } from "../../src/core/parameters.ts";
+import { loadBus } from "../../src/core/events/payload.ts";
+import { parameterMemory } from "../../src/core/parameters/memory.ts";
+import type { ParameterMemory } from "../../src/core/parameters/parameters.ts";
 import { bit, circuit, index, sint, vector } from "../../src/hdl/index.ts";
 import type { Simulator } from "../../src/hdl/simulator/index.ts";
 import { runs, started } from "./drive.ts";
@@ -35,18 +35,18 @@ const memories = fc
       lanes,
       type: sint(bits),
       style: "block",
+      loaded: false,
       words,
     }),
   );
 
-/** The memory with its read port, and with the load bus where it is loaded. */
-const holder = (memory: ParameterMemory, loaded: boolean) =>
+/** The memory with its read port and the load bus. */
+const holder = (memory: ParameterMemory) =>
   circuit("holder", {
-    inputs: { address: index(memory.depth), enable: bit, ...(loaded ? { load: loadBus } : {}) },
+    inputs: { address: index(memory.depth), enable: bit, load: loadBus(memory.loaded) },
     outputs: { word: vector(memory.lanes, sint(32)) },
     body(c, input, { word }) {
-      const load = loaded ? (input as { load: never }).load : null;
-      const lanes = parameterMemory(c, "memory", memory, load, input);
+      const lanes = parameterMemory(c, "memory", memory, input.load, input);
       word.forEach((o, l) => {
         o.is(lanes[l]!);
       });
@@ -69,7 +69,7 @@ describe("parameter memory", () => {
   it("begins with its image", () => {
     fc.assert(
       fc.property(memories, (memory) => {
-        expect(wordsOf(started(holder(memory, false)), memory)).toEqual(memory.words);
+        expect(wordsOf(started(holder(memory)), memory)).toEqual(memory.words);
       }),
       runs(60),
     );
@@ -80,16 +80,16 @@ describe("parameter memory", () => {
     (style) => {
       fc.assert(
         fc.property(memories, fc.boolean(), (given, reverse) => {
-          const memory = { ...given, style };
-          const sim = started(holder(memory, true));
+          const memory = { ...given, style, loaded: true };
+          const sim = started(holder(memory));
           const write = (id: number, address: number, lane: number, value: number) => {
-            sim.poke("load_enable", 1);
+            sim.poke("load_valid", 1);
             sim.poke("load_memory", id);
             sim.poke("load_address", address);
             sim.poke("load_lane", lane);
             sim.poke("load_value", value);
             sim.step();
-            sim.poke("load_enable", 0);
+            sim.poke("load_valid", 0);
           };
           const all = memory.words.flatMap((word, address) =>
             word.map((value, lane) => ({ address, lane, value })),

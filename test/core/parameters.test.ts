@@ -9,9 +9,9 @@ describe("parameters", () => {
   it("lie where the circuits read them; lanes beyond the last neuron hold 0", () => {
     fc.assert(
       fc.property(cores(), ({ core, parameters, at }) => {
-        const { weights, drive, dense, update, bias } = parameters.cores[at]!;
-        const { spike, dense: memory, update: rows, neuron } = core.lanes;
-        for (const { layer, base, dim, spikeGroups, denseGroups, updateGroups, words } of core.layers) {
+        const { weights, drive, slow, update, bias } = parameters.cores[at]!;
+        const { spike, memory, update: rows, neuron } = core.lanes;
+        for (const { layer, base, dim, spikeGroups, memoryGroups, updateGroups, words } of core.layers) {
           const { neurons, inputs } = layer;
           const or0 = (n: number, limit: number, value: (n: number) => number) => (n < limit ? value(n) : 0);
           for (let c = 0; c < inputs; c++)
@@ -30,8 +30,8 @@ describe("parameters", () => {
               c < inputs ? m.drive.weights.values[c] : m.drive.bias.values[0],
             ]);
           for (let j = 0; j <= dim; j++) {
-            for (let n = 0; n < denseGroups * memory; n++)
-              expect(dense.words[base.dense + Math.floor(n / memory) * (dim + 1) + j]![n % memory]).toBe(
+            for (let n = 0; n < memoryGroups * memory; n++)
+              expect(slow.words[base.slow + Math.floor(n / memory) * (dim + 1) + j]![n % memory]).toBe(
                 or0(n, neurons, () =>
                   j < dim ? m.current.state.values[n * dim + j]! : m.current.drive.values[n]!,
                 ),

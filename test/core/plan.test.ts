@@ -12,7 +12,7 @@ describe("plan", () => {
         const sizes: Record<keyof LayerPlan["base"], (l: LayerPlan) => number> = {
           weights: (l) => l.layer.inputs * l.spikeGroups,
           drive: (l) => (l.dim > 0 ? l.layer.inputs + 1 : 0),
-          dense: (l) => (l.dim > 0 ? l.denseGroups * (l.dim + 1) : 0),
+          slow: (l) => (l.dim > 0 ? l.memoryGroups * (l.dim + 1) : 0),
           update: (l) => (l.dim > 0 ? l.updateGroups * (l.dim + 1) : 0),
           neuron: (l) => l.words,
           state: (l) => l.dim,
@@ -23,7 +23,7 @@ describe("plan", () => {
         ][]) {
           let next = 0;
           for (const layer of core.layers) {
-            expect(layer.base[memory], memory).toBe(next);
+            expect(layer.base[memory], memory).toBe(size(layer) > 0 ? next : 0);
             next += size(layer);
           }
           const { depth } = core;
@@ -41,20 +41,20 @@ describe("plan", () => {
   it("needs no divisibility: every neuron has its lane, and words divide groups", () => {
     fc.assert(
       fc.property(cores(), ({ core }) => {
-        const { spike, dense, update, neuron } = core.lanes;
-        expect([spike % neuron, dense % neuron]).toEqual([0, 0]);
-        expect(core.wordsPerGroup).toBe(dense / neuron);
+        const { spike, memory, update, neuron } = core.lanes;
+        expect([spike % neuron, memory % neuron]).toEqual([0, 0]);
+        expect(core.wordsPerGroup).toBe(memory / neuron);
         for (const l of core.layers) {
           const { neurons } = l.layer;
-          expect([l.spikeGroups, l.denseGroups, l.words]).toEqual(
-            [spike, dense, neuron].map((lanes) => Math.ceil(neurons / lanes)),
+          expect([l.spikeGroups, l.memoryGroups, l.words]).toEqual(
+            [spike, memory, neuron].map((lanes) => Math.ceil(neurons / lanes)),
           );
           expect(l.updateGroups).toBe(Math.ceil(l.dim / update));
         }
         // More lanes than there is work for are not made.
         const most = Math.max(...core.layers.map((l) => l.layer.neurons));
         const widest = Math.max(1, ...core.layers.map((l) => l.dim));
-        expect([spike <= most, dense <= most, update <= widest]).toEqual([true, true, true]);
+        expect([spike <= most, memory <= most, update <= widest]).toEqual([true, true, true]);
       }),
       runs(100),
     );

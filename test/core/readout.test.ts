@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { hardware, type NetworkPlan, parametersOf, plan } from "../../src/core/index.ts";
-import { readout } from "../../src/core/readout.ts";
+import { readout } from "../../src/core/readout/readout.ts";
 import type { IntegerNetwork } from "../../src/network/integer.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 import { rshift, sat } from "./arithmetic.ts";
@@ -55,12 +55,12 @@ function answers(
   const streams = new Streams(started(readout(whole.readout, network, parametersOf(whole).readout)));
   streams.source("events", sequences.flatMap(beatsOf), inRests);
   const classes = streams.sink("classes", ["class"], outRests);
-  const shown = streams.monitor("shown", "", ["shown_class", "shown_logit"]);
+  const shown = streams.monitor("shown_valid", "shown", ["class", "value"]);
   streams.run(() => classes.length === sequences.length, 100_000);
   const perStep: number[][] = [];
-  for (const { shown_class, shown_logit } of shown)
-    if (shown_class === 0) perStep.push([shown_logit!]);
-    else perStep.at(-1)!.push(shown_logit!);
+  for (const logit of shown)
+    if (logit.class === 0) perStep.push([logit.value!]);
+    else perStep.at(-1)!.push(logit.value!);
   return { classes: classes.map((c) => c.class), logits: perStep, tooLong: streams.sim.peek("too_long") };
 }
 

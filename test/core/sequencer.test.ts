@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CorePlan, type LayerPlan, schedule } from "../../src/core/index.ts";
-import { sequencer, stepsInFlight } from "../../src/core/sequencer.ts";
+import { sequencer } from "../../src/core/sequencer/sequencer.ts";
+import { stepsInFlight } from "../../src/core/timing/facts.ts";
 import { type Beat, pauses, runs, Streams, started } from "./drive.ts";
 import { cores } from "./plans.ts";
 
@@ -29,7 +30,6 @@ function jobsOf(core: CorePlan, ends: readonly boolean[], value: () => number): 
           touched,
           end,
           ...(core.hardware.overlap ? { bank: value() % 2 } : {}),
-          ...(core.hasMemory ? { drive: value() % (Number(core.types.drive.hi) + 1) } : {}),
         },
       };
     });
@@ -42,23 +42,23 @@ function jobsOf(core: CorePlan, ends: readonly boolean[], value: () => number): 
 function termsOf(core: CorePlan, { layer, refresh }: Job) {
   const { dim, base } = layer;
   if (dim === 0) return [];
-  const dense = refresh ? layer.denseGroups : 0;
-  const groupOf = (group: number, hasDense: boolean, hasUpdate: boolean) =>
+  const slow = refresh ? layer.memoryGroups : 0;
+  const groupOf = (group: number, hasSlow: boolean, hasUpdate: boolean) =>
     Array.from({ length: dim + 1 }, (_, j) => ({
       j,
       first: Number(j === 0),
       last: Number(j === dim),
-      dense: hasDense ? base.dense + group * (dim + 1) + j : null,
+      slow: hasSlow ? base.slow + group * (dim + 1) + j : null,
       update: hasUpdate ? base.update + group * (dim + 1) + j : null,
       row: hasUpdate ? group * core.lanes.update : null,
     }));
   const groups = (count: number, of: (group: number) => object[]) =>
     Array.from({ length: count }, (_, g) => of(g)).flat();
   if (core.hardware.dependencyBreaking)
-    return groups(Math.max(dense, layer.updateGroups), (g) => groupOf(g, g < dense, g < layer.updateGroups));
+    return groups(Math.max(slow, layer.updateGroups), (g) => groupOf(g, g < slow, g < layer.updateGroups));
   return [
     ...groups(layer.updateGroups, (g) => groupOf(g, false, true)),
-    ...groups(dense, (g) => groupOf(g, true, false)),
+    ...groups(slow, (g) => groupOf(g, true, false)),
   ];
 }
 
@@ -102,19 +102,26 @@ describe("sequencer", () => {
                 refresh: Number(sim.peek("flags_refresh")),
                 ...(core.hardware.overlap ? { bank: Number(sim.peek("flags_bank")) } : {}),
                 half: Number(sim.peek("half")),
-                ...(core.hasMemory ? { drive: Number(sim.peek("drive")) } : {}),
               };
-              if (core.hasMemory && sim.peek("term_valid") === 1) {
-                const [dense, update] = [sim.peek("term_dense") === 1, sim.peek("term_update") === 1];
+              if (sim.peek("state_term_valid") === 1) {
+                const [slow, update] = [
+                  sim.peek("slow_term_valid") === 1,
+                  sim.peek("state_term_update") === 1,
+                ];
+                const [first, last] = [
+                  Number(sim.peek("state_term_first")),
+                  Number(sim.peek("state_term_last")),
+                ];
+                expect([sim.peek("slow_term_first"), sim.peek("slow_term_last")]).toEqual([first, last]);
                 work.terms.push({
-                  j: Number(sim.peek("term_j")),
-                  first: Number(sim.peek("term_first")),
-                  last: Number(sim.peek("term_last")),
-                  dense: dense ? Number(sim.peek("term_dense_address")) : null,
-                  update: update ? Number(sim.peek("term_update_address")) : null,
-                  row: update ? Number(sim.peek("term_row")) : null,
+                  j: Number(sim.peek("state_term_j")),
+                  first,
+                  last,
+                  slow: slow ? Number(sim.peek("slow_term_address")) : null,
+                  update: update ? Number(sim.peek("state_term_address")) : null,
+                  row: update ? Number(sim.peek("state_term_row")) : null,
                 });
-              }
+              } else expect([sim.peek("slow_term_valid"), sim.peek("state_term_update")]).toEqual([0, 0]);
             }
             if (sim.peek("started") === 1)
               seen.push({ job: seen.length, groupEnds: 0, opens: 0, terms: [], flags: {} });
@@ -126,7 +133,7 @@ describe("sequencer", () => {
         expect(done).toEqual(
           jobs.slice(0, -1).map((job, i) => ({
             job: i,
-            groupEnds: job.layer.denseGroups,
+            groupEnds: job.layer.memoryGroups,
             opens: 1,
             terms: termsOf(core, job),
             flags: {
@@ -137,7 +144,6 @@ describe("sequencer", () => {
               end: Number(job.beat.end),
               touched: Number(job.beat.touched),
               ...(core.hardware.overlap ? { bank: job.beat.bank } : {}),
-              ...(core.hasMemory ? { drive: job.beat.drive } : {}),
             },
           })),
         );

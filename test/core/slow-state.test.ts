@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LayerPlan } from "../../src/core/index.ts";
-import { slowState } from "../../src/core/slow-state.ts";
+import { slowState } from "../../src/core/memory/slow-state.ts";
 import { dot, rshift, sat } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";
@@ -25,15 +25,15 @@ describe("slow state", () => {
         cores({}, (core) => core.hasMemory),
         fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
         ({ core, parameters, at, random }, firsts) => {
-          const sim = started(slowState(core, parameters.cores[at]!.update, false));
+          const sim = started(slowState(core, parameters.cores[at]!.update));
           const states = core.layers.map((l) => new Array<number>(l.dim).fill(0));
           const written: object[] = [];
           const wanted: object[] = [];
           const idle = () => {
-            for (const flag of ["valid", "first", "last", "update", "dense"]) sim.poke(`term_${flag}`, 0);
+            for (const flag of ["valid", "first", "last", "update"]) sim.poke(`term_${flag}`, 0);
           };
           const cycle = () => {
-            if (sim.peek("written") === 1)
+            if (sim.peek("written_valid") === 1)
               written.push({ i: Number(sim.peek("written_index")), m: Number(sim.peek("written_value")) });
             sim.step();
           };
@@ -44,8 +44,8 @@ describe("slow state", () => {
               const { dim, base } = layer;
               const x = random.int(0, 2 ** layer.layer.memory!.drive.bits - 1);
               const old = first || k === 0 ? states[l]!.map(() => 0) : states[l]!;
-              sim.poke("flags_first", Number(first || k === 0));
-              sim.poke("flags_layer", l);
+              sim.poke("fresh", Number(first || k === 0));
+              sim.poke("layer", l);
               sim.poke("half", k % 2);
               sim.poke("drive", x);
               for (let group = 0; group < layer.updateGroups; group++) {
@@ -55,7 +55,7 @@ describe("slow state", () => {
                   sim.poke("term_last", Number(j === dim));
                   sim.poke("term_j", j);
                   sim.poke("term_update", 1);
-                  sim.poke("term_update_address", base.update + group * (dim + 1) + j);
+                  sim.poke("term_address", base.update + group * (dim + 1) + j);
                   sim.poke("term_row", group * core.lanes.update);
                   cycle();
                   idle();

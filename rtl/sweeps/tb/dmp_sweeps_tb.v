@@ -1,6 +1,6 @@
 // Test bench of dmp_sweeps: 14 sequences, 136 time steps, from the bit-exact model.
 // 40 of 40 neurons fire, 3 of 3 classes are answered; the longest sequence has 40 of at most 40 steps.
-// Compares drives, slow states, membranes and spikes of every layer, the logits, and every class; checks 43 assertions
+// Compares drives, slow states, membranes and spikes of every layer, the logits, and every class; checks 37 assertions
 // in every cycle. Prints PASS, or FAIL with what differs; then the simulation ends with a status that is not 0.
 // Plusargs: +stall=PERCENT pauses the streams at random, +seed=NUMBER says how; +vcd or +fst writes a waveform
 // (FST where the simulator is asked for it: vvp -fst, verilator --trace-fst).
@@ -176,10 +176,10 @@ module dmp_sweeps_tb;
         begin
             sum = 16'h0;
             for (at = 0; at < 17; at = at + 1) begin
-                sum = {sum[14:0], sum[15]} ^ dut.core0.integrate.drive_weights[at];
+                sum = {sum[14:0], sum[15]} ^ dut.core0.scalar_drive.drive_weights[at];
             end
             if (sum !== 16'haf36) begin
-                $display("FAIL: core0_integrate_drive_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: core0_scalar_drive_drive_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -204,10 +204,10 @@ module dmp_sweeps_tb;
         begin
             sum = 32'h0;
             for (at = 0; at < 50; at = at + 1) begin
-                sum = {sum[30:0], sum[31]} ^ dut.core0.dense.slow_weights[at];
+                sum = {sum[30:0], sum[31]} ^ dut.core0.slow_current.slow_weights[at];
             end
             if (sum !== 32'h5d65015d) begin
-                $display("FAIL: core0_dense_slow_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: core0_slow_current_slow_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -388,84 +388,84 @@ module dmp_sweeps_tb;
                 classes_seen = classes_seen + 1;
                 ended_at = cycles;
             end
-            if (core0_drive_before[0] !== 1'b0) check_core0_drive({dut.core0.sequencer.scalar});
+            if (core0_drive_before[0] !== 1'b0) check_core0_drive({dut.core0.scalar_drive.x});
             core0_drive_before = dut.core0.sequencer.job_fire;
-            if (dut.core0.slow_state.write !== 1'b0) check_core0_state({dut.core0.slow_state.write_row, dut.core0.slow_state.write_value});
-            if (dut.core0.neurons.write_on !== 1'b0) check_core0_membrane({dut.core0.neurons.next_membrane_0, dut.core0.neurons.fired_0});
-            if (dut.readout.add !== 1'b0) check_logit({dut.readout.add_at, dut.readout.logit});
+            if (dut.core0.slow_state.write_valid !== 1'b0) check_core0_state({dut.core0.slow_state.write_row, dut.core0.slow_state.write_value});
+            if (dut.core0.neurons.write_valid !== 1'b0) check_core0_membrane({dut.core0.neurons.write_membrane_0, dut.core0.neurons.write_fired_0});
+            if (dut.readout.add_valid !== 1'b0) check_logit({dut.readout.add_class, dut.readout.logit});
             if (^{events_tready, classes_tvalid, error_event, error_length} === 1'bx) begin
                 if (failures < 10) $display("FAIL: an output is unknown, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(dut.begins & !dut.ends) | (({1'b0, dut.sequences} + 5'd1) <= 5'd15))) begin
+            if (!(!(dut.intake_begins & !dut.classes_fire) | (({1'b0, dut.sequences} + 5'd1) <= 5'd15))) begin
                 if (failures < 10) $display("FAIL: assertion 0, sequences_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(!(dut.begins & !dut.ends) & (dut.ends & !dut.begins)) | ($signed({1'b0, dut.sequences} - 5'sd1) >= 5'sd0))) begin
+            if (!(!(!(dut.intake_begins & !dut.classes_fire) & (dut.classes_fire & !dut.intake_begins)) | ($signed({1'b0, dut.sequences} - 5'sd1) >= 5'sd0))) begin
                 if (failures < 10) $display("FAIL: assertion 1, sequences_fits_2, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.late_0 | (dut.core0.integrate.reading & !dut.core0.integrate.bank)) & (dut.core0.integrate.term & !dut.core0.integrate.bank) & ((dut.core0.integrate.late_0 ? dut.core0.integrate.read_address : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
+            if (!(!((dut.core0.integrate.shows_0 | (dut.core0.integrate.reading & !dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & !dut.core0.integrate.bank) & ((dut.core0.integrate.shows_0 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 2, core0.integrate.bank_0_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.late_1 | (dut.core0.integrate.reading & dut.core0.integrate.bank)) & (dut.core0.integrate.term & dut.core0.integrate.bank) & ((dut.core0.integrate.late_1 ? dut.core0.integrate.read_address : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
+            if (!(!((dut.core0.integrate.shows_1 | (dut.core0.integrate.reading & dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & dut.core0.integrate.bank) & ((dut.core0.integrate.shows_1 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 3, core0.integrate.bank_1_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.phase == dut.core0.integrate.PHASE_COLLECT) & !dut.core0.integrate.events_fire & !dut.core0.integrate.slot_last & dut.core0.integrate.turns) | ((dut.core0.integrate.slot + 4'd1) <= 4'd9))) begin
+            if (!(!(!dut.core0.integrate.taken & !dut.core0.integrate.slot_last & dut.core0.integrate.turns) | ((dut.core0.integrate.slot + 4'd1) <= 4'd9))) begin
                 if (failures < 10) $display("FAIL: assertion 4, core0.integrate.slot_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.phase == dut.core0.integrate.PHASE_COLLECT) & !dut.core0.integrate.events_fire & !dut.core0.integrate.slot_last & dut.core0.integrate.turns & ((dut.core0.integrate.slot + 4'd1) < 4'd10)) | ((dut.core0.integrate.weight_address + 8'd1) <= 8'd159))) begin
+            if (!(!(!dut.core0.integrate.taken & !dut.core0.integrate.slot_last & dut.core0.integrate.turns & ((dut.core0.integrate.slot + 4'd1) < 4'd10)) | ((dut.core0.integrate.weight_address + 8'd1) <= 8'd159))) begin
                 if (failures < 10) $display("FAIL: assertion 5, core0.integrate.weight_address_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.term & !dut.core0.integrate.bank) | (dut.core0.integrate.term & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_0 >= -12'sd1232) & (dut.core0.integrate.current_0 <= 12'sd1216)))) begin
+            if (!(!((dut.core0.integrate.term_valid & !dut.core0.integrate.bank) | (dut.core0.integrate.term_valid & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_0 >= -12'sd1232) & (dut.core0.integrate.current_0 <= 12'sd1216)))) begin
                 if (failures < 10) $display("FAIL: assertion 6, core0.integrate.bank_0_sum_0_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.term & !dut.core0.integrate.bank) | (dut.core0.integrate.term & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_1 >= -12'sd1232) & (dut.core0.integrate.current_1 <= 12'sd1216)))) begin
+            if (!(!((dut.core0.integrate.term_valid & !dut.core0.integrate.bank) | (dut.core0.integrate.term_valid & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_1 >= -12'sd1232) & (dut.core0.integrate.current_1 <= 12'sd1216)))) begin
                 if (failures < 10) $display("FAIL: assertion 7, core0.integrate.bank_0_sum_1_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.term & !dut.core0.integrate.bank) | (dut.core0.integrate.term & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_2 >= -12'sd1232) & (dut.core0.integrate.current_2 <= 12'sd1216)))) begin
+            if (!(!((dut.core0.integrate.term_valid & !dut.core0.integrate.bank) | (dut.core0.integrate.term_valid & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_2 >= -12'sd1232) & (dut.core0.integrate.current_2 <= 12'sd1216)))) begin
                 if (failures < 10) $display("FAIL: assertion 8, core0.integrate.bank_0_sum_2_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.term & !dut.core0.integrate.bank) | (dut.core0.integrate.term & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_3 >= -12'sd1232) & (dut.core0.integrate.current_3 <= 12'sd1216)))) begin
+            if (!(!((dut.core0.integrate.term_valid & !dut.core0.integrate.bank) | (dut.core0.integrate.term_valid & dut.core0.integrate.bank)) | ((dut.core0.integrate.current_3 >= -12'sd1232) & (dut.core0.integrate.current_3 <= 12'sd1216)))) begin
                 if (failures < 10) $display("FAIL: assertion 9, core0.integrate.bank_0_sum_3_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.integrate.drive_first | ((dut.core0.integrate.drive_weights_word >= -16'sd1974) & (dut.core0.integrate.drive_weights_word <= 16'sd1962)))) begin
-                if (failures < 10) $display("FAIL: assertion 10, core0.integrate.drive_sum_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!(!dut.core0.integrate.drive_first & dut.core0.integrate.drive_term) | (($signed({{5{dut.core0.integrate.drive_sum[11]}}, dut.core0.integrate.drive_sum} + {dut.core0.integrate.drive_weights_word[15], dut.core0.integrate.drive_weights_word}) >= -17'sd1974) & ($signed({{5{dut.core0.integrate.drive_sum[11]}}, dut.core0.integrate.drive_sum} + {dut.core0.integrate.drive_weights_word[15], dut.core0.integrate.drive_weights_word}) <= 17'sd1962)))) begin
-                if (failures < 10) $display("FAIL: assertion 11, core0.integrate.drive_sum_fits_2, cycle %0d", cycles);
-                failures = failures + 1;
-            end
             if (!(!(dut.core0.sequencer.job_fire & !dut.core0.sequencer.sent) | (({1'b0, dut.core0.sequencer.in_flight} + 3'd1) <= 3'd3))) begin
-                if (failures < 10) $display("FAIL: assertion 12, core0.sequencer.in_flight_fits, cycle %0d", cycles);
+                if (failures < 10) $display("FAIL: assertion 10, core0.sequencer.in_flight_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
             if (!(!(!(dut.core0.sequencer.job_fire & !dut.core0.sequencer.sent) & (dut.core0.sequencer.sent & !dut.core0.sequencer.job_fire)) | ($signed({1'b0, dut.core0.sequencer.in_flight} - 3'sd1) >= 3'sd0))) begin
-                if (failures < 10) $display("FAIL: assertion 13, core0.sequencer.in_flight_fits_2, cycle %0d", cycles);
+                if (failures < 10) $display("FAIL: assertion 11, core0.sequencer.in_flight_fits_2, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.sequencer.phase == dut.core0.sequencer.PHASE_RUN) & !(dut.core0.sequencer.group_last & (dut.core0.sequencer.group == 4'd9)) & dut.core0.sequencer.group_last) | ((dut.core0.sequencer.group + 4'd1) <= 4'd9))) begin
-                if (failures < 10) $display("FAIL: assertion 14, core0.sequencer.group_fits, cycle %0d", cycles);
+            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & (dut.core0.sequencer.running & dut.core0.sequencer.group_last)) | ((dut.core0.sequencer.group + 4'd1) <= 4'd9))) begin
+                if (failures < 10) $display("FAIL: assertion 12, core0.sequencer.group_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(!dut.core0.sequencer.job_fire & (dut.core0.sequencer.update & (dut.core0.sequencer.term_at == 3'd4))) | ((dut.core0.sequencer.row + 3'd1) <= 3'd4))) begin
-                if (failures < 10) $display("FAIL: assertion 15, core0.sequencer.row_fits, cycle %0d", cycles);
+            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & !(dut.core0.sequencer.running & dut.core0.sequencer.group_last) & dut.core0.sequencer.running) | ((dut.core0.sequencer.cycle + 3'd1) <= 3'd4))) begin
+                if (failures < 10) $display("FAIL: assertion 13, core0.sequencer.cycle_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(dut.core0.slow_state.term_valid & (dut.core0.slow_state.term_j != 3'd4) & dut.core0.slow_state.write & ({dut.core0.slow_state.half, dut.core0.slow_state.term_j[1:0]} == {!dut.core0.slow_state.half, dut.core0.slow_state.write_row})))) begin
+            if (!(!(!dut.core0.sequencer.job_fire & (dut.core0.sequencer.update & (dut.core0.sequencer.j == 3'd4))) | ((dut.core0.sequencer.row + 3'd1) <= 3'd4))) begin
+                if (failures < 10) $display("FAIL: assertion 14, core0.sequencer.row_fits, cycle %0d", cycles);
+                failures = failures + 1;
+            end
+            if (!(!dut.core0.scalar_drive.term_valid | (($signed((dut.core0.scalar_drive.term_first ? 17'sd0 : {{5{dut.core0.scalar_drive.sum[11]}}, dut.core0.scalar_drive.sum}) + {dut.core0.scalar_drive.drive_weights_word[15], dut.core0.scalar_drive.drive_weights_word}) >= -17'sd1974) & ($signed((dut.core0.scalar_drive.term_first ? 17'sd0 : {{5{dut.core0.scalar_drive.sum[11]}}, dut.core0.scalar_drive.sum}) + {dut.core0.scalar_drive.drive_weights_word[15], dut.core0.scalar_drive.drive_weights_word}) <= 17'sd1962)))) begin
+                if (failures < 10) $display("FAIL: assertion 15, core0.scalar_drive.sum_fits, cycle %0d", cycles);
+                failures = failures + 1;
+            end
+            if (!(!(dut.core0.slow_state.term_valid & (dut.core0.slow_state.term_j != 3'd4) & dut.core0.slow_state.write_valid & ({dut.core0.slow_state.half, dut.core0.slow_state.term_j[1:0]} == {!dut.core0.slow_state.half, dut.core0.slow_state.write_row})))) begin
                 if (failures < 10) $display("FAIL: assertion 16, core0.slow_state.states_old_new_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.slow_state.add | ((dut.core0.slow_state.total_0 >= -26'sd13377240) & (dut.core0.slow_state.total_0 <= 26'sd13008705)))) begin
+            if (!(!(dut.core0.slow_state.product_valid | dut.core0.slow_state.finished) | ((dut.core0.slow_state.total_0 >= -26'sd13377240) & (dut.core0.slow_state.total_0 <= 26'sd13008705)))) begin
                 if (failures < 10) $display("FAIL: assertion 17, core0.slow_state.sum_0_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
@@ -473,100 +473,76 @@ module dmp_sweeps_tb;
                 if (failures < 10) $display("FAIL: assertion 18, core0.slow_state.row_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.slow_state.finished | ((dut.core0.slow_state.total_0 >= -26'sd13377240) & (dut.core0.slow_state.total_0 <= 26'sd13008705)))) begin
-                if (failures < 10) $display("FAIL: assertion 19, core0.slow_state.done_0_fits, cycle %0d", cycles);
+            if (!(!(dut.core0.slow_current.product_valid | dut.core0.slow_current.finished) | ((dut.core0.slow_current.total_0 >= -25'sd6070230) & (dut.core0.slow_current.total_0 <= 25'sd5996385)))) begin
+                if (failures < 10) $display("FAIL: assertion 19, core0.slow_current.sum_0_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.dense.add | ((dut.core0.dense.total_0 >= -25'sd6070230) & (dut.core0.dense.total_0 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 20, core0.dense.sum_0_fits, cycle %0d", cycles);
+            if (!(!(dut.core0.slow_current.product_valid | dut.core0.slow_current.finished) | ((dut.core0.slow_current.total_1 >= -25'sd6070230) & (dut.core0.slow_current.total_1 <= 25'sd5996385)))) begin
+                if (failures < 10) $display("FAIL: assertion 20, core0.slow_current.sum_1_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.dense.add | ((dut.core0.dense.total_1 >= -25'sd6070230) & (dut.core0.dense.total_1 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 21, core0.dense.sum_1_fits, cycle %0d", cycles);
+            if (!(!(dut.core0.slow_current.product_valid | dut.core0.slow_current.finished) | ((dut.core0.slow_current.total_2 >= -25'sd6070230) & (dut.core0.slow_current.total_2 <= 25'sd5996385)))) begin
+                if (failures < 10) $display("FAIL: assertion 21, core0.slow_current.sum_2_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.dense.add | ((dut.core0.dense.total_2 >= -25'sd6070230) & (dut.core0.dense.total_2 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 22, core0.dense.sum_2_fits, cycle %0d", cycles);
+            if (!(!(dut.core0.slow_current.product_valid | dut.core0.slow_current.finished) | ((dut.core0.slow_current.total_3 >= -25'sd6070230) & (dut.core0.slow_current.total_3 <= 25'sd5996385)))) begin
+                if (failures < 10) $display("FAIL: assertion 22, core0.slow_current.sum_3_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.dense.add | ((dut.core0.dense.total_3 >= -25'sd6070230) & (dut.core0.dense.total_3 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 23, core0.dense.sum_3_fits, cycle %0d", cycles);
+            if (!(!(dut.core0.neurons.reading & dut.core0.neurons.write_valid & (dut.core0.neurons.word == dut.core0.neurons.write_word)))) begin
+                if (failures < 10) $display("FAIL: assertion 23, core0.neurons.membranes_old_new_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.core0.dense.finished | ((dut.core0.dense.total_0 >= -25'sd6070230) & (dut.core0.dense.total_0 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 24, core0.dense.done_0_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!dut.core0.dense.finished | ((dut.core0.dense.total_1 >= -25'sd6070230) & (dut.core0.dense.total_1 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 25, core0.dense.done_1_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!dut.core0.dense.finished | ((dut.core0.dense.total_2 >= -25'sd6070230) & (dut.core0.dense.total_2 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 26, core0.dense.done_2_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!dut.core0.dense.finished | ((dut.core0.dense.total_3 >= -25'sd6070230) & (dut.core0.dense.total_3 <= 25'sd5996385)))) begin
-                if (failures < 10) $display("FAIL: assertion 27, core0.dense.done_3_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!(dut.core0.neurons.reading & dut.core0.neurons.write_on & (dut.core0.neurons.word == dut.core0.neurons.write_word)))) begin
-                if (failures < 10) $display("FAIL: assertion 28, core0.neurons.membranes_old_new_apart, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!(!dut.core0.neurons.opens_2 & dut.core0.neurons.reading & !dut.core0.neurons.word_last) | ((dut.core0.neurons.word + 6'd1) <= 6'd39))) begin
-                if (failures < 10) $display("FAIL: assertion 29, core0.neurons.word_fits, cycle %0d", cycles);
-                failures = failures + 1;
-            end
-            if (!(!(!dut.core0.neurons.opens_2 & dut.core0.neurons.reading & !dut.core0.neurons.word_last & (dut.core0.neurons.part == 2'd3)) | ((dut.core0.neurons.current_word + 4'd1) <= 4'd9))) begin
-                if (failures < 10) $display("FAIL: assertion 30, core0.neurons.current_word_fits, cycle %0d", cycles);
+            if (!(!(!dut.core0.neurons.opens & dut.core0.neurons.reading & !dut.core0.neurons.word_last & (dut.core0.neurons.part == 2'd3)) | ((dut.core0.neurons.current_word + 4'd1) <= 4'd9))) begin
+                if (failures < 10) $display("FAIL: assertion 24, core0.neurons.current_word_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
             if (!(!dut.core0.emit.spikes_valid | dut.core0.emit.pushed_ready)) begin
-                if (failures < 10) $display("FAIL: assertion 31, core0.emit.queue_has_room, cycle %0d", cycles);
+                if (failures < 10) $display("FAIL: assertion 25, core0.emit.queue_has_room, cycle %0d", cycles);
                 failures = failures + 1;
             end
             if (!(!(dut.core0.emit.queue_output_fire & !dut.core0.emit.queue_output_last) | ((dut.core0.emit.first + 6'd1) <= 6'd39))) begin
-                if (failures < 10) $display("FAIL: assertion 32, core0.emit.first_fits, cycle %0d", cycles);
+                if (failures < 10) $display("FAIL: assertion 26, core0.emit.first_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
             if (!(!(dut.core0.emit.queue.load & dut.core0.emit.queue.store & (dut.core0.emit.queue.head == dut.core0.emit.queue.tail)))) begin
-                if (failures < 10) $display("FAIL: assertion 33, core0.emit.queue.words_read_write_apart, cycle %0d", cycles);
+                if (failures < 10) $display("FAIL: assertion 27, core0.emit.queue.words_read_write_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(dut.readout.step_on & dut.readout.add & (dut.readout.step_at == dut.readout.add_at)))) begin
-                if (failures < 10) $display("FAIL: assertion 34, readout.logits_old_new_apart, cycle %0d", cycles);
+            if (!(!(dut.readout.step_valid & dut.readout.add_valid & (dut.readout.step_class == dut.readout.add_class)))) begin
+                if (failures < 10) $display("FAIL: assertion 28, readout.logits_old_new_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.readout.step_on | (($signed((dut.readout.steps != 6'd40) ? (dut.readout.touched ? {{6{dut.readout.integrate_currents_0[10]}}, dut.readout.integrate_currents_0} : 17'sd0) + {dut.readout.bias_word[15], dut.readout.bias_word} : 17'sd0) >= -17'sd572) & ($signed((dut.readout.steps != 6'd40) ? (dut.readout.touched ? {{6{dut.readout.integrate_currents_0[10]}}, dut.readout.integrate_currents_0} : 17'sd0) + {dut.readout.bias_word[15], dut.readout.bias_word} : 17'sd0) <= 17'sd701)))) begin
-                if (failures < 10) $display("FAIL: assertion 35, readout.value_fits, cycle %0d", cycles);
+            if (!(!((dut.readout.phase == dut.readout.PHASE_RUN) & !dut.readout.at_last) | ((dut.readout.word + 2'd1) <= 2'd2))) begin
+                if (failures < 10) $display("FAIL: assertion 29, readout.word_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!dut.readout.add | ((dut.readout.logit >= -16'sd22880) & (dut.readout.logit <= 16'sd28040)))) begin
-                if (failures < 10) $display("FAIL: assertion 36, readout.logits_new_fits, cycle %0d", cycles);
+            if (!(!dut.readout.step_valid | (($signed((dut.readout.steps != 6'd40) ? (dut.readout.touched ? {{6{dut.readout.integrate_currents_0[10]}}, dut.readout.integrate_currents_0} : 17'sd0) + {dut.readout.bias_word[15], dut.readout.bias_word} : 17'sd0) >= -17'sd572) & ($signed((dut.readout.steps != 6'd40) ? (dut.readout.touched ? {{6{dut.readout.integrate_currents_0[10]}}, dut.readout.integrate_currents_0} : 17'sd0) + {dut.readout.bias_word[15], dut.readout.bias_word} : 17'sd0) <= 17'sd701)))) begin
+                if (failures < 10) $display("FAIL: assertion 30, readout.add_value_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(dut.readout.add & ((dut.readout.add_at == 2'd0) | (dut.readout.logit > dut.readout.best))) | ((dut.readout.logit >= -16'sd22880) & (dut.readout.logit <= 16'sd28040)))) begin
-                if (failures < 10) $display("FAIL: assertion 37, readout.best_fits, cycle %0d", cycles);
+            if (!(!(dut.readout.add_valid | (dut.readout.add_valid & dut.readout.better)) | ((dut.readout.logit >= -16'sd22880) & (dut.readout.logit <= 16'sd28040)))) begin
+                if (failures < 10) $display("FAIL: assertion 31, readout.logits_new_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.late_0 | (dut.readout.integrate.reading & !dut.readout.integrate.bank)) & (dut.readout.integrate.term & !dut.readout.integrate.bank) & ((dut.readout.integrate.late_0 ? dut.readout.integrate.read_address : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
-                if (failures < 10) $display("FAIL: assertion 38, readout.integrate.bank_0_word_sum_apart, cycle %0d", cycles);
+            if (!(!((dut.readout.integrate.shows_0 | (dut.readout.integrate.reading & !dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & !dut.readout.integrate.bank) & ((dut.readout.integrate.shows_0 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
+                if (failures < 10) $display("FAIL: assertion 32, readout.integrate.bank_0_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.late_1 | (dut.readout.integrate.reading & dut.readout.integrate.bank)) & (dut.readout.integrate.term & dut.readout.integrate.bank) & ((dut.readout.integrate.late_1 ? dut.readout.integrate.read_address : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
-                if (failures < 10) $display("FAIL: assertion 39, readout.integrate.bank_1_word_sum_apart, cycle %0d", cycles);
+            if (!(!((dut.readout.integrate.shows_1 | (dut.readout.integrate.reading & dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & dut.readout.integrate.bank) & ((dut.readout.integrate.shows_1 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
+                if (failures < 10) $display("FAIL: assertion 33, readout.integrate.bank_1_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.phase == dut.readout.integrate.PHASE_COLLECT) & !dut.readout.integrate.events_fire & !dut.readout.integrate.slot_last & dut.readout.integrate.turns) | ((dut.readout.integrate.slot + 2'd1) <= 2'd2))) begin
-                if (failures < 10) $display("FAIL: assertion 40, readout.integrate.slot_fits, cycle %0d", cycles);
+            if (!(!(!dut.readout.integrate.taken & !dut.readout.integrate.slot_last & dut.readout.integrate.turns) | ((dut.readout.integrate.slot + 2'd1) <= 2'd2))) begin
+                if (failures < 10) $display("FAIL: assertion 34, readout.integrate.slot_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.phase == dut.readout.integrate.PHASE_COLLECT) & !dut.readout.integrate.events_fire & !dut.readout.integrate.slot_last & dut.readout.integrate.turns & ((dut.readout.integrate.slot + 2'd1) < 2'd3)) | ((dut.readout.integrate.weight_address + 7'd1) <= 7'd119))) begin
-                if (failures < 10) $display("FAIL: assertion 41, readout.integrate.weight_address_fits, cycle %0d", cycles);
+            if (!(!(!dut.readout.integrate.taken & !dut.readout.integrate.slot_last & dut.readout.integrate.turns & ((dut.readout.integrate.slot + 2'd1) < 2'd3)) | ((dut.readout.integrate.weight_address + 7'd1) <= 7'd119))) begin
+                if (failures < 10) $display("FAIL: assertion 35, readout.integrate.weight_address_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.term & !dut.readout.integrate.bank) | (dut.readout.integrate.term & dut.readout.integrate.bank)) | ((dut.readout.integrate.current_0 >= -11'sd572) & (dut.readout.integrate.current_0 <= 11'sd707)))) begin
-                if (failures < 10) $display("FAIL: assertion 42, readout.integrate.bank_0_sum_fits, cycle %0d", cycles);
+            if (!(!((dut.readout.integrate.term_valid & !dut.readout.integrate.bank) | (dut.readout.integrate.term_valid & dut.readout.integrate.bank)) | ((dut.readout.integrate.current_0 >= -11'sd572) & (dut.readout.integrate.current_0 <= 11'sd707)))) begin
+                if (failures < 10) $display("FAIL: assertion 36, readout.integrate.bank_0_sum_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
 
@@ -628,7 +604,7 @@ module dmp_sweeps_tb;
                 failures = failures + 1;
             end
             if (failures == 0) begin
-                $display("PASS: 14 sequences, 136 time steps, %0d cycles; 43 assertions held", cycles);
+                $display("PASS: 14 sequences, 136 time steps, %0d cycles; 37 assertions held", cycles);
                 $finish;
             end else begin
                 $display("FAIL: %0d differences", failures);

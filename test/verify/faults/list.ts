@@ -42,8 +42,8 @@ const integration: Fault[] = [
     "current_0",
     r.always("second"),
   ),
-  inPipeline("weights taken as unsigned", "core0_integrate", "product_3", r.unsigned("weights_word_3")),
-  inPipeline("an event's value is ignored", "core0_integrate", "product_2", r.without("mul", 1)),
+  inPipeline("weights taken as unsigned", "core0_integrate", "product_terms_3", r.unsigned("weights_word_3")),
+  inPipeline("an event's value is ignored", "core0_integrate", "product_terms_2", r.without("mul", 1)),
   inPipeline("a value's top bit is lost", "core0_integrate", "term_value", (e) => ({
     op: "slice",
     high: 1,
@@ -54,7 +54,7 @@ const integration: Fault[] = [
   inPipeline(
     "two lanes of a weight word swapped",
     "core0_integrate",
-    "product_0",
+    "product_terms_0",
     r.reading("weights_word_0", "weights_word_1"),
   ),
   inPipeline("the last event of a step is dropped", "core0_integrate", "reading", r.andNot("finishing")),
@@ -68,12 +68,12 @@ const integration: Fault[] = [
 
 /** Scalar drive. */
 const drive: Fault[] = [
-  inPipeline("the drive's bias left out", "core0_integrate", "drive_sum", r.stuckAt(0)),
-  inPipeline("the drive's rounding left out", "core0_integrate", "job_drive", r.floored),
-  inPipeline("the drive's shift off by one", "core0_integrate", "job_drive", r.shiftedBy(1)),
-  inPipeline("the drive wraps instead of saturating", "core0_integrate", "job_drive", r.wrapped),
-  inPipeline("the drive ignores values", "core0_integrate", "drive_product", r.without("mul", 1)),
-  inPipeline("the drive of the step before", "core0_sequencer", "scalar", r.replacedBy("scalar")),
+  inPipeline("the drive's bias left out", "core0_scalar_drive", "next_valid", r.without("or", 0)),
+  inPipeline("the drive's rounding left out", "core0_scalar_drive", "x", r.floored),
+  inPipeline("the drive's shift off by one", "core0_scalar_drive", "x", r.shiftedBy(1)),
+  inPipeline("the drive wraps instead of saturating", "core0_scalar_drive", "x", r.wrapped),
+  inPipeline("the drive ignores values", "core0_scalar_drive", "product_value", r.without("mul", 1)),
+  inPipeline("the drive of the step before", "core0_scalar_drive", "x", r.replacedBy("x")),
 ];
 
 /** Sequencer of the dense pass. */
@@ -89,15 +89,15 @@ const control: Fault[] = [
   inPipeline(
     "the slow current's phase runs on into the next sequence",
     "core0_sequencer",
-    "phase_2",
-    r.without("or", 0),
+    "if phase_2",
+    r.stuckAt(0),
   ),
   inPipeline("the slow current is never refreshed", "core0_sequencer", "refresh", r.stuckAt(0)),
   inPipeline("the slow current is refreshed at every step", "core0_sequencer", "refresh", r.stuckAt(1)),
   inPipeline(
-    "the dense weights begin one word late",
+    "the slow weights begin one word late",
     "core0_sequencer",
-    "dense_address",
+    "slow_address",
     r.numberChanged(0, 1),
   ),
   inPipeline(
@@ -117,7 +117,7 @@ const state: Fault[] = [
     "the new slow state where the old one belongs",
     "core0_slow_state",
     "states.old.address",
-    r.reading("half", "flags_bank"),
+    r.reading("half", "fresh"),
   ),
   inPipeline("the identity left out: m' = D m + B x", "core0_slow_state", "write_value", r.without("add", 0)),
   inPipeline("B x left out", "core0_slow_state", "value", r.always("second")),
@@ -127,10 +127,10 @@ const state: Fault[] = [
   inPipeline(
     "two update lanes swapped",
     "core0_slow_state",
-    "product_0",
+    "product_of_0",
     r.reading("transitions_word_0", "transitions_word_1"),
   ),
-  inPipeline("D taken as unsigned", "core0_slow_state", "product_1", r.unsigned("transitions_word_1")),
+  inPipeline("D taken as unsigned", "core0_slow_state", "product_of_1", r.unsigned("transitions_word_1")),
   inPipeline(
     "a new slow state written beside its place",
     "core0_slow_state",
@@ -141,36 +141,56 @@ const state: Fault[] = [
 
 /** Memory integration. */
 const dense: Fault[] = [
-  inPipeline("the slow current's rounding left out", "core0_dense", "slow_0", r.floored),
-  inPipeline("the slow current's shift off by one", "core0_dense", "slow_1", r.shiftedBy(1)),
-  inPipeline("slow states taken as unsigned", "core0_dense", "product_5", r.unsigned("multiplicand")),
-  inPipeline("the slow current's sum is never cleared", "core0_dense", "total_4", r.always("second")),
-  inPipeline("two lanes of the slow current swapped", "core0_dense", "slow_0", r.reading("done_0", "done_1")),
-  inPipeline("a group's last term is left out", "core0_dense", "add", r.andNot("data_last")),
+  inPipeline("the slow current's rounding left out", "core0_slow_current", "slow_0", r.floored),
+  inPipeline("the slow current's shift off by one", "core0_slow_current", "slow_1", r.shiftedBy(1)),
+  inPipeline(
+    "slow states taken as unsigned",
+    "core0_slow_current",
+    "product_of_5",
+    r.unsigned("multiplicand"),
+  ),
+  inPipeline("the slow current's sum is never cleared", "core0_slow_current", "total_4", r.always("second")),
+  inPipeline(
+    "two lanes of the slow current swapped",
+    "core0_slow_current",
+    "slow_0",
+    r.reading("done_0", "done_1"),
+  ),
+  inPipeline("a group's last term is left out", "core0_slow_current", "product_valid", r.andNot("met_last")),
 ];
 
 /** Neurons. */
 const neurons: Fault[] = [
   inPipeline("fires above the threshold only, not at it", "core0_neurons", "fires_0", r.compared("ge", "gt")),
-  inPipeline("resets to 0 where it should subtract", "core0_neurons", "next_membrane_1", (e) =>
+  inPipeline("resets to 0 where it should subtract", "core0_neurons", "write_membrane_1", (e) =>
     e.op === "sub" ? { op: "const", value: "0", type: { lo: "0", hi: "0" } } : null,
   ),
-  inPipeline("no reset after a spike", "core0_neurons", "next_membrane_0", r.always("second")),
-  inPipeline("the bias left out", "core0_neurons", "inflow_0", r.without("add", 1)),
-  inPipeline("the leak floors: -1 never decays", "core0_neurons", "membrane_1", r.floored),
-  inPipeline("the leak's shift off by one", "core0_neurons", "membrane_0", r.shiftedBy(1)),
-  inPipeline("the leak's factor off by one", "core0_neurons", "leak_0", r.numberChanged(205, 204)),
-  inPipeline("the membrane wraps instead of saturating", "core0_neurons", "next_membrane_0", r.wrapped),
-  inPipeline("the fast current's rounding left out", "core0_neurons", "inflow_1", r.floored),
-  inPipeline("the slow current is not held between refreshes", "core0_neurons", "held_on", r.stuckAt(0)),
+  inPipeline("no reset after a spike", "core0_neurons", "write_membrane_0", r.always("second")),
+  inPipeline("the bias left out", "core0_neurons", "total_inflow_0", r.without("add", 1)),
+  inPipeline("the leak floors: -1 never decays", "core0_neurons", "fire_membrane_1", r.floored),
+  inPipeline("the leak's shift off by one", "core0_neurons", "fire_membrane_0", r.shiftedBy(1)),
+  inPipeline("the leak's factor off by one", "core0_neurons", "total_leak_0", r.numberChanged(205, 204)),
+  inPipeline("the membrane wraps instead of saturating", "core0_neurons", "write_membrane_0", r.wrapped),
+  inPipeline("the fast current's rounding left out", "core0_neurons", "total_inflow_1", r.floored),
+  inPipeline(
+    "the slow current is not held between refreshes",
+    "core0_neurons",
+    "held_currents.new.enable",
+    r.stuckAt(0),
+  ),
   inPipeline("the held current of the next word", "core0_neurons", "held_currents.old.address", r.plus(1)),
-  inPipeline("membranes are not cleared between sequences", "core0_neurons", "leak_1", r.always("first")),
+  inPipeline(
+    "membranes are not cleared between sequences",
+    "core0_neurons",
+    "total_leak_1",
+    r.always("first"),
+  ),
   inPipeline("a membrane written beside its place", "core0_neurons", "membranes.new.address", r.plus(1)),
   inPipeline("the last word of neurons is left out", "core0_neurons", "word_last", r.numberChanged(6, 5)),
   inPipeline(
     "two lanes of membranes swapped",
     "core0_neurons",
-    "leak_0",
+    "total_leak_0",
     r.reading("membranes_old_0", "membranes_old_1"),
   ),
 ];
@@ -190,20 +210,20 @@ const output: Fault[] = [
 
 /** Readout and argmax. */
 const answers: Fault[] = [
-  inPipeline("the last of equal logits wins", "readout", "if best", r.compared("gt", "ge")),
-  inPipeline("the largest logit of an earlier sequence stays", "readout", "if best", r.without("or", 0)),
+  inPipeline("the last of equal logits wins", "readout", "better", r.compared("gt", "ge")),
+  inPipeline("the largest logit of an earlier sequence stays", "readout", "better", r.without("or", 0)),
   inPipeline("logits are not cleared", "readout", "logit", r.always("first")),
   inPipeline("the window forgets nothing", "readout", "logit", r.without("sub", 1)),
   inPipeline("the window stays full into the next sequence", "readout", "ring_full", r.stuckAt(1)),
   inPipeline("the readout's bias left out", "readout", "next_membrane", r.without("add", 1)),
   inPipeline("the readout's membrane wraps", "readout", "next_membrane", r.wrapped),
   inPipeline("the readout's leak floors", "readout", "next_membrane", r.floored),
-  inPipeline("the class is the one before the best", "readout", "best_class", r.replacedBy("step_at")),
+  inPipeline("the class is the one before the best", "readout", "best_class", r.replacedBy("step_class")),
 ];
 
 /** Loading. */
 const loading: Fault[] = [
-  inPipeline("the last value of a packet is not written", "loader", "write", r.andNot("params_last")),
+  inPipeline("the last value of a packet is not written", "loader", "write_valid", r.andNot("params_last")),
   inPipeline("parameters go to the word before", "loader", "write_address", r.plus(-1)),
   inPipeline("large values are taken for illegal", "loader", "in_range", r.stuckAt(0)),
 ];
@@ -216,14 +236,19 @@ const reset: Fault[] = [
 
 /** What only the other hardware choice has: layers in turn on one core, one bank, the dense pass after the update. */
 const turns: Fault[] = [
-  inShared("spikes come back as events of the same layer", "core_integrate", "layer", r.replacedBy("layer")),
+  inShared(
+    "spikes come back as events of the same layer",
+    "core_integrate",
+    "layer_at_work",
+    r.replacedBy("layer_at_work"),
+  ),
   inShared("the membranes of the first layer for all", "core_neurons", "word", r.stuckAt(0)),
   inShared("the threshold of the other layer", "core_neurons", "fires_0_choice", r.numberChanged(75, 60)),
-  inShared("every layer takes the first one's slow weights", "core_sequencer", "dense_address", r.stuckAt(0)),
+  inShared("every layer takes the first one's slow weights", "core_sequencer", "slow_address", r.stuckAt(0)),
   inShared(
     "every layer shifts as the first one does",
     "core_neurons",
-    "inflow_0",
+    "total_inflow_0",
     r.numbered("job_layer", 0),
   ),
   inShared(
@@ -232,7 +257,7 @@ const turns: Fault[] = [
     "slow_now_0",
     r.always("first"),
   ),
-  inShared("the dense pass does not wait for the new slow state", "core_sequencer", "if phase", r.inverted),
+  inShared("the pass of new slow states is left out", "core_sequencer", "pass", r.stuckAt(1)),
 ];
 
 export const faults: readonly Fault[] = [

@@ -26,7 +26,7 @@ export const printedFaults: readonly PrintedFault[] = [
   {
     name: "sums of the step before the last stay in the bank",
     file: "core0_integrate.v",
-    from: /current_0 = \(adding_first \? \d+'sd0 : /,
+    from: /current_0 = \(product_first \? \d+'sd0 : /,
     to: "current_0 = (",
   },
   {

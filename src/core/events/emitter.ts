@@ -1,0 +1,98 @@
+// Event output: words of spikes wait in a queue and leave as events, one address a cycle.
+import {
+  all,
+  any,
+  type Body,
+  bit,
+  circuit,
+  fifo,
+  index,
+  mux,
+  type Signal,
+  stream,
+  vector,
+} from "../../hdl/index.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { present } from "../presence.ts";
+import { stepsInFlight } from "../timing/facts.ts";
+import { eventPayload } from "./payload.ts";
+
+/** A word of spikes: the last of a step, and of a sequence. */
+const spikeWord = (core: CorePlan) => ({ fired: vector(core.lanes.neuron, bit), last: bit, end: bit });
+
+/**
+ * Every word takes one cycle, or one for each of its spikes where it has several. The last word of a step always
+ * sends a beat: its last spike, or an empty one.
+ */
+export function emitter(core: CorePlan) {
+  const lanes = core.lanes.neuron;
+  const neurons = index(Math.max(...core.layers.map((l) => l.layer.neurons)));
+  const words = Math.max(...core.layers.map((l) => l.words));
+  // The sequencer starts a step only while fewer than `stepsInFlight` wait: the queue never overflows.
+  const queue = fifo(`${core.name}_spike_queue`, spikeWord(core), stepsInFlight * words, {
+    style: core.hardware.memories.state,
+  });
+  return circuit(`${core.name}_emitter`, {
+    note: "Event output: spikes wait in a queue, word by word, and leave as events in the order of their neurons.",
+    inputs: { spikes: { valid: bit, ...spikeWord(core) } },
+    outputs: { events: stream(eventPayload(Number(neurons.hi) + 1, 0)), sent: bit },
+    body(c, { spikes }, { events, sent }) {
+      const pushed = c.stream("pushed", spikeWord(core));
+      pushed.valid.is(spikes.valid);
+      pushed.payload.last.is(spikes.last);
+      pushed.payload.end.is(spikes.end);
+      pushed.payload.fired.forEach((f, l) => {
+        f.is(spikes.fired[l]!);
+      });
+      c.assert(
+        "queue_has_room",
+        spikes.valid.not().or(pushed.ready),
+        "a word of spikes finds room in the queue",
+      );
+      const { output } = c.instance("queue", queue, { input: pushed });
+      const word = output.payload;
+
+      c.note("The first neuron of the word.");
+      const { first } = c.registers({ first: index(words * lanes) });
+      c.when(output.fire, () => first.next(mux(word.last, 0, first.add(lanes).narrow(first.type))));
+
+      const spike = nextSpike(c, word.fired, { leaves: events.fire, done: output.fire });
+      const finishes = all(word.last, spike.more.not());
+      const { sends } = c.signals({ sends: any(spike.some, finishes) });
+      events.valid.is(all(output.valid, sends));
+      events.payload.address.is(mux(spike.some, first.add(spike.lane).narrow(neurons), 0));
+      events.payload.value.is(1);
+      events.payload.empty.is(spike.some.not());
+      events.payload.last.is(finishes);
+      events.payload.end.is(all(finishes, word.end));
+      output.ready.is(all(any(sends.not(), events.ready), spike.more.not()));
+      sent.is(all(output.fire, word.last));
+    },
+  });
+}
+
+/** The first spike of the word that has not left: whether there is one, its lane, and whether more come after it. */
+function nextSpike(
+  c: Body,
+  fired: readonly Signal[],
+  at: { readonly leaves: Signal; readonly done: Signal },
+) {
+  c.note("Spikes of the word that have left. One lane has only one spike to send.");
+  const { left } = c.registers({ left: vector(fired.length, present(fired.length > 1, bit)) });
+  const { waiting } = c.signals({ waiting: fired.map((f, l) => all(f, left[l]!.not())) });
+  const before = (l: number) => any(...waiting.slice(0, l));
+  const { chosen, some, more } = c.signals({
+    chosen: waiting.map((w, l) => all(w, before(l).not())),
+    some: any(...waiting),
+    more: any(...waiting.map((w, l) => all(w, before(l)))),
+  });
+  c.when(at.done, () => {
+    for (const l of left) l.next(0);
+  }).elsewhen(at.leaves, () => {
+    left.forEach((l, i) => {
+      l.next(any(l, all(chosen[i]!, more)));
+    });
+  });
+  const lane = chosen.reduce<Signal | number>((lower, hit, l) => (l === 0 ? 0 : mux(hit, l, lower)), 0);
+  return { some, more, lane };
+}

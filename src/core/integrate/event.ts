@@ -1,0 +1,82 @@
+// The event at work: held still while the words of its weight row go by.
+
+import { all, any, type Body, bit, index, type Signal, type StreamIn } from "../../hdl/index.ts";
+import { byLayer, makeByLayer } from "../arithmetic.ts";
+import { increment } from "../counting.ts";
+import { type eventPayload, eventValue } from "../events/payload.ts";
+import { given } from "../presence.ts";
+import { eventCycles } from "../timing/facts.ts";
+import type { IntegratorSpec } from "./spec.ts";
+import type { RowWord } from "./terms.ts";
+
+export interface EventAtWork {
+  /** Where the weights of its word lie. */
+  readonly address: Signal;
+  readonly row: RowWord;
+  /** It is taken in this cycle. */
+  readonly taken: Signal;
+  /** The step's last beat has done its work in this cycle. */
+  readonly closes: Signal;
+}
+
+/** Takes events while `collects`; their words go by in the cycles that are `free`. `fresh`: the step had none yet. */
+export function eventAtWork(
+  c: Body,
+  spec: IntegratorSpec,
+  events: StreamIn<ReturnType<typeof eventPayload>>,
+  { layer, collects, fresh, free }: Record<"layer" | "collects" | "fresh" | "free", Signal>,
+): EventAtWork {
+  const rows = spec.layers.map((l) => l.groups);
+  const cycles = rows.map(eventCycles);
+  c.note("The event at work: the first and the last of its step, its value, and the word of its row.");
+  const { busy, opening, finishing, value, slot, weight_address } = c.registers({
+    busy: bit,
+    opening: bit,
+    finishing: bit,
+    value: { type: eventValue(spec.valueBits), reset: null },
+    slot: index(Math.max(...cycles)),
+    weight_address: index(spec.weights.depth),
+  });
+  const { turns } = c.signals({ turns: all(busy, free) });
+  const lastSlot = byLayer(
+    layer,
+    cycles.map((n) => n - 1),
+  );
+  const groups = byLayer(layer, rows);
+  const { slot_last } = c.signals({ slot_last: turns.and(slot.eq(lastSlot)) });
+  events.ready.is(all(collects, any(busy.not(), slot_last), finishing.not()));
+
+  const event = events.payload;
+  const { taken } = c.signals({ taken: events.fire.and(event.empty.not()) });
+  const row = makeByLayer(layer, rows, (length) => event.address.mul(length));
+  const base = byLayer(
+    layer,
+    spec.layers.map((l) => l.base),
+  );
+  c.when(taken, () => {
+    busy.next(1);
+    opening.next(fresh);
+    finishing.next(event.last);
+    value.next(event.value);
+    slot.next(0);
+    weight_address.next(row.add(base).narrow(weight_address.type));
+  })
+    .elsewhen(slot_last, () => {
+      busy.next(0);
+      finishing.next(0);
+    })
+    .elsewhen(turns, () => {
+      increment(slot);
+      c.when(slot.add(1).lt(groups), () => increment(weight_address));
+    });
+
+  const { reading } = c.signals({ reading: all(turns, slot.lt(groups)) });
+  // A row of one word rests in its second cycle.
+  const word = given(spec.depth > 1, slot);
+  return {
+    address: weight_address,
+    row: { valid: reading, first: opening, word: word.as(index(spec.depth)), value },
+    taken,
+    closes: any(all(events.fire, event.empty, event.last), all(slot_last, finishing)),
+  };
+}

@@ -1,0 +1,68 @@
+// The scalar drive: one number a layer and step, which begins with its bias and grows by one weight an event.
+import { all, any, bit, circuit, index, mux } from "../../hdl/index.ts";
+import { layerArithmetic, layerNumbers } from "../arithmetic.ts";
+import { eventValue, loadBus } from "../events/payload.ts";
+import { parameterMemory } from "../parameters/memory.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { valueStages } from "../timing/facts.ts";
+import { pipe } from "../words.ts";
+
+/**
+ * x = clamp(rshift(sum Wx[c] val + bx, sx), 0, 2^xBits - 1).
+ * `begins`: a step begins, before its first event; `event`: an event of it is taken; `handed_over`: the step is complete.
+ */
+export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
+  const { layers, types } = core;
+  const address = index(core.depth.drive);
+  const product = valueStages(core.valueBits) > 0;
+  return circuit(`${core.name}_scalar_drive`, {
+    note: "Scalar drive: begins with its bias, grows by one weight an event; rounded and clamped as its step is handed over.",
+    inputs: {
+      layer: index(layers.length),
+      begins: bit,
+      event: { valid: bit, address: index(core.inputs), value: eventValue(core.valueBits) },
+      handed_over: bit,
+      load: loadBus(weightsOf.loaded),
+    },
+    outputs: { drive: types.drive },
+    body(c, { layer, begins, event, handed_over, load }, { drive }) {
+      const ofLayer = layerNumbers(core, layer);
+      const bias = ofLayer((l) => (l.dim > 0 ? l.base.drive + l.layer.inputs : 0));
+      const base = ofLayer((l) => l.base.drive);
+      const has = ofLayer((l) => Number(l.dim > 0));
+      const taken = pipe(
+        c,
+        "taken",
+        {
+          valid: all(event.valid, has),
+          address: event.address.add(base).narrow(address),
+          value: event.value,
+        },
+        { gate: true },
+      );
+      c.note(
+        "What the sum grows by next: the bias, or an event's weight. A step without events has the bias only.",
+      );
+      const { next } = c.signals({
+        next: {
+          valid: any(begins.and(has), taken.valid),
+          first: begins,
+          value: mux(begins, 1, taken.value),
+        },
+      });
+      const [weight] = parameterMemory(c, "drive_weights", weightsOf, load, {
+        address: mux(begins, bias, taken.address).narrow(address),
+        enable: next.valid,
+      });
+      const term = pipe(c, "term", next);
+      const { first, valid, value } = product
+        ? pipe(c, "product", { ...term, value: weight!.mul(term.value) })
+        : { ...term, value: weight! };
+      const { sum, x } = c.registers({ sum: types.driveSum, x: types.drive });
+      c.when(valid, () => sum.next(mux(first, 0, sum).add(value).narrow(types.driveSum)));
+      c.when(handed_over, () => x.next(layerArithmetic(core, layer).drive(sum).as(types.drive)));
+      drive.is(x);
+    },
+  });
+}

@@ -1,0 +1,34 @@
+// From an event's row of weights to the terms that are added to the currents, with and without values.
+import { all, type Body, type Signal } from "../../hdl/index.ts";
+import { pipe } from "../words.ts";
+import type { BankPorts } from "./banks.ts";
+
+/** A word of the row whose weights come from memory one cycle later. */
+export type RowWord = {
+  readonly valid: Signal;
+  /** The event is the first of its step. */
+  readonly first: Signal;
+  readonly word: Signal;
+  /** The event's value. */
+  readonly value: Signal;
+};
+
+export type Terms = Pick<BankPorts, "fetch" | "add">;
+
+/** Every event counts 1: the weights are the terms, and the currents are fetched beside them. */
+export function plainTerms(c: Body, { valid, first, word }: RowWord, weights: readonly Signal[]): Terms {
+  const term = pipe(c, "term", { valid, first, word });
+  return { fetch: { valid, word }, add: { ...term, terms: weights } };
+}
+
+/**
+ * Weights times the event's value: the products take a register of their own, beside which the currents are fetched.
+ * A term waits with its weights until `free`.
+ */
+export function gradedTerms(c: Body, row: RowWord, weights: readonly Signal[], free: Signal): Terms {
+  const { valid, first, word, value } = pipe(c, "term", row, { hold: free.not() });
+  const fetches = all(valid, free);
+  const terms = weights.map((w) => w.mul(value));
+  const add = pipe(c, "product", { valid: fetches, first, word, terms });
+  return { fetch: { valid: fetches, word }, add };
+}

@@ -1,0 +1,151 @@
+// The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
+
+import { all, type Body, bit, circuit, concat, index, mux, type Signal } from "../../hdl/index.ts";
+import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
+import { decrement, increment } from "../counting.ts";
+import { loadBus } from "../events/payload.ts";
+import { parameterMemory } from "../parameters/memory.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { given, present } from "../presence.ts";
+import { dataRegisters, pipe } from "../words.ts";
+import { dotProducts } from "./dot-products.ts";
+import { rowChange } from "./row-change.ts";
+import { stateTerm } from "./terms.ts";
+
+const portsOf = (core: CorePlan, loaded: boolean) => {
+  const shown = core.hardware.probe;
+  return {
+    inputs: {
+      layer: index(core.layers.length),
+      /** First step of a sequence: the old state counts as 0. */
+      fresh: bit,
+      /** The half that holds the old state. */
+      half: bit,
+      drive: core.types.drive,
+      term: stateTerm(core),
+      load: loadBus(loaded),
+    },
+    outputs: {
+      /** One cycle after its term was issued. */
+      multiplicand: core.types.multiplicand,
+      written: {
+        valid: present(shown, bit),
+        index: present(shown, index(core.depth.state)),
+        value: present(shown, core.types.state),
+      },
+    },
+  };
+};
+
+/**
+ * m'[i] = sat(m[i] + rshift(D[i] . m + B[i] x, shift of row i)).
+ * Every lane holds one slow state i while the terms stream by; finished rows leave one after the other.
+ */
+export function slowState(core: CorePlan, update: ParameterMemory) {
+  const { types, depth } = core;
+  return circuit(`${core.name}_slow_state`, {
+    note:
+      "Slow state: a memory with an old and a new half. Streams the old values (and the scalar drive) to every lane, and\n" +
+      "computes the new ones: m' = saturate(m + round((D m + B x) / 2^shift)).",
+    ...portsOf(core, update.loaded),
+    body(c, { layer, fresh, half, drive, term, load }, out) {
+      const ofLayer = layerNumbers(core, layer);
+      const dim = ofLayer((l) => l.dim);
+      const base = ofLayer((l) => l.base.state);
+      const memory = c.memory("states", {
+        depth: 2 * depth.state,
+        type: types.state,
+        style: core.hardware.memories.state,
+        readDuringWrite: "never",
+      });
+      const place = (of: Signal, row: Signal) =>
+        concat(of, row.add(base).narrow(index(depth.state))).as(index(2 * depth.state));
+      const [old] = memory.read("old", {
+        address: place(half, term.j),
+        enable: term.valid.and(term.j.ne(dim)),
+      });
+
+      c.note("One cycle after the term was issued: the value it multiplies.");
+      const { first, last, j, row, update: valid } = term;
+      const met = pipe(c, "met", { valid, first, last, j, row, is_drive: j.eq(dim) });
+      const { remembered } = c.signals({ remembered: gate(fresh.not(), old!) });
+      const { value } = c.signals({ value: mux(met.is_drive, drive, remembered) });
+      out.multiplicand.is(value.as(types.multiplicand));
+      const weights = parameterMemory(c, "transitions", update, load, {
+        address: term.address,
+        enable: term.update,
+      });
+      const sums = dotProducts(c, met, weights, value, types.updateSum);
+
+      const { leaving, at, total, was } = finishedRows(c, core, met, remembered, sums, dim);
+      c.note("The change of the row that leaves, rounded.");
+      const change = pipe(
+        c,
+        "change",
+        { valid: leaving, row: at, value: rowChange(core, layer, at, total), old: was },
+        { gate: true },
+      );
+      c.note("The new value on its way to the new half.");
+      const write = pipe(c, "write", {
+        valid: change.valid,
+        row: change.row,
+        value: layerArithmetic(core, layer).state(change.old.add(change.value)),
+      });
+      memory.write("new", {
+        address: place(half.not(), write.row),
+        data: [write.value],
+        enable: write.valid,
+      });
+      const { probe } = core.hardware;
+      out.written.valid.is(given(probe, write.valid));
+      out.written.index.is(given(probe, write.row));
+      out.written.value.is(given(probe, write.value));
+    },
+  });
+}
+
+/** Finished rows leave one a cycle, each with its old value, which was caught as it streamed by. */
+function finishedRows(
+  c: Body,
+  core: CorePlan,
+  met: Record<"valid" | "is_drive" | "j" | "row", Signal>,
+  value: Signal,
+  sums: { readonly total: readonly Signal[]; readonly finished: Signal },
+  dim: Signal,
+) {
+  const lanes = core.lanes.update;
+  c.note("The old value of each row at work, caught as it streams by.");
+  const rowOld = dataRegisters(c, "row_old", lanes, core.types.state);
+  rowOld.forEach((r, l) => {
+    c.when(all(met.valid, met.is_drive.not(), met.j.eq(met.row.add(l))), () => r.next(value));
+  });
+  const summing = pipe(c, "summing", { row: met.row });
+
+  c.note("Finished rows, leaving one a cycle.");
+  const done = dataRegisters(c, "done", lanes, core.types.updateSum);
+  const doneOld = dataRegisters(c, "done_old", lanes, core.types.state);
+  const { left, row } = c.registers({
+    left: index(lanes + 1),
+    row: index(core.depth.state + 2 * lanes),
+  });
+  const { finished, total } = sums;
+  c.when(finished, () => {
+    left.next(lanes);
+    row.next(summing.row);
+  }).elsewhen(left.ne(0), () => {
+    decrement(left);
+    increment(row);
+  });
+  done.forEach((d, l) => {
+    c.when(finished, () => {
+      d.next(total[l]!);
+      doneOld[l]!.next(rowOld[l]!);
+    }).elsewhen(left.ne(0), () => {
+      d.next(done[l + 1] ?? d);
+      doneOld[l]!.next(doneOld[l + 1] ?? doneOld[l]!);
+    });
+  });
+  const { leaving } = c.signals({ leaving: all(left.ne(0), row.lt(dim)) });
+  return { leaving, at: row.narrow(index(core.depth.state)), total: done[0]!, was: doneOld[0]! };
+}

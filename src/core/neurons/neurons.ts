@@ -1,0 +1,77 @@
+// The fused neuron pass: leak, both currents, bias, threshold and reset in one read and one write of each membrane.
+import { bit, circuit, index, type Signal, vector } from "../../hdl/index.ts";
+import { layerArithmetic } from "../arithmetic.ts";
+import { loadBus } from "../events/payload.ts";
+import { partsOf } from "../integrate/parts.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { given } from "../presence.ts";
+import { probesOf } from "../probes.ts";
+import { bankIndex, jobFlags } from "../sequencer/job.ts";
+import { drive, pipe } from "../words.ts";
+import { neuronJob } from "./job.ts";
+import { fire, read, sum, total } from "./stages.ts";
+import { wordAtWork } from "./word.ts";
+
+const portsOf = (core: CorePlan, loaded: boolean) => {
+  const { lanes, types } = core;
+  return {
+    inputs: {
+      flags: jobFlags(core),
+      group_end: bit,
+      group_opens: bit,
+      currents: vector(lanes.spike, types.current),
+      slow: vector(lanes.neuron, types.slowCurrent),
+      load: loadBus(loaded),
+    },
+    outputs: {
+      read: { valid: bit, word: index(core.depth.currents), bank: bankIndex(core) },
+      advance: bit,
+      /** One word of spikes; the last word of the step, and of the sequence. */
+      spikes: { valid: bit, fired: vector(lanes.neuron, bit), last: bit, end: bit },
+      /** The word that is written, where probes are asked for. */
+      membrane: probesOf(core).membrane,
+    },
+  };
+};
+
+/**
+ * a = rshift(beta u) + If + Im + b; fires where a >= threshold; u' = sat(a, a - threshold or 0).
+ * A word of neurons takes five cycles: read, leak and inflow, total, fire, write; one word enters every cycle.
+ */
+export function neurons(core: CorePlan, biasOf: ParameterMemory) {
+  return circuit(`${core.name}_neurons`, {
+    note:
+      "Neurons: leak, fast and slow current, bias, threshold and reset, in one read and one write of each membrane.\n" +
+      "Word after word of a group, from the end of the group's memory integration.",
+    ...portsOf(core, biasOf.loaded),
+    body(c, input, out) {
+      const job = neuronJob(c, core, input);
+      const { layer } = job.flags;
+      const word = wordAtWork(c, core, job, input.flags.layer);
+      const arithmetic = layerArithmetic(core, layer);
+
+      const old = read(c, core, word, biasOf, input.load);
+      const { valid, first } = word.currents;
+      const fast = partsOf(c, input.currents, core.lanes.neuron, { first, valid: old.valid });
+      const slow = pipe(c, "slow", { current: input.slow }).current;
+      const summed = sum(c, core, job, old, arithmetic, { fast, slow });
+      const totalled = total(c, summed, arithmetic);
+      const written = fire(c, core, totalled, arithmetic, layer);
+      c.note("Write.");
+      old.keepMembranes(written, written.membrane);
+
+      drive(out.read, { valid, word: word.currents.word, bank: job.flags.bank });
+      out.advance.is(word.advance);
+      const { valid: writes, last, fired, membrane } = written;
+      drive(out.spikes, { valid: writes, fired, last, end: job.flags.end });
+      const shown = (value: Signal) => given(core.hardware.probe, value);
+      drive(out.membrane, {
+        valid: shown(writes),
+        layer: shown(layer),
+        value: membrane.map(shown),
+        fired: fired.map(shown),
+      });
+    },
+  });
+}

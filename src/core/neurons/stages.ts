@@ -1,0 +1,127 @@
+// The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
+import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
+import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
+import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { given } from "../presence.ts";
+import { pipe } from "../words.ts";
+import type { NeuronJob } from "./job.ts";
+import type { WordAtWork } from "./word.ts";
+
+/** A word on its way: its place in the memories, and whether it is the layer's last. */
+export interface Word {
+  readonly valid: Signal;
+  readonly last: Signal;
+  readonly word: Signal;
+}
+
+/** The word read one cycle before: its membranes, its biases, the slow currents that it held. */
+interface ReadWord extends Word {
+  readonly membranes: readonly Signal[];
+  readonly bias: readonly Signal[];
+  readonly held: readonly Signal[];
+  /** Give the new values their place. */
+  readonly keepMembranes: (word: Word, values: readonly Signal[]) => void;
+  readonly keepHeld: (word: Word, values: readonly Signal[]) => void;
+}
+
+/** Read: membranes and biases, and slow currents held since the last refresh. */
+export function read(
+  c: Body,
+  core: CorePlan,
+  { valid, word, last }: WordAtWork,
+  biasOf: ParameterMemory,
+  load: LoadBus,
+): ReadWord {
+  const { depth, lanes, types, hardware } = core;
+  c.note("Read: membranes, biases and currents come one cycle later.");
+  const memory = (name: string, type: typeof types.membrane) =>
+    c.memory(name, {
+      depth: depth.neuron,
+      lanes: lanes.neuron,
+      type,
+      style: hardware.memories.state,
+      readDuringWrite: "never",
+    });
+  const membranes = memory("membranes", types.membrane);
+  const held = memory("held_currents", types.heldCurrent);
+  const at = { address: word, enable: valid };
+  return {
+    ...pipe(c, "sum", { valid, last, word }),
+    membranes: membranes.read("old", at),
+    bias: parameterMemory(c, "bias", biasOf, load, at),
+    held: held.read("old", at),
+    keepMembranes: (to, data) => membranes.write("new", { address: to.word, enable: to.valid, data }),
+    keepHeld: (to, data) => held.write("new", { address: to.word, enable: to.valid, data }),
+  };
+}
+
+/** Sum: the leak's product, and everything else that enters the membrane. */
+export function sum(
+  c: Body,
+  core: CorePlan,
+  { flags }: NeuronJob,
+  old: ReadWord,
+  arithmetic: LayerArithmetic,
+  currents: { readonly fast: readonly Signal[]; readonly slow: readonly Signal[] },
+) {
+  c.note("Sum: the leak's product, and everything else that enters the membrane.");
+  const { slow_now } = c.signals({
+    slow_now: currents.slow.map((fresh, l) => arithmetic.remembered(flags.refresh, fresh, old.held[l]!)),
+  });
+  old.keepHeld(
+    { ...old, valid: all(old.valid, flags.refresh) },
+    slow_now.map((s) => given(core.holds, s)),
+  );
+  const { valid, last, word } = old;
+  return pipe(c, "total", {
+    valid,
+    last,
+    word,
+    leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
+    inflow: currents.fast.map((fast, l) =>
+      gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
+    ),
+  });
+}
+
+/** Total: the leak, rounded, and what flows in. */
+export function total(
+  c: Body,
+  summed: Word & { readonly leak: readonly Signal[]; readonly inflow: readonly Signal[] },
+  arithmetic: LayerArithmetic,
+) {
+  c.note("Total: the leak, rounded, and what flows in.");
+  const { valid, last, word } = summed;
+  const membrane = summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!));
+  return pipe(c, "fire", { valid, last, word, membrane });
+}
+
+/** Fire: the exact total meets the threshold; saturation is the last thing that happens to it. */
+export function fire(
+  c: Body,
+  core: CorePlan,
+  totalled: Word & { readonly membrane: readonly Signal[] },
+  arithmetic: LayerArithmetic,
+  layer: Signal,
+) {
+  c.note("Fire: the exact total meets the threshold; saturation is the last thing that happens to it.");
+  const { valid, last, word, membrane } = totalled;
+  const { fires } = c.signals({
+    fires: membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
+  });
+  return pipe(c, "write", {
+    valid,
+    last,
+    word,
+    fired: fires.map((f) => f.as(bit)),
+    membrane: membrane.map((a, l) => arithmetic.membrane(a, fires[l]!)),
+  });
+}
+
+/** 1 unless the lane lies beyond the layer's last neuron in the layer's last word. */
+function exists(core: CorePlan, layer: Signal, lane: number, last: Signal): Signal {
+  const beyond = core.layers.map((l) => Number((l.words - 1) * core.lanes.neuron + lane >= l.layer.neurons));
+  return all(byLayer(layer, beyond), last).not();
+}

@@ -1,0 +1,55 @@
+// The word of neurons that is read: group after group, word after word, up to the layer's last.
+
+import { all, any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
+import { layerNumbers } from "../arithmetic.ts";
+import { advance, decrement, increment } from "../counting.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import type { NeuronJob } from "./job.ts";
+
+export interface WordAtWork {
+  /** A word is read in this cycle. */
+  readonly valid: Signal;
+  /** Its place in the memories of membranes and biases. */
+  readonly word: Signal;
+  /** It is the layer's last. */
+  readonly last: Signal;
+  /** The read of its currents: the word of spike lanes that holds them, read with its first part. */
+  readonly currents: { readonly valid: Signal; readonly word: Signal; readonly first: Signal };
+  /** A cycle of the group: the next slow currents move up, beyond the last word too. */
+  readonly advance: Signal;
+}
+
+/** `coming`: the layer of the job that opens. */
+export function wordAtWork(c: Body, core: CorePlan, job: NeuronJob, coming: Signal): WordAtWork {
+  const { lanes, depth } = core;
+  const parts = lanes.spike / lanes.neuron;
+  c.note("Words of the group still to come; the word that is read, and where its currents lie.");
+  const { left, word, current_word, part, over } = c.registers({
+    left: index(core.wordsPerGroup),
+    word: index(depth.neuron),
+    current_word: index(depth.currents),
+    part: index(parts),
+    over: bit,
+  });
+  c.when(job.start, () => left.next(core.wordsPerGroup - 1)).elsewhen(left.ne(0), () => decrement(left));
+  const inGroup = any(job.start, left.ne(0));
+  const { reading } = c.signals({ reading: all(inGroup, over.not()) });
+  const wordsLast = layerNumbers(core, job.flags.layer)((l) => l.base.neuron + l.words - 1);
+  const { word_last } = c.signals({ word_last: word.eq(wordsLast) });
+  const partLast = part.eq(parts - 1);
+  c.when(job.opens, () => {
+    word.next(layerNumbers(core, coming)((l) => l.base.neuron));
+    current_word.next(0);
+    part.next(0);
+    over.next(0);
+  }).elsewhen(reading, () => {
+    c.when(word_last, () => over.next(1)).otherwise(() => {
+      increment(word);
+      advance(part, partLast);
+      c.when(partLast, () => increment(current_word));
+    });
+  });
+  const first = part.eq(0);
+  const currents = { valid: all(reading, first), word: current_word, first };
+  return { valid: reading, word, last: word_last, currents, advance: inGroup };
+}

@@ -1,0 +1,56 @@
+// The words of every parameter memory: how matrices and vectors lie in lanes.
+import type { IntegerMatrix } from "../../network/integer.ts";
+import type { CorePlan, LayerPlan } from "../plan/plan.ts";
+
+/** Word by word, lane by lane. Lanes beyond the last row hold 0. */
+export type Words = readonly (readonly number[])[];
+
+/** One word. There are hundreds of thousands: a plain loop. */
+const word = (lanes: number, value: (lane: number) => number): number[] => {
+  const values = new Array<number>(lanes);
+  for (let l = 0; l < lanes; l++) values[l] = value(l);
+  return values;
+};
+
+const at = (m: IntegerMatrix, row: number, column: number): number =>
+  row < m.rows ? m.values[row * m.columns + column]! : 0;
+
+/** The row of an input's weights after the other, each as words of lanes. */
+export function weightWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
+  const words: number[][] = [];
+  for (let input = 0; input < weights.columns; input++)
+    for (let g = 0; g < groups; g++) words.push(word(lanes, (l) => at(weights, g * lanes + l, input)));
+  return words;
+}
+
+/** Rows side by side in lanes, group after group, streamed over the columns of the matrix and then the vector. */
+function streamedWords(lanes: number, groups: number, m: IntegerMatrix, vector: ArrayLike<number>): Words {
+  const words: number[][] = [];
+  for (let g = 0; g < groups; g++) {
+    for (let j = 0; j < m.columns; j++) words.push(word(lanes, (l) => at(m, g * lanes + l, j)));
+    words.push(word(lanes, (l) => vector[g * lanes + l] ?? 0));
+  }
+  return words;
+}
+
+/** What each parameter memory of a core holds of one layer. */
+export const layerWords = {
+  weights: ({ lanes }: CorePlan, { layer, spikeGroups }: LayerPlan): Words =>
+    weightWords(lanes.spike, spikeGroups, layer.fast.weights),
+  drive: (_: CorePlan, { layer: { memory } }: LayerPlan): Words =>
+    memory === null ? [] : [...memory.drive.weights.values, ...memory.drive.bias.values].map((v) => [v]),
+  slow: ({ lanes }: CorePlan, { layer: { memory }, memoryGroups }: LayerPlan): Words =>
+    memory === null
+      ? []
+      : streamedWords(lanes.memory, memoryGroups, memory.current.state, memory.current.drive.values),
+  update: ({ lanes }: CorePlan, { layer: { memory }, updateGroups }: LayerPlan): Words =>
+    memory === null
+      ? []
+      : streamedWords(lanes.update, updateGroups, memory.state.transition, memory.state.input.values),
+  bias: ({ lanes }: CorePlan, { layer, words }: LayerPlan): Words =>
+    Array.from({ length: words }, (_, f) =>
+      word(lanes.neuron, (l) => layer.bias.values[f * lanes.neuron + l] ?? 0),
+    ),
+};
+
+export type CoreRole = keyof typeof layerWords;

@@ -1,0 +1,107 @@
+// The loader: packets of the configuration stream go to the parameter memories.
+
+import {
+  all,
+  any,
+  type Body,
+  bit,
+  circuit,
+  index,
+  mux,
+  type Signal,
+  select,
+  sint,
+  stream,
+  uint,
+} from "../../hdl/index.ts";
+import { increment } from "../counting.ts";
+import { loadBus } from "../events/payload.ts";
+import { drive, pipe } from "../words.ts";
+import type { ParameterMemory } from "./parameters.ts";
+
+const widthOf = (memory: ParameterMemory): number => BigInt(memory.type.hi).toString(2).length + 1;
+
+/** What is known of a value for the memory at work: it fits its lane; it is the last of a word, of the memory. */
+function checks(
+  c: Body,
+  memories: readonly ParameterMemory[],
+  at: Record<"memory" | "address" | "lane", Signal>,
+  value: Signal,
+) {
+  const widths = [...new Set(memories.map(widthOf))].sort((a, b) => a - b);
+  const fits = widths.map((w) => value.wrap(sint(w)).eq(value));
+  const ofMemory = <T extends Signal | number>(pick: (m: ParameterMemory) => T) =>
+    select(at.memory, memories.map(pick));
+  const { in_range } = c.signals({ in_range: ofMemory((m) => fits[widths.indexOf(widthOf(m))]!) });
+  const { lane_last } = c.signals({ lane_last: at.lane.eq(ofMemory((m) => m.lanes - 1)) });
+  const { complete } = c.signals({ complete: all(lane_last, at.address.eq(ofMemory((m) => m.depth - 1))) });
+  return { in_range, lane_last, complete };
+}
+
+/**
+ * A packet: the number of a memory, then all its values, word by word and lane by lane; `last` on the last one.
+ * A packet for no memory, with too few or too many values, or with a value that does not fit its lane, raises `error`;
+ * what does not fit is not written. Packets wait while the network is at work.
+ */
+export function loader(name: string, memories: readonly ParameterMemory[]) {
+  const count = memories.length;
+  return circuit(name, {
+    note:
+      "Loader: a packet of the configuration stream is the number of a memory, then all its values, word by word and\n" +
+      "lane by lane. What does not fit is not written and raises the error flag, which stays up until reset.",
+    inputs: { params: stream({ value: sint(32), last: bit }), active: bit },
+    outputs: { load: loadBus(true), loading: bit, error: bit },
+    body(c, { params, active }, { load, loading, error }) {
+      const phase = c.states("phase", ["header", "values", "skip"]);
+      const { memory, address, lane, failed } = c.registers({
+        memory: index(count),
+        address: index(Math.max(...memories.map((m) => m.depth))),
+        lane: index(Math.max(...memories.map((m) => m.lanes))),
+        failed: bit,
+      });
+      params.ready.is(any(phase.is("header").not(), active.not()));
+      const { value, last } = params.payload;
+      const number = value.bits(7, 0);
+      const { known } = c.signals({ known: all(value.bits(31, 8).eq(0), number.lt(count)) });
+      const { in_range, lane_last, complete } = checks(c, memories, { memory, address, lane }, value);
+
+      c.switch(phase, {
+        header: () =>
+          c.when(params.fire, () => {
+            memory.next(mux(known, number.wrap(uint(bitsOf(count))), 0).narrow(memory.type));
+            address.next(0);
+            lane.next(0);
+            c.when(last.not(), () =>
+              c.when(known, () => phase.go("values")).otherwise(() => phase.go("skip")),
+            );
+          }),
+        values: () =>
+          c.when(params.fire, () => {
+            c.when(last, () => phase.go("header")).elsewhen(complete, () => phase.go("skip"));
+            c.when(lane_last, () => {
+              lane.next(0);
+              c.when(complete.not(), () => increment(address));
+            }).otherwise(() => increment(lane));
+          }),
+        skip: () => c.when(all(params.fire, last), () => phase.go("header")),
+      });
+      const wrongHeader = all(phase.is("header"), any(known.not(), last));
+      const wrongValue = all(phase.is("values"), any(in_range.not(), last.ne(complete)));
+      c.when(all(params.fire, any(wrongHeader, wrongValue)), () => failed.next(1));
+
+      c.note("The value on its way to its memory.");
+      const write = pipe(c, "write", {
+        valid: all(params.fire, phase.is("values"), in_range),
+        memory,
+        address,
+        lane,
+        value,
+      });
+      drive(load, write);
+      loading.is(any(phase.is("header").not(), params.valid, write.valid));
+      error.is(failed);
+    },
+  });
+}
+
+const bitsOf = (count: number): number => Math.max(1, (count - 1).toString(2).length);

@@ -1,0 +1,112 @@
+// The plan of one core: its lanes, the groups its layers take, and where each layer lies in every memory.
+import type { IntegerLayer, IntegerNetwork } from "../../network/integer.ts";
+import type { NetworkRanges } from "../../network/ranges.ts";
+import type { Hardware } from "../hardware.ts";
+import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
+import { coreTypes, holdsCurrents } from "./types.ts";
+
+const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
+
+/**
+ * Lanes of the fused neuron pass: the fewest that finish a group while the next group's terms stream by, and that
+ * keep the tail of a step short. They must divide both other lane counts, so that every word is whole.
+ */
+function neuronLanes(spike: number, memory: number, layers: readonly IntegerLayer[]): number {
+  const common = greatestDivisor(spike, memory);
+  const allowed = Math.min(8, ...layers.map((l) => (l.memory?.dim ?? 0) + 1));
+  for (let lanes = 1; lanes < common; lanes++)
+    if (common % lanes === 0 && memory / lanes <= allowed) return lanes;
+  return common;
+}
+
+/** The lanes that are made: no more than there is work for. */
+function lanesOf({ lanes }: Hardware, layers: readonly IntegerLayer[]): CorePlan["lanes"] {
+  const most = Math.max(...layers.map((l) => l.neurons));
+  const spike = Math.min(lanes.spike, most);
+  const memory = Math.min(lanes.memory, most);
+  const update = Math.min(lanes.update, Math.max(1, ...layers.map((l) => l.memory?.dim ?? 0)));
+  return { spike, memory, update, neuron: neuronLanes(spike, memory, layers) };
+}
+
+type Groups = Pick<LayerPlan, "dim" | "spikeGroups" | "memoryGroups" | "updateGroups" | "words">;
+
+function groupsOf({ neurons, memory }: IntegerLayer, lanes: CorePlan["lanes"]): Groups {
+  const dim = memory?.dim ?? 0;
+  return {
+    dim,
+    spikeGroups: Math.ceil(neurons / lanes.spike),
+    memoryGroups: Math.ceil(neurons / lanes.memory),
+    updateGroups: Math.ceil(dim / lanes.update),
+    words: Math.ceil(neurons / lanes.neuron),
+  };
+}
+
+/** Words that a layer takes in each memory. */
+function sizesOf({ inputs }: IntegerLayer, g: Groups): Record<LayeredMemory, number> {
+  // The slow state's matrices have a column for the scalar drive after their own, the drive's weights a bias.
+  const slow = (words: number) => (g.dim > 0 ? words : 0);
+  return {
+    weights: inputs * g.spikeGroups,
+    drive: slow(inputs + 1),
+    slow: slow(g.memoryGroups * (g.dim + 1)),
+    update: slow(g.updateGroups * (g.dim + 1)),
+    neuron: g.words,
+    state: g.dim,
+  };
+}
+
+type Sizes = Record<LayeredMemory, number>;
+const none: Sizes = { weights: 0, drive: 0, slow: 0, update: 0, neuron: 0, state: 0 };
+const addSizes = (a: Sizes, b: Sizes): Sizes =>
+  Object.fromEntries(
+    Object.entries(a).map(([memory, n]) => [memory, n + b[memory as LayeredMemory]]),
+  ) as Sizes;
+
+/** The first word in each memory; 0 where the layer has none. */
+const basesOf = (before: Sizes, own: Sizes): Sizes =>
+  Object.fromEntries(
+    Object.entries(before).map(([memory, at]) => [memory, own[memory as LayeredMemory] > 0 ? at : 0]),
+  ) as Sizes;
+
+/** Plans one core for the given layers of the network; `known`: how large its sums can get. */
+export function planCore(
+  network: IntegerNetwork,
+  hardware: Hardware,
+  known: NetworkRanges,
+  indices: readonly number[],
+  name: string,
+): CorePlan {
+  const layers = indices.map((i) => network.layers[i]!);
+  const lanes = lanesOf(hardware, layers);
+  const groups = layers.map((l) => groupsOf(l, lanes));
+  const sizes = layers.map((l, i) => sizesOf(l, groups[i]!));
+  const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce(addSizes, none));
+  const total = Object.entries(ends.at(-1)!).map(([memory, words]) => [memory, Math.max(1, words)]);
+  const depth = Object.fromEntries(total) as Sizes;
+  return {
+    name,
+    hardware,
+    inputs: Math.max(...layers.map((l) => l.inputs)),
+    valueBits: indices[0] === 0 ? network.inputs.valueBits : 0,
+    lanes,
+    wordsPerGroup: lanes.memory / lanes.neuron,
+    layers: layers.map((layer, i) => ({
+      index: indices[i]!,
+      layer,
+      ...groups[i]!,
+      base: basesOf(ends[i - 1] ?? none, sizes[i]!),
+    })),
+    depth: {
+      ...depth,
+      currents: Math.max(...groups.map((g) => g.spikeGroups)),
+      state: 2 ** Math.ceil(Math.log2(Math.max(2, depth.state))),
+    },
+    types: coreTypes(
+      layers,
+      indices.map((i) => known.layers[i]!),
+    ),
+    hasMemory: layers.some((l) => l.memory !== null),
+    dilated: layers.some((l) => (l.memory?.dilation ?? 1) > 1),
+    holds: holdsCurrents(layers),
+  };
+}

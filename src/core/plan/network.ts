@@ -1,0 +1,21 @@
+// Plans a network's hardware: how layers map to cores.
+import type { IntegerNetwork } from "../../network/integer.ts";
+import { rangesOfWeights, rangesOfWidths } from "../../network/ranges.ts";
+import { type Hardware, HardwareError } from "../hardware.ts";
+import { planCore } from "./core.ts";
+import type { NetworkPlan } from "./plan.ts";
+import { planReadout } from "./readout.ts";
+
+/** Plans the hardware of a network. Throws `HardwareError` where the two do not go together. */
+export function plan(network: IntegerNetwork, hardware: Hardware): NetworkPlan {
+  if (network.layers.length === 0)
+    throw new HardwareError("The network has no layers: layers must have at least one.");
+  const all = network.layers.map((_, i) => i);
+  // Parameters that are loaded later may be anything of their widths.
+  const known = hardware.parameters === "baked" ? rangesOfWeights(network) : rangesOfWidths(network);
+  const cores =
+    hardware.mapping === "shared"
+      ? [planCore(network, hardware, known, all, "core")]
+      : all.map((i) => planCore(network, hardware, known, [i], `core${i}`));
+  return { network, hardware, cores, readout: planReadout(network, hardware, known.readout) };
+}

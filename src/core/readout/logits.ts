@@ -1,0 +1,70 @@
+// The logits: sums of what every step adds to a class, over the sequence or over a window of its last steps.
+
+import { all, any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
+import { gate } from "../arithmetic.ts";
+import { advance } from "../counting.ts";
+import type { ReadoutPlan } from "../plan/plan.ts";
+import type { ClassAtWork } from "./class.ts";
+
+/** A class with what the step adds to it, one cycle after `read` was 1 for it. */
+export interface AddedClass {
+  readonly valid: Signal;
+  readonly class: Signal;
+  readonly value: Signal;
+}
+
+const memoryOf = ({ hardware }: ReadoutPlan) =>
+  ({ style: hardware.memories.state, readDuringWrite: "never" }) as const;
+
+/** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: one cycle before. `leaving`: what the window no longer holds. */
+export function logitOf(
+  c: Body,
+  plan: ReadoutPlan,
+  step: ClassAtWork["step"],
+  read: { readonly valid: Signal; readonly class: Signal },
+  add: AddedClass,
+  leaving: Signal | 0,
+): { readonly exact: Signal; readonly logit: Signal } {
+  const totals = c.memory("logits", { depth: plan.classes, type: plan.types.logit, ...memoryOf(plan) });
+  const [before] = totals.read("old", { address: read.class, enable: read.valid });
+  const sum = gate(step.first.not(), before!).add(add.value).sub(leaving);
+  const exact = c.signal("logit", sum);
+  const logit = exact.narrow(plan.types.logit);
+  totals.write("new", { address: add.class, data: [logit], enable: add.valid });
+  return { exact, logit };
+}
+
+/** The value that leaves a window of the last steps; 0 until the window is full. */
+export function leavingValue(
+  c: Body,
+  plan: ReadoutPlan,
+  lastSteps: number,
+  at: ClassAtWork,
+  read: Signal,
+  add: AddedClass,
+): Signal {
+  c.note(
+    "The step values within the window, in a ring, class after class; full once it has come round in this sequence.",
+  );
+  const depth = lastSteps * plan.classes;
+  const ring = c.memory("window", { depth, type: plan.types.step, ...memoryOf(plan) });
+  const { ring_at, ring_before, ring_full, ring_leaves } = c.registers({
+    ring_at: index(depth),
+    ring_before: index(depth),
+    ring_full: bit,
+    ring_leaves: bit,
+  });
+  const round = ring_at.eq(depth - 1);
+  c.when(all(at.stepDone, at.step.end), () => {
+    ring_at.next(0);
+    ring_full.next(0);
+  }).elsewhen(read, () => {
+    advance(ring_at, round);
+    ring_full.next(any(ring_full, round));
+  });
+  ring_before.next(ring_at);
+  ring_leaves.next(ring_full);
+  const [old] = ring.read("old", { address: ring_at, enable: read });
+  ring.write("new", { address: ring_before, data: [add.value], enable: add.valid });
+  return gate(ring_leaves, old!);
+}

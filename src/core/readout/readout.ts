@@ -1,0 +1,110 @@
+// The readout: classes as neurons that never fire; sums over the sequence, or its last steps; the largest wins.
+import { all, bit, circuit, index, stream, type Type } from "../../hdl/index.ts";
+import type { IntegerNetwork } from "../../network/integer.ts";
+import { gate } from "../arithmetic.ts";
+import { eventPayload, loadBus } from "../events/payload.ts";
+import { integrator } from "../integrate/integrate.ts";
+import { partsOf } from "../integrate/parts.ts";
+import { parameterMemory } from "../parameters/memory.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { ReadoutPlan } from "../plan/plan.ts";
+import { given, present } from "../presence.ts";
+import { pipe } from "../words.ts";
+import { classAtWork, currentsRead } from "./class.ts";
+import { answered, largest } from "./largest.ts";
+import { leavingValue, logitOf } from "./logits.ts";
+import { currentValue, membraneValue, noLimit, stepLimit } from "./step-value.ts";
+
+type Memories = Record<"weights" | "bias", ParameterMemory>;
+
+/** Collects the last layer's spikes by class. */
+const collectorOf = (plan: ReadoutPlan, weights: ParameterMemory) =>
+  integrator({
+    name: "readout_integrate",
+    layers: [{ groups: plan.groups, base: 0 }],
+    inputs: plan.inputs,
+    valueBits: 0,
+    lanes: plan.lanes,
+    depth: plan.groups,
+    banks: plan.hardware.overlap ? 2 : 1,
+    joint: plan.hardware.overlap && plan.hardware.banks === "joint",
+    weights,
+    current: plan.types.current,
+    style: plan.hardware.memories.state,
+  });
+
+const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
+  const shown = (type: Type) => present(hardware.probe, type);
+  return {
+    inputs: {
+      events: stream(eventPayload(inputs, 0)),
+      load: loadBus(hardware.parameters === "loaded"),
+    },
+    outputs: {
+      classes: stream({ class: index(classes) }),
+      too_long: bit,
+      shown: { valid: shown(bit), class: shown(index(classes)), value: shown(types.logit) },
+    },
+  };
+};
+
+/**
+ * Takes the spikes of the last layer and gives one class a sequence.
+ * A step takes one cycle a class; a class is read, summed into the step's value, and added to its logit.
+ */
+export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Memories) {
+  const collector = collectorOf(plan, memories.weights);
+  const { membrane, lastSteps } = network.readout;
+  return circuit("readout", {
+    note:
+      "Readout: collects the last layer's spikes by class, adds every step to the classes' logits and, at the end of a\n" +
+      "sequence, names the class with the largest, the lowest number first.",
+    ...portsOf(plan),
+    body(c, { events, load }, out) {
+      const { read, idle, closing } = c.wires({
+        read: currentsRead(plan),
+        idle: present(!plan.hardware.overlap, bit, 1),
+        closing: bit,
+      });
+      const { job, currents, begins, layer } = c.instance("integrate", collector, {
+        events,
+        read,
+        released: idle,
+        load,
+      });
+      c.ignore(begins, layer);
+      const { classes, too_long, shown } = out;
+      const answer = answered(c, closing, classes.fire);
+      const at = classAtWork(c, plan, job, all(answer.not(), closing.not()));
+      idle.is(given(!plan.hardware.overlap, at.idle, 1));
+      const { valid, word, first, bank } = at.currents;
+      read.valid.is(valid);
+      read.word.is(word);
+      read.bank.is(bank);
+
+      c.note("One cycle later: what the step adds to the class.");
+      const bias = parameterMemory(c, "bias", memories.bias, load, { address: at.class, enable: at.valid });
+      const step = pipe(c, "step", { valid: at.valid, class: at.class, last: at.last });
+      const [chosen] = partsOf(c, currents, 1, { first, valid: step.valid });
+      const summed = { ...step, collected: gate(at.step.touched, chosen!), bias: bias[0]! };
+      const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
+      const limited = lastSteps !== null && lastSteps <= network.maxSteps;
+      const limit = limited ? noLimit : stepLimit(c, network, at);
+      too_long.is(limit.failed);
+
+      c.note("Two cycles later: the class's logit.");
+      const value = gate(limit.counts, grown).narrow(plan.types.step);
+      const add = pipe(c, "add", { ...step, value }, { gate: true });
+      const leaving = lastSteps === null ? 0 : leavingValue(c, plan, lastSteps, at, step.valid, add);
+      const logits = logitOf(c, plan, at.step, step, add, leaving);
+      classes.valid.is(answer);
+      classes.payload.class.is(largest(c, plan, { ...add, ...logits }));
+      closing.is(all(add.valid, add.last, at.step.end));
+
+      const { probe } = plan.hardware;
+      shown.valid.is(given(probe, add.valid));
+      shown.class.is(given(probe, add.class));
+      shown.value.is(given(probe, gate(add.valid, logits.logit)));
+    },
+  });
+}

@@ -1,0 +1,63 @@
+// What a step adds to a class: its collected spikes and bias, or the membrane that integrates them.
+
+import { all, type Body, bit, constant, int, type Signal } from "../../hdl/index.ts";
+import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
+import { gate, rshift } from "../arithmetic.ts";
+import { increment } from "../counting.ts";
+import type { ReadoutPlan } from "../plan/plan.ts";
+import type { ClassAtWork } from "./class.ts";
+
+/** A class whose currents and bias are there, one cycle after it was read. */
+export interface ReadClass {
+  readonly valid: Signal;
+  readonly class: Signal;
+  readonly collected: Signal;
+  readonly bias: Signal;
+}
+
+/** "mean-logits": Wo o + bo. */
+export const currentValue = ({ collected, bias }: ReadClass): Signal => collected.add(bias);
+
+/** "mean-membrane": u' = sat(rshift(factor u) + rshift(Wo o) + bo), kept for the next step. */
+export function membraneValue(
+  c: Body,
+  plan: ReadoutPlan,
+  { leak, shift }: NonNullable<IntegerReadout["membrane"]>,
+  at: ClassAtWork,
+  read: ReadClass,
+): Signal {
+  const memory = c.memory("membranes", {
+    depth: plan.classes,
+    type: plan.types.membrane,
+    style: plan.hardware.memories.state,
+    readDuringWrite: "never",
+  });
+  const [old] = memory.read("old", { address: at.class, enable: at.valid });
+  const leaked = rshift(gate(at.step.first.not(), old!).mul(leak.factor), leak.shift);
+  const grown = leaked.add(rshift(read.collected, shift)).add(read.bias);
+  const { next_membrane } = c.signals({ next_membrane: grown.saturate(plan.types.membrane) });
+  memory.write("new", { address: read.class, data: [next_membrane], enable: read.valid });
+  return next_membrane;
+}
+
+export interface StepLimit {
+  /** The step counts. */
+  readonly counts: Signal;
+  /** A sequence was too long; stays up until reset. */
+  readonly failed: Signal;
+}
+
+/** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
+export function stepLimit(c: Body, { maxSteps }: IntegerNetwork, at: ClassAtWork): StepLimit {
+  c.note("Steps of the sequence so far, up to the most that the logits have room for.");
+  const { steps, too_many } = c.registers({ steps: int(0, maxSteps), too_many: bit });
+  const full = steps.eq(maxSteps);
+  c.when(all(at.stepDone, full), () => too_many.next(1));
+  c.when(all(at.stepDone, at.step.end), () => steps.next(0)).elsewhen(all(at.stepDone, full.not()), () =>
+    increment(steps),
+  );
+  return { counts: full.not(), failed: too_many };
+}
+
+/** A window has room for its own steps, however long the sequence is. */
+export const noLimit: StepLimit = { counts: constant(1, bit), failed: constant(0, bit) };

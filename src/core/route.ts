@@ -1,0 +1,59 @@
+// The way of events around a core: what enters it, and what of its spikes leaves or comes back as the next layer's events.
+import {
+  all,
+  type Body,
+  index,
+  mux,
+  type Signal,
+  type StreamIn,
+  type StreamOut,
+  type StreamWires,
+} from "../hdl/index.ts";
+import { advance } from "./counting.ts";
+import { eventPayload } from "./events/payload.ts";
+import type { CorePlan } from "./plan/plan.ts";
+
+type Events = ReturnType<typeof eventPayload>;
+
+/** Spikes of all layers but the last come back in. Returns the events that enter the core. */
+export function route(
+  c: Body,
+  core: CorePlan,
+  outside: StreamIn<Events>,
+  leaving: StreamWires<Events>,
+  spikes: StreamOut<Events>,
+): StreamIn<Events> {
+  const count = core.layers.length;
+  const entering = c.stream("entering", eventPayload(core.inputs, core.valueBits));
+  c.note("The layer whose events enter, and the layer whose spikes leave.");
+  const { entering_layer, leaving_layer } = c.registers({
+    entering_layer: index(count),
+    leaving_layer: index(count),
+  });
+  c.when(all(entering.fire, entering.payload.last), () => advance(entering_layer));
+  c.when(all(leaving.fire, leaving.payload.last), () => advance(leaving_layer));
+  const { from_outside, to_outside } = c.signals({
+    from_outside: entering_layer.eq(0),
+    to_outside: leaving_layer.eq(count - 1),
+  });
+
+  const within = (address: Signal, kept: Signal, inputs: number) =>
+    mux(kept, address.narrow(index(inputs)), 0);
+  entering.valid.is(mux(from_outside, outside.valid, all(leaving.valid, to_outside.not())));
+  const inside = leaving.payload;
+  const event = entering.payload;
+  event.address.is(
+    mux(from_outside, outside.payload.address, within(inside.address, to_outside.not(), core.inputs)),
+  );
+  event.value.is(mux(from_outside, outside.payload.value, 1));
+  for (const field of ["empty", "last", "end"] as const)
+    event[field].is(mux(from_outside, outside.payload[field], inside[field]));
+  outside.ready.is(all(from_outside, entering.ready));
+
+  spikes.valid.is(all(leaving.valid, to_outside));
+  spikes.payload.address.is(within(inside.address, to_outside, core.layers.at(-1)!.layer.neurons));
+  spikes.payload.value.is(1);
+  for (const field of ["empty", "last", "end"] as const) spikes.payload[field].is(inside[field]);
+  leaving.ready.is(mux(to_outside, spikes.ready, all(from_outside.not(), entering.ready)));
+  return entering as unknown as StreamIn<Events>;
+}

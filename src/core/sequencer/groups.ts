@@ -1,0 +1,103 @@
+// The groups of a job: passes over groups of neurons and of slow states, cycle by cycle, as the schedule has them.
+
+import { all, type Body, index, mux, type Signal, select } from "../../hdl/index.ts";
+import { byLayer } from "../arithmetic.ts";
+import { decrement, increment } from "../counting.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { type Pass, type Schedule, schedule } from "../timing/schedule.ts";
+import type { JobAtWork } from "./job.ts";
+
+export interface GroupAtWork {
+  /** The next job may start. */
+  readonly idle: Signal;
+  /** A group is at work in this cycle. */
+  readonly running: Signal;
+  /** Its number, the cycle within it, and its last cycle. */
+  readonly group: Signal;
+  readonly cycle: Signal;
+  readonly last: Signal;
+  /** It streams the slow state. */
+  readonly works: Signal;
+  /** The pass is that of new slow states; that of the neurons. */
+  readonly updates: Signal;
+  readonly neurons: Signal;
+}
+
+/** The schedules of a core's layers, at steps without and with refresh. */
+export const schedulesOf = (core: CorePlan) =>
+  core.layers.map((layer) => [schedule(core, layer, false), schedule(core, layer, true)] as const);
+
+/** Runs the passes of every job, from the cycle after its start. */
+export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Signal): GroupAtWork {
+  const schedules = schedulesOf(core);
+  const passesOf = schedules.map(([off]) => off.passes.length);
+  const every = schedules.flat().flatMap((s) => s.passes);
+  const passCount = Math.max(...passesOf);
+  const most = (pick: (pass: Pass) => number) => Math.max(...every.map(pick));
+
+  const phase = c.states("phase", ["idle", "run"]);
+  c.note("The pass, the group and the cycle at work; cycles of rest after a pass.");
+  const { pass, group, cycle, rest } = c.registers({
+    pass: index(passCount),
+    group: index(most((p) => p.groups)),
+    cycle: index(Math.max(...schedules.flat().map((s) => s.groupCycles))),
+    rest: index(most((p) => p.rest) + 1),
+  });
+  /** A number of the schedule for the pass, the layer and the step at work. A job of one pass has the last one only. */
+  const scheduled = (name: string, pick: (pass: Pass, s: Schedule) => number): Signal => {
+    const ofPass = (s: Schedule, n: number) => s.passes[Math.max(0, n - passCount + s.passes.length)]!;
+    const ofStep = (refresh: 0 | 1, n: number) =>
+      byLayer(
+        job.flags.layer,
+        schedules.map((s) => pick(ofPass(s[refresh], n), s[refresh])),
+      );
+    const choices = Array.from({ length: passCount }, (_, n) =>
+      mux(job.flags.refresh, ofStep(1, n), ofStep(0, n)),
+    );
+    return c.signal(name, select(pass, choices));
+  };
+  const works = group.lt(scheduled("work_groups", (p) => p.workGroups));
+  const cycleLast = mux(
+    works,
+    scheduled("cycle_last", (_, s) => s.groupCycles - 1),
+    core.wordsPerGroup - 1,
+  );
+  const resting = rest.ne(0);
+  const { running } = c.signals({ running: all(phase.is("run"), resting.not()) });
+  const { group_last } = c.signals({ group_last: cycle.eq(cycleLast) });
+  const { pass_last } = c.signals({
+    pass_last: all(group_last, group.eq(scheduled("groups_last", (p) => p.groups - 1))),
+  });
+  const restAfter = scheduled("rest_after", (p) => p.rest);
+  const firstPass = byLayer(
+    job.coming,
+    passesOf.map((n) => passCount - n),
+  );
+
+  c.when(started, () => {
+    phase.go("run");
+    pass.next(firstPass);
+  })
+    .elsewhen(all(running, pass_last), () => {
+      rest.next(restAfter);
+      group.next(0);
+      cycle.next(0);
+      c.when(pass.eq(passCount - 1), () => phase.go("idle")).otherwise(() => increment(pass));
+    })
+    .elsewhen(all(running, group_last), () => {
+      increment(group);
+      cycle.next(0);
+    })
+    .elsewhen(running, () => increment(cycle))
+    .elsewhen(resting, () => decrement(rest));
+  return {
+    idle: all(phase.is("idle"), resting.not()),
+    running,
+    group,
+    cycle,
+    last: group_last,
+    works: all(running, works),
+    updates: pass.eq(0),
+    neurons: pass.eq(passCount - 1),
+  };
+}

@@ -1,0 +1,31 @@
+// Facts of timing, each in one place: circuits are built by them, formulas count with them.
+
+/** Cycles that a row of `groups` words occupies: a word of currents is read and written back within two. */
+export const eventCycles = (groups: number): number => Math.max(2, groups);
+
+/** Registers between a weight and the currents: the product with an event's value, where events carry one. */
+export const valueStages = (valueBits: number): number => (valueBits > 0 ? 1 : 0);
+
+/** Cycles of a step beside its events: begin, first event taken, hand-over; with values one more to settle. */
+export const integrateOverhead = (valueBits: number): number => 3 + valueStages(valueBits);
+
+/** Cycles from a group's last term to its first word of neurons: memory, product, sum. */
+export const termLatency = 3;
+
+/** Cycles from a group's last term to the write of its first new slow state: rounded, then added, beside the sum. */
+export const stateLatency = termLatency + 1;
+
+/** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. */
+export const wordLatency = 4;
+
+/** Cycles of a word of spikes through the queue. */
+export const queueLatency = 2;
+
+/** Steps whose spikes may wait to be sent; with three, a pass never waits for a consumer that keeps pace. */
+export const stepsInFlight = 3;
+
+/** Cycles between the last class of a step and the next step's start. */
+export const readoutTail = 2;
+
+/** Sequences that may be on their way at once. */
+export const sequencesInFlight = 15;
