@@ -35,7 +35,7 @@ describe("the integrator never reads a current that it writes", () => {
       networkCircuit(plan(tinyNetwork, hardware({ lanes: { spike: 1, memory: 1, update: 1 }, ...choice }))),
     );
   // The neuron pass reads the bank that was handed over to it.
-  const assume = ["!read_enable || read_bank != bank"];
+  const assume = ["!read_valid || read_bank != bank"];
   const circuit = "core0_integrate";
 
   it.each(Object.entries(choices))("%s: in 25 cycles from reset, whatever comes", async (_, choice) => {

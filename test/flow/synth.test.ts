@@ -25,7 +25,7 @@ describe("synthesis for every family", () => {
     // The instances' shares are the whole.
     const sum = report.circuits.reduce((n, c) => n + c.logic, 0);
     expect(sum).toBe(report.utilization.logic);
-    expect(report.circuits.find((c) => c.path === "core.dense")!.logic).toBeGreaterThan(20);
+    expect(report.circuits.find((c) => c.path === "core.slow_current")!.logic).toBeGreaterThan(20);
   });
 
   it("puts weights into single-port RAM, which only the UP5K has", async () => {
@@ -56,7 +56,7 @@ describe("place and route", () => {
     expect(Math.abs(last.ns - 1000 / report.fmaxMHz!)).toBeLessThan(0.5);
     const text = synthText(report);
     expect(text).toContain(`Fmax after routing: ${report.fmaxMHz} MHz (2 seeds`);
-    expect(text).toMatch(/core\.dense\.slow_weights .* SB_RAM40_4K/);
+    expect(text).toMatch(/core\.slow_current\.slow_weights .* SB_RAM40_4K/);
     expect(text).not.toContain("REFUSED");
   });
 

@@ -111,7 +111,7 @@ function marked(network: IntegerNetwork): { network: IntegerNetwork; names: Read
 const memoryNames = {
   weights: "weights",
   drive: "drive_weights",
-  dense: "slow_weights",
+  slow: "slow_weights",
   update: "transitions",
   bias: "bias",
 } as const;
@@ -158,7 +158,7 @@ function surroundings(core: CircuitIR, arithmetic: Design, events: number, neuro
     events_last: "offered + 1 == beats",
     events_end: "ends",
     spikes_ready: "1'b1",
-    load_enable: "never",
+    load_valid: "never",
   };
   const outputs = core.ports.filter((p) => p.direction === "out" && p.name !== "events_ready");
   const pins = [{ name: "clk" }, { name: "rst" }, ...core.ports].map(({ name }) => {
