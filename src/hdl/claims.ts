@@ -1,7 +1,7 @@
 // What `narrow` claims: proved from the conditions around it, or else asserted under them, wherever it stands.
 import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
-import type { DraftItem, DraftStatement } from "./draft.ts";
+import { type DraftItem, type DraftStatement, namesOf } from "./draft.ts";
 import { refsOf } from "./operation.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
 import { claims, constant, constantOf, type Signal } from "./signal.ts";
@@ -34,10 +34,14 @@ export function assertClaims(builder: Builder): void {
       open.set(claimed, known);
     }
   }
+  // What only a value that nothing keeps has read is no longer there, and its claim is about nothing.
+  const present = new Set([...builder.ports.map((p) => p.name), ...builder.items.flatMap(namesOf)]);
+  const isPresent = (condition: Signal) => [...refsOf([condition])].every((ref) => present.has(ref.name));
   for (const [claimed, { name, when }] of open) {
     const { before, place } = claims.get(claimed)!;
     const { lo, hi } = rangeOf(claimed.type);
     const condition = any(any(...when).not(), all(before.ge(lo), before.le(hi)));
+    if (!isPresent(condition)) continue;
     const message = `${before} lies within ${showRange({ lo, hi })}`;
     builder.claim(`${name.replaceAll(".", "_")}_fits`, { condition, value: before, message }, place);
   }

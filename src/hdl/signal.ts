@@ -362,6 +362,13 @@ export function slice(a: Signal, high: number, low: number): Signal {
     a.type.states === undefined
   )
     return a;
+  // Above the bits of what was widened there are zeros.
+  let inner = a;
+  while (inner.operation.op === "cast" && contains(inner.range, inner.args[0]!.range)) inner = inner.args[0]!;
+  if (inner.range.lo >= 0n && low >= inner.width) {
+    drop(a);
+    return constant(0);
+  }
   const full = fullRange(bits, false);
   return unary({ op: "slice", high, low }, a, full, (v) => BigInt.asUintN(bits, v >> BigInt(low)));
 }

@@ -230,7 +230,8 @@ export class Simulator {
     const failures = this.program.failed.map((index): Failure => {
       const { path, message, value, place } = assertions[index];
       const shown = value === null ? "" : `: it is ${this.valueOf(value)}`;
-      const line = place && showPlace(place);
+      // A claim is the language's own assertion: its line says what the name does not.
+      const line = value === null || place === undefined ? undefined : showPlace(place);
       const at = line === undefined ? "" : `\n  at: ${line}`;
       return { path, message: `${message}${shown}${at}`, cycle: this.cycles };
     });
