@@ -168,7 +168,7 @@ describe("a run", () => {
     const counts = results.map((r) => [r.steps, r.cycles]);
     expect(counts[0]).toEqual(counts[1]);
     expect(counts[0]).not.toEqual(counts[2]);
-  });
+  }, 60_000);
 
   it("tells its progress and stops when asked to", async () => {
     const stop = new AbortController();
@@ -184,7 +184,7 @@ describe("a run", () => {
     expect(seen[0]).toBeGreaterThan(0);
     expect(result.cases + result.directed).toBe(seen[0]);
     expect(result.shapes).toBe(1);
-  });
+  }, 60_000);
 
   it("names the shape that cannot be built", async () => {
     const wrong = { ...shape, network: { ...shape.network, layers: [] } };
