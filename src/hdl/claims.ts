@@ -57,7 +57,7 @@ function stays({ items, ports }: Builder, formulas: readonly Signal[]): boolean 
 }
 
 /** Finds claims within formulas. */
-class Claiming {
+export class Claiming {
   private readonly found = new Map<Signal, boolean>();
 
   /** Whether a claim stands anywhere in the formula. Without recursion: formulas have any depth. */

@@ -1,5 +1,6 @@
 // What folded formulas and bodies that are never reached leave without a reader goes, as if it had never been said.
 import type { Builder } from "./builder.ts";
+import { Claiming } from "./claims.ts";
 import { type DraftItem, type DraftStatement, rootsOf, statementRoots, targetsOf } from "./draft.ts";
 import { type Formula, refsOf } from "./operation.ts";
 import { clamp, rangeOf } from "./range.ts";
@@ -70,7 +71,7 @@ function holdReset({ items, drivenWhenDead }: Builder): void {
 }
 
 /** Of the names that dropped formulas read, those that nothing else needs any more. */
-function unreadOf({ items, ports }: Builder, spared: ReadonlySet<string>): ReadonlySet<string> {
+function unreadOf({ items, ports, unstored }: Builder, spared: ReadonlySet<string>): ReadonlySet<string> {
   const outputs = new Set(ports.filter((p) => p.direction === "out").map((p) => p.name));
   const removable = new Set<string>();
   for (const item of items) {
@@ -89,6 +90,8 @@ function unreadOf({ items, ports }: Builder, spared: ReadonlySet<string>): Reado
     else needs.set(reader, [...(needs.get(reader) ?? []), ...names]);
   };
   for (const item of items) needsOf(item, need);
+  // Nothing keeps the value, but what it claims is asserted.
+  for (const { value, under } of unstored) if (new Claiming().has(value)) need(null, [value, ...under()]);
   const stack = [...roots];
   for (let name = stack.pop(); name !== undefined; name = stack.pop())
     if (removable.delete(name)) stack.push(...(needs.get(name) ?? []));
