@@ -67,7 +67,13 @@ export async function recordingsFor(
     },
     taker,
   );
-  if (loaded.recordings.length === 0) throw new UsageError(`${paths.join(", ")}: no recordings`);
+  if (loaded.recordings.length === 0) {
+    const range =
+      from === undefined && to === undefined
+        ? ""
+        : ` from ${from ?? 0} to ${to ?? "the last"} (--from, --to)`;
+    throw new UsageError(`${paths.join(", ")}: no recordings${range}`);
+  }
   if (binning.permutation !== undefined && !ifNeeded && !loaded.pixels)
     throw new UsageError(
       "--permutation: none of the recordings are sequences of pixels (*-images-idx3-ubyte)",

@@ -1,7 +1,18 @@
 // A folder of generated files, written whole or not at all.
 
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../base/errors.ts";
 import { makeFolder } from "../base/make-folder.ts";
 
@@ -20,16 +31,53 @@ export interface WriteOptions {
   readonly kind?: string;
 }
 
-/** Whether the folder is missing, empty, or one that was written before with the same `kind`. */
-function replaceable(path: string, kind: string | undefined): boolean {
-  if (!existsSync(path)) return true;
-  const names = readdirSync(path);
-  return names.length === 0 || (kind !== undefined && names.includes(`${marker}-${kind}`));
+const hash = (contents: string | Uint8Array): string => createHash("sha256").update(contents).digest("hex");
+
+/** What a run wrote, as `sha256sum` writes and checks it. */
+const manifestOf = (files: Folder): string =>
+  Object.entries(files)
+    .map(([path, contents]) => `${hash(contents)}  ${path}\n`)
+    .join("");
+
+/** Paths of everything below a folder that is no folder itself. */
+function pathsBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((e) => !e.isDirectory())
+    .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join("/"));
 }
 
 /**
- * Writes the files beside the folder and puts them in its place at once; what an earlier run left there is replaced.
- * @throws FolderError where the folder holds other files, or cannot be written
+ * The files in a folder that a run with the same `kind` did not write: they are not ours to remove.
+ * @throws FolderError where the folder is of somebody else, or a file has been changed since it was written
+ */
+function keptIn(path: string, target: string, kind: string | undefined, files: Folder): string[] {
+  if (!existsSync(target)) return [];
+  if (!statSync(target).isDirectory()) throw new FolderError(`${path}: is a file; give a folder`);
+  const present = pathsBelow(target);
+  const marked = `${marker}-${kind}`;
+  if (present.length === 0) return [];
+  if (kind === undefined || !present.includes(marked))
+    throw new FolderError(`${path}: holds files that were not generated; give an empty or a new folder`);
+  const lines = readFileSync(join(target, marked), "utf8").split("\n");
+  const written = new Map(lines.filter((l) => l !== "").map((l) => [l.slice(66), l.slice(0, 64)]));
+  const others = present.filter((name) => name !== marked);
+  const advice = "move it, or give an empty or a new folder";
+  for (const name of others) {
+    const before = written.get(name);
+    if (before !== undefined && before !== hash(readFileSync(join(target, name))))
+      throw new FolderError(`${path}: ${name} was changed since it was generated; ${advice}`);
+    if (before === undefined && files[name] !== undefined)
+      throw new FolderError(`${path}: ${name} was not generated, and would be replaced; ${advice}`);
+  }
+  return others.filter((name) => !written.has(name));
+}
+
+/**
+ * Writes the files beside the folder and puts them in its place at once; what an earlier run left there is replaced, and
+ * files that it did not write stay.
+ * @throws FolderError where the folder is of somebody else, where a file of ours was changed in it, or where it cannot be
+ *   written
  */
 export function writeFolder(path: string, files: Folder, { kind }: WriteOptions = {}): void {
   const target = resolve(path);
@@ -39,17 +87,18 @@ export function writeFolder(path: string, files: Folder, { kind }: WriteOptions 
   };
   process.on("exit", clean);
   try {
-    if (!replaceable(target, kind))
-      throw new FolderError(`${path}: holds files that were not generated; give an empty or a new folder`);
+    const kept = keptIn(path, target, kind, files);
     makeFolder(dirname(target));
     temporary = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
     const fresh = join(temporary, "new");
     for (const [name, contents] of Object.entries(
-      kind === undefined ? files : { ...files, [`${marker}-${kind}`]: "" },
+      kind === undefined ? files : { ...files, [`${marker}-${kind}`]: manifestOf(files) },
     )) {
       makeFolder(dirname(join(fresh, name)));
       writeFileSync(join(fresh, name), contents);
     }
+    for (const name of kept)
+      cpSync(join(target, name), join(fresh, name), { recursive: true, verbatimSymlinks: true });
     if (existsSync(target)) renameSync(target, join(temporary, "old"));
     renameSync(fresh, target);
   } catch (error) {

@@ -174,8 +174,8 @@ describe("refuses", { timeout: 60_000 }, () => {
     );
   });
 
-  test("an input without sound is no answer and no error", async () => {
-    const { status, out } = await runOn(nothing(), {}, "listen", model, "-");
-    expect([status, out]).toEqual([0, "0 answers.\n"]);
+  test("an input without sound: a pipe whose source failed must not look like success", async () => {
+    const { status, err } = await runOn(nothing(), {}, "listen", model, "-");
+    expect([status, err]).toEqual([2, expect.stringContaining("no sound came")]);
   });
 });

@@ -35,6 +35,34 @@ it("replaces what it wrote before, and leaves nothing of it", () => {
   expect(readdirSync(root)).toEqual(["a"]);
 });
 
+it("keeps what others put beside its files", () => {
+  const target = join(root, "a");
+  writeFolder(target, { "old.txt": "old" }, { kind });
+  mkdirSync(join(target, "sub"));
+  writeFileSync(join(target, "sub", "mine.txt"), "mine");
+  writeFolder(target, { "new.txt": "new" }, { kind });
+  expect(readFileSync(join(target, "sub", "mine.txt"), "utf8")).toBe("mine");
+  expect(readdirSync(target).sort()).toEqual([".dmp-generated-verilog", "new.txt", "sub"]);
+  expect(() => writeFolder(target, { "sub/mine.txt": "ours" }, { kind })).toThrow(
+    "sub/mine.txt was not generated, and would be replaced",
+  );
+});
+
+it("never replaces a file of its own that was changed", () => {
+  const target = join(root, "a");
+  writeFolder(target, { "x.txt": "x" }, { kind });
+  writeFileSync(join(target, "x.txt"), "edited");
+  expect(() => writeFolder(target, { "x.txt": "y" }, { kind })).toThrow(
+    "x.txt was changed since it was generated",
+  );
+  expect(readFileSync(join(target, "x.txt"), "utf8")).toBe("edited");
+});
+
+it("names a file that stands in its place", () => {
+  writeFileSync(join(root, "a"), "mine");
+  expect(() => writeFolder(join(root, "a"), { "x.txt": "x" }, { kind })).toThrow("is a file; give a folder");
+});
+
 it("takes an empty folder", () => {
   mkdirSync(join(root, "a"));
   writeFolder(join(root, "a"), { "x.txt": "x" });

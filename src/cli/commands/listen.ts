@@ -97,6 +97,7 @@ Exit status 1 where the hardware and the golden model differ.`,
       await responder.close();
     }
     const mismatches = hardware === null ? 0 : windows.filter((said) => said.rtl !== said.class).length;
+    if (windows.length === 0) throw new UsageError(`${source.name}: no sound came`);
     return {
       json: { engine, source: source.name, windows, skipped, mismatches },
       text: ending(windows.length, skipped, hardware === null ? null : mismatches),
@@ -123,5 +124,5 @@ const line = ({ from, className, share }: Said) =>
 function ending(windows: number, skipped: number, mismatches: number | null): string {
   const left = skipped > 0 ? `, ${skipped} left out` : "";
   const compared = mismatches === null ? "" : `; mismatches between RTL and golden model: ${mismatches}`;
-  return `${windows} answers${left}${compared}.\n`;
+  return `${windows} ${windows === 1 ? "answer" : "answers"}${left}${compared}.\n`;
 }
