@@ -1,7 +1,7 @@
 // What operators refuse: shifts, bit positions and results beyond the language's bounds.
 import { HdlError } from "./errors.ts";
 import type { Type } from "./ir.ts";
-import { type Range, showRange, typeOf, widthOf } from "./range.ts";
+import { fullRange, isSigned, type Range, rangeOf, showRange, typeOf, widthOf } from "./range.ts";
 import { maxWidth } from "./types.ts";
 
 /** What a message shows of a signal: its text, width and range. */
@@ -37,4 +37,22 @@ export function resultType(result: Range, operation: string, operands: readonly 
         `gives ${showRange(result)}, ${width} bits; at most ${maxWidth} are allowed. Narrow an operand with .saturate or .wrap.`,
     );
   return typeOf(result);
+}
+
+/** The range of a type that holds every value of its bits. @throws HdlError for any other type */
+export function wrapTarget(type: Type): Range {
+  const target = rangeOf(type);
+  const full = fullRange(widthOf(target), isSigned(target));
+  if (full.lo !== target.lo || full.hi !== target.hi)
+    throw new HdlError("operand", `Wrap needs a full range: ${showRange(target)}. Write uint(n) or sint(n).`);
+  return target;
+}
+
+/** @throws HdlError for a number that is no exact integer */
+export function checkExact(value: number | bigint): void {
+  if (typeof value === "number" && !Number.isSafeInteger(value))
+    throw new HdlError(
+      "range",
+      `Constant is not an exact integer: ${value}. Write a whole number, or a bigint beyond 2^53.`,
+    );
 }

@@ -1,5 +1,5 @@
 // Signals: values in a circuit, with the operators of the language. Every result's range follows from its operands'.
-import { checkBits, resultType, shiftAmount } from "./bounds.ts";
+import { checkBits, checkExact, resultType, shiftAmount, wrapTarget } from "./bounds.ts";
 import { type Comparison, comparisons } from "./comparison.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import type { BinaryOperator, Type } from "./ir.ts";
@@ -193,13 +193,7 @@ export class Signal {
 
   /** The low bits, read as the type, which must be a full range such as `uint(8)` or `sint(8)`. */
   wrap(type: Type): Signal {
-    const target = rangeOf(type);
-    const full = fullRange(widthOf(target), isSigned(target));
-    if (full.lo !== target.lo || full.hi !== target.hi)
-      throw new HdlError(
-        "operand",
-        `Wrap needs a full range: ${showRange(target)}. Write uint(n) or sint(n).`,
-      );
+    const target = wrapTarget(type);
     if (contains(target, this.range)) return this.as(type);
     const bits = widthOf(target);
     const read = (a: bigint) => (isSigned(target) ? BigInt.asIntN(bits, a) : BigInt.asUintN(bits, a));
@@ -272,11 +266,7 @@ export function held(value: Signal, range: Range, type: Type = typeOf(range)): S
 
 /** A constant of exactly its own value's range, or of the type given. */
 export function constant(value: number | bigint, type?: Type): Signal {
-  if (typeof value === "number" && !Number.isSafeInteger(value))
-    throw new HdlError(
-      "range",
-      `Constant is not an exact integer: ${value}. Write a whole number, or a bigint beyond 2^53.`,
-    );
+  checkExact(value);
   const v = BigInt(value);
   if (type !== undefined && !contains(rangeOf(type), range(v, v)))
     throw new HdlError("range", `Range does not fit: constant ${v} is outside ${showRange(rangeOf(type))}.`);
