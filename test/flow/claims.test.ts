@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type ProofOptions, prove } from "../../src/flow/index.ts";
 import { claimsOf, toProve, typeAssumptions } from "../../src/flow/prove/claims.ts";
-import { bit, type Circuit, circuit, elaborate, fifo, index, uint } from "../../src/hdl/index.ts";
+import { bit, type Circuit, circuit, elaborate, index, uint } from "../../src/hdl/index.ts";
 import { printVerilog } from "../../src/hdl/verilog/print.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: circuits of any ports
@@ -75,8 +75,8 @@ const chained = circuit("chained", {
 });
 
 describe("a claim", () => {
-  it("that always holds is proved", async () => {
-    expect(await verdicts(counter("wraps", true))).toEqual({ "wraps.count_fits": "proved within wraps" });
+  it("that conditions prove is none", async () => {
+    expect(await verdicts(counter("wraps", true))).toEqual({});
   });
 
   it("that fails has a counterexample, with a waveform", async () => {
@@ -111,11 +111,11 @@ describe("a claim", () => {
 });
 
 it("every claim of a printed circuit is found, and only the chosen ones are to be proved", () => {
-  const design = elaborate(fifo("queue", { value: uint(3) }, 4));
-  const { text } = printVerilog(design).find((f) => f.name === "queue.v")!;
+  const design = elaborate(threes);
+  const { text } = printVerilog(design).find((f) => f.name === "threes.v")!;
   const { claims } = claimsOf(text);
   expect(claims.length).toBe(text.match(/\bassert \(/g)!.length);
-  expect(claims.length).toBeGreaterThan(2);
+  expect(claims.length).toBeGreaterThan(0);
   const [first] = claims;
   const question = toProve(text, [first!.name], typeAssumptions(design.circuits.at(-1)!));
   expect(question.match(/\bassert \(/g)).toHaveLength(1);
