@@ -1,5 +1,6 @@
 // The claims of a printed circuit, one by one, and the circuit's text with one of them to be proved.
 import type { CircuitIR, Type } from "../../hdl/ir.ts";
+import { fullRange, isSigned, rangeOf, widthOf } from "../../hdl/range.ts";
 
 /** What a circuit says must hold at every clock edge outside reset. */
 export interface Claim {
@@ -38,14 +39,11 @@ export function claimsOf(text: string): Claims {
 }
 
 /** `name` holds a value of the type, as Verilog; null where its bits cannot hold another. */
-function within(name: string, { lo, hi }: Type): string | null {
-  const [low, high] = [BigInt(lo), BigInt(hi)];
-  const signed = low < 0n;
-  const span = signed ? (high > -low - 1n ? high : -low - 1n) : high;
-  const width = span.toString(2).length + (signed && span > 0n ? 1 : 0);
-  const [least, most] = signed
-    ? [-(2n ** BigInt(width - 1)), 2n ** BigInt(width - 1) - 1n]
-    : [0n, 2n ** BigInt(width) - 1n];
+function within(name: string, type: Type): string | null {
+  const { lo: low, hi: high } = rangeOf(type);
+  const signed = isSigned({ lo: low, hi: high });
+  const width = widthOf({ lo: low, hi: high });
+  const { lo: least, hi: most } = fullRange(width, signed);
   const number = (value: bigint) => {
     const bits = `${width + 1}'${signed ? "s" : ""}d${value < 0n ? -value : value}`;
     return value < 0n ? `-${bits}` : bits;

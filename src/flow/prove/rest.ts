@@ -1,4 +1,5 @@
 // The state in which a core rests between two steps, found by watching it: a guess that the proof then has to prove.
+import { random } from "../../base/random.ts";
 import type { Design } from "../../hdl/ir.ts";
 import { Simulator } from "../../hdl/simulator/index.ts";
 import { instancesOf } from "../netlist.ts";
@@ -17,15 +18,6 @@ export interface Rest {
 const STEPS = 90;
 const LONGEST = 2000;
 
-/** Small whole numbers that repeat; nothing here depends on their quality. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % below;
-  };
-}
-
 /**
  * Runs steps of up to `events` events over `channels` inputs and watches every register. `flag`: path of the register
  * that turns over in every step.
@@ -36,7 +28,7 @@ export function restOf(design: Design, flag: string, channels: number, events: n
       .flatMap((item) => (item.kind === "register" && item.reset !== null ? [item] : []))
       .map((r) => (path === "" ? r.name : `${path}.${r.name}`)),
   );
-  const draw = numbers(5);
+  const draws = random(5);
   const values = registers.map((): (number | bigint)[] => []);
   let cycles = 0;
   let simulator = new Simulator(design);
@@ -47,8 +39,8 @@ export function restOf(design: Design, flag: string, channels: number, events: n
       simulator.reset(2);
       simulator.poke("spikes_ready", 1);
     }
-    const count = draw(events + 1);
-    const end = draw(4) === 0 ? 1 : 0;
+    const count = draws.int(0, events);
+    const end = draws.chance(0.25) ? 1 : 0;
     let beats = Math.max(1, count);
     let quiet = 0;
     let length = 0;
@@ -58,7 +50,7 @@ export function restOf(design: Design, flag: string, channels: number, events: n
       const offers = beats > 0;
       simulator.poke("events_valid", offers ? 1 : 0);
       if (offers) {
-        simulator.poke("events_address", draw(channels));
+        simulator.poke("events_address", draws.int(0, channels - 1));
         simulator.poke("events_empty", count === 0 ? 1 : 0);
         simulator.poke("events_last", beats === 1 ? 1 : 0);
         simulator.poke("events_end", end);

@@ -2,6 +2,7 @@
 import { type NetworkPlan, networkCircuit, parametersOf, plan as planOf } from "../../core/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import type { CircuitIR, Design, Type } from "../../hdl/ir.ts";
+import { isSigned, rangeOf, widthOf } from "../../hdl/range.ts";
 import { printVerilog } from "../../hdl/verilog/print.ts";
 import type { IntegerNetwork, IntegerVector } from "../../network/integer.ts";
 import type { TextFile } from "../../simulate/index.ts";
@@ -37,13 +38,6 @@ export interface StepProof {
   /** The part of a counterexample that shows the inputs: name and value; empty otherwise. */
   readonly counterexample: readonly string[];
 }
-
-const widthOf = ({ lo, hi }: Type): { width: number; signed: boolean } => {
-  const [low, high] = [BigInt(lo), BigInt(hi)];
-  const signed = low < 0n;
-  const most = signed && -low - 1n > high ? -low - 1n : high;
-  return { width: Math.max(1, (most === 0n ? 0 : most.toString(2).length) + (signed ? 1 : 0)), signed };
-};
 
 /** The one core of a network with one layer, with what is below it. */
 function coreOf(plan: NetworkPlan): Design {
@@ -139,8 +133,8 @@ function symbolsOf(design: Design): { name: string; type: Type }[] {
 function surroundings(core: CircuitIR, arithmetic: Design, events: number, neurons: number): string {
   const spec = arithmetic.circuits.find((c) => c.name === arithmetic.top)!;
   const declare = (name: string, type: Type) => {
-    const { width, signed } = widthOf(type);
-    return `wire ${signed ? "signed " : ""}[${width - 1}:0] ${name}`;
+    const range = rangeOf(type);
+    return `wire ${isSigned(range) ? "signed " : ""}[${widthOf(range) - 1}:0] ${name}`;
   };
   const symbols = symbolsOf(arithmetic).map(({ name, type }) => `    ${declare(name, type)} = $anyconst;`);
   const results = spec.ports
@@ -281,7 +275,7 @@ export async function proveStep(plan: NetworkPlan, options: StepProofOptions = {
     { files, top: "step_proof", start, end, cycles: rest.cycles, seconds: options.seconds ?? 3600 },
     yosys,
   );
-  const freeBits = symbolsOf(arithmetic).reduce((sum, s) => sum + widthOf(s.type).width, 1);
+  const freeBits = symbolsOf(arithmetic).reduce((sum, s) => sum + widthOf(rangeOf(s.type)), 1);
   return {
     ...answer,
     solver: yosys.version,
