@@ -55,5 +55,5 @@ export function route(
   spikes.payload.value.is(1);
   for (const field of ["empty", "last", "end"] as const) spikes.payload[field].is(inside[field]);
   leaving.ready.is(mux(to_outside, spikes.ready, all(from_outside.not(), entering.ready)));
-  return entering as unknown as StreamIn<Events>;
+  return entering;
 }

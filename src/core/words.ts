@@ -11,7 +11,7 @@ export function pipe<const T extends Payload>(
   options: { hold?: Signal; gate?: boolean } = {},
 ): Piped<T> {
   const make = (key: string, n: string, v: Signal): Signal => {
-    const r = c.register(n, v.type, { reset: key === "valid" ? 0 : null }) as unknown as Register;
+    const r = c.register(n, v.type, { reset: key === "valid" ? 0 : null });
     const give = () => r.next(v);
     if (options.gate && key !== "valid") c.when(values.valid as Signal, give);
     else if (options.hold === undefined) give();
@@ -33,7 +33,7 @@ export function delay(c: Body, name: string, value: Signal, cycles: number): Sig
   for (let n = 1; n <= cycles; n++) {
     const r = c.register(n === cycles ? name : `${name}_${n}`, value.type, {
       reset: value.range.lo > 0n ? value.range.lo : 0,
-    }) as unknown as Register;
+    });
     r.next(at);
     at = r;
   }
@@ -41,10 +41,7 @@ export function delay(c: Body, name: string, value: Signal, cycles: number): Sig
 }
 
 export const dataRegisters = (c: Body, name: string, lanes: number, type: Type): Register[] =>
-  Array.from(
-    { length: lanes },
-    (_, l) => c.register(`${name}_${l}`, type, { reset: null }) as unknown as Register,
-  );
+  Array.from({ length: lanes }, (_, l) => c.register(`${name}_${l}`, type, { reset: null }));
 
 /** Drives a wire, or every wire of a record or vector, with the value of its place. */
 export function drive(target: unknown, value: unknown): void {

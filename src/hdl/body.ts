@@ -199,8 +199,8 @@ export class Body {
   }
 
   /**
-   * What was given `cycles` cycles ago: so many registers in a row, the last called `name`, reset to 0 unless
-   * `reset` is null. By 0 cycles it is the value itself.
+   * What was given `cycles` cycles ago: so many registers in a row, the last called `name`, reset to 0 or what is
+   * nearest to it, or not at all where `reset` is null. By 0 cycles it is the value itself.
    */
   delay<const T extends Given>(
     name: string,

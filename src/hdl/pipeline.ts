@@ -4,7 +4,7 @@ import { oneBit } from "./condition.ts";
 import { HdlError } from "./errors.ts";
 import type { Type } from "./ir.ts";
 import { lanesOf } from "./lanes.ts";
-import { contains, range, rangeOf, typeOf } from "./range.ts";
+import { clamp, contains, range, rangeOf, typeOf } from "./range.ts";
 import type { RegisterOptions } from "./register.ts";
 import { constant, constantOf, held, type Operand, Signal, toSignal } from "./signal.ts";
 import { type Driver, Register } from "./target.ts";
@@ -41,6 +41,13 @@ function common(a: Shape, b: Shape): Shape {
   const keys = Object.keys(a);
   if (isVector(a) || isVector(b) || keys.join() !== Object.keys(b).join()) throw unlike();
   return Object.fromEntries(keys.map((k) => [k, common(a[k]!, b[k]!)]));
+}
+
+/** Of each leaf the value nearest to 0. */
+function resting(shape: Shape): unknown {
+  if (isType(shape)) return clamp(0n, rangeOf(shape));
+  if (isVector(shape)) return lanesOf(shape.lanes, () => resting(shape.of));
+  return Object.fromEntries(Object.entries(shape).map(([field, inner]) => [field, resting(inner)]));
 }
 
 const unlike = () => new HdlError("connection", "Different shapes: the lanes of a vector are not alike.");
@@ -92,7 +99,9 @@ export function delay<T extends Given>(
   let value: Given = isOperand(given) ? toSignal(given) : given;
   const shape = shapeOf(value);
   for (let n = 1; n <= cycles; n++) {
-    const register = c.register(n === cycles ? name : `${name}_${n}`, shape, { reset: reset as never });
+    const register = c.register(n === cycles ? name : `${name}_${n}`, shape, {
+      reset: (reset === null ? null : resting(shape)) as never,
+    });
     c.next(register, value);
     value = register as Given;
   }
@@ -121,6 +130,16 @@ export class Counter extends Register {
     // What counts through all its bits begins again by itself.
     else if ((own.hi & (own.hi + 1n)) === 0n) this.next(this.add(1).wrap(type));
     else this.next(held(following, own));
+  }
+
+  /** One up at the next clock edge, on the present path; that it is not at its end is proved there, or asserted. */
+  increment(): void {
+    if (this.range.lo < this.range.hi) this.next(this.add(1).narrow(this.type));
+  }
+
+  /** One down at the next clock edge, on the present path; that it is not 0 is proved there, or asserted. */
+  decrement(): void {
+    if (this.range.lo < this.range.hi) this.next(this.sub(1).narrow(this.type));
   }
 
   /** To 0 at the next clock edge, on the present path. */

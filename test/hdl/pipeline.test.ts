@@ -181,6 +181,26 @@ describe("a delay", () => {
     expect(textOf(delayed(3))).toMatch(/start_1 <= go;\s+start_2 <= start_1;\s+start <= start_2;/);
     expect(() => elaborate(delayed(0.5))).toThrow(/Delay out of bounds: start by 0.5 cycles/);
   });
+
+  it("rests at what is nearest to 0", () => {
+    const late = circuit("late", {
+      inputs: { a: int(3, 9), b: int(-7, -2) },
+      outputs: { x: { a: int(3, 9), b: int(-7, -2) } },
+      body: (c, given, { x }) => c.drive(x, c.delay("late", given, 2)),
+    });
+    const sim = started(late);
+    pokeAll(sim, { a: 9, b: -7 });
+    const seen = [0, 1, 2].map(() => {
+      const now = [sim.peek("x_a"), sim.peek("x_b")];
+      sim.step();
+      return now;
+    });
+    expect(seen).toEqual([
+      [3, -2],
+      [3, -2],
+      [9, -7],
+    ]);
+  });
 });
 
 describe("a counter", () => {
@@ -275,6 +295,40 @@ describe("a counter", () => {
     sim.step(4);
     sim.poke("top", 2);
     expect(() => sim.step()).toThrow(AssertionFailure);
+  });
+});
+
+describe("a count up and down", () => {
+  const upDown = (count: number) =>
+    circuit(`up_down_${count}`, {
+      inputs: { up: bit, down: bit },
+      outputs: { n: index(count) },
+      body(c, { up, down }, out) {
+        const n = c.counter("at", count);
+        c.when(up, () => n.increment()).elsewhen(n.ne(0).and(down), () => n.decrement());
+        out.n.is(n);
+      },
+    });
+
+  it("is asserted where nothing proves it, and only there", async () => {
+    await toolsAccept(upDown(5));
+    const claims = elaborate(upDown(5)).circuits[0]!.items.filter((i) => i.kind === "assert");
+    expect(claims.map((claim) => claim.message)).toEqual(["(at + 1) lies within 0 to 4"]);
+    const sim = started(upDown(5));
+    const seen = [1, 1, 1, 1, -1, -1, -1, -1, -1, 1].map((step) => {
+      pokeAll(sim, { up: Number(step === 1), down: Number(step === -1) });
+      sim.step();
+      return sim.peek("n");
+    });
+    expect(seen).toEqual([1, 2, 3, 4, 3, 2, 1, 0, 0, 1]);
+    pokeAll(sim, { up: 1, down: 0 });
+    sim.step(3);
+    expect(() => sim.step()).toThrow(AssertionFailure);
+  });
+
+  it("of one value is none", async () => {
+    await toolsAccept(upDown(1));
+    expect(textOf(upDown(1))).not.toMatch(/\bat\b|assert/);
   });
 });
 
