@@ -40,7 +40,7 @@ module dmp_spoken_digits (
     wire signed [31:0] loader_load_value;
     wire loader_loading;
     wire loader_error;
-    loader loader (
+    dmp_spoken_digits_loader loader (
         .clk          (clk),
         .rst          (rst),
         .params_valid (values_valid),
@@ -69,7 +69,7 @@ module dmp_spoken_digits (
     wire intake_events_end;
     wire intake_begins;
     wire intake_error;
-    intake intake (
+    dmp_spoken_digits_intake intake (
         .clk            (clk),
         .rst            (rst),
         .axi_valid      (events_tvalid),
@@ -98,7 +98,7 @@ module dmp_spoken_digits (
     wire core_spikes_empty;
     wire core_spikes_last;
     wire core_spikes_end;
-    core core (
+    dmp_spoken_digits_core core (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (intake_events_valid),
@@ -127,7 +127,7 @@ module dmp_spoken_digits (
     wire readout_classes_valid;
     wire [4:0] readout_classes_class;
     wire readout_too_long;
-    readout readout (
+    dmp_spoken_digits_readout readout (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (core_spikes_valid),

@@ -28,7 +28,7 @@ module dmp_sweeps (
     wire intake_events_end;
     wire intake_begins;
     wire intake_error;
-    intake intake (
+    dmp_sweeps_intake intake (
         .clk            (clk),
         .rst            (rst),
         .axi_valid      (events_tvalid),
@@ -57,7 +57,7 @@ module dmp_sweeps (
     wire core0_spikes_empty;
     wire core0_spikes_last;
     wire core0_spikes_end;
-    core0 core0 (
+    dmp_sweeps_core0 core0 (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (intake_events_valid),
@@ -81,7 +81,7 @@ module dmp_sweeps (
     wire readout_classes_valid;
     wire [1:0] readout_classes_class;
     wire readout_too_long;
-    readout readout (
+    dmp_sweeps_readout readout (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (core0_spikes_valid),

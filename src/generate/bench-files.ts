@@ -1,6 +1,7 @@
 // The test bench of a plan with its vectors: what is sent, what must be seen, and how far that goes.
 import { createGolden, reach } from "../../golden/index.ts";
 import { hardware, type NetworkPlan, plan as planned, sequencesInFlight, timeline } from "../core/index.ts";
+import { belowTop } from "../hdl/below-top.ts";
 import type { Design } from "../hdl/index.ts";
 import type { VerilogFile } from "../hdl/verilog/print.ts";
 import type { EventSequence } from "../network/integer.ts";
@@ -105,17 +106,23 @@ export function benchFiles(
     ...madeUpSequences(inputs, 1, longest),
   ];
   const golden = createGolden(network);
+  // Every file carries the top's name: the benches of two networks may lie in one folder.
+  const file = (vectors: VectorFile): VectorFile => ({
+    ...vectors,
+    name: `tb/${design.top}_${vectors.name}.hex`,
+  });
   const records = sequences.map((s) => golden.record(s));
   const probed = networkBench(planned(network, hardware({ ...plan.hardware, probe: true })));
-  const watches = watchesOf(plan, insideMonitors(probed.design, design, probed.bench), records).map((w) => ({
-    ...w,
-    file: { name: `tb/${w.name}.hex`, width: w.width, lines: w.words },
-  }));
-  const [events, classes, params] = [
-    eventsFile(plan, sequences),
-    classesFile(plan, records),
-    paramsFile(plan),
-  ];
+  const watches = watchesOf(plan, insideMonitors(belowTop(probed.design), design, probed.bench), records).map(
+    (w) => ({
+      ...w,
+      file: file({ name: w.name, width: w.width, lines: w.words }),
+    }),
+  );
+  const events = file(eventsFile(plan, sequences));
+  const classes = file(classesFile(plan, records));
+  const loaded = paramsFile(plan);
+  const params = loaded && file(loaded);
   const all: VectorFile[] = [
     events,
     classes,
@@ -123,7 +130,7 @@ export function benchFiles(
     ...watches.map((w) => w.file),
   ];
   const { cycles, known } = cyclesOf(plan, sequences, records);
-  const texts = new Map(circuits.map((c) => [c.name.replace(/\.v$/, ""), c.text]));
+  const texts = new Map(circuits.flatMap((file) => file.circuits.map((name) => [name, file.text] as const)));
   const neurons = network.layers.reduce((sum, l) => sum + l.neurons, 0);
   const silent = found.silent.reduce((sum, s) => sum + s.length, 0);
   const { classes: many } = network.readout;

@@ -19,7 +19,7 @@ const fromOutside = (condition: string, path: string): string =>
     .replace(/\s*\n\s*/g, " ")
     .replace(WORD, (word) => (/^[A-Za-z_]/.test(word) ? `${path}${word}` : word));
 
-/** The assertions of every instance; `texts`: the printed Verilog by circuit. */
+/** The assertions of every instance; `texts`: by circuit the Verilog of its module. */
 export function claimsOf(design: Design, texts: ReadonlyMap<string, string>): Claim[] {
   const circuits = new Map(design.circuits.map((c) => [c.name, c]));
   const within = (circuit: CircuitIR, path: string): Claim[] => [

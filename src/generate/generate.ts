@@ -2,6 +2,7 @@
 // Verilog files of the folder itself are the design and nothing else.
 import type { NetworkPlan } from "../core/index.ts";
 import { parametersOf } from "../core/index.ts";
+import { belowTop } from "../hdl/below-top.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import type { EventSequence } from "../network/integer.ts";
 import { networkBench } from "../simulate/network.ts";
@@ -35,7 +36,7 @@ export function generate(
   plan: NetworkPlan,
   { testBench = true, sequences = [] }: GenerateOptions = {},
 ): Generated {
-  const { design } = networkBench(plan);
+  const design = belowTop(networkBench(plan).design);
   const { top } = design;
   const circuits = printVerilog(design, { merge: true });
   const images = circuits.flatMap((file) => file.images);

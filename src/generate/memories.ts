@@ -1,5 +1,6 @@
 // The memories of a design, one entry for every instance.
 import type { CircuitIR, Design, MemoryItem, MemoryStyle } from "../hdl/index.ts";
+import { hasImage, imageFile } from "../hdl/verilog/modules.ts";
 
 export interface MemoryUse {
   /** Where it is: instance names from the top down, then the memory's own. */
@@ -10,7 +11,7 @@ export interface MemoryUse {
   readonly bits: number;
   /** What it is asked to become: "block", "spram", "distributed" or "registers". */
   readonly kind: MemoryStyle;
-  /** File with its initial contents; null where it has none. */
+  /** File with its initial contents; null where it has none, or where they are in the text. */
   readonly image: string | null;
 }
 
@@ -35,7 +36,7 @@ export function memoriesOf(design: Design): MemoryUse[] {
           depth: item.depth,
           bits: item.lanes * widthOf(item.type),
           kind: item.style,
-          image: item.initial === null ? null : `${circuit.name}_${item.name}.hex`,
+          image: hasImage(item) ? imageFile(circuit, item) : null,
         },
       ];
     });

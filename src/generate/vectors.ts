@@ -58,12 +58,12 @@ export function eventsFile({ network }: NetworkPlan, sequences: readonly EventSe
     data,
     (d, i) => (((BigInt(user[i]!) << 1n) | BigInt(last[i]!)) << BigInt(dataBits)) | BigInt(d),
   );
-  return { name: "tb/events.hex", width: dataBits + 3, lines };
+  return { name: "events", width: dataBits + 3, lines };
 }
 
 /** The class of each sequence. */
 export const classesFile = ({ network }: NetworkPlan, records: readonly GoldenRecord[]): VectorFile => ({
-  name: "tb/classes.hex",
+  name: "classes",
   width: bitsFor(network.readout.classes),
   lines: records.map((record) => BigInt(record.class)),
 });
@@ -73,5 +73,5 @@ export function paramsFile(plan: NetworkPlan): VectorFile | null {
   if (plan.hardware.parameters !== "loaded") return null;
   const [value, last] = paramsBeats(plan).columns as [Int32Array, Int32Array];
   const lines = Array.from(value, (v, i) => (BigInt(last[i]!) << 32n) | BigInt(v >>> 0));
-  return { name: "tb/params.hex", width: 33, lines };
+  return { name: "params", width: 33, lines };
 }

@@ -1,5 +1,6 @@
 // The hardware construction language: everything a user of it imports.
 
+export { belowTop } from "./below-top.ts";
 export type { Body, InstanceInputs } from "./body.ts";
 export type { CasesOf } from "./cases.ts";
 export { mux, select } from "./choose.ts";

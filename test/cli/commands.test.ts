@@ -285,7 +285,7 @@ describe("verify", () => {
     const folder = join(root, "faulty");
     const keep = join(root, "kept");
     await run("generate", first, "--out", folder);
-    const file = join(folder, "core0_neurons.v");
+    const file = join(folder, "dmp_sweeps_core0_neurons.v");
     const text = readFileSync(file, "utf8");
     writeFileSync(file, text.replace(" >= ", " < "));
     const found = await json("verify", folder, "--rtl", folder, "--cases", "50", "--keep", keep);

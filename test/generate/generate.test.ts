@@ -39,8 +39,9 @@ async function bench(folder: string, top: string, ...plusargs: string[]) {
 }
 
 /** A folder with one file changed. */
-function damaged(file: string, damage: (text: string) => string | null) {
+function damaged(named: (top: string) => string, damage: (text: string) => string | null) {
   const { top, files } = made("subtract", { lanes });
+  const file = named(top);
   const folder = mkdtempSync(join(root, "damaged-"));
   writeFolder(folder, files);
   const path = join(folder, file);
@@ -49,7 +50,7 @@ function damaged(file: string, damage: (text: string) => string | null) {
   expect(after).not.toBe(before);
   if (after === null) rmSync(path);
   else writeFileSync(path, after);
-  return { folder, top };
+  return { folder, top, file };
 }
 
 describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
@@ -112,7 +113,7 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
       /FAIL/,
     ],
   ])("fails with a status where %s is wrong", async (_what, file, damage, said) => {
-    const { folder, top } = damaged(file, damage);
+    const { folder, top } = damaged((t) => `${t}_${file}`, damage);
     const { text, status } = await bench(folder, top);
     expect(text).toMatch(said);
     expect(text).toMatch(/^FAIL: \d+ differences$/m);
@@ -120,14 +121,14 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
   });
 
   it.each([
-    ["an image of weights is another", "core0_integrate_weights.hex", noFirst],
-    ["an image is missing", "core0_neurons_bias.hex", () => null],
-    ["an image is cut short", "readout_bias.hex", (t: string) => t.replace(/.*\n$/, "")],
-    ["a bit of an image is unknown", "readout_bias.hex", (t: string) => t.replace(/^./, "x")],
-    ["a vector is another", "tb/core0_membrane.hex", noFirst],
-    ["an expected class is missing", "tb/classes.hex", (t: string) => t.replace(/.*\n$/, "")],
-  ])("stops at once, with a status and the file's name, where %s", async (_what, file, damage) => {
-    const { folder, top } = damaged(file, damage);
+    ["an image of weights is another", "TOP_core0_integrate_weights.hex", noFirst],
+    ["an image is missing", "TOP_core0_neurons_bias.hex", () => null],
+    ["an image is cut short", "TOP_readout_bias.hex", (t: string) => t.replace(/.*\n$/, "")],
+    ["a bit of an image is unknown", "TOP_readout_bias.hex", (t: string) => t.replace(/^./, "x")],
+    ["a vector is another", "tb/TOP_core0_membrane.hex", noFirst],
+    ["an expected class is missing", "tb/TOP_classes.hex", (t: string) => t.replace(/.*\n$/, "")],
+  ])("stops at once, with a status and the file's name, where %s", async (_what, named, damage) => {
+    const { folder, top, file } = damaged((t) => named.replace("TOP", t), damage);
     const { text, status } = await bench(folder, top);
     expect(text).toContain(`FAIL: ${file} is missing, cut short, or not the file that was generated`);
     expect(status).not.toBe(0);
@@ -153,41 +154,11 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
   });
 });
 
-const verilator = needs.find((need) => need.name === "verilator")?.found() ?? false;
-
-describe.skipIf(!verilator)("the test bench, in Verilator", () => {
-  it("is built without a warning, passes, and fails with a status", async () => {
-    const { top, files } = made("legendre-5", { lanes, mapping: "shared", parameters: "loaded" });
-    const folder = mkdtempSync(join(root, "verilator-"));
-    writeFolder(folder, files);
-    const options = { cwd: folder, all: true, reject: false } as const;
-    const flags = [
-      "--binary",
-      "--timing",
-      "-f",
-      `tb/${top}_tb.f`,
-      "--top-module",
-      `${top}_tb`,
-      "-MAKEFLAGS",
-      "OPT_FAST=-O0 OPT_GLOBAL=-O0",
-    ];
-    const built = await execa("verilator", flags, options);
-    expect(built.all).not.toMatch(/warning|error/i);
-    expect(built.exitCode).toBe(0);
-    const program = join(folder, "obj_dir", `V${top}_tb`);
-    const good = await execa(program, ["+stall=20"], options);
-    expect(good).toMatchObject({ exitCode: 0, all: expect.stringMatching(/^PASS/m) });
-    rmSync(join(folder, "tb", "params.hex"));
-    const bad = await execa(program, [], options);
-    expect(bad.all).toContain("FAIL: tb/params.hex is missing");
-    expect(bad.exitCode === 0).toBe(false);
-  }, 600_000);
-});
-
 describe("a generated folder", () => {
   it.each(Object.entries(choices))("names every file it needs: %s", (_name, choice) => {
-    const { top, files } = made("legendre-5", choice);
+    const { top, files, memories } = made("legendre-5", choice);
     const names = Object.keys(files);
+    for (const { image } of memories) if (image !== null) expect(names).toContain(image);
     for (const list of [`${top}.f`, `tb/${top}_tb.f`])
       for (const name of (files[list] as string).trim().split("\n")) expect(names).toContain(name);
     const listed = [...(files[`${top}.core`] as string).matchAll(/^ {6}- ([^:\n]+)/gm)].map((m) => m[1]!);
@@ -219,7 +190,7 @@ describe("a generated folder", () => {
     ]);
     for (const { what } of ports) expect(what).not.toBe("");
     const weights = memories.find((m) => m.name === "core0.integrate.weights")!;
-    expect(weights).toMatchObject({ kind: "block", image: "core0_integrate_weights.hex" });
+    expect(weights).toMatchObject({ kind: "block", image: `${top}_core0_integrate_weights.hex` });
     const image = (files[weights.image!] as string).trim().split("\n");
     expect(image).toHaveLength(weights.depth);
     expect(image[0]!.length).toBe(Math.ceil(weights.bits / 4));
@@ -229,6 +200,18 @@ describe("a generated folder", () => {
   it("says how parameters are loaded", () => {
     const { files, top } = made("legendre-5", choices["shared and loaded"]!);
     expect(files[`${top}.md`]).toMatch(/\| 0 \| `core_weights` \|/);
+  });
+
+  it("checks the assertions of every instance, also where two are one module", () => {
+    const { top, files } = made("dilation-skip", { lanes });
+    expect(Object.keys(files)).toContain(`${top}_core_sequencer.v`);
+    const bench = files[`tb/${top}_tb.v`] as string;
+    const claimsOf = (instance: string) =>
+      [...bench.matchAll(/FAIL: assertion \d+, ([\w.]+)\.(\w+),/g)]
+        .filter(([, path]) => path === instance)
+        .map(([, , name]) => name);
+    expect(claimsOf("core0.sequencer").length).toBeGreaterThan(2);
+    expect(claimsOf("core1.sequencer")).toEqual(claimsOf("core0.sequencer"));
   });
 
   it("is the same every time", () => {
@@ -251,7 +234,8 @@ describe("a generated folder", () => {
   it.skipIf(!icarus)("is refused by the linter where it is wrong", async () => {
     const { files, top } = made("plain", { lanes });
     const folder = join(root, "broken");
-    writeFolder(folder, { ...files, "intake.v": `${files["intake.v"]}module` });
+    const intake = `${top}_intake.v`;
+    writeFolder(folder, { ...files, [intake]: `${files[intake]}module` });
     await expect(lint(folder, top)).rejects.toThrow(/objects to/);
   });
 });

@@ -81,7 +81,7 @@ module dmp_sweeps_tb;
                 sum = {sum[17:0], sum[18]} ^ events_beats[at];
             end
             if (sum !== 19'h64ceb) begin
-                $display("FAIL: tb/events.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_events.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -95,7 +95,7 @@ module dmp_sweeps_tb;
                 sum = {sum[0:0], sum[1]} ^ classes_expected[at];
             end
             if (sum !== 2'h1) begin
-                $display("FAIL: tb/classes.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_classes.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -109,7 +109,7 @@ module dmp_sweeps_tb;
                 sum = {sum[10:0], sum[11]} ^ core0_drive_expected[at];
             end
             if (sum !== 12'h812) begin
-                $display("FAIL: tb/core0_drive.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_core0_drive.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -123,7 +123,7 @@ module dmp_sweeps_tb;
                 sum = {sum[16:0], sum[17]} ^ core0_state_expected[at];
             end
             if (sum !== 18'h3405c) begin
-                $display("FAIL: tb/core0_state.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_core0_state.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -137,7 +137,7 @@ module dmp_sweeps_tb;
                 sum = {sum[15:0], sum[16]} ^ core0_membrane_expected[at];
             end
             if (sum !== 17'hf57b) begin
-                $display("FAIL: tb/core0_membrane.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_core0_membrane.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -151,7 +151,7 @@ module dmp_sweeps_tb;
                 sum = {sum[16:0], sum[17]} ^ logit_expected[at];
             end
             if (sum !== 18'h161be) begin
-                $display("FAIL: tb/logit.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: tb/dmp_sweeps_logit.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -165,7 +165,7 @@ module dmp_sweeps_tb;
                 sum = {sum[30:0], sum[31]} ^ dut.core0.integrate.weights[at];
             end
             if (sum !== 32'hfb4a6fed) begin
-                $display("FAIL: core0_integrate_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_core0_integrate_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -179,7 +179,7 @@ module dmp_sweeps_tb;
                 sum = {sum[14:0], sum[15]} ^ dut.core0.scalar_drive.drive_weights[at];
             end
             if (sum !== 16'haf36) begin
-                $display("FAIL: core0_scalar_drive_drive_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_core0_scalar_drive_drive_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -193,7 +193,7 @@ module dmp_sweeps_tb;
                 sum = {sum[6:0], sum[7]} ^ dut.core0.slow_state.transitions[at];
             end
             if (sum !== 8'hf6) begin
-                $display("FAIL: core0_slow_state_transitions.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_core0_slow_state_transitions.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -207,7 +207,7 @@ module dmp_sweeps_tb;
                 sum = {sum[30:0], sum[31]} ^ dut.core0.slow_current.slow_weights[at];
             end
             if (sum !== 32'h5d65015d) begin
-                $display("FAIL: core0_slow_current_slow_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_core0_slow_current_slow_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -221,7 +221,7 @@ module dmp_sweeps_tb;
                 sum = {sum[14:0], sum[15]} ^ dut.core0.neurons.bias[at];
             end
             if (sum !== 16'h6f53) begin
-                $display("FAIL: core0_neurons_bias.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_core0_neurons_bias.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -235,7 +235,7 @@ module dmp_sweeps_tb;
                 sum = {sum[6:0], sum[7]} ^ dut.readout.integrate.weights[at];
             end
             if (sum !== 8'h22) begin
-                $display("FAIL: readout_integrate_weights.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_readout_integrate_weights.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -249,7 +249,7 @@ module dmp_sweeps_tb;
                 sum = {sum[14:0], sum[15]} ^ dut.readout.bias[at];
             end
             if (sum !== 16'h6) begin
-                $display("FAIL: readout_bias.hex is missing, cut short, or not the file that was generated");
+                $display("FAIL: dmp_sweeps_readout_bias.hex is missing, cut short, or not the file that was generated");
                 failures = failures + 1;
             end
         end
@@ -333,12 +333,12 @@ module dmp_sweeps_tb;
         if ($test$plusargs("vcd")) $dumpfile("dmp_sweeps_tb.vcd");
         if ($test$plusargs("fst")) $dumpfile("dmp_sweeps_tb.fst");
         if ($test$plusargs("vcd") || $test$plusargs("fst")) $dumpvars(0, dmp_sweeps_tb);
-        $readmemh("tb/events.hex", events_beats);
-        $readmemh("tb/classes.hex", classes_expected);
-        $readmemh("tb/core0_drive.hex", core0_drive_expected);
-        $readmemh("tb/core0_state.hex", core0_state_expected);
-        $readmemh("tb/core0_membrane.hex", core0_membrane_expected);
-        $readmemh("tb/logit.hex", logit_expected);
+        $readmemh("tb/dmp_sweeps_events.hex", events_beats);
+        $readmemh("tb/dmp_sweeps_classes.hex", classes_expected);
+        $readmemh("tb/dmp_sweeps_core0_drive.hex", core0_drive_expected);
+        $readmemh("tb/dmp_sweeps_core0_state.hex", core0_state_expected);
+        $readmemh("tb/dmp_sweeps_core0_membrane.hex", core0_membrane_expected);
+        $readmemh("tb/dmp_sweeps_logit.hex", logit_expected);
         #1;
         check_content_0;
         check_content_1;

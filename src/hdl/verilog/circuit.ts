@@ -34,6 +34,8 @@ export interface PrintOptions {
 export interface VerilogFile {
   /** `<circuit>.v` */
   readonly name: string;
+  /** The circuits that the module stands for: one, or with `merge` all that are equal to it. */
+  readonly circuits: readonly string[];
   readonly text: string;
   /** Empty where memories are printed inline. */
   readonly images: readonly Image[];
@@ -46,7 +48,12 @@ export interface VerilogFile {
 export function printModule(module: Module, design: Design, options: PrintOptions): VerilogFile {
   const [circuit] = module.circuits as [CircuitIR, ...CircuitIR[]];
   if (circuit.external?.verilog != null)
-    return { name: `${circuit.external.module}.v`, text: circuit.external.verilog, images: [] };
+    return {
+      name: `${circuit.external.module}.v`,
+      circuits: [circuit.name],
+      text: circuit.external.verilog,
+      images: [],
+    };
   const scope = new Scope(circuit, module);
   const plan = planOf(scope);
   const page = new Page(scope);
@@ -72,6 +79,7 @@ export function printModule(module: Module, design: Design, options: PrintOption
   ];
   return {
     name: `${module.name}.v`,
+    circuits: module.circuits.map(({ name }) => name),
     text: `${lines.flatMap(broken).join("\n")}\n`,
     images: writer.images,
   };

@@ -1,0 +1,298 @@
+`default_nettype none
+
+// Core of layer 1: 128 inputs, 128 neurons, slow state of dimension 5.
+module dmp_spoken_digits_core1 (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               events_valid,
+    output wire               events_ready,
+    input  wire [6:0]         events_address,
+    input  wire               events_empty,
+    input  wire               events_last,
+    input  wire               events_end,
+    input  wire               load_valid,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire               spikes_valid,
+    input  wire               spikes_ready,
+    output wire [6:0]         spikes_address,
+    output wire               spikes_empty,
+    output wire               spikes_last,
+    output wire               spikes_end
+);
+    wire leaving_valid;
+    wire leaving_ready;
+    wire [6:0] leaving_address;
+    wire leaving_empty;
+    wire leaving_last;
+    wire leaving_end;
+    wire entering_valid;
+    wire entering_ready;
+    wire [6:0] entering_address;
+    wire entering_empty;
+    wire entering_last;
+    wire entering_end;
+    wire entering_fire = entering_valid & entering_ready;
+    assign entering_valid = events_valid;
+    assign entering_address = events_address;
+    assign entering_empty = events_empty;
+    assign entering_last = events_last;
+    assign entering_end = events_end;
+    assign events_ready = entering_ready;
+    assign spikes_valid = leaving_valid;
+    assign spikes_address = leaving_address;
+    assign spikes_empty = leaving_empty;
+    assign spikes_last = leaving_last;
+    assign spikes_end = leaving_end;
+    assign leaving_ready = spikes_ready;
+    wire read_valid;
+    wire [3:0] read_word;
+    wire read_bank;
+    wire sent;
+    wire advance;
+    wire integrate_job_ready;
+
+    wire integrate_events_ready;
+    wire integrate_job_valid;
+    wire integrate_job_touched;
+    wire integrate_job_end;
+    wire integrate_job_bank;
+    wire signed [14:0] integrate_currents_0;
+    wire signed [14:0] integrate_currents_1;
+    wire signed [14:0] integrate_currents_2;
+    wire signed [14:0] integrate_currents_3;
+    wire signed [14:0] integrate_currents_4;
+    wire signed [14:0] integrate_currents_5;
+    wire signed [14:0] integrate_currents_6;
+    wire signed [14:0] integrate_currents_7;
+    wire integrate_begins;
+    dmp_spoken_digits_core1_integrate integrate (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (entering_valid),
+        .events_ready   (integrate_events_ready),
+        .events_address (entering_address),
+        .events_empty   (entering_empty),
+        .events_last    (entering_last),
+        .events_end     (entering_end),
+        .read_valid     (read_valid),
+        .read_word      (read_word),
+        .read_bank      (read_bank),
+        .load_valid     (load_valid),
+        .load_memory    (load_memory),
+        .load_address   (load_address),
+        .load_lane      (load_lane),
+        .load_value     (load_value),
+        .job_valid      (integrate_job_valid),
+        .job_ready      (integrate_job_ready),
+        .job_touched    (integrate_job_touched),
+        .job_end        (integrate_job_end),
+        .job_bank       (integrate_job_bank),
+        .currents_0     (integrate_currents_0),
+        .currents_1     (integrate_currents_1),
+        .currents_2     (integrate_currents_2),
+        .currents_3     (integrate_currents_3),
+        .currents_4     (integrate_currents_4),
+        .currents_5     (integrate_currents_5),
+        .currents_6     (integrate_currents_6),
+        .currents_7     (integrate_currents_7),
+        .begins         (integrate_begins)
+    );
+
+    assign entering_ready = integrate_events_ready;
+
+    wire sequencer_job_ready;
+    wire sequencer_flags_first;
+    wire sequencer_flags_touched;
+    wire sequencer_flags_end;
+    wire sequencer_flags_bank;
+    wire sequencer_started;
+    wire sequencer_half;
+    wire sequencer_state_term_valid;
+    wire [2:0] sequencer_state_term_j;
+    wire sequencer_state_term_update;
+    wire sequencer_state_term_first;
+    wire sequencer_state_term_last;
+    wire [4:0] sequencer_state_term_address;
+    wire [3:0] sequencer_state_term_row;
+    wire sequencer_slow_term_valid;
+    wire sequencer_slow_term_first;
+    wire sequencer_slow_term_last;
+    wire [6:0] sequencer_slow_term_address;
+    wire sequencer_group_end;
+    wire sequencer_group_opens;
+    dmp_spoken_digits_core_sequencer sequencer (
+        .clk                (clk),
+        .rst                (rst),
+        .job_valid          (integrate_job_valid),
+        .job_ready          (sequencer_job_ready),
+        .job_touched        (integrate_job_touched),
+        .job_end            (integrate_job_end),
+        .job_bank           (integrate_job_bank),
+        .sent               (sent),
+        .flags_first        (sequencer_flags_first),
+        .flags_touched      (sequencer_flags_touched),
+        .flags_end          (sequencer_flags_end),
+        .flags_bank         (sequencer_flags_bank),
+        .started            (sequencer_started),
+        .half               (sequencer_half),
+        .state_term_valid   (sequencer_state_term_valid),
+        .state_term_j       (sequencer_state_term_j),
+        .state_term_update  (sequencer_state_term_update),
+        .state_term_first   (sequencer_state_term_first),
+        .state_term_last    (sequencer_state_term_last),
+        .state_term_address (sequencer_state_term_address),
+        .state_term_row     (sequencer_state_term_row),
+        .slow_term_valid    (sequencer_slow_term_valid),
+        .slow_term_first    (sequencer_slow_term_first),
+        .slow_term_last     (sequencer_slow_term_last),
+        .slow_term_address  (sequencer_slow_term_address),
+        .group_end          (sequencer_group_end),
+        .group_opens        (sequencer_group_opens)
+    );
+
+    assign integrate_job_ready = sequencer_job_ready;
+
+    wire [11:0] scalar_drive_drive;
+    dmp_spoken_digits_core1_scalar_drive scalar_drive (
+        .clk           (clk),
+        .rst           (rst),
+        .begins        (integrate_begins),
+        .event_valid   (entering_fire & !entering_empty),
+        .event_address (entering_address),
+        .handed_over   (sequencer_started),
+        .load_valid    (load_valid),
+        .load_memory   (load_memory),
+        .load_address  (load_address),
+        .load_lane     (load_lane),
+        .load_value    (load_value),
+        .drive         (scalar_drive_drive)
+    );
+
+    wire signed [15:0] slow_state_multiplicand;
+    dmp_spoken_digits_core1_slow_state slow_state (
+        .clk          (clk),
+        .rst          (rst),
+        .fresh        (sequencer_flags_first),
+        .half         (sequencer_half),
+        .drive        (scalar_drive_drive),
+        .term_valid   (sequencer_state_term_valid),
+        .term_j       (sequencer_state_term_j),
+        .term_update  (sequencer_state_term_update),
+        .term_first   (sequencer_state_term_first),
+        .term_last    (sequencer_state_term_last),
+        .term_address (sequencer_state_term_address),
+        .term_row     (sequencer_state_term_row),
+        .load_valid   (load_valid),
+        .load_memory  (load_memory),
+        .load_address (load_address),
+        .load_lane    (load_lane),
+        .load_value   (load_value),
+        .multiplicand (slow_state_multiplicand)
+    );
+
+    wire signed [21:0] slow_current_slow_0;
+    wire signed [21:0] slow_current_slow_1;
+    dmp_spoken_digits_core1_slow_current slow_current (
+        .clk          (clk),
+        .rst          (rst),
+        .term_valid   (sequencer_slow_term_valid),
+        .term_first   (sequencer_slow_term_first),
+        .term_last    (sequencer_slow_term_last),
+        .term_address (sequencer_slow_term_address),
+        .multiplicand (slow_state_multiplicand),
+        .advance      (advance),
+        .load_valid   (load_valid),
+        .load_memory  (load_memory),
+        .load_address (load_address),
+        .load_lane    (load_lane),
+        .load_value   (load_value),
+        .slow_0       (slow_current_slow_0),
+        .slow_1       (slow_current_slow_1)
+    );
+
+    wire neurons_read_valid;
+    wire [3:0] neurons_read_word;
+    wire neurons_read_bank;
+    wire neurons_advance;
+    wire neurons_spikes_valid;
+    wire neurons_spikes_fired_0;
+    wire neurons_spikes_fired_1;
+    wire neurons_spikes_last;
+    wire neurons_spikes_end;
+    dmp_spoken_digits_core1_neurons neurons (
+        .clk            (clk),
+        .rst            (rst),
+        .flags_first    (sequencer_flags_first),
+        .flags_touched  (sequencer_flags_touched),
+        .flags_end      (sequencer_flags_end),
+        .flags_bank     (sequencer_flags_bank),
+        .group_end      (sequencer_group_end),
+        .group_opens    (sequencer_group_opens),
+        .currents_0     (integrate_currents_0),
+        .currents_1     (integrate_currents_1),
+        .currents_2     (integrate_currents_2),
+        .currents_3     (integrate_currents_3),
+        .currents_4     (integrate_currents_4),
+        .currents_5     (integrate_currents_5),
+        .currents_6     (integrate_currents_6),
+        .currents_7     (integrate_currents_7),
+        .slow_0         (slow_current_slow_0),
+        .slow_1         (slow_current_slow_1),
+        .load_valid     (load_valid),
+        .load_memory    (load_memory),
+        .load_address   (load_address),
+        .load_lane      (load_lane),
+        .load_value     (load_value),
+        .read_valid     (neurons_read_valid),
+        .read_word      (neurons_read_word),
+        .read_bank      (neurons_read_bank),
+        .advance        (neurons_advance),
+        .spikes_valid   (neurons_spikes_valid),
+        .spikes_fired_0 (neurons_spikes_fired_0),
+        .spikes_fired_1 (neurons_spikes_fired_1),
+        .spikes_last    (neurons_spikes_last),
+        .spikes_end     (neurons_spikes_end)
+    );
+
+    assign read_valid = neurons_read_valid;
+    assign read_word = neurons_read_word;
+    assign read_bank = neurons_read_bank;
+    assign advance = neurons_advance;
+    wire emit_events_ready;
+
+    wire emit_events_valid;
+    wire [6:0] emit_events_address;
+    wire emit_events_empty;
+    wire emit_events_last;
+    wire emit_events_end;
+    wire emit_sent;
+    dmp_spoken_digits_core_emitter emit (
+        .clk            (clk),
+        .rst            (rst),
+        .spikes_valid   (neurons_spikes_valid),
+        .spikes_fired_0 (neurons_spikes_fired_0),
+        .spikes_fired_1 (neurons_spikes_fired_1),
+        .spikes_last    (neurons_spikes_last),
+        .spikes_end     (neurons_spikes_end),
+        .events_valid   (emit_events_valid),
+        .events_ready   (emit_events_ready),
+        .events_address (emit_events_address),
+        .events_empty   (emit_events_empty),
+        .events_last    (emit_events_last),
+        .events_end     (emit_events_end),
+        .sent           (emit_sent)
+    );
+
+    assign sent = emit_sent;
+    assign leaving_valid = emit_events_valid;
+    assign leaving_address = emit_events_address;
+    assign leaving_empty = emit_events_empty;
+    assign leaving_last = emit_events_last;
+    assign leaving_end = emit_events_end;
+    assign emit_events_ready = leaving_ready;
+endmodule
+
+`default_nettype wire

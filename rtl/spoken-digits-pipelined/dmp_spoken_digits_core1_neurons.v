@@ -1,0 +1,371 @@
+`default_nettype none
+
+// Neurons: leak, fast and slow current, bias, threshold and reset, in one read and one write of each membrane.
+// Word after word of a group, from the end of the group's memory integration.
+module dmp_spoken_digits_core1_neurons (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               flags_first,
+    input  wire               flags_touched,
+    input  wire               flags_end,
+    input  wire               flags_bank,
+    input  wire               group_end,
+    input  wire               group_opens,
+    input  wire signed [14:0] currents_0,
+    input  wire signed [14:0] currents_1,
+    input  wire signed [14:0] currents_2,
+    input  wire signed [14:0] currents_3,
+    input  wire signed [14:0] currents_4,
+    input  wire signed [14:0] currents_5,
+    input  wire signed [14:0] currents_6,
+    input  wire signed [14:0] currents_7,
+    input  wire signed [21:0] slow_0,
+    input  wire signed [21:0] slow_1,
+    input  wire               load_valid,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire               read_valid,
+    output wire [3:0]         read_word,
+    output wire               read_bank,
+    output wire               advance,
+    output wire               spikes_valid,
+    output wire               spikes_fired_0,
+    output wire               spikes_fired_1,
+    output wire               spikes_last,
+    output wire               spikes_end
+);
+    // The end of a group reaches the neurons when its sums are complete.
+    reg  start_1;
+    reg  start_2;
+    reg  start;
+    reg  opens_1;
+    reg  opens;
+
+    // The job at work here; the sequencer may be at the next one already.
+    reg  job_first;
+    reg  job_first_next;
+    reg  job_touched;
+    reg  job_touched_next;
+    reg  job_end;
+    reg  job_end_next;
+    reg  job_bank;
+    reg  job_bank_next;
+
+    always @* begin : job_first_logic
+        job_first_next = job_first;
+        job_touched_next = job_touched;
+        job_end_next = job_end;
+        job_bank_next = job_bank;
+        if (opens) begin
+            job_first_next = flags_first;
+            job_touched_next = flags_touched;
+            job_end_next = flags_end;
+            job_bank_next = flags_bank;
+        end
+    end
+
+    // Words of the group still to come; the word that is read, and where its currents lie.
+    reg  [1:0] left;
+    reg  [1:0] left_next;
+    reg  [5:0] word;
+    reg  [5:0] word_next;
+    reg  [3:0] current_word;
+    reg  [3:0] current_word_next;
+    reg  [1:0] part;
+    reg  [1:0] part_next;
+    reg  over;
+    reg  over_next;
+
+    always @* begin : left_logic
+        left_next = left;
+        if (start) begin
+            left_next = 2'd3;
+        end else if (left != 2'd0) begin
+            left_next = left - 2'd1;
+        end
+    end
+
+    wire reading_condition = start | (left != 2'd0);
+    wire reading = reading_condition & !over;
+    wire word_last = (word == 6'd63);
+
+    always @* begin : word_logic
+        word_next = word;
+        current_word_next = current_word;
+        part_next = part;
+        over_next = over;
+        if (opens) begin
+            word_next = 6'd0;
+            current_word_next = 4'd0;
+            part_next = 2'd0;
+            over_next = 1'b0;
+        end else if (reading) begin
+            if (word_last) begin
+                over_next = 1'b1;
+            end else begin
+                word_next = word + 6'd1;
+                part_next = (part == 2'd3) ? 2'd0 : part + 2'd1;
+                if (part == 2'd3) begin
+                    current_word_next = current_word + 4'd1;
+                end
+            end
+        end
+    end
+
+    // Read: membranes, biases and currents come one cycle later.
+    (* ram_style = "block", no_rw_check *)
+    reg  [31:0] membranes [0:63];
+    reg  [31:0] membranes_old;
+    wire signed [15:0] membranes_old_0 = membranes_old[15:0];
+    wire signed [15:0] membranes_old_1 = membranes_old[31:16];
+
+    reg  sum_valid;
+    reg  sum_last;
+    reg  [5:0] sum_word;
+
+    (* ram_style = "block", no_rw_check *)
+    reg  [31:0] bias [0:63];
+    reg  [31:0] bias_word;
+    wire signed [15:0] bias_word_0 = bias_word[15:0];
+    wire signed [15:0] bias_word_1 = bias_word[31:16];
+
+    wire bias_load = load_valid & (load_memory == 8'd9);
+    reg  fresh;
+    reg  signed [14:0] waiting_0;
+    reg  signed [14:0] waiting_0_next;
+    reg  signed [14:0] waiting_1;
+    reg  signed [14:0] waiting_1_next;
+    reg  signed [14:0] waiting_2;
+    reg  signed [14:0] waiting_2_next;
+    reg  signed [14:0] waiting_3;
+    reg  signed [14:0] waiting_3_next;
+    reg  signed [14:0] waiting_4;
+    reg  signed [14:0] waiting_4_next;
+    reg  signed [14:0] waiting_5;
+    reg  signed [14:0] waiting_5_next;
+
+    always @* begin : waiting_0_logic
+        waiting_0_next = waiting_0;
+        if (sum_valid & fresh) begin
+            waiting_0_next = currents_2;
+        end else if (sum_valid) begin
+            waiting_0_next = waiting_2;
+        end
+    end
+
+    always @* begin : waiting_1_logic
+        waiting_1_next = waiting_1;
+        if (sum_valid & fresh) begin
+            waiting_1_next = currents_3;
+        end else if (sum_valid) begin
+            waiting_1_next = waiting_3;
+        end
+    end
+
+    always @* begin : waiting_2_logic
+        waiting_2_next = waiting_2;
+        if (sum_valid & fresh) begin
+            waiting_2_next = currents_4;
+        end else if (sum_valid) begin
+            waiting_2_next = waiting_4;
+        end
+    end
+
+    always @* begin : waiting_3_logic
+        waiting_3_next = waiting_3;
+        if (sum_valid & fresh) begin
+            waiting_3_next = currents_5;
+        end else if (sum_valid) begin
+            waiting_3_next = waiting_5;
+        end
+    end
+
+    always @* begin : waiting_4_logic
+        waiting_4_next = waiting_4;
+        if (sum_valid & fresh) begin
+            waiting_4_next = currents_6;
+        end else if (sum_valid) begin
+            waiting_4_next = waiting_4;
+        end
+    end
+
+    always @* begin : waiting_5_logic
+        waiting_5_next = waiting_5;
+        if (sum_valid & fresh) begin
+            waiting_5_next = currents_7;
+        end else if (sum_valid) begin
+            waiting_5_next = waiting_5;
+        end
+    end
+
+    reg  signed [21:0] slow_current_0;
+    reg  signed [21:0] slow_current_1;
+
+    // Sum: the leak's product, and everything else that enters the membrane.
+    wire signed [21:0] slow_now_0 = slow_current_0;
+    wire signed [21:0] slow_now_1 = slow_current_1;
+    reg  total_valid;
+    reg  total_last;
+    reg  [5:0] total_word;
+    reg  signed [22:0] total_leak_0;
+    reg  signed [22:0] total_leak_1;
+    reg  signed [21:0] total_inflow_0;
+    reg  signed [21:0] total_inflow_1;
+
+    // Total: the leak, rounded, and what flows in.
+    reg  fire_valid;
+    reg  fire_last;
+    reg  [5:0] fire_word;
+    reg  signed [21:0] fire_membrane_0;
+    reg  signed [21:0] fire_membrane_1;
+
+    // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
+    wire fires_0 = (fire_membrane_0 >= 22'sd512);
+    wire fires_1 = (fire_membrane_1 >= 22'sd512);
+    reg  write_valid;
+    reg  write_last;
+    reg  [5:0] write_word;
+    reg  write_fired_0;
+    reg  write_fired_1;
+    reg  signed [15:0] write_membrane_0;
+    wire signed [21:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - 22'sd512
+        : fire_membrane_0;
+    reg  signed [15:0] write_membrane_1;
+    wire signed [21:0] write_membrane_1_choice = fires_1 ? fire_membrane_1 - 22'sd512
+        : fire_membrane_1;
+
+    // Write.
+    assign read_valid = reading & (part == 2'd0);
+    assign read_word = current_word;
+    assign read_bank = job_bank;
+    assign advance = reading_condition;
+    assign spikes_valid = write_valid;
+    assign spikes_fired_0 = write_fired_0;
+    assign spikes_fired_1 = write_fired_1;
+    assign spikes_last = write_last;
+    assign spikes_end = job_end;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            start_1 <= 1'b0;
+            start_2 <= 1'b0;
+            start <= 1'b0;
+            opens_1 <= 1'b0;
+            opens <= 1'b0;
+            job_first <= 1'b0;
+            job_touched <= 1'b0;
+            job_end <= 1'b0;
+            job_bank <= 1'b0;
+            left <= 2'd0;
+            word <= 6'd0;
+            current_word <= 4'd0;
+            part <= 2'd0;
+            over <= 1'b0;
+            sum_valid <= 1'b0;
+            fresh <= 1'b0;
+            total_valid <= 1'b0;
+            fire_valid <= 1'b0;
+            write_valid <= 1'b0;
+        end else begin
+            start_1 <= group_end;
+            start_2 <= start_1;
+            start <= start_2;
+            opens_1 <= group_opens;
+            opens <= opens_1;
+            job_first <= job_first_next;
+            job_touched <= job_touched_next;
+            job_end <= job_end_next;
+            job_bank <= job_bank_next;
+            left <= left_next;
+            word <= word_next;
+            current_word <= current_word_next;
+            part <= part_next;
+            over <= over_next;
+            sum_valid <= reading;
+            fresh <= (part == 2'd0);
+            total_valid <= sum_valid;
+            fire_valid <= total_valid;
+            write_valid <= fire_valid;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        sum_last <= word_last;
+        sum_word <= word;
+        waiting_0 <= waiting_0_next;
+        waiting_1 <= waiting_1_next;
+        waiting_2 <= waiting_2_next;
+        waiting_3 <= waiting_3_next;
+        waiting_4 <= waiting_4_next;
+        waiting_5 <= waiting_5_next;
+        slow_current_0 <= slow_0;
+        slow_current_1 <= slow_1;
+        total_last <= sum_last;
+        total_word <= sum_word;
+        total_leak_0 <= $signed(!job_first ? {{7{membranes_old_0[15]}}, membranes_old_0} : 23'sd0)
+            * 23'sd128;
+        total_leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
+            * 23'sd128;
+        total_inflow_0 <= (job_touched
+            ? {fresh ? {{4{currents_0[14]}}, currents_0} : {{4{waiting_0[14]}}, waiting_0}, 3'd0}
+            : 22'sd0) + slow_now_0 + {{6{bias_word_0[15]}}, bias_word_0};
+        total_inflow_1 <= (job_touched
+            ? {fresh ? {{4{currents_1[14]}}, currents_1} : {{4{waiting_1[14]}}, waiting_1}, 3'd0}
+            : 22'sd0) + slow_now_1 + {{6{bias_word_1[15]}}, bias_word_1};
+        fire_last <= total_last;
+        fire_word <= total_word;
+        fire_membrane_0 <= {{7{total_leak_0[22]}}, total_leak_0[22:8]} + {21'd0, total_leak_0[7]}
+            + total_inflow_0;
+        fire_membrane_1 <= {{7{total_leak_1[22]}}, total_leak_1[22:8]} + {21'd0, total_leak_1[7]}
+            + total_inflow_1;
+        write_last <= fire_last;
+        write_word <= fire_word;
+        write_fired_0 <= fires_0;
+        write_fired_1 <= fires_1;
+        write_membrane_0 <= (write_membrane_0_choice > 22'sd32767) ? 16'sd32767
+            : (write_membrane_0_choice < -22'sd32768) ? 16'sh8000
+            : write_membrane_0_choice[15:0];
+        write_membrane_1 <= (write_membrane_1_choice > 22'sd32767) ? 16'sd32767
+            : (write_membrane_1_choice < -22'sd32768) ? 16'sh8000
+            : write_membrane_1_choice[15:0];
+    end
+
+    always @(posedge clk) begin : membranes_new_port
+        if (write_valid) membranes[write_word] <= {write_membrane_1, write_membrane_0};
+    end
+
+    always @(posedge clk) begin : membranes_old_port
+        if (reading) membranes_old <= membranes[word];
+    end
+
+    always @(posedge clk) begin : bias_load_port
+        if (bias_load) begin
+            if (load_lane == 8'd0) bias[load_address[5:0]][15:0] <= load_value[15:0];
+            if (load_lane == 8'd1) bias[load_address[5:0]][31:16] <= load_value[15:0];
+        end
+    end
+
+    always @(posedge clk) begin : bias_word_port
+        if (reading) bias_word <= bias[word];
+    end
+
+`ifdef ASSERTIONS
+    // membranes is never read at the address that is being written
+    always @(posedge clk) begin : membranes_old_new_apart
+        if (!rst) assert (!(reading & write_valid & (word == write_word)));
+    end
+    // (current_word + 1) lies within 0 to 15
+    always @(posedge clk) begin : current_word_fits
+        if (!rst) assert (!(!opens & reading & !word_last & (part == 2'd3))
+            | (({1'b0, current_word} + 5'd1) <= 5'd15));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, load_address[23:6], load_value[31:16], total_leak_0[6:0],
+        total_leak_1[6:0]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,345 @@
+`default_nettype none
+
+// Readout: collects the last layer's spikes by class, adds every step to the classes' logits and, at the end of a
+// sequence, names the class with the largest, the lowest number first.
+module dmp_spoken_digits_readout (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               events_valid,
+    output wire               events_ready,
+    input  wire [6:0]         events_address,
+    input  wire               events_empty,
+    input  wire               events_last,
+    input  wire               events_end,
+    input  wire               load_valid,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire               classes_valid,
+    input  wire               classes_ready,
+    output wire [4:0]         classes_class,
+    output wire               too_long
+);
+    localparam [1:0] PHASE_IDLE = 2'd0;
+    localparam [1:0] PHASE_RUN = 2'd1;
+    localparam [1:0] PHASE_TAIL = 2'd2;
+
+    wire read_valid;
+    wire [3:0] read_word;
+    wire read_bank;
+    wire closing;
+    wire integrate_job_ready;
+
+    wire integrate_events_ready;
+    wire integrate_job_valid;
+    wire integrate_job_touched;
+    wire integrate_job_end;
+    wire integrate_job_bank;
+    wire signed [14:0] integrate_currents_0;
+    wire signed [14:0] integrate_currents_1;
+    wire integrate_begins;
+    dmp_spoken_digits_readout_integrate integrate (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (events_valid),
+        .events_ready   (integrate_events_ready),
+        .events_address (events_address),
+        .events_empty   (events_empty),
+        .events_last    (events_last),
+        .events_end     (events_end),
+        .read_valid     (read_valid),
+        .read_word      (read_word),
+        .read_bank      (read_bank),
+        .load_valid     (load_valid),
+        .load_memory    (load_memory),
+        .load_address   (load_address),
+        .load_lane      (load_lane),
+        .load_value     (load_value),
+        .job_valid      (integrate_job_valid),
+        .job_ready      (integrate_job_ready),
+        .job_touched    (integrate_job_touched),
+        .job_end        (integrate_job_end),
+        .job_bank       (integrate_job_bank),
+        .currents_0     (integrate_currents_0),
+        .currents_1     (integrate_currents_1),
+        .begins         (integrate_begins)
+    );
+
+    assign events_ready = integrate_events_ready;
+    wire classes_fire = classes_valid & classes_ready;
+    reg  answered;
+    reg  answered_next;
+
+    always @* begin : answered_logic
+        answered_next = answered;
+        if (closing) begin
+            answered_next = 1'b1;
+        end else if (classes_fire) begin
+            answered_next = 1'b0;
+        end
+    end
+
+    // The step at work.
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    reg  first;
+    reg  first_next;
+    reg  ended;
+    reg  ended_next;
+    reg  touched;
+    reg  touched_next;
+    reg  bank;
+    reg  bank_next;
+
+    // The class at work: its number, the word of its currents, and its place there.
+    reg  [4:0] at;
+    reg  [4:0] at_next;
+    reg  [3:0] word;
+    reg  [3:0] word_next;
+    reg  part;
+    reg  part_next;
+    assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    wire at_last = (at == 5'd19);
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+
+    always @* begin : phase_logic
+        phase_next = phase;
+        first_next = first;
+        ended_next = ended;
+        touched_next = touched;
+        bank_next = bank;
+        at_next = at;
+        word_next = word;
+        part_next = part;
+        case (phase)
+            PHASE_IDLE: begin
+                if (integrate_job_fire) begin
+                    phase_next = PHASE_RUN;
+                    first_next = ended;
+                    ended_next = integrate_job_end;
+                    touched_next = integrate_job_touched;
+                    bank_next = integrate_job_bank;
+                    at_next = 5'd0;
+                    word_next = 4'd0;
+                    part_next = 1'b0;
+                end
+            end
+            PHASE_RUN: begin
+                if (at_last) begin
+                    phase_next = PHASE_TAIL;
+                end else begin
+                    at_next = at + 5'd1;
+                    part_next = part ? 1'b0 : part + 1'b1;
+                    if (part) begin
+                        word_next = word + 4'd1;
+                    end
+                end
+            end
+            PHASE_TAIL: begin
+                phase_next = PHASE_IDLE;
+            end
+            default: ;
+        endcase
+    end
+
+    assign read_valid = (phase == PHASE_RUN) & !part;
+    assign read_word = word;
+    assign read_bank = bank;
+
+    // One cycle later: what the step adds to the class.
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] bias [0:19];
+    reg  signed [15:0] bias_word;
+
+    wire bias_load = load_valid & (load_memory == 8'd11);
+    reg  step_valid;
+    reg  [4:0] step_class;
+    reg  step_last;
+    reg  fresh;
+    reg  signed [14:0] waiting_0;
+    reg  signed [14:0] waiting_0_next;
+
+    always @* begin : waiting_0_logic
+        waiting_0_next = waiting_0;
+        if (step_valid & fresh) begin
+            waiting_0_next = integrate_currents_1;
+        end else if (step_valid) begin
+            waiting_0_next = waiting_0;
+        end
+    end
+
+    // Steps of the sequence so far, up to the most that the logits have room for.
+    reg  [6:0] steps;
+    reg  [6:0] steps_next;
+    reg  too_many;
+    reg  too_many_next;
+
+    always @* begin : too_many_logic
+        too_many_next = too_many;
+        if ((phase == PHASE_TAIL) & (steps == 7'd100)) begin
+            too_many_next = 1'b1;
+        end
+    end
+
+    always @* begin : steps_logic
+        steps_next = steps;
+        if ((phase == PHASE_TAIL) & ended) begin
+            steps_next = 7'd0;
+        end else if ((phase == PHASE_TAIL) & (steps != 7'd100)) begin
+            steps_next = steps + 7'd1;
+        end
+    end
+
+    assign too_long = too_many;
+
+    // Two cycles later: the class's logit.
+    reg  add_valid;
+    reg  [4:0] add_class;
+    reg  [4:0] add_class_next;
+
+    always @* begin : add_class_logic
+        add_class_next = add_class;
+        if (step_valid) begin
+            add_class_next = step_class;
+        end
+    end
+
+    reg  add_last;
+    reg  add_last_next;
+
+    always @* begin : add_last_logic
+        add_last_next = add_last;
+        if (step_valid) begin
+            add_last_next = step_last;
+        end
+    end
+
+    reg  signed [16:0] add_value;
+    reg  signed [16:0] add_value_next;
+
+    always @* begin : add_value_logic
+        add_value_next = add_value;
+        if (step_valid) begin
+            add_value_next = (steps != 7'd100) ? (touched ? (fresh
+                ? {{2{integrate_currents_0[14]}}, integrate_currents_0}
+                : {{2{waiting_0[14]}}, waiting_0})
+                : 17'sd0) + {bias_word[15], bias_word}
+                : 17'sd0;
+        end
+    end
+
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [23:0] logits [0:19];
+    reg  signed [23:0] logits_old;
+
+    wire signed [23:0] logit = (!first ? logits_old : 24'sd0) + {{7{add_value[16]}}, add_value};
+    assign classes_valid = answered;
+
+    // The largest logit so far; the class is the first that has it.
+    reg  [4:0] best_class;
+    reg  [4:0] best_class_next;
+    reg  signed [23:0] best;
+    reg  signed [23:0] best_next;
+    wire better = (add_class == 5'd0) | (logit > best);
+
+    always @* begin : best_logic
+        best_next = best;
+        best_class_next = best_class;
+        if (add_valid & better) begin
+            best_next = logit;
+            best_class_next = add_class;
+        end
+    end
+
+    assign classes_class = best_class;
+    assign closing = add_valid & add_last & ended;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            answered <= 1'b0;
+            phase <= PHASE_IDLE;
+            first <= 1'b0;
+            ended <= 1'b1;
+            touched <= 1'b0;
+            bank <= 1'b0;
+            at <= 5'd0;
+            word <= 4'd0;
+            part <= 1'b0;
+            step_valid <= 1'b0;
+            fresh <= 1'b0;
+            steps <= 7'd0;
+            too_many <= 1'b0;
+            add_valid <= 1'b0;
+            best_class <= 5'd0;
+            best <= 24'sd0;
+        end else begin
+            answered <= answered_next;
+            phase <= phase_next;
+            first <= first_next;
+            ended <= ended_next;
+            touched <= touched_next;
+            bank <= bank_next;
+            at <= at_next;
+            word <= word_next;
+            part <= part_next;
+            step_valid <= (phase == PHASE_RUN);
+            fresh <= !part;
+            steps <= steps_next;
+            too_many <= too_many_next;
+            add_valid <= step_valid;
+            best_class <= best_class_next;
+            best <= best_next;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        step_class <= at;
+        step_last <= at_last;
+        waiting_0 <= waiting_0_next;
+        add_class <= add_class_next;
+        add_last <= add_last_next;
+        add_value <= add_value_next;
+    end
+
+    always @(posedge clk) begin : bias_load_port
+        if (bias_load) bias[load_address[4:0]] <= load_value[15:0];
+    end
+
+    always @(posedge clk) begin : bias_word_port
+        if (phase == PHASE_RUN) bias_word <= bias[at];
+    end
+
+    always @(posedge clk) begin : logits_new_port
+        if (add_valid) logits[add_class] <= logit;
+    end
+
+    always @(posedge clk) begin : logits_old_port
+        if (step_valid) logits_old <= logits[step_class];
+    end
+
+`ifdef ASSERTIONS
+    // logits is never read at the address that is being written
+    always @(posedge clk) begin : logits_old_new_apart
+        if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
+    end
+    // (word + 1) lies within 0 to 9
+    always @(posedge clk) begin : word_fits
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last & part) | ((word + 4'd1) <= 4'd9));
+    end
+    // wrap(load_address) lies within 0 to 19
+    always @(posedge clk) begin : bias_load_fits
+        if (!rst) assert (!bias_load | (load_address[4:0] <= 5'd19));
+    end
+    // logit lies within -4915200 to 4902300
+    always @(posedge clk) begin : logits_new_fits
+        if (!rst) assert (!(add_valid | (add_valid & better))
+            | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, integrate_begins};
+endmodule
+
+`default_nettype wire

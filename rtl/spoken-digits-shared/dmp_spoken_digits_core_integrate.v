@@ -1,0 +1,376 @@
+`default_nettype none
+
+// Spike integration: holds an event still and streams its weight row over the lanes, adding it to the currents.
+// A finished time step is handed over as a job; the next step then goes to the other bank.
+module dmp_spoken_digits_core_integrate (
+    input  wire               clk,
+    input  wire               rst,
+    input  wire               events_valid,
+    output wire               events_ready,
+    input  wire [7:0]         events_address,
+    input  wire               events_empty,
+    input  wire               events_last,
+    input  wire               events_end,
+    input  wire               read_valid,
+    input  wire [3:0]         read_word,
+    input  wire               read_bank,
+    input  wire               load_valid,
+    input  wire [7:0]         load_memory,
+    input  wire [23:0]        load_address,
+    input  wire [7:0]         load_lane,
+    input  wire signed [31:0] load_value,
+    output wire               job_valid,
+    input  wire               job_ready,
+    output wire               job_touched,
+    output wire               job_end,
+    output wire               job_bank,
+    output wire signed [15:0] currents_0,
+    output wire signed [15:0] currents_1,
+    output wire signed [15:0] currents_2,
+    output wire signed [15:0] currents_3,
+    output wire signed [15:0] currents_4,
+    output wire signed [15:0] currents_5,
+    output wire signed [15:0] currents_6,
+    output wire signed [15:0] currents_7,
+    output wire               begins,
+    output wire               layer
+);
+    localparam [1:0] PHASE_OPEN = 2'd0;
+    localparam [1:0] PHASE_COLLECT = 2'd1;
+    localparam [1:0] PHASE_HAND_OVER = 2'd2;
+
+    // The layer whose step is collected.
+    reg  layer_at_work;
+    reg  layer_at_work_next;
+    wire job_fire = job_valid & job_ready;
+
+    always @* begin : layer_at_work_logic
+        layer_at_work_next = layer_at_work;
+        if (job_fire) begin
+            layer_at_work_next = layer_at_work ? 1'b0 : layer_at_work + 1'b1;
+        end
+    end
+
+    // The step: no event of it has come yet; it ends the sequence.
+    reg  fresh;
+    reg  fresh_next;
+    reg  ended;
+    reg  ended_next;
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    wire beginning = (phase == PHASE_OPEN) & events_valid;
+
+    // The event at work: the first and the last of its step, its value, and the word of its row.
+    reg  busy;
+    reg  busy_next;
+    reg  opening;
+    reg  opening_next;
+    reg  finishing;
+    reg  finishing_next;
+    reg  [3:0] slot;
+    reg  [3:0] slot_next;
+    reg  [12:0] weight_address;
+    reg  [12:0] weight_address_next;
+    wire turns = busy;
+    wire slot_last = turns & (slot == 4'd15);
+    assign events_ready = (phase == PHASE_COLLECT) & (!busy | slot_last) & !finishing;
+    wire events_fire = events_valid & events_ready;
+    wire taken = events_fire & !events_empty;
+
+    always @* begin : busy_logic
+        busy_next = busy;
+        opening_next = opening;
+        finishing_next = finishing;
+        slot_next = slot;
+        weight_address_next = weight_address;
+        if (taken) begin
+            busy_next = 1'b1;
+            opening_next = fresh;
+            finishing_next = events_last;
+            slot_next = 4'd0;
+            weight_address_next = ({5'd0, events_address} * 13'd16)
+                + (layer_at_work ? 13'd2240 : 13'd0);
+        end else if (slot_last) begin
+            busy_next = 1'b0;
+            finishing_next = 1'b0;
+        end else if (turns) begin
+            slot_next = slot + 4'd1;
+            if (({1'b0, slot} + 5'd1) < 5'd16) begin
+                weight_address_next = weight_address + 13'd1;
+            end
+        end
+    end
+
+    wire reading = turns;
+
+    always @* begin : phase_logic
+        phase_next = phase;
+        case (phase)
+            PHASE_OPEN: begin
+                if (beginning) begin
+                    phase_next = PHASE_COLLECT;
+                end
+            end
+            PHASE_COLLECT: begin
+                if ((events_fire & events_empty & events_last) | (slot_last & finishing)) begin
+                    phase_next = PHASE_HAND_OVER;
+                end
+            end
+            PHASE_HAND_OVER: begin
+                if (job_fire) begin
+                    phase_next = PHASE_OPEN;
+                end
+            end
+            default: ;
+        endcase
+    end
+
+    always @* begin : fresh_logic
+        fresh_next = fresh;
+        if (beginning) begin
+            fresh_next = 1'b1;
+        end else if (taken) begin
+            fresh_next = 1'b0;
+        end
+    end
+
+    always @* begin : ended_logic
+        ended_next = ended;
+        if (events_fire & events_last) begin
+            ended_next = events_end;
+        end
+    end
+
+    (* ram_style = "block", no_rw_check *)
+    reg  [63:0] weights [0:4287];
+    reg  [63:0] weights_word;
+    wire signed [7:0] weights_word_0 = weights_word[7:0];
+    wire signed [7:0] weights_word_1 = weights_word[15:8];
+    wire signed [7:0] weights_word_2 = weights_word[23:16];
+    wire signed [7:0] weights_word_3 = weights_word[31:24];
+    wire signed [7:0] weights_word_4 = weights_word[39:32];
+    wire signed [7:0] weights_word_5 = weights_word[47:40];
+    wire signed [7:0] weights_word_6 = weights_word[55:48];
+    wire signed [7:0] weights_word_7 = weights_word[63:56];
+
+    wire weights_load = load_valid & (load_memory == 8'd0);
+    reg  term_valid;
+    reg  term_first;
+    reg  [3:0] term_word;
+
+    // The bank that collects; the other one is read.
+    reg  bank;
+    reg  bank_next;
+
+    always @* begin : bank_logic
+        bank_next = bank;
+        if (job_fire) begin
+            bank_next = bank ? 1'b0 : bank + 1'b1;
+        end
+    end
+
+    reg  shown_bank;
+
+    (* ram_style = "block", no_rw_check *)
+    reg  [127:0] bank_0 [0:15];
+    reg  [127:0] bank_0_word;
+    wire signed [15:0] bank_0_word_0 = bank_0_word[15:0];
+    wire signed [15:0] bank_0_word_1 = bank_0_word[31:16];
+    wire signed [15:0] bank_0_word_2 = bank_0_word[47:32];
+    wire signed [15:0] bank_0_word_3 = bank_0_word[63:48];
+    wire signed [15:0] bank_0_word_4 = bank_0_word[79:64];
+    wire signed [15:0] bank_0_word_5 = bank_0_word[95:80];
+    wire signed [15:0] bank_0_word_6 = bank_0_word[111:96];
+    wire signed [15:0] bank_0_word_7 = bank_0_word[127:112];
+
+    (* ram_style = "block", no_rw_check *)
+    reg  [127:0] bank_1 [0:15];
+    reg  [127:0] bank_1_word;
+    wire signed [15:0] bank_1_word_0 = bank_1_word[15:0];
+    wire signed [15:0] bank_1_word_1 = bank_1_word[31:16];
+    wire signed [15:0] bank_1_word_2 = bank_1_word[47:32];
+    wire signed [15:0] bank_1_word_3 = bank_1_word[63:48];
+    wire signed [15:0] bank_1_word_4 = bank_1_word[79:64];
+    wire signed [15:0] bank_1_word_5 = bank_1_word[95:80];
+    wire signed [15:0] bank_1_word_6 = bank_1_word[111:96];
+    wire signed [15:0] bank_1_word_7 = bank_1_word[127:112];
+
+    wire shows_0 = read_valid & !read_bank;
+    wire shows_1 = read_valid & read_bank;
+    wire signed [15:0] current_0 = (term_first ? 16'sd0 : bank ? bank_1_word_0 : bank_0_word_0)
+        + {{8{weights_word_0[7]}}, weights_word_0};
+    wire signed [15:0] current_1 = (term_first ? 16'sd0 : bank ? bank_1_word_1 : bank_0_word_1)
+        + {{8{weights_word_1[7]}}, weights_word_1};
+    wire signed [15:0] current_2 = (term_first ? 16'sd0 : bank ? bank_1_word_2 : bank_0_word_2)
+        + {{8{weights_word_2[7]}}, weights_word_2};
+    wire signed [15:0] current_3 = (term_first ? 16'sd0 : bank ? bank_1_word_3 : bank_0_word_3)
+        + {{8{weights_word_3[7]}}, weights_word_3};
+    wire signed [15:0] current_4 = (term_first ? 16'sd0 : bank ? bank_1_word_4 : bank_0_word_4)
+        + {{8{weights_word_4[7]}}, weights_word_4};
+    wire signed [15:0] current_5 = (term_first ? 16'sd0 : bank ? bank_1_word_5 : bank_0_word_5)
+        + {{8{weights_word_5[7]}}, weights_word_5};
+    wire signed [15:0] current_6 = (term_first ? 16'sd0 : bank ? bank_1_word_6 : bank_0_word_6)
+        + {{8{weights_word_6[7]}}, weights_word_6};
+    wire signed [15:0] current_7 = (term_first ? 16'sd0 : bank ? bank_1_word_7 : bank_0_word_7)
+        + {{8{weights_word_7[7]}}, weights_word_7};
+    assign currents_0 = shown_bank ? bank_1_word_0 : bank_0_word_0;
+    assign currents_1 = shown_bank ? bank_1_word_1 : bank_0_word_1;
+    assign currents_2 = shown_bank ? bank_1_word_2 : bank_0_word_2;
+    assign currents_3 = shown_bank ? bank_1_word_3 : bank_0_word_3;
+    assign currents_4 = shown_bank ? bank_1_word_4 : bank_0_word_4;
+    assign currents_5 = shown_bank ? bank_1_word_5 : bank_0_word_5;
+    assign currents_6 = shown_bank ? bank_1_word_6 : bank_0_word_6;
+    assign currents_7 = shown_bank ? bank_1_word_7 : bank_0_word_7;
+    assign job_valid = (phase == PHASE_HAND_OVER);
+    assign job_touched = !fresh;
+    assign job_end = ended;
+    assign job_bank = bank;
+    assign begins = beginning;
+    assign layer = layer_at_work;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            layer_at_work <= 1'b0;
+            fresh <= 1'b0;
+            ended <= 1'b0;
+            phase <= PHASE_OPEN;
+            busy <= 1'b0;
+            opening <= 1'b0;
+            finishing <= 1'b0;
+            slot <= 4'd0;
+            weight_address <= 13'd0;
+            term_valid <= 1'b0;
+            bank <= 1'b0;
+            shown_bank <= 1'b0;
+        end else begin
+            layer_at_work <= layer_at_work_next;
+            fresh <= fresh_next;
+            ended <= ended_next;
+            phase <= phase_next;
+            busy <= busy_next;
+            opening <= opening_next;
+            finishing <= finishing_next;
+            slot <= slot_next;
+            weight_address <= weight_address_next;
+            term_valid <= reading;
+            bank <= bank_next;
+            shown_bank <= read_bank;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        term_first <= opening;
+        term_word <= slot;
+    end
+
+    always @(posedge clk) begin : weights_load_port
+        if (weights_load) begin
+            if (load_lane == 8'd0) weights[load_address[12:0]][7:0] <= load_value[7:0];
+            if (load_lane == 8'd1) weights[load_address[12:0]][15:8] <= load_value[7:0];
+            if (load_lane == 8'd2) weights[load_address[12:0]][23:16] <= load_value[7:0];
+            if (load_lane == 8'd3) weights[load_address[12:0]][31:24] <= load_value[7:0];
+            if (load_lane == 8'd4) weights[load_address[12:0]][39:32] <= load_value[7:0];
+            if (load_lane == 8'd5) weights[load_address[12:0]][47:40] <= load_value[7:0];
+            if (load_lane == 8'd6) weights[load_address[12:0]][55:48] <= load_value[7:0];
+            if (load_lane == 8'd7) weights[load_address[12:0]][63:56] <= load_value[7:0];
+        end
+    end
+
+    always @(posedge clk) begin : weights_word_port
+        if (reading) weights_word <= weights[weight_address];
+    end
+
+    always @(posedge clk) begin : bank_0_sum_port
+        if (term_valid & !bank) bank_0[term_word] <= {current_7, current_6, current_5, current_4,
+            current_3, current_2, current_1, current_0};
+    end
+
+    always @(posedge clk) begin : bank_0_word_port
+        if (shows_0 | (reading & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
+    end
+
+    always @(posedge clk) begin : bank_1_sum_port
+        if (term_valid & bank) bank_1[term_word] <= {current_7, current_6, current_5, current_4,
+            current_3, current_2, current_1, current_0};
+    end
+
+    always @(posedge clk) begin : bank_1_word_port
+        if (shows_1 | (reading & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
+    end
+
+`ifdef ASSERTIONS
+    // bank_0 is never read at the address that is being written
+    always @(posedge clk) begin : bank_0_word_sum_apart
+        if (!rst) assert (!((shows_0 | (reading & !bank)) & (term_valid & !bank)
+            & ((shows_0 ? read_word : slot) == term_word)));
+    end
+    // bank_1 is never read at the address that is being written
+    always @(posedge clk) begin : bank_1_word_sum_apart
+        if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
+            & ((shows_1 ? read_word : slot) == term_word)));
+    end
+    // ((events_address * 16) + select(layer_at_work, 0, 2240)) lies within 0 to 4287
+    always @(posedge clk) begin : weight_address_fits
+        if (!rst) assert (!taken | ((({5'd0, events_address} * 13'd16)
+            + (layer_at_work ? 13'd2240 : 13'd0)) <= 13'd4287));
+    end
+    // (slot + 1) lies within 0 to 15
+    always @(posedge clk) begin : slot_fits
+        if (!rst) assert (!(!taken & !slot_last & turns) | (({1'b0, slot} + 5'd1) <= 5'd15));
+    end
+    // (weight_address + 1) lies within 0 to 4287
+    always @(posedge clk) begin : weight_address_fits_2
+        if (!rst) assert (!(!taken & !slot_last & turns & (({1'b0, slot} + 5'd1) < 5'd16))
+            | ((weight_address + 13'd1) <= 13'd4287));
+    end
+    // wrap(load_address) lies within 0 to 4287
+    always @(posedge clk) begin : weights_load_fits
+        if (!rst) assert (!weights_load | (load_address[12:0] <= 13'd4287));
+    end
+    // current_0 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_0_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_0 >= -16'sd17920) & (current_0 <= 16'sd17780)));
+    end
+    // current_1 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_1_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_1 >= -16'sd17920) & (current_1 <= 16'sd17780)));
+    end
+    // current_2 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_2_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_2 >= -16'sd17920) & (current_2 <= 16'sd17780)));
+    end
+    // current_3 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_3_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_3 >= -16'sd17920) & (current_3 <= 16'sd17780)));
+    end
+    // current_4 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_4_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_4 >= -16'sd17920) & (current_4 <= 16'sd17780)));
+    end
+    // current_5 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_5_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_5 >= -16'sd17920) & (current_5 <= 16'sd17780)));
+    end
+    // current_6 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_6_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_6 >= -16'sd17920) & (current_6 <= 16'sd17780)));
+    end
+    // current_7 lies within -17920 to 17780
+    always @(posedge clk) begin : bank_0_sum_7_fits
+        if (!rst) assert (!((term_valid & !bank) | (term_valid & bank))
+            | ((current_7 >= -16'sd17920) & (current_7 <= 16'sd17780)));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, load_address[23:13], load_value[31:8]};
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,309 @@
+`default_nettype none
+
+// Readout: collects the last layer's spikes by class, adds every step to the classes' logits and, at the end of a
+// sequence, names the class with the largest, the lowest number first.
+module dmp_sweeps_readout (
+    input  wire       clk,
+    input  wire       rst,
+    input  wire       events_valid,
+    output wire       events_ready,
+    input  wire [5:0] events_address,
+    input  wire       events_empty,
+    input  wire       events_last,
+    input  wire       events_end,
+    output wire       classes_valid,
+    input  wire       classes_ready,
+    output wire [1:0] classes_class,
+    output wire       too_long
+);
+    localparam [1:0] PHASE_IDLE = 2'd0;
+    localparam [1:0] PHASE_RUN = 2'd1;
+    localparam [1:0] PHASE_TAIL = 2'd2;
+
+    wire read_valid;
+    wire [1:0] read_word;
+    wire read_bank;
+    wire closing;
+    wire integrate_job_ready;
+
+    wire integrate_events_ready;
+    wire integrate_job_valid;
+    wire integrate_job_touched;
+    wire integrate_job_end;
+    wire integrate_job_bank;
+    wire signed [10:0] integrate_currents_0;
+    wire integrate_begins;
+    dmp_sweeps_readout_integrate integrate (
+        .clk            (clk),
+        .rst            (rst),
+        .events_valid   (events_valid),
+        .events_ready   (integrate_events_ready),
+        .events_address (events_address),
+        .events_empty   (events_empty),
+        .events_last    (events_last),
+        .events_end     (events_end),
+        .read_valid     (read_valid),
+        .read_word      (read_word),
+        .read_bank      (read_bank),
+        .job_valid      (integrate_job_valid),
+        .job_ready      (integrate_job_ready),
+        .job_touched    (integrate_job_touched),
+        .job_end        (integrate_job_end),
+        .job_bank       (integrate_job_bank),
+        .currents_0     (integrate_currents_0),
+        .begins         (integrate_begins)
+    );
+
+    assign events_ready = integrate_events_ready;
+    wire classes_fire = classes_valid & classes_ready;
+    reg  answered;
+    reg  answered_next;
+
+    always @* begin : answered_logic
+        answered_next = answered;
+        if (closing) begin
+            answered_next = 1'b1;
+        end else if (classes_fire) begin
+            answered_next = 1'b0;
+        end
+    end
+
+    // The step at work.
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
+    reg  first;
+    reg  first_next;
+    reg  ended;
+    reg  ended_next;
+    reg  touched;
+    reg  touched_next;
+    reg  bank;
+    reg  bank_next;
+
+    // The class at work: its number, the word of its currents, and its place there.
+    reg  [1:0] at;
+    reg  [1:0] at_next;
+    reg  [1:0] word;
+    reg  [1:0] word_next;
+    assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    wire at_last = (at == 2'd2);
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+
+    always @* begin : phase_logic
+        phase_next = phase;
+        first_next = first;
+        ended_next = ended;
+        touched_next = touched;
+        bank_next = bank;
+        at_next = at;
+        word_next = word;
+        case (phase)
+            PHASE_IDLE: begin
+                if (integrate_job_fire) begin
+                    phase_next = PHASE_RUN;
+                    first_next = ended;
+                    ended_next = integrate_job_end;
+                    touched_next = integrate_job_touched;
+                    bank_next = integrate_job_bank;
+                    at_next = 2'd0;
+                    word_next = 2'd0;
+                end
+            end
+            PHASE_RUN: begin
+                if (at_last) begin
+                    phase_next = PHASE_TAIL;
+                end else begin
+                    at_next = at + 2'd1;
+                    word_next = word + 2'd1;
+                end
+            end
+            PHASE_TAIL: begin
+                phase_next = PHASE_IDLE;
+            end
+            default: ;
+        endcase
+    end
+
+    assign read_valid = (phase == PHASE_RUN);
+    assign read_word = word;
+    assign read_bank = bank;
+
+    // One cycle later: what the step adds to the class.
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] bias [0:2];
+    initial $readmemh("dmp_sweeps_readout_bias.hex", bias);
+    reg  signed [15:0] bias_word;
+
+    reg  step_valid;
+    reg  [1:0] step_class;
+    reg  step_last;
+
+    // Steps of the sequence so far, up to the most that the logits have room for.
+    reg  [5:0] steps;
+    reg  [5:0] steps_next;
+    reg  too_many;
+    reg  too_many_next;
+
+    always @* begin : too_many_logic
+        too_many_next = too_many;
+        if ((phase == PHASE_TAIL) & (steps == 6'd40)) begin
+            too_many_next = 1'b1;
+        end
+    end
+
+    always @* begin : steps_logic
+        steps_next = steps;
+        if ((phase == PHASE_TAIL) & ended) begin
+            steps_next = 6'd0;
+        end else if ((phase == PHASE_TAIL) & (steps != 6'd40)) begin
+            steps_next = steps + 6'd1;
+        end
+    end
+
+    assign too_long = too_many;
+
+    // Two cycles later: the class's logit.
+    reg  add_valid;
+    reg  [1:0] add_class;
+    reg  [1:0] add_class_next;
+
+    always @* begin : add_class_logic
+        add_class_next = add_class;
+        if (step_valid) begin
+            add_class_next = step_class;
+        end
+    end
+
+    reg  add_last;
+    reg  add_last_next;
+
+    always @* begin : add_last_logic
+        add_last_next = add_last;
+        if (step_valid) begin
+            add_last_next = step_last;
+        end
+    end
+
+    reg  signed [10:0] add_value;
+    reg  signed [10:0] add_value_next;
+
+    always @* begin : add_value_logic
+        add_value_next = add_value;
+        if (step_valid) begin
+            add_value_next = (steps != 6'd40) ? (touched ? integrate_currents_0 : 11'sd0)
+                + bias_word[10:0]
+                : 11'sd0;
+        end
+    end
+
+    (* ram_style = "block", no_rw_check *)
+    reg  signed [15:0] logits [0:2];
+    reg  signed [15:0] logits_old;
+
+    wire signed [15:0] logit = (!first ? logits_old : 16'sd0) + {{5{add_value[10]}}, add_value};
+    assign classes_valid = answered;
+
+    // The largest logit so far; the class is the first that has it.
+    reg  [1:0] best_class;
+    reg  [1:0] best_class_next;
+    reg  signed [15:0] best;
+    reg  signed [15:0] best_next;
+    wire better = (add_class == 2'd0) | (logit > best);
+
+    always @* begin : best_logic
+        best_next = best;
+        best_class_next = best_class;
+        if (add_valid & better) begin
+            best_next = logit;
+            best_class_next = add_class;
+        end
+    end
+
+    assign classes_class = best_class;
+    assign closing = add_valid & add_last & ended;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            answered <= 1'b0;
+            phase <= PHASE_IDLE;
+            first <= 1'b0;
+            ended <= 1'b1;
+            touched <= 1'b0;
+            bank <= 1'b0;
+            at <= 2'd0;
+            word <= 2'd0;
+            step_valid <= 1'b0;
+            steps <= 6'd0;
+            too_many <= 1'b0;
+            add_valid <= 1'b0;
+            best_class <= 2'd0;
+            best <= 16'sd0;
+        end else begin
+            answered <= answered_next;
+            phase <= phase_next;
+            first <= first_next;
+            ended <= ended_next;
+            touched <= touched_next;
+            bank <= bank_next;
+            at <= at_next;
+            word <= word_next;
+            step_valid <= (phase == PHASE_RUN);
+            steps <= steps_next;
+            too_many <= too_many_next;
+            add_valid <= step_valid;
+            best_class <= best_class_next;
+            best <= best_next;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        step_class <= at;
+        step_last <= at_last;
+        add_class <= add_class_next;
+        add_last <= add_last_next;
+        add_value <= add_value_next;
+    end
+
+    always @(posedge clk) begin : bias_word_port
+        if (phase == PHASE_RUN) bias_word <= bias[at];
+    end
+
+    always @(posedge clk) begin : logits_new_port
+        if (add_valid) logits[add_class] <= logit;
+    end
+
+    always @(posedge clk) begin : logits_old_port
+        if (step_valid) logits_old <= logits[step_class];
+    end
+
+`ifdef ASSERTIONS
+    // logits is never read at the address that is being written
+    always @(posedge clk) begin : logits_old_new_apart
+        if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
+    end
+    // (word + 1) lies within 0 to 2
+    always @(posedge clk) begin : word_fits
+        if (!rst) assert (!((phase == PHASE_RUN) & !at_last) | ((word + 2'd1) <= 2'd2));
+    end
+    // mux(not((steps == 40)), (mux(touched, integrate.currents_0, 0) + bias_word), 0) lies within -572 to 701
+    always @(posedge clk) begin : add_value_fits
+        if (!rst) assert (!step_valid | (($signed((steps != 6'd40)
+            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            + {bias_word[15], bias_word}
+            : 17'sd0) >= -17'sd572) & ($signed((steps != 6'd40)
+            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            + {bias_word[15], bias_word}
+            : 17'sd0) <= 17'sd701)));
+    end
+    // logit lies within -22880 to 28040
+    always @(posedge clk) begin : logits_new_fits
+        if (!rst) assert (!(add_valid | (add_valid & better))
+            | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+    end
+`endif
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, integrate_begins, bias_word[15:11]};
+endmodule
+
+`default_nettype wire
