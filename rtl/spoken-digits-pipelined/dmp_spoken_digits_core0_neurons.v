@@ -230,9 +230,9 @@ module dmp_spoken_digits_core0_neurons (
     reg  write_fired_0;
     reg  write_fired_1;
     reg  signed [15:0] write_membrane_0;
+    reg  signed [15:0] write_membrane_1;
     wire signed [20:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - 21'sd256
         : fire_membrane_0;
-    reg  signed [15:0] write_membrane_1;
     wire signed [20:0] write_membrane_1_choice = fires_1 ? fire_membrane_1 - 21'sd256
         : fire_membrane_1;
 

@@ -113,21 +113,18 @@ module dmp_spoken_digits_core0_slow_state (
     reg  change_valid;
     reg  [2:0] change_row;
     reg  [2:0] change_row_next;
+    reg  signed [17:0] change_value;
+    reg  signed [17:0] change_value_next;
+    reg  signed [15:0] change_old;
+    reg  signed [15:0] change_old_next;
     wire [2:0] change_row_value = row[2:0];
 
     always @* begin : change_row_logic
         change_row_next = change_row;
+        change_value_next = change_value;
+        change_old_next = change_old;
         if (leaving) begin
             change_row_next = change_row_value;
-        end
-    end
-
-    reg  signed [17:0] change_value;
-    reg  signed [17:0] change_value_next;
-
-    always @* begin : change_value_logic
-        change_value_next = change_value;
-        if (leaving) begin
             change_value_next = ((change_row_value == 3'd0) ? {{4{done_0[25]}}, done_0[25:12]}
                 : ((change_row_value == 3'd1) | (change_row_value == 3'd2))
                 ? {{2{done_0[25]}}, done_0[25:10]}
@@ -136,15 +133,6 @@ module dmp_spoken_digits_core0_slow_state (
                 : ((change_row_value == 3'd1) | (change_row_value == 3'd2)) ? {17'd0, done_0[9]}
                 : (change_row_value == 3'd3) ? {17'd0, done_0[8]}
                 : {17'd0, done_0[7]});
-        end
-    end
-
-    reg  signed [15:0] change_old;
-    reg  signed [15:0] change_old_next;
-
-    always @* begin : change_old_logic
-        change_old_next = change_old;
-        if (leaving) begin
             change_old_next = done_old_0;
         end
     end

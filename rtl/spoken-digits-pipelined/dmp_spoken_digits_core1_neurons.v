@@ -230,9 +230,9 @@ module dmp_spoken_digits_core1_neurons (
     reg  write_fired_0;
     reg  write_fired_1;
     reg  signed [15:0] write_membrane_0;
+    reg  signed [15:0] write_membrane_1;
     wire signed [21:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - 22'sd512
         : fire_membrane_0;
-    reg  signed [15:0] write_membrane_1;
     wire signed [21:0] write_membrane_1_choice = fires_1 ? fire_membrane_1 - 22'sd512
         : fire_membrane_1;
 

@@ -217,8 +217,8 @@ module dmp_spoken_digits_core_neurons (
     reg  signed [22:0] total_leak_0;
     reg  signed [22:0] total_leak_1;
     reg  signed [22:0] total_inflow_0;
-    wire signed [15:0] total_inflow_0_choice = fresh ? currents_0 : waiting_0;
     reg  signed [22:0] total_inflow_1;
+    wire signed [15:0] total_inflow_0_choice = fresh ? currents_0 : waiting_0;
     wire signed [15:0] total_inflow_1_choice = fresh ? currents_1 : waiting_1;
 
     // Total: the leak, rounded, and what flows in.
@@ -238,9 +238,9 @@ module dmp_spoken_digits_core_neurons (
     reg  write_fired_0;
     reg  write_fired_1;
     reg  signed [15:0] write_membrane_0;
+    reg  signed [15:0] write_membrane_1;
     wire signed [22:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - {13'd0, fires_0_choice}
         : fire_membrane_0;
-    reg  signed [15:0] write_membrane_1;
     wire signed [22:0] write_membrane_1_choice = fires_1 ? fire_membrane_1 - {13'd0, fires_0_choice}
         : fire_membrane_1;
 

@@ -197,30 +197,18 @@ module dmp_spoken_digits_readout (
     reg  add_valid;
     reg  [4:0] add_class;
     reg  [4:0] add_class_next;
-
-    always @* begin : add_class_logic
-        add_class_next = add_class;
-        if (step_valid) begin
-            add_class_next = step_class;
-        end
-    end
-
     reg  add_last;
     reg  add_last_next;
-
-    always @* begin : add_last_logic
-        add_last_next = add_last;
-        if (step_valid) begin
-            add_last_next = step_last;
-        end
-    end
-
     reg  signed [16:0] add_value;
     reg  signed [16:0] add_value_next;
 
-    always @* begin : add_value_logic
+    always @* begin : add_class_logic
+        add_class_next = add_class;
+        add_last_next = add_last;
         add_value_next = add_value;
         if (step_valid) begin
+            add_class_next = step_class;
+            add_last_next = step_last;
             add_value_next = (steps != 7'd100) ? (touched ? (fresh
                 ? {{2{integrate_currents_0[14]}}, integrate_currents_0}
                 : {{2{waiting_0[14]}}, waiting_0})

@@ -109,35 +109,23 @@ module dmp_sweeps_core0_slow_state (
     reg  change_valid;
     reg  [1:0] change_row;
     reg  [1:0] change_row_next;
+    reg  signed [15:0] change_value;
+    reg  signed [15:0] change_value_next;
+    reg  signed [15:0] change_old;
+    reg  signed [15:0] change_old_next;
     wire [1:0] change_row_value = row[1:0];
 
     always @* begin : change_row_logic
         change_row_next = change_row;
+        change_value_next = change_value;
+        change_old_next = change_old;
         if (leaving) begin
             change_row_next = change_row_value;
-        end
-    end
-
-    reg  signed [15:0] change_value;
-    reg  signed [15:0] change_value_next;
-
-    always @* begin : change_value_logic
-        change_value_next = change_value;
-        if (leaving) begin
             change_value_next = ((change_row_value == 2'd0) ? {{2{done_0[24]}}, done_0[24:11]}
                 : (change_row_value == 2'd1) ? {done_0[24], done_0[24:10]}
                 : done_0[24:9]) + ((change_row_value == 2'd0) ? {15'd0, done_0[10]}
                 : (change_row_value == 2'd1) ? {15'd0, done_0[9]}
                 : {15'd0, done_0[8]});
-        end
-    end
-
-    reg  signed [15:0] change_old;
-    reg  signed [15:0] change_old_next;
-
-    always @* begin : change_old_logic
-        change_old_next = change_old;
-        if (leaving) begin
             change_old_next = done_old_0;
         end
     end

@@ -13,7 +13,6 @@ import { probesOf } from "./probes.ts";
 import { route } from "./route.ts";
 import { bankIndex } from "./sequencer/job.ts";
 import { sequencer } from "./sequencer/sequencer.ts";
-import { drive } from "./words.ts";
 
 type Memories = Record<CoreRole, ParameterMemory>;
 
@@ -84,9 +83,9 @@ export function core(plan: CorePlan, memories: Memories) {
         slow: [...slow],
         load,
       });
-      drive(read, pass.read);
+      c.drive(read, pass.read);
       advance.is(pass.advance);
-      drive(out.membrane, pass.membrane);
+      c.drive(out.membrane, pass.membrane);
       const output = c.instance("emit", emitter(plan), { spikes: pass.spikes });
       sent.is(output.sent);
       c.connect(output.events, leaving);

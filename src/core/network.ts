@@ -26,7 +26,6 @@ import { present } from "./presence.ts";
 import { probesOf } from "./probes.ts";
 import { readout } from "./readout/readout.ts";
 import { sequencesInFlight } from "./timing/facts.ts";
-import { drive } from "./words.ts";
 
 /** What probes show: by core, and the logit after each step. */
 function shownOf({ cores, hardware, readout }: NetworkPlan): RecordShape {
@@ -90,7 +89,7 @@ export function networkCircuit(plan: NetworkPlan) {
       out.classes.payload.tdata.is(classes.payload.class);
       classes.ready.is(out.classes.ready);
       out.error_length.is(too_long);
-      drive(out.probe, { ...probe, logit: shown });
+      c.drive(out.probe, { ...probe, logit: shown });
 
       const ends = out.classes.fire;
       c.when(all(taken.begins, ends.not()), () => increment(sequences)).elsewhen(

@@ -12,7 +12,6 @@ import {
   type Type,
 } from "../../hdl/index.ts";
 import { advance } from "../counting.ts";
-import { delay } from "../words.ts";
 
 export interface BankSpec {
   readonly lanes: number;
@@ -77,7 +76,7 @@ function collecting(c: Body, { banks }: BankSpec, swap: Signal): Signal {
  */
 export const separateBanks: BankLayout = (c, spec, { fetch, add, read, swap }) => {
   const bank = collecting(c, spec, swap);
-  const shownBank = delay(c, "shown_bank", read.bank, 1);
+  const shownBank = c.delay("shown_bank", read.bank, 1);
   const memories = Array.from({ length: spec.banks }, (_, b) => c.memory(`bank_${b}`, memoryOf(spec)));
   const words = memories.map((memory, b) => {
     const shows = c.signal(`shows_${b}`, all(read.valid, read.bank.eq(b)));

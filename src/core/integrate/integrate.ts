@@ -4,7 +4,6 @@ import { advance } from "../counting.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
-import { delay } from "../words.ts";
 import { jointBanks, separateBanks } from "./banks.ts";
 import { eventAtWork } from "./event.ts";
 import type { IntegratorSpec } from "./spec.ts";
@@ -48,7 +47,7 @@ export const integrator = (spec: IntegratorSpec) =>
       const { layer_at_work } = c.registers({ layer_at_work: index(spec.layers.length) });
       c.when(job.fire, () => advance(layer_at_work));
       c.note("The last reads of a job end a few cycles after its release.");
-      const { may_begin } = c.signals({ may_begin: all(released, delay(c, "released_before", released, 1)) });
+      const { may_begin } = c.signals({ may_begin: all(released, c.delay("released_before", released, 1)) });
       const { free } = c.signals({ free: spec.joint ? read.valid.not() : 1 });
 
       const step = stepAtWork(c, spec.valueBits, all(events.valid, may_begin));

@@ -1,6 +1,5 @@
 // From words of spike lanes to the lanes at work: each word of currents is read once and leaves in parts.
-import { all, type Body, mux, type Signal } from "../../hdl/index.ts";
-import { dataRegisters, delay } from "../words.ts";
+import { all, type Body, mux, type Signal, vector } from "../../hdl/index.ts";
 
 /**
  * The currents of `lanes` neurons: the first part of a word comes straight from memory, the others wait in a row
@@ -12,9 +11,9 @@ export function partsOf(
   lanes: number,
   { first, valid }: Record<"first" | "valid", Signal>,
 ): readonly Signal[] {
-  const fresh = delay(c, "fresh", first, 1);
+  const fresh = c.delay("fresh", first, 1);
   const rest = currents.length - lanes;
-  const waiting = dataRegisters(c, "waiting", rest, currents[0]!.type);
+  const waiting = c.register("waiting", vector(rest, currents[0]!.type), { reset: null });
   waiting.forEach((w, l) => {
     c.when(all(valid, fresh), () => w.next(currents[l + lanes]!)).elsewhen(valid, () =>
       w.next(waiting[l + lanes] ?? w),

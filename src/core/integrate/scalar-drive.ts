@@ -6,7 +6,6 @@ import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { valueStages } from "../timing/facts.ts";
-import { pipe } from "../words.ts";
 
 /**
  * x = clamp(rshift(sum Wx[c] val + bx, sx), 0, 2^xBits - 1).
@@ -31,8 +30,7 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
       const bias = ofLayer((l) => (l.dim > 0 ? l.base.drive + l.layer.inputs : 0));
       const base = ofLayer((l) => l.base.drive);
       const has = ofLayer((l) => Number(l.dim > 0));
-      const taken = pipe(
-        c,
+      const taken = c.pipe(
         "taken",
         {
           valid: all(event.valid, has),
@@ -55,9 +53,9 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
         address: mux(begins, bias, taken.address).narrow(address),
         enable: next.valid,
       });
-      const term = pipe(c, "term", next);
+      const term = c.pipe("term", next);
       const { first, valid, value } = product
-        ? pipe(c, "product", { ...term, value: weight!.mul(term.value) })
+        ? c.pipe("product", { ...term, value: weight!.mul(term.value) })
         : { ...term, value: weight! };
       const { sum, x } = c.registers({ sum: types.driveSum, x: types.drive });
       c.when(valid, () => sum.next(mux(first, 0, sum).add(value).narrow(types.driveSum)));

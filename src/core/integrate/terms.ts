@@ -1,6 +1,5 @@
 // From an event's row of weights to the terms that are added to the currents, with and without values.
 import { all, type Body, type Signal } from "../../hdl/index.ts";
-import { pipe } from "../words.ts";
 import type { BankPorts } from "./banks.ts";
 
 /** A word of the row whose weights come from memory one cycle later. */
@@ -17,7 +16,7 @@ export type Terms = Pick<BankPorts, "fetch" | "add">;
 
 /** Every event counts 1: the weights are the terms, and the currents are fetched beside them. */
 export function plainTerms(c: Body, { valid, first, word }: RowWord, weights: readonly Signal[]): Terms {
-  const term = pipe(c, "term", { valid, first, word });
+  const term = c.pipe("term", { valid, first, word });
   return { fetch: { valid, word }, add: { ...term, terms: weights } };
 }
 
@@ -26,9 +25,9 @@ export function plainTerms(c: Body, { valid, first, word }: RowWord, weights: re
  * A term waits with its weights until `free`.
  */
 export function gradedTerms(c: Body, row: RowWord, weights: readonly Signal[], free: Signal): Terms {
-  const { valid, first, word, value } = pipe(c, "term", row, { hold: free.not() });
+  const { valid, first, word, value } = c.pipe("term", row, { hold: free.not() });
   const fetches = all(valid, free);
   const terms = weights.map((w) => w.mul(value));
-  const add = pipe(c, "product", { valid: fetches, first, word, terms });
+  const add = c.pipe("product", { valid: fetches, first, word, terms });
   return { fetch: { valid: fetches, word }, add };
 }

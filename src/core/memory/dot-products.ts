@@ -1,6 +1,5 @@
 // Dot products, one a lane: weights meet the value that streams by, and a row's terms add up.
-import { all, type Body, mux, type Signal, type Type } from "../../hdl/index.ts";
-import { dataRegisters, pipe } from "../words.ts";
+import { all, type Body, mux, type Signal, type Type, vector } from "../../hdl/index.ts";
 
 /** A term whose weights and value are there. */
 export interface Term {
@@ -21,8 +20,8 @@ export function dotProducts(
   value: Signal,
   type: Type,
 ): { readonly total: readonly Signal[]; readonly finished: Signal } {
-  const product = pipe(c, "product", { valid, first, last, of: weights.map((w) => w.mul(value)) });
-  const sum = dataRegisters(c, "sum", weights.length, type);
+  const product = c.pipe("product", { valid, first, last, of: weights.map((w) => w.mul(value)) });
+  const sum = c.register("sum", vector(weights.length, type), { reset: null });
   const { total } = c.signals({
     total: product.of.map((p, l) => mux(product.first, 0, sum[l]!).add(p)),
   });

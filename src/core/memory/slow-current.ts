@@ -5,7 +5,6 @@ import { loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
-import { dataRegisters, pipe } from "../words.ts";
 import { dotProducts } from "./dot-products.ts";
 import { slowTerm } from "./terms.ts";
 
@@ -33,11 +32,11 @@ export function slowCurrent(core: CorePlan, weightsOf: ParameterMemory) {
       });
       c.note("One cycle after the term was issued, weight and value meet.");
       const { valid, first, last } = term;
-      const met = pipe(c, "met", { valid, first, last });
+      const met = c.pipe("met", { valid, first, last });
       const { total, finished } = dotProducts(c, met, weights, multiplicand, types.slowSum);
 
       c.note("Finished sums; the first lanes are the next word.");
-      const done = dataRegisters(c, "done", lanes.memory, types.slowSum);
+      const done = c.register("done", vector(lanes.memory, types.slowSum), { reset: null });
       done.forEach((d, l) => {
         c.when(finished, () => d.next(total[l]!)).elsewhen(advance, () =>
           d.next(done[l + lanes.neuron] ?? d),

@@ -9,7 +9,6 @@ import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
 import type { probesOf } from "../probes.ts";
 import type { JobAtWork } from "../sequencer/job.ts";
-import { delay, drive } from "../words.ts";
 import { slowCurrent } from "./slow-current.ts";
 import { slowState } from "./slow-state.ts";
 import type { slowTerm, stateTerm } from "./terms.ts";
@@ -69,12 +68,12 @@ export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
   });
   c.note("A step's scalar drive shows in the cycle after its job has started.");
   const { probe } = core.hardware;
-  drive(shown.drive, {
-    valid: delay(c, "shows_drive", given(probe, started), 1),
+  c.drive(shown.drive, {
+    valid: c.delay("shows_drive", given(probe, started), 1),
     layer: given(probe, flags.layer),
     value: given(probe, x),
   });
-  drive(shown.state, { ...written, layer: given(probe, flags.layer) });
+  c.drive(shown.state, { ...written, layer: given(probe, flags.layer) });
   return slow;
 };
 
@@ -82,7 +81,7 @@ export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
 export const withoutSlowState: SlowPath = (c, core, _memories, { integrator, sequencer, advance }, shown) => {
   c.ignore(integrator, sequencer.half, sequencer.state_term, sequencer.slow_term, advance);
   const zero = constant(0);
-  drive(shown.drive, { valid: zero, layer: zero, value: zero });
-  drive(shown.state, { valid: zero, layer: zero, index: zero, value: zero });
+  c.drive(shown.drive, { valid: zero, layer: zero, value: zero });
+  c.drive(shown.state, { valid: zero, layer: zero, index: zero, value: zero });
   return Array.from({ length: core.lanes.neuron }, () => zero);
 };

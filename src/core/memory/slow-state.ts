@@ -1,6 +1,6 @@
 // The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
 
-import { all, type Body, bit, circuit, concat, index, mux, type Signal } from "../../hdl/index.ts";
+import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector } from "../../hdl/index.ts";
 import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { decrement, increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
@@ -8,7 +8,6 @@ import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
-import { dataRegisters, pipe } from "../words.ts";
 import { dotProducts } from "./dot-products.ts";
 import { rowChange } from "./row-change.ts";
 import { stateTerm } from "./terms.ts";
@@ -68,7 +67,7 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
 
       c.note("One cycle after the term was issued: the value it multiplies.");
       const { first, last, j, row, update: valid } = term;
-      const met = pipe(c, "met", { valid, first, last, j, row, is_drive: j.eq(dim) });
+      const met = c.pipe("met", { valid, first, last, j, row, is_drive: j.eq(dim) });
       const { remembered } = c.signals({ remembered: gate(fresh.not(), old!) });
       const { value } = c.signals({ value: mux(met.is_drive, drive, remembered) });
       out.multiplicand.is(value.as(types.multiplicand));
@@ -80,14 +79,13 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
 
       const { leaving, at, total, was } = finishedRows(c, core, met, remembered, sums, dim);
       c.note("The change of the row that leaves, rounded.");
-      const change = pipe(
-        c,
+      const change = c.pipe(
         "change",
         { valid: leaving, row: at, value: rowChange(core, layer, at, total), old: was },
         { gate: true },
       );
       c.note("The new value on its way to the new half.");
-      const write = pipe(c, "write", {
+      const write = c.pipe("write", {
         valid: change.valid,
         row: change.row,
         value: layerArithmetic(core, layer).state(change.old.add(change.value)),
@@ -116,15 +114,15 @@ function finishedRows(
 ) {
   const lanes = core.lanes.update;
   c.note("The old value of each row at work, caught as it streams by.");
-  const rowOld = dataRegisters(c, "row_old", lanes, core.types.state);
+  const rowOld = c.register("row_old", vector(lanes, core.types.state), { reset: null });
   rowOld.forEach((r, l) => {
     c.when(all(met.valid, met.is_drive.not(), met.j.eq(met.row.add(l))), () => r.next(value));
   });
-  const summing = pipe(c, "summing", { row: met.row });
+  const summing = c.delay("summing", { row: met.row }, 1, { reset: null });
 
   c.note("Finished rows, leaving one a cycle.");
-  const done = dataRegisters(c, "done", lanes, core.types.updateSum);
-  const doneOld = dataRegisters(c, "done_old", lanes, core.types.state);
+  const done = c.register("done", vector(lanes, core.types.updateSum), { reset: null });
+  const doneOld = c.register("done_old", vector(lanes, core.types.state), { reset: null });
   const { left, row } = c.registers({
     left: index(lanes + 1),
     row: index(core.depth.state + 2 * lanes),

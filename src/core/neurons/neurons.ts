@@ -8,7 +8,6 @@ import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
 import { probesOf } from "../probes.ts";
 import { bankIndex, jobFlags } from "../sequencer/job.ts";
-import { drive, pipe } from "../words.ts";
 import { neuronJob } from "./job.ts";
 import { fire, read, sum, total } from "./stages.ts";
 import { wordAtWork } from "./word.ts";
@@ -54,19 +53,19 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const old = read(c, core, word, biasOf, input.load);
       const { valid, first } = word.currents;
       const fast = partsOf(c, input.currents, core.lanes.neuron, { first, valid: old.valid });
-      const slow = pipe(c, "slow", { current: input.slow }).current;
+      const slow = c.delay("slow", { current: input.slow }, 1, { reset: null }).current;
       const summed = sum(c, core, job, old, arithmetic, { fast, slow });
       const totalled = total(c, summed, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");
       old.keepMembranes(written, written.membrane);
 
-      drive(out.read, { valid, word: word.currents.word, bank: job.flags.bank });
+      c.drive(out.read, { valid, word: word.currents.word, bank: job.flags.bank });
       out.advance.is(word.advance);
       const { valid: writes, last, fired, membrane } = written;
-      drive(out.spikes, { valid: writes, fired, last, end: job.flags.end });
+      c.drive(out.spikes, { valid: writes, fired, last, end: job.flags.end });
       const shown = (value: Signal) => given(core.hardware.probe, value);
-      drive(out.membrane, {
+      c.drive(out.membrane, {
         valid: shown(writes),
         layer: shown(layer),
         value: membrane.map(shown),

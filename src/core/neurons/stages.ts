@@ -5,7 +5,6 @@ import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
-import { pipe } from "../words.ts";
 import type { NeuronJob } from "./job.ts";
 import type { WordAtWork } from "./word.ts";
 
@@ -48,7 +47,7 @@ export function read(
   const held = memory("held_currents", types.heldCurrent);
   const at = { address: word, enable: valid };
   return {
-    ...pipe(c, "sum", { valid, last, word }),
+    ...c.pipe("sum", { valid, last, word }),
     membranes: membranes.read("old", at),
     bias: parameterMemory(c, "bias", biasOf, load, at),
     held: held.read("old", at),
@@ -75,7 +74,7 @@ export function sum(
     slow_now.map((s) => given(core.holds, s)),
   );
   const { valid, last, word } = old;
-  return pipe(c, "total", {
+  return c.pipe("total", {
     valid,
     last,
     word,
@@ -95,7 +94,7 @@ export function total(
   c.note("Total: the leak, rounded, and what flows in.");
   const { valid, last, word } = summed;
   const membrane = summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!));
-  return pipe(c, "fire", { valid, last, word, membrane });
+  return c.pipe("fire", { valid, last, word, membrane });
 }
 
 /** Fire: the exact total meets the threshold; saturation is the last thing that happens to it. */
@@ -111,7 +110,7 @@ export function fire(
   const { fires } = c.signals({
     fires: membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
   });
-  return pipe(c, "write", {
+  return c.pipe("write", {
     valid,
     last,
     word,

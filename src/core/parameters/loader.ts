@@ -16,7 +16,6 @@ import {
 } from "../../hdl/index.ts";
 import { increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
-import { drive, pipe } from "../words.ts";
 import type { ParameterMemory } from "./parameters.ts";
 
 const widthOf = (memory: ParameterMemory): number => BigInt(memory.type.hi).toString(2).length + 1;
@@ -90,14 +89,14 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
       c.when(all(params.fire, any(wrongHeader, wrongValue)), () => failed.next(1));
 
       c.note("The value on its way to its memory.");
-      const write = pipe(c, "write", {
+      const write = c.pipe("write", {
         valid: all(params.fire, phase.is("values"), in_range),
         memory,
         address,
         lane,
         value,
       });
-      drive(load, write);
+      c.drive(load, write);
       loading.is(any(phase.is("header").not(), params.valid, write.valid));
       error.is(failed);
     },

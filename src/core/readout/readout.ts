@@ -9,7 +9,6 @@ import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
-import { pipe } from "../words.ts";
 import { classAtWork, currentsRead } from "./class.ts";
 import { answered, largest } from "./largest.ts";
 import { leavingValue, logitOf } from "./logits.ts";
@@ -84,7 +83,7 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
 
       c.note("One cycle later: what the step adds to the class.");
       const bias = parameterMemory(c, "bias", memories.bias, load, { address: at.class, enable: at.valid });
-      const step = pipe(c, "step", { valid: at.valid, class: at.class, last: at.last });
+      const step = c.pipe("step", { valid: at.valid, class: at.class, last: at.last });
       const [chosen] = partsOf(c, currents, 1, { first, valid: step.valid });
       const summed = { ...step, collected: gate(at.step.touched, chosen!), bias: bias[0]! };
       const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
@@ -94,7 +93,7 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
 
       c.note("Two cycles later: the class's logit.");
       const value = gate(limit.counts, grown).narrow(plan.types.step);
-      const add = pipe(c, "add", { ...step, value }, { gate: true });
+      const add = c.pipe("add", { ...step, value }, { gate: true });
       const leaving = lastSteps === null ? 0 : leavingValue(c, plan, lastSteps, at, step.valid, add);
       const logits = logitOf(c, plan, at.step, step, add, leaving);
       classes.valid.is(answer);

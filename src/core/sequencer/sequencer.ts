@@ -4,7 +4,6 @@ import { layerNumbers } from "../arithmetic.ts";
 import { slowTerm, stateTerm } from "../memory/terms.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
-import { drive } from "../words.ts";
 import { groupAtWork } from "./groups.ts";
 import { hasCredit, jobAtWork, jobFlags, jobPayload } from "./job.ts";
 import { terms } from "./terms.ts";
@@ -34,9 +33,9 @@ export function sequencer(core: CorePlan) {
       const term = terms(c, core, work, group, job.fire);
       job.ready.is(all(group.idle, credit));
 
-      drive(out.flags, work.flags);
-      drive(out.state_term, term.state);
-      drive(out.slow_term, term.slow);
+      c.drive(out.flags, work.flags);
+      c.drive(out.state_term, term.state);
+      c.drive(out.slow_term, term.slow);
       out.half.is(work.half);
       out.idle.is(given(!core.hardware.overlap, group.idle, 1));
       out.started.is(job.fire);
