@@ -173,7 +173,8 @@ export const structures: Record<string, (shop: Workshop, step: Step, x: string) 
       const { lo, hi } = inputs[key] as { lo: string; hi: string };
       return `${key}: ${script.pick(picks[i]!)}.saturate(int(${literal(BigInt(lo))}, ${literal(BigInt(hi))}))`;
     });
-    script.bind(x, `c.instance("${x}_inside", ${child}, { ${given.join(", ")} })`);
+    // A name that nothing has inside, where another instance may be.
+    script.bind(x, `c.instance("${x}_of_${child}", ${child}, { ${given.join(", ")} })`);
     script.pool.push(...Object.keys(outputs).map((key) => `${x}.${key}`));
   },
 

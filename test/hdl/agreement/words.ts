@@ -133,8 +133,10 @@ export const words: Record<string, (shop: Workshop, step: Step, x: string) => vo
     script.take(`${x}_read`, `c.registers({ ${x}_read: ${type} })`);
     script.run(`${x}_read.next(${value})`);
     script.take(x, `c.wires({ ${x}: sint(64) })`);
+    const more = script.condition(picks[2]!);
+    const next = script.allowed(`${x}_read.add(${more})`, `${x}_read.sub(${more})`, `${x}_read.min(${more})`);
     script.run(
-      `c.when(${n % 2}, () => ${x}.is(${x}_read.add(${script.condition(picks[2]!)}).wrap(sint(64))))` +
+      `c.when(${n % 2}, () => ${x}.is(${next}.wrap(sint(64))))` +
         `.elsewhen(${script.condition(picks[3]!)}, () => ${x}.is(c.signal("${x}_other", ${other}.xor(1)).wrap(sint(64))))` +
         `.otherwise(() => ${x}.is(mux(${n % 3 === 0 ? 1 : 0}, 3, ${other}.bit(0))))`,
     );
