@@ -35,14 +35,15 @@ module dmp_spoken_digits_core1 (
     wire entering_last;
     wire entering_end;
     wire entering_fire = entering_valid & entering_ready;
+    wire leaves = leaving_valid;
     assign entering_valid = events_valid;
     assign entering_address = events_address;
     assign entering_empty = events_empty;
     assign entering_last = events_last;
     assign entering_end = events_end;
     assign events_ready = entering_ready;
-    assign spikes_valid = leaving_valid;
-    assign spikes_address = leaving_address;
+    assign spikes_valid = leaves;
+    assign spikes_address = leaves ? leaving_address : 7'd0;
     assign spikes_empty = leaving_empty;
     assign spikes_last = leaving_last;
     assign spikes_end = leaving_end;

@@ -60,16 +60,18 @@ module dmp_spoken_digits_core (
 
     wire from_outside = !entering_layer;
     wire to_outside = leaving_layer;
-    assign entering_valid = from_outside ? events_valid : leaving_valid & !to_outside;
+    wire stays = leaving_valid & !to_outside;
+    wire leaves = leaving_valid & to_outside;
+    assign entering_valid = from_outside ? events_valid : stays;
     assign entering_address = from_outside ? events_address
-        : !to_outside ? {1'b0, leaving_address}
+        : stays ? {1'b0, leaving_address}
         : 8'd0;
     assign entering_empty = from_outside ? events_empty : leaving_empty;
     assign entering_last = from_outside ? events_last : leaving_last;
     assign entering_end = from_outside ? events_end : leaving_end;
     assign events_ready = from_outside & entering_ready;
-    assign spikes_valid = leaving_valid & to_outside;
-    assign spikes_address = to_outside ? leaving_address : 7'd0;
+    assign spikes_valid = leaves;
+    assign spikes_address = leaves ? leaving_address : 7'd0;
     assign spikes_empty = leaving_empty;
     assign spikes_last = leaving_last;
     assign spikes_end = leaving_end;

@@ -74,8 +74,8 @@ module dmp_spoken_digits_core_emitter (
     reg  left_0_next;
     reg  left_1;
     reg  left_1_next;
-    wire waiting_0 = queue_output_fired_0 & !left_0;
-    wire waiting_1 = queue_output_fired_1 & !left_1;
+    wire waiting_0 = queue_output_valid & queue_output_fired_0 & !left_0;
+    wire waiting_1 = queue_output_valid & queue_output_fired_1 & !left_1;
     wire chosen_0 = waiting_0;
     wire chosen_1 = waiting_1 & !waiting_0;
     wire some = waiting_0 | waiting_1;

@@ -61,7 +61,7 @@ module dmp_sweeps_core0_emitter (
         end
     end
 
-    wire waiting_0 = queue_output_fired_0;
+    wire waiting_0 = queue_output_valid & queue_output_fired_0;
     wire some = waiting_0;
     wire sends = some | queue_output_last;
     assign events_valid = queue_output_valid & sends;

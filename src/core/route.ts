@@ -37,21 +37,23 @@ export function route(
     to_outside: leaving_layer.eq(count - 1),
   });
 
-  const within = (address: Signal, kept: Signal, inputs: number) =>
-    mux(kept, address.narrow(index(inputs)), 0);
-  entering.valid.is(mux(from_outside, outside.valid, all(leaving.valid, to_outside.not())));
   const inside = leaving.payload;
+  const { stays, leaves } = c.signals({
+    stays: all(leaving.valid, to_outside.not()),
+    leaves: all(leaving.valid, to_outside),
+  });
+  const within = (address: Signal, valid: Signal, inputs: number) =>
+    mux(valid, address.narrow(index(inputs)), 0);
+  entering.valid.is(mux(from_outside, outside.valid, stays));
   const event = entering.payload;
-  event.address.is(
-    mux(from_outside, outside.payload.address, within(inside.address, to_outside.not(), core.inputs)),
-  );
+  event.address.is(mux(from_outside, outside.payload.address, within(inside.address, stays, core.inputs)));
   event.value.is(mux(from_outside, outside.payload.value, 1));
   for (const field of ["empty", "last", "end"] as const)
     event[field].is(mux(from_outside, outside.payload[field], inside[field]));
   outside.ready.is(all(from_outside, entering.ready));
 
-  spikes.valid.is(all(leaving.valid, to_outside));
-  spikes.payload.address.is(within(inside.address, to_outside, core.layers.at(-1)!.layer.neurons));
+  spikes.valid.is(leaves);
+  spikes.payload.address.is(within(inside.address, leaves, core.layers.at(-1)!.layer.neurons));
   spikes.payload.value.is(1);
   for (const field of ["empty", "last", "end"] as const) spikes.payload[field].is(inside[field]);
   leaving.ready.is(mux(to_outside, spikes.ready, all(from_outside.not(), entering.ready)));

@@ -56,7 +56,7 @@ export function emitter(core: CorePlan) {
       const { first } = c.registers({ first: index(words * lanes) });
       c.when(output.fire, () => first.next(mux(word.last, 0, first.add(lanes).narrow(first.type))));
 
-      const spike = nextSpike(c, word.fired, { leaves: events.fire, done: output.fire });
+      const spike = nextSpike(c, output.valid, word.fired, { leaves: events.fire, done: output.fire });
       const finishes = all(word.last, spike.more.not());
       const { sends } = c.signals({ sends: any(spike.some, finishes) });
       events.valid.is(all(output.valid, sends));
@@ -71,15 +71,16 @@ export function emitter(core: CorePlan) {
   });
 }
 
-/** The first spike of the word that has not left: whether there is one, its lane, and whether more come after it. */
+/** The first spike of a `valid` word that has not left: whether there is one, its lane, and whether more come after it. */
 function nextSpike(
   c: Body,
+  valid: Signal,
   fired: readonly Signal[],
   at: { readonly leaves: Signal; readonly done: Signal },
 ) {
   c.note("Spikes of the word that have left. One lane has only one spike to send.");
   const { left } = c.registers({ left: vector(fired.length, present(fired.length > 1, bit)) });
-  const { waiting } = c.signals({ waiting: fired.map((f, l) => all(f, left[l]!.not())) });
+  const { waiting } = c.signals({ waiting: fired.map((f, l) => all(valid, f, left[l]!.not())) });
   const before = (l: number) => any(...waiting.slice(0, l));
   const { chosen, some, more } = c.signals({
     chosen: waiting.map((w, l) => all(w, before(l).not())),

@@ -31,7 +31,8 @@ export function coreTypes(layers: readonly IntegerLayer[], ranges: readonly Laye
   const slow = ranges.flatMap((r) => (r.memory === null ? [] : [r.memory]));
   const currents = slow.flatMap((r) => r.currents);
   // What one layer leaves behind need not fit the other's range: layers in turn share whole bits.
-  const slowCurrent = layers.length > 1 ? signedOf(currents) : typeOfIntervals(currents);
+  const slowCurrent =
+    layers.length > 1 && currents.length > 0 ? signedOf(currents) : typeOfIntervals(currents);
   return {
     weight: widest(layers.map((l) => l.fast.weights.bits)),
     current: typeOfIntervals(ranges.flatMap((r) => r.fastSums)),
