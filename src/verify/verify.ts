@@ -44,6 +44,8 @@ export interface VerifyOptions {
   readonly cycles?: boolean;
   /** Verilog instead of the generated one (Verilator, one shape). */
   readonly verilog?: ForeignVerilog;
+  /** Failures are made small. Default: true. */
+  readonly shrink?: boolean;
   /** Folder for the first failure of each shape. Default: failures are shrunk, but not written. */
   readonly keep?: string;
   readonly cache?: CacheOptions;
@@ -62,7 +64,7 @@ export interface Failure {
   readonly seed: number;
   /** As drawn. */
   readonly original: Difference;
-  /** After shrinking. */
+  /** After shrinking; the same where nothing is shrunk. */
   readonly difference: Difference;
   readonly description: string;
   readonly shrunk: VerifyCase;
@@ -297,7 +299,10 @@ async function explain(
   options: VerifyOptions,
 ): Promise<Failure> {
   const check = async (c: VerifyCase) => (await runner.run([c]))[0]!.difference;
-  const shrunk = await shrink(failing, check, { weights: shape.hardware.parameters === "loaded" });
+  const shrunk =
+    options.shrink === false
+      ? failing
+      : await shrink(failing, check, { weights: shape.hardware.parameters === "loaded" });
   let folder: string | null = null;
   let unkept: string | null = null;
   if (options.keep !== undefined) {

@@ -89,6 +89,7 @@ export async function openJudge(
           verilog: verilogWith(n),
           cache: { directory: options.cache },
           signal: stop.signal,
+          shrink: false,
           onProgress: (p) => p.mismatches > 0 && stop.abort(),
         });
         return mismatches === 0 ? null : first!.description;

@@ -30,6 +30,13 @@ export interface StudyOptions {
   readonly onMutant?: (mutant: Mutant) => void;
 }
 
+/** Why nothing can be seen of an edit, as far as that is known. What was written down was not to be proved. */
+async function whyUnseen(subject: MutantSubject, edit: Edit): Promise<string | null> {
+  const reason = reasonFor(subject, edit);
+  if (reason !== null) return reason;
+  return (await provedEquivalent(sourcesOf(subject), edit)) ? "proved" : null;
+}
+
 /** Judges a sample of one subject's edits. @throws Error where the unedited hardware is not found right */
 export async function study(subject: MutantSubject, part: number, options: StudyOptions): Promise<Mutant[]> {
   const draw = random(options.seed).split(part);
@@ -44,11 +51,7 @@ export async function study(subject: MutantSubject, part: number, options: Study
       const [verifier, bench] = [await judge.verifier(number), await judge.bench(number)];
       const original = subject.folder[edit.file]!.slice(edit.start, edit.end);
       const unseen = verifier === null && bench === null;
-      const equivalent = unseen
-        ? (await provedEquivalent(sourcesOf(subject), edit))
-          ? "proved"
-          : reasonFor(subject, edit)
-        : null;
+      const equivalent = unseen ? await whyUnseen(subject, edit) : null;
       const mutant = { subject: subject.name, number, edit, original, verifier, bench, equivalent };
       mutants.push(mutant);
       options.onMutant?.(mutant);
