@@ -1,6 +1,6 @@
 // Circuits in which something is always the same: no tool has anything to say about them.
 import { expect, it } from "vitest";
-import { bit, circuit, elaborate, mux, printVerilog, sint, uint } from "../../src/hdl/index.ts";
+import { bit, circuit, elaborate, mux, printVerilog, select, sint, uint } from "../../src/hdl/index.ts";
 import { cleanText } from "./lint.ts";
 
 it.each([1, 3])("a memory of %i lanes that is never read", async (lanes) => {
@@ -91,4 +91,52 @@ it("saturating what a wider type cannot make wider", async () => {
   expect(text).toContain("assign p = a;");
   expect(text).toContain("assign q = x;");
   expect(printVerilog(elaborate(clamped))).toHaveLength(1);
+});
+
+it("a choice between equal values, of any number", async () => {
+  const same = circuit("same", {
+    inputs: { which: uint(2), x: uint(4) },
+    outputs: { by_bit: bit, by_number: bit },
+    body(c, { which, x }, out) {
+      const { none } = c.wires({ none: uint(4) });
+      none.otherwise(0);
+      out.by_bit.is(x.lt(mux(which.bit(0), none, 0)));
+      out.by_number.is(x.lt(select(which, [none, 0, none, 0])));
+    },
+  });
+  const text = await cleanText(elaborate(same));
+  expect(text).toContain("assign by_bit = 1'b0;");
+  expect(text).toContain("assign by_number = 1'b0;");
+});
+
+it("an output of a circuit inside, two levels down", async () => {
+  const never = circuit("never", {
+    inputs: { x: uint(4) },
+    outputs: { y: uint(4), z: uint(4) },
+    body(c, { x }, { y, z }) {
+      const { none } = c.wires({ none: uint(4) });
+      none.otherwise(0);
+      y.is(none);
+      z.is(x);
+    },
+  });
+  const between = circuit("between", {
+    inputs: { x: uint(4) },
+    outputs: { y: uint(4), z: uint(4) },
+    body(c, { x }, out) {
+      c.drive(out, c.instance("inner", never, { x }));
+    },
+  });
+  const outside = circuit("outside", {
+    inputs: { x: uint(4) },
+    outputs: { less: bit, more: bit },
+    body(c, { x }, { less, more }) {
+      const { y, z } = c.instance("outer", between, { x });
+      less.is(x.lt(y));
+      more.is(x.lt(z));
+    },
+  });
+  const text = await cleanText(elaborate(outside));
+  expect(text).toContain("assign less = 1'b0;");
+  expect(text).toContain("assign more = (x < outer_z);");
 });

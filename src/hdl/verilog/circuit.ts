@@ -1,6 +1,7 @@
 // One circuit as one Verilog module: header, declarations and logic in source order, then what is clocked.
 import type { CircuitIR, Design, Item } from "../ir.ts";
 import { assertionLines } from "./assertions.ts";
+import type { Constants } from "./constant.ts";
 import { assignable, caseValue } from "./expression.ts";
 import { clockLines, headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
@@ -45,7 +46,12 @@ export interface VerilogFile {
  * Prints one module of a design as Verilog-2005.
  * Throws `VerilogError` where the text needs a name that the circuit has given to something else.
  */
-export function printModule(module: Module, design: Design, options: PrintOptions): VerilogFile {
+export function printModule(
+  module: Module,
+  design: Design,
+  constants: (circuit: CircuitIR) => Constants,
+  options: PrintOptions,
+): VerilogFile {
   const [circuit] = module.circuits as [CircuitIR, ...CircuitIR[]];
   if (circuit.external?.verilog != null)
     return {
@@ -54,7 +60,7 @@ export function printModule(module: Module, design: Design, options: PrintOption
       text: circuit.external.verilog,
       images: [],
     };
-  const scope = new Scope(circuit, module);
+  const scope = new Scope(circuit, module, constants(circuit));
   const plan = planOf(scope);
   const page = new Page(scope);
   const writer = new Writer(scope, plan, page, options.memories ?? "files");

@@ -1,5 +1,5 @@
 // Expressions whose value is known without any signal: printed as literals, so that no tool finds a constant comparison.
-import type { BinaryOperator, CircuitIR, Expr } from "../ir.ts";
+import type { BinaryOperator, CircuitIR, Design, Expr } from "../ir.ts";
 import {
   clamp,
   greatest,
@@ -22,7 +22,21 @@ export class Constants {
   readonly #found = new Map<Expr, bigint | undefined>();
   readonly #names = new Map<string, bigint>();
 
-  constructor({ items }: CircuitIR) {
+  /** The names of one value, and it. */
+  get known(): ReadonlyMap<string, bigint> {
+    return this.#names;
+  }
+
+  /** `below`: what is known of a circuit that has instances here. */
+  constructor({ items }: CircuitIR, below: (circuit: string) => Constants | undefined) {
+    for (const item of items) {
+      if (item.kind !== "instance") continue;
+      const outputs = below(item.circuit)?.known ?? new Map<string, bigint>();
+      for (const { port } of item.outputs) {
+        const value = outputs.get(port);
+        if (value !== undefined) this.#names.set(`${item.name}.${port}`, value);
+      }
+    }
     // What a register is given is its next value: the register itself stays unknown.
     const registers = new Set(items.filter((item) => item.kind === "register").map((item) => item.name));
     const driven = new Set(items.flatMap((i) => (i.kind === "process" ? [...assignedBy(i.body)] : [])));
@@ -73,8 +87,11 @@ export class Constants {
   #computed(expr: Operation): bigint | undefined {
     if (expr.op === "mux" || expr.op === "select") {
       const choice = this.of(expr.args[0]!);
-      if (choice === undefined) return undefined;
-      return this.of(expr.args[expr.op === "mux" ? (choice === 1n ? 1 : 2) : Number(choice) + 1]!);
+      if (choice !== undefined)
+        return this.of(expr.args[expr.op === "mux" ? (choice === 1n ? 1 : 2) : Number(choice) + 1]!);
+      // Whatever is chosen, it is the same.
+      const values = expr.args.slice(1).map((arg) => this.of(arg));
+      return values.every((value) => value === values[0]) ? values[0] : undefined;
     }
     const known: bigint[] = [];
     for (const arg of expr.args) {
@@ -106,6 +123,25 @@ export class Constants {
     const [own, inner] = [rangeOf(expr.type), this.range(expr.args[0])];
     return range(greatest(own.lo, inner.lo), least(own.hi, inner.hi));
   }
+}
+
+/** What is known in each circuit of a design, found out when it is first asked for. */
+export function constantsOf({ circuits }: Design): (circuit: CircuitIR) => Constants {
+  const byName = new Map(circuits.map((circuit) => [circuit.name, circuit]));
+  const found = new Map<CircuitIR, Constants>();
+  const known = (circuit: CircuitIR): Constants => {
+    const before = found.get(circuit);
+    if (before !== undefined) return before;
+    const below = (name: string): Constants | undefined => {
+      const child = byName.get(name);
+      // A foreign module is what the tools make of it, not its model.
+      return child === undefined || child.external !== undefined ? undefined : known(child);
+    };
+    const constants = new Constants(circuit, below);
+    found.set(circuit, constants);
+    return constants;
+  };
+  return known;
 }
 
 /** An operation on known operands. */

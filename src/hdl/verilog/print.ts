@@ -1,6 +1,7 @@
 // A design as Verilog-2005: one file a circuit, children first.
 import type { CircuitIR, Design } from "../ir.ts";
 import { type PrintOptions, printModule, type VerilogFile } from "./circuit.ts";
+import { constantsOf } from "./constant.ts";
 import { imageFile, type Module, modulesOf } from "./modules.ts";
 import { VerilogError } from "./scope.ts";
 
@@ -18,7 +19,8 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Verilo
     throw new VerilogError("equal circuits are one module only where their images are files");
   const models = options.externals === "model" ? modelsOf(foreign).map(modelModule) : [];
   const modules = [...models, ...modulesOf(design, options.merge ?? false)];
-  return modules.map((module) => printModule(module, design, options));
+  const constants = constantsOf(design);
+  return modules.map((module) => printModule(module, design, constants, options));
 }
 
 /** The module of a foreign circuit's model. */

@@ -3,7 +3,7 @@ import { RunError } from "../../base/errors.ts";
 import type { CircuitIR, Expr, Type } from "../ir.ts";
 import { folded, stateName } from "../names.ts";
 import { isSigned, rangeOf, widthOf } from "../range.ts";
-import { Constants } from "./constant.ts";
+import type { Constants } from "./constant.ts";
 import type { Module } from "./modules.ts";
 
 /** A design that cannot be printed as Verilog: names the circuit, the fact and what to change. */
@@ -64,11 +64,11 @@ export class Scope {
   readonly #helpers = new Map<Expr, Expr>();
   readonly #states = new Map<string, readonly string[]>();
 
-  constructor(circuit: CircuitIR, module: Module) {
+  constructor(circuit: CircuitIR, module: Module, constants: Constants) {
     this.circuit = circuit;
     this.module = module;
     for (const { name } of module.parameters) this.reserve(name);
-    this.constants = new Constants(circuit);
+    this.constants = constants;
     for (const { name, members } of circuit.enumerations) this.#states.set(name, members);
   }
 
