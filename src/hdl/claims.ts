@@ -1,8 +1,7 @@
 // What `narrow` claims: proved from the conditions around it, or else asserted under them, wherever it stands.
 import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
-import { type DraftItem, type DraftStatement, namesOf } from "./draft.ts";
-import { refsOf } from "./operation.ts";
+import type { DraftItem, DraftStatement } from "./draft.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
 import { claims, constant, constantOf, type Signal } from "./signal.ts";
 
@@ -19,9 +18,7 @@ export function assertClaims(builder: Builder): void {
   const open = new Map<Signal, { readonly name: string; readonly when: Signal[] }>();
   const uses = [
     ...builder.items.flatMap((item) => usesOf(item)),
-    ...builder.unstored
-      .map(({ value, under }) => ({ name: "value", value, under: under() }))
-      .filter(({ value, under }) => stays(builder, [value, ...under])),
+    ...builder.unstored.map(({ value, under }) => ({ name: "value", value, under: under() })),
   ];
   for (const { name, value, under } of uses) {
     if (!claiming.has(value)) continue;
@@ -34,26 +31,13 @@ export function assertClaims(builder: Builder): void {
       open.set(claimed, known);
     }
   }
-  // What only a value that nothing keeps has read is no longer there, and its claim is about nothing.
-  const present = new Set([...builder.ports.map((p) => p.name), ...builder.items.flatMap(namesOf)]);
-  const isPresent = (condition: Signal) => [...refsOf([condition])].every((ref) => present.has(ref.name));
   for (const [claimed, { name, when }] of open) {
     const { before, place } = claims.get(claimed)!;
     const { lo, hi } = rangeOf(claimed.type);
     const condition = any(any(...when).not(), all(before.ge(lo), before.le(hi)));
-    if (!isPresent(condition)) continue;
     const message = `${before} lies within ${showRange({ lo, hi })}`;
     builder.claim(`${name.replaceAll(".", "_")}_fits`, { condition, value: before, message }, place);
   }
-}
-
-/** Whether all that the formulas read is still there: what nothing else reads has gone, and its claims with it. */
-function stays({ items, ports }: Builder, formulas: readonly Signal[]): boolean {
-  const names = new Set(ports.map((p) => p.name));
-  for (const item of items)
-    if (item.kind === "memory") for (const lane of item.reads.flatMap((r) => r.lanes)) names.add(lane);
-    else if ("name" in item) names.add(item.name);
-  return [...refsOf(formulas)].every(({ name }) => names.has(name) || names.has(name.split(".")[0]!));
 }
 
 /** Finds claims within formulas. */

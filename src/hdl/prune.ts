@@ -89,9 +89,14 @@ function unreadOf({ items, ports, unstored }: Builder, spared: ReadonlySet<strin
     if (reader === null || !removable.has(reader)) roots.push(...names);
     else needs.set(reader, [...(needs.get(reader) ?? []), ...names]);
   };
-  for (const item of items) needsOf(item, need);
+  const claiming = new Claiming();
+  for (const item of items) {
+    needsOf(item, need);
+    // What is claimed of a value is asserted under the conditions around it.
+    if (item.kind === "signal" && claiming.has(item.value)) need(item.name, item.under());
+  }
   // Nothing keeps the value, but what it claims is asserted.
-  for (const { value, under } of unstored) if (new Claiming().has(value)) need(null, [value, ...under()]);
+  for (const { value, under } of unstored) if (claiming.has(value)) need(null, [value, ...under()]);
   const stack = [...roots];
   for (let name = stack.pop(); name !== undefined; name = stack.pop())
     if (removable.delete(name)) stack.push(...(needs.get(name) ?? []));
