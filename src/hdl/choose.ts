@@ -15,13 +15,16 @@ export function mux<const A extends Given, const B extends Given>(
   a: A,
   b: B,
 ): Either<A, B> {
-  return zip([a, b], "mux", here(), ([x, y]) => muxOf(condition, x!, y!)) as Either<A, B>;
+  const made =
+    isLeaf(a) && isLeaf(b)
+      ? muxOf(condition, a, b)
+      : zip([a, b], "mux", here(), ([x, y]) => muxOf(condition, x!, y!));
+  return made as Either<A, B>;
 }
 
 /** `values[index]`, signals, records or vectors of one shape; the range of `index` must lie within the values. */
 export function select<T extends Given>(index: Operand, values: readonly T[]): SignalsOf<T> {
-  const isFlat = values.every((v) => v instanceof Signal || typeof v !== "object");
-  const made = isFlat
+  const made = values.every(isLeaf)
     ? selectOf(index, values as readonly Operand[])
     : zip(values, "select", here(), (leaves) => selectOf(index, leaves));
   return made as SignalsOf<T>;

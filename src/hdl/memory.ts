@@ -73,7 +73,7 @@ export function draftMemory(name: string, o: MemoryOptions, place: Place, builde
     type: o.type,
     style: o.style,
     readDuringWrite: o.readDuringWrite,
-    initial: o.initial?.map((word) => word.map((v) => `${v}`)) ?? null,
+    initial: o.initial?.map((word) => word.map(String)) ?? null,
     reads: [],
     readInVain: false,
     writes: [],

@@ -202,7 +202,7 @@ export class Signal {
 
   /** The same value in a type that holds all of this signal's range. */
   as(type: Type): Signal {
-    return fit(this, type, `The type asked for`, here());
+    return fit(this, type, "The type asked for");
   }
 
   /**
@@ -371,7 +371,7 @@ export function fit(
   value: Signal,
   type: Type,
   what: string,
-  place: Place,
+  place?: Place,
   circuit?: string,
   known?: (value: Signal) => Range,
 ): Signal {
@@ -387,7 +387,7 @@ export function fit(
       "range",
       `Range does not fit: ${what} holds ${showRange(target)}, but ${value} is ${showRange(value.range)}. ` +
         "Widen the type, or say what happens on purpose: .saturate(type), .wrap(type) or .roundShift(n).",
-      circuit === undefined ? { place } : { place, circuit },
+      { ...(place === undefined ? {} : { place }), ...(circuit === undefined ? {} : { circuit }) },
     );
   if (value.type.lo === type.lo && value.type.hi === type.hi && value.type.states === type.states)
     return value;

@@ -17,9 +17,16 @@ const at = (m: IntegerMatrix, row: number, column: number): number =>
 
 /** The row of an input's weights after the other, each as words of lanes. */
 export function weightWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
+  const { rows, columns, values } = weights;
   const words: number[][] = [];
-  for (let input = 0; input < weights.columns; input++)
-    for (let g = 0; g < groups; g++) words.push(word(lanes, (l) => at(weights, g * lanes + l, input)));
+  for (let input = 0; input < columns; input++)
+    for (let g = 0; g < groups; g++) {
+      // Millions of values: no call for each.
+      const word = new Array<number>(lanes).fill(0);
+      const filled = Math.min(lanes, rows - g * lanes);
+      for (let l = 0, at = g * lanes * columns + input; l < filled; l++, at += columns) word[l] = values[at]!;
+      words.push(word);
+    }
   return words;
 }
 
