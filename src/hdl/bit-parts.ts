@@ -85,9 +85,7 @@ export class BitParts {
         next = low - 1;
       }
       hold(0);
-      const value = concat(...bits).wrap(whole.type);
-      if (whole instanceof Wire) whole.is(value);
-      else whole.next(value);
+      whole.take(concat(...bits).wrap(whole.type), place);
     }
   }
 }

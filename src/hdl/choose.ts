@@ -2,7 +2,7 @@
 import { mux as muxOf, select as selectOf } from "./combine.ts";
 import { HdlError, here, type Place } from "./errors.ts";
 import { lanesOf } from "./lanes.ts";
-import { type Operand, Signal } from "./signal.ts";
+import { type Operand, Signal, toSignal } from "./signal.ts";
 import { Register, Wire } from "./target.ts";
 import type { Given, SignalsOf } from "./values.ts";
 
@@ -77,8 +77,7 @@ export function give(target: unknown, value: unknown, by: "is" | "next", place: 
     new HdlError("connection", `Different shapes: ${name || "the target"} ${text}.`, { place });
   if (target instanceof Signal) {
     if (!isLeaf(value)) throw wrong("is a single signal, and a record or vector is given");
-    if (by === "is" && target instanceof Wire) target.is(value);
-    else if (by === "next" && target instanceof Register) target.next(value);
+    if (target instanceof (by === "is" ? Wire : Register)) target.take(toSignal(value), place);
     else
       throw new HdlError(
         "operand",

@@ -3,7 +3,7 @@ import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
-import { claims, constant, constantOf, type Signal } from "./signal.ts";
+import { constant, constantOf, Narrowed, type Signal } from "./signal.ts";
 
 /** A formula in the circuit, where it is used, and under which conditions. */
 interface Use {
@@ -15,7 +15,7 @@ interface Use {
 /** Adds an assertion for each claim that the conditions around it do not prove. */
 export function assertClaims(builder: Builder): void {
   const claiming = new Claiming();
-  const open = new Map<Signal, { readonly name: string; readonly when: Signal[] }>();
+  const open = new Map<Narrowed, { readonly name: string; readonly when: Signal[] }>();
   const uses = [
     ...builder.items.flatMap((item) => usesOf(item)),
     ...builder.unstored.map(({ value, under }) => ({ name: "value", value, under: under() })),
@@ -23,16 +23,15 @@ export function assertClaims(builder: Builder): void {
   for (const { name, value, under } of uses) {
     if (!claiming.has(value)) continue;
     for (const [claimed, when] of claiming.reached(value, all(...under))) {
-      const { before } = claims.get(claimed)!;
       const facts = builder.facts.where([when]);
-      if (contains(claimed.range, facts.range(before))) continue;
+      if (contains(claimed.range, facts.range(claimed.before))) continue;
       const known = open.get(claimed) ?? { name, when: [] };
       known.when.push(when);
       open.set(claimed, known);
     }
   }
   for (const [claimed, { name, when }] of open) {
-    const { before, place } = claims.get(claimed)!;
+    const { before, place } = claimed;
     const { lo, hi } = rangeOf(claimed.type);
     const condition = any(any(...when).not(), all(before.ge(lo), before.le(hi)));
     const message = `${before} lies within ${showRange({ lo, hi })}`;
@@ -54,19 +53,20 @@ export class Claiming {
         continue;
       }
       stack.pop();
-      if (!this.found.has(s)) this.found.set(s, claims.has(s) || s.args.some((a) => this.found.get(a)));
+      if (!this.found.has(s))
+        this.found.set(s, s instanceof Narrowed || s.args.some((a) => this.found.get(a)));
     }
     return this.found.get(root)!;
   }
 
   /** The claims in a formula, each with the condition under which its value is taken. */
-  reached(root: Signal, under: Signal): [Signal, Signal][] {
+  reached(root: Signal, under: Signal): [Narrowed, Signal][] {
     const conditions = new Map<Signal, Signal[]>([[root, [under]]]);
-    const reached: [Signal, Signal][] = [];
+    const reached: [Narrowed, Signal][] = [];
     for (const s of this.downwards(root)) {
       const when = any(...conditions.get(s)!);
       if (constantOf(when) === 0n) continue;
-      if (claims.has(s)) reached.push([s, when]);
+      if (s instanceof Narrowed) reached.push([s, when]);
       s.args.forEach((arg, at) => {
         if (!this.found.get(arg)) return;
         const known = conditions.get(arg) ?? [];

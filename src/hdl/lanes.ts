@@ -1,7 +1,7 @@
 // Vectors as values: arrays of lanes, of which a signal can choose one, to be read and to be driven.
 import { select } from "./combine.ts";
-import { HdlError, here } from "./errors.ts";
-import { type Operand, Signal, toSignal } from "./signal.ts";
+import { HdlError, type Place } from "./errors.ts";
+import { Signal } from "./signal.ts";
 import { Register, type Target, Wire } from "./target.ts";
 
 /** The lanes of a vector. */
@@ -42,11 +42,11 @@ function chosen(index: Signal, lanes: readonly unknown[]): unknown {
 }
 
 /** Drives the lane that `index` chooses. */
-function driveChosen<T extends Target>(index: Signal, lanes: readonly T[], drive: (lane: T) => void): void {
+function driveChosen(index: Signal, lanes: readonly Target[], value: Signal, place: Place): void {
   const cases = lanes
-    .map((lane, i) => ({ values: [BigInt(i)], fill: () => drive(lane) }))
+    .map((lane, i) => ({ values: [BigInt(i)], fill: () => lane.take(value, place) }))
     .filter(({ values: [i] }) => i! >= index.range.lo && i! <= index.range.hi);
-  lanes[0]!.driver.switch(index, cases, null, here());
+  lanes[0]!.driver.switch(index, cases, null, place);
 }
 
 class ChosenRegister extends Register {
@@ -60,9 +60,8 @@ class ChosenRegister extends Register {
     this.lanes = lanes;
   }
 
-  override next(value: Operand): void {
-    const given = toSignal(value);
-    driveChosen(this.index, this.lanes, (lane) => lane.next(given));
+  override take(value: Signal, place: Place): void {
+    driveChosen(this.index, this.lanes, value, place);
   }
 }
 
@@ -77,9 +76,8 @@ class ChosenWire extends Wire {
     this.lanes = lanes;
   }
 
-  override is(value: Operand): void {
-    const given = toSignal(value);
-    driveChosen(this.index, this.lanes, (lane) => lane.is(given));
+  override take(value: Signal, place: Place): void {
+    driveChosen(this.index, this.lanes, value, place);
   }
 
   override otherwise(): void {

@@ -36,15 +36,6 @@ import { bit, maxWidth } from "./types.ts";
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
 
-/** A claim that a value fits its type: the value before, and the line that claims it. */
-export interface Claim {
-  readonly before: Signal;
-  readonly place: Place;
-}
-
-/** The claims of narrowed signals: they are proved or asserted wherever the signal stands. */
-export const claims = new WeakMap<Signal, Claim>();
-
 /** A value of a circuit. Signals are immutable; every operator gives a new one. */
 export class Signal {
   /** What it can hold, as a type. */
@@ -215,9 +206,7 @@ export class Signal {
     // A constant that does not fit can only mean that its path is never taken.
     const isFixed = constantOf(this) !== undefined && !isConditional();
     if (contains(target, this.range) || isFixed) return this.as(type);
-    const narrowed = held(this, target, type);
-    claims.set(narrowed, { before: this, place: here() });
-    return narrowed;
+    return new Narrowed(this, held(this, target, type), here());
   }
 
   /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
@@ -228,6 +217,20 @@ export class Signal {
   /** Bit `position` of the two's complement representation. */
   bit(position: number): Signal {
     return slice(this, position, position);
+  }
+}
+
+/** A value that is said to fit its type: proved or asserted wherever it stands. */
+export class Narrowed extends Signal {
+  /** What is said to fit. */
+  readonly before: Signal;
+  /** The line that says so. */
+  readonly place: Place;
+
+  constructor(before: Signal, { type, operation, args }: Signal, place: Place) {
+    super(type, operation, args);
+    this.before = before;
+    this.place = place;
   }
 }
 
@@ -376,7 +379,9 @@ export function fit(
   known?: (value: Signal) => Range,
 ): Signal {
   const target = rangeOf(type);
-  const fits = contains(target, value.range);
+  // A constant of a wider type is still one value.
+  const fixed = constantOf(value);
+  const fits = contains(target, fixed === undefined ? value.range : range(fixed, fixed));
   if (!fits && known !== undefined && contains(target, known(value))) return held(value, target, type);
   if (!fits && isDead()) {
     drop(value);

@@ -42,10 +42,14 @@ export function declareStates<const M extends string>(
     builder.transitions.set(name, []);
   }
   const type = typeOf(range(0n, BigInt(members.length - 1)), isOne ? undefined : name);
-  const number = (state: M, at: Place) => {
+  const number = (state: M, at?: Place) => {
     const value = members.indexOf(state);
     if (value < 0)
-      throw builder.error("state", `No such state: ${state} of ${name}. States: ${members.join(", ")}.`, at);
+      throw builder.error(
+        "state",
+        `No such state: ${state} of ${name}. States: ${members.join(", ")}.`,
+        at ?? here(),
+      );
     return new Signal(type, { op: "const", value: BigInt(value) });
   };
   for (const state of final) number(state, place);
@@ -55,7 +59,7 @@ export function declareStates<const M extends string>(
   return {
     members,
     register,
-    is: (state) => register.eq(number(state, here())),
-    go: (state) => register.next(number(state, here())),
+    is: (state) => register.eq(number(state)),
+    go: (state) => register.next(number(state)),
   };
 }

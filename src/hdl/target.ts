@@ -21,6 +21,8 @@ export abstract class Target extends Signal implements Driven {
   /** Name in the circuit. */
   readonly name: string;
   abstract readonly kind: "wire" | "register";
+  /** Drives it on the present path, from the user's line. */
+  abstract take(value: Signal, place: Place): void;
   /** The circuit that it belongs to. */
   readonly driver: Driver;
 
@@ -51,7 +53,11 @@ export class Wire extends Target {
 
   /** Drives the wire: always, or on the present path of a `when` or `switch`. */
   is(value: Operand): void {
-    this.driver.assign(this, toSignal(value), here());
+    this.take(toSignal(value), here());
+  }
+
+  override take(value: Signal, place: Place): void {
+    this.driver.assign(this, value, place);
   }
 
   /** The value where no path drives the wire. */
@@ -86,8 +92,11 @@ export class Register extends Target {
 
   /** Gives the next value: always, or on the present path of a `when` or `switch`. */
   next(value: Operand): void {
-    const place = here();
-    const give = () => this.driver.assign(this, toSignal(value), place);
+    this.take(toSignal(value), here());
+  }
+
+  override take(value: Signal, place: Place): void {
+    const give = () => this.driver.assign(this, value, place);
     if (this.enable === null) give();
     else this.driver.when(this.enable, give, place);
   }
@@ -102,8 +111,8 @@ class WireBits extends Wire {
     this.part = (place) => whole.driver.part(whole, high, low, place);
   }
 
-  override is(value: Operand): void {
-    this.part(here()).is(value);
+  override take(value: Signal, place: Place): void {
+    this.part(place).take(value, place);
   }
 
   override otherwise(value: Operand): void {
@@ -120,8 +129,8 @@ class RegisterBits extends Register {
     this.part = (place) => whole.driver.part(whole, high, low, place);
   }
 
-  override next(value: Operand): void {
-    this.part(here()).is(value);
+  override take(value: Signal, place: Place): void {
+    this.part(place).take(value, place);
   }
 }
 

@@ -135,12 +135,15 @@ describe("a stage", () => {
     `);
   });
 
-  it("that nothing enters is none", async () => {
+  it.each([
+    ["0", constant(0)],
+    ["a bit that is 0", constant(0, bit)],
+  ])("that nothing enters is none: valid is %s", async (_what, never) => {
     const empty = circuit("empty", {
       inputs: { a: uint(4) },
       outputs: { y: uint(4), valid: bit },
       body(c, { a }, { y, valid }) {
-        const next = c.pipe("next", { valid: constant(0), a }, { gate: true });
+        const next = c.pipe("next", { valid: never, a }, { gate: true });
         valid.is(next.valid);
         c.when(next.valid, () => y.is(next.a)).otherwise(() => y.is(5));
       },

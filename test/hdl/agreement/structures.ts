@@ -141,7 +141,8 @@ export const structures: Record<string, (shop: Workshop, step: Step, x: string) 
     );
     // Depends on an input: a port that is never used, or an address that never changes, is no memory to any tool.
     const alive = "i0.bit(0)";
-    const address = (i: number) => `mux(${alive}, ${script.pick(picks[i]!)}.saturate(index(${depth})), 0)`;
+    const address = (i: number) =>
+      `mux(${alive}, ${script.pick(picks[i]!)}.saturate(index(${depth})), i0.wrap(uint(4)).saturate(index(${depth})))`;
     const data = Array.from({ length: lanes }, (_, i) => script.fitting(picks[4]! + i, type)).join(", ");
     const laneEnables =
       picks[5]! % 2 === 0

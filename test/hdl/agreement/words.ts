@@ -63,7 +63,7 @@ export const words: Record<string, (shop: Workshop, step: Step, x: string) => vo
       x,
       `c.memory("${x}", { depth: 4, word: { a: ${type}, b: bit, none: flag(false) }, style: "distributed", readDuringWrite: "old" })`,
     );
-    const at = (i: number) => `mux(i0.bit(0), ${script.pick(picks[i]!)}.wrap(uint(2)), 0)`;
+    const at = (i: number) => `mux(i0.bit(0), ${script.pick(picks[i]!)}.wrap(uint(2)), i0.wrap(uint(2)))`;
     script.run(
       `${x}.write("in", { address: ${at(0)}, data: { a: ${script.fitting(picks[1]!, type)}, b: ${script.condition(picks[2]!)}, none: 0 }, ` +
         `enable: ${script.condition(picks[3]!)}.xor(i0.bit(0)) })`,
