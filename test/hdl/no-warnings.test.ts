@@ -140,3 +140,22 @@ it("an output of a circuit inside, two levels down", async () => {
   expect(text).toContain("assign less = 1'b0;");
   expect(text).toContain("assign more = (x < outer_z);");
 });
+
+it("addresses that are always the same", async () => {
+  const still = circuit("still", {
+    inputs: { at: uint(2), store: bit, x: uint(5) },
+    outputs: { y: uint(5), z: uint(5) },
+    body(c, { at, store, x }, { y, z }) {
+      const options = { depth: 4, type: uint(5), style: "block", readDuringWrite: "old" } as const;
+      const written = c.memory("written", options);
+      written.write("put", { address: 2, data: [x], enable: store });
+      const [anywhere] = written.read("get", { address: at });
+      const both = c.memory("both", options);
+      both.write("put", { address: 1, data: [x], enable: store });
+      const [one] = both.read("get", { address: 1 });
+      y.is(anywhere!);
+      z.is(one!);
+    },
+  });
+  expect(await cleanText(elaborate(still))).toContain("if (store) written[written_put_address] <= x;");
+});

@@ -163,8 +163,19 @@ const block = (scope: Scope, name: string, body: readonly string[]): string[] =>
 const wordAt = (memory: MemoryItem, address: string): string =>
   memory.depth === 1 ? memory.name : `${memory.name}[${address}]`;
 
-const addressOf = (scope: Scope, memory: MemoryItem, address: Expr): string =>
-  memory.depth === 1 ? "" : print(scope, address, 0, addressWidth(memory), false).code;
+function addressOf(scope: Scope, memory: MemoryItem, address: Expr): string {
+  if (memory.depth === 1) return "";
+  const width = addressWidth(memory);
+  const { code } = print(scope, address, 0, width, false);
+  if (scope.constants.decided(address) === undefined) return code;
+  // Yosys makes registers of a memory with a number for an address, and says so; not where the number has a name.
+  const name = scope.free(`${scope.owner}_address`);
+  const declared = { width, signed: false };
+  scope.declare(name, declared);
+  scope.use(name, 0, width);
+  scope.addHelper([`${declaration("wire", declared, name)} = ${code};`]);
+  return name;
+}
 
 /** Statements under a condition, or bare where it always holds. */
 function under(scope: Scope, enable: Expr | null, lines: readonly string[]): string[] {
