@@ -70,6 +70,9 @@ struct Bench {
     std::vector<StreamPorts> sinks;
     std::vector<MonitorPorts> monitors;
     std::vector<Port> flags;
+    // Ports of no stream: driven and seen in every cycle.
+    std::vector<Port> inputs;
+    std::vector<Port> outputs;
     // Signals inside the model that it does not have.
     std::vector<std::string> missing;
 };

@@ -61,6 +61,7 @@ public:
             for (const auto& f : s.fields) f.set(0);
         }
         for (const auto& s : bench_.sinks) *s.ready = 0;
+        for (const auto& f : bench_.inputs) f.set(0);
         *bench_.rst = 1;
         for (uint32_t i = 0; i < RESET_CYCLES; i++) {
             settle();

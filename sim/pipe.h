@@ -10,7 +10,7 @@
 #include <vector>
 
 // The numbers of src/simulate/verilator/wire.ts; VERSION grows with every change of what a message holds.
-constexpr uint32_t VERSION = 2;
+constexpr uint32_t VERSION = 3;
 enum class Kind : uint32_t { hello = 0, run = 1, result = 2, alive = 3 };
 
 // Reads messages; the end of the input is the order to leave.

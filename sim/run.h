@@ -16,8 +16,7 @@ public:
         }
         maxCycles_ = in.word();
         idleCycles_ = in.word();
-        untilSink_ = in.word();
-        untilBeats_ = in.word();
+        bounded_ = in.word() != 0;
         const uint32_t stallSeed = in.word();
         const uint32_t sourceThreshold = in.word();
         const uint32_t sinkThreshold = in.word();
@@ -33,6 +32,9 @@ public:
             sinks_.push_back({ports, Stalls{stallSeed, stream++, sinkThreshold}, Record{ports.fields}});
         }
         for (const auto& ports : bench.monitors) monitors_.push_back({ports, Record{ports.fields}});
+        for (size_t i = 0; i < sinks_.size(); i++) needed_.push_back(in.word());
+        for (const auto& port : bench.inputs) inputs_.emplace_back(port, in);
+        if (!bench.outputs.empty()) outputs_.emplace_back(bench.outputs);
         passed_.resize(stream);
     }
 
@@ -57,6 +59,7 @@ public:
         }
         for (const auto& s : sinks_) s.record.write(out_);
         for (const auto& m : monitors_) m.record.write(out_);
+        for (const auto& o : outputs_) o.writeColumns(out_);
         for (const auto& f : machine_.bench().flags) out_.wide(f.get());
         out_.text(takePrinted());
         out_.end();
@@ -65,23 +68,27 @@ public:
 private:
     enum class Start : uint32_t { powerUp = 0, reset = 1, proceed = 2 };
     enum class Status : uint32_t { done = 0, timeout = 1, assertion = 2 };
-    static constexpr uint32_t NONE = 0xffffffff;
 
-    bool reached() const { return sinks_[untilSink_].record.beats() >= untilBeats_; }
+    bool reached() const {
+        for (size_t i = 0; i < sinks_.size(); i++)
+            if (sinks_[i].record.beats() < needed_[i]) return false;
+        return true;
+    }
 
     void clock() {
-        const bool bounded = untilSink_ != NONE;
         uint64_t last = maxCycles_;
-        bool waiting = bounded && !reached();
-        if (bounded && !waiting) last = idleCycles_;
+        bool waiting = bounded_ && !reached();
+        if (bounded_ && !waiting) last = idleCycles_;
         for (; cycle_ < last; cycle_++) {
             for (auto& s : sources_) s.drive(passed_);
             for (auto& s : sinks_) s.drive();
+            for (const auto& f : inputs_) f.drive(cycle_);
             machine_.settle();
             uint32_t stream = 0;
             for (auto& s : sources_) passed_[stream++] += s.sample(cycle_);
             for (auto& s : sinks_) passed_[stream++] += s.sample(cycle_);
             for (auto& m : monitors_) m.sample(cycle_);
+            for (auto& o : outputs_) o.add(cycle_);
             machine_.edge();
             if (machine_.stopped()) {
                 status_ = Status::assertion;
@@ -109,12 +116,16 @@ private:
     Start start_;
     uint32_t maxCycles_ = 0;
     uint32_t idleCycles_ = 0;
-    uint32_t untilSink_ = NONE;
-    uint32_t untilBeats_ = 0;
+    // The case is over when every sink has taken what it needs.
+    bool bounded_ = false;
+    std::vector<uint32_t> needed_;
     TraceWindow trace_;
     std::vector<Source> sources_;
     std::vector<Sink> sinks_;
     std::vector<Monitor> monitors_;
+    std::vector<Level> inputs_;
+    // One record of all plain outputs, where there are any.
+    std::vector<Record> outputs_;
     // Beats that each stream has passed: sources first, then sinks.
     std::vector<uint32_t> passed_;
     Status status_ = Status::done;

@@ -74,6 +74,23 @@ private:
     bool offering_ = false;
 };
 
+// A plain input: a value for every cycle, the last one stays.
+class Level {
+public:
+    Level(const Port& port, Reader& in) : port_{port}, cycles_{in.word()}, column_{in.block(port.wide() ? 2 * cycles_ : cycles_)} {}
+
+    void drive(uint32_t cycle) const {
+        if (cycle >= cycles_) return;
+        if (port_.wide()) port_.set(column_[2 * cycle] | static_cast<uint64_t>(column_[2 * cycle + 1]) << 32);
+        else port_.set(column_[cycle]);
+    }
+
+private:
+    const Port& port_;
+    uint32_t cycles_;
+    const uint32_t* column_;
+};
+
 // What was seen, column by column.
 class Record {
 public:
@@ -93,6 +110,10 @@ public:
     void write(Output& out) const {
         out.word(beats());
         out.words(cycles_);
+        writeColumns(out);
+    }
+
+    void writeColumns(Output& out) const {
         for (const auto& column : columns_) out.words(column);
     }
 

@@ -43,6 +43,10 @@ export interface Bench {
   readonly monitors: readonly MonitorInterface[];
   /** Outputs that are read once, after the last clock edge of a case. */
   readonly flags: readonly Field[];
+  /** Inputs of no stream: they have a value for every cycle. Left out: there are none. */
+  readonly inputs?: readonly Field[];
+  /** Outputs of no stream that are seen in every cycle. Left out: there are none. */
+  readonly outputs?: readonly Field[];
 }
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -80,6 +84,8 @@ export function portsOf(bench: Bench): { port: string; direction: "in" | "out"; 
       .filter((m) => !m.inside)
       .flatMap((m) => [wire(m.valid, "out"), ...all(m.fields, "out")]),
     ...all(bench.flags, "out"),
+    ...all(bench.inputs ?? [], "in"),
+    ...all(bench.outputs ?? [], "out"),
   ];
 }
 

@@ -11,6 +11,7 @@ import {
   checkCase,
   RESET_CYCLES,
   type Taken,
+  untilOf,
   type Wait,
   waitsOf,
 } from "./case.ts";
@@ -94,6 +95,21 @@ class Source {
   }
 }
 
+/** A plain input: a value for every cycle, the last one stays. */
+class Level {
+  private readonly accessor: Accessor;
+  private readonly values: Values;
+
+  constructor(simulator: Simulator, { port }: Field, values: Values) {
+    this.accessor = simulator.port(port);
+    this.values = values;
+  }
+
+  drive(cycle: number): void {
+    if (cycle < this.values.length) this.accessor.set(this.values[cycle]);
+  }
+}
+
 /** One case on a simulator that is ready for it. */
 class Run {
   private readonly bench: Bench;
@@ -102,6 +118,8 @@ class Run {
   private readonly sources: Source[];
   private readonly sinks: { valid: Accessor; ready: Accessor; stalled: Draw; recorder: Recorder }[];
   private readonly monitors: { valid: Accessor; recorder: Recorder }[];
+  private readonly levels: Level[];
+  private readonly outputs: Recorder;
   /** Beats that each stream had passed before this cycle. */
   private readonly passed: Record<string, number> = {};
   private cycle = 0;
@@ -124,6 +142,8 @@ class Run {
       stalled: draw(bench.sources.length + i, sink),
       recorder: new Recorder(simulator, stream.fields),
     }));
+    this.levels = (bench.inputs ?? []).map((f) => new Level(simulator, f, given.inputs?.[f.port] ?? []));
+    this.outputs = new Recorder(simulator, bench.outputs ?? []);
     this.monitors = bench.monitors.map((m) => ({
       valid: simulator.port(m.valid),
       recorder: new Recorder(simulator, m.fields),
@@ -136,17 +156,22 @@ class Run {
       this.simulator.poke(valid, 0);
       for (const { port } of fields) this.simulator.poke(port, 0);
     }
+    for (const { port } of this.bench.inputs ?? []) this.simulator.poke(port, 0);
     for (const { ready } of this.sinks) ready.set(0);
     this.simulator.reset(RESET_CYCLES);
   }
 
   clock(): CaseResult["status"] {
-    const { until, maxCycles, idleCycles = 0 } = this.given;
-    const watched = this.sinks[this.bench.sinks.findIndex((s) => s.name === until?.sink)]?.recorder;
-    const reached = () => watched === undefined || watched.cycles.length >= until!.beats;
+    const { maxCycles, idleCycles = 0 } = this.given;
+    const until = untilOf(this.given);
+    const watched = (until ?? []).map(({ sink, beats }) => {
+      const at = this.bench.sinks.findIndex((s) => s.name === sink);
+      return { beats, cycles: this.sinks[at].recorder.cycles };
+    });
+    const reached = () => watched.every(({ beats, cycles }) => cycles.length >= beats);
     const failures = this.simulator.failures.length;
-    let waiting = until !== undefined && !reached();
-    let last = until === undefined || waiting ? maxCycles : idleCycles;
+    let waiting = until !== null && !reached();
+    let last = until === null || waiting ? maxCycles : idleCycles;
     for (; this.cycle < last; this.cycle += 1) {
       this.advance();
       if (this.simulator.failures.length > failures) {
@@ -165,6 +190,7 @@ class Run {
   private advance(): void {
     const passed = (stream: string) => this.passed[stream] ?? 0;
     for (const source of this.sources) source.drive(passed);
+    for (const level of this.levels) level.drive(this.cycle);
     for (const { ready, stalled } of this.sinks) ready.set(stalled() ? 0 : 1);
     this.simulator.settle();
     for (const source of this.sources) source.sample(this.cycle);
@@ -172,6 +198,7 @@ class Run {
       if (valid.get() && ready.get()) recorder.add(this.cycle);
     }
     for (const { valid, recorder } of this.monitors) if (valid.get()) recorder.add(this.cycle);
+    if (this.bench.outputs !== undefined) this.outputs.add(this.cycle);
     this.bench.sources.forEach(({ name }, i) => {
       this.passed[name] = this.sources[i].accepted.length;
     });
@@ -184,7 +211,8 @@ class Run {
   result(status: CaseResult["status"], printed: string): CaseResult {
     const named = <T, U>(streams: readonly { name: string }[], all: T[], value: (x: T) => U) =>
       Object.fromEntries(streams.map((s, i) => [s.name, value(all[i])]));
-    const { sources, sinks, monitors, flags } = this.bench;
+    const { sources, sinks, monitors, flags, outputs = [] } = this.bench;
+    const seen = this.outputs.taken().columns;
     const flag = ({ port, width }: Field) => {
       const value = this.simulator.peek(port);
       return width > 32 ? BigInt(value) : value;
@@ -195,6 +223,7 @@ class Run {
       sources: named(sources, this.sources, (s) => Uint32Array.from(s.accepted)),
       sinks: named(sinks, this.sinks, (s) => s.recorder.taken()),
       monitors: named(monitors, this.monitors, (m) => m.recorder.taken()),
+      outputs: Object.fromEntries(outputs.map((f, i) => [f.port, seen[i]])),
       flags: Object.fromEntries(flags.map((f) => [f.port, flag(f)])),
       printed,
     };

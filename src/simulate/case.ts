@@ -1,5 +1,5 @@
 // One simulation case and its result, as plain data: the same for every engine, to the cycle.
-import type { Bench, StreamInterface } from "./bench.ts";
+import type { Bench, Field, StreamInterface } from "./bench.ts";
 import { type Column, firstMisfit, type Values } from "./column.ts";
 import { BenchError } from "./errors.ts";
 
@@ -38,15 +38,23 @@ export interface Wait {
   readonly beats: number;
 }
 
+/** So many beats of a sink. */
+export interface Until {
+  readonly sink: string;
+  readonly beats: number;
+}
+
 export interface Case {
   /** Beats by name of the source; a source that is not named stays idle. */
   readonly sources: Readonly<Record<string, Beats>>;
+  /** Values of plain inputs by port, one for every cycle from the first on; the last stays. Not named: 0. */
+  readonly inputs?: Readonly<Record<string, Values>>;
   /** These sources are driven one after another, the others from the beginning. Default: all from the beginning. */
   readonly order?: readonly string[];
   /** What beats have to wait for, beside `order`. */
   readonly waits?: readonly Wait[];
-  /** The case is done when the sink has taken so many beats. Default: it is done after `maxCycles`. */
-  readonly until?: { readonly sink: string; readonly beats: number };
+  /** The case is done when the sink (or each of several) has taken so many beats. Default: it is done after `maxCycles`. */
+  readonly until?: Until | readonly Until[];
   /** Cycles to go on after `until`. Default 0. */
   readonly idleCycles?: number;
   /** Cycles after which a case that is not done is a timeout. */
@@ -78,11 +86,17 @@ export interface CaseResult {
   readonly sources: Readonly<Record<string, Uint32Array>>;
   readonly sinks: Readonly<Record<string, Taken>>;
   readonly monitors: Readonly<Record<string, Taken>>;
+  /** Per plain output of the bench, its value in every cycle. */
+  readonly outputs: Readonly<Record<string, Column>>;
   /** Flags by port, after the last clock edge; a bigint where wider than 32 bits. */
   readonly flags: Readonly<Record<string, number | bigint>>;
   /** What the design printed, at most the last 64 kB: text of $display or of the failed assertion. */
   readonly printed: string;
 }
+
+/** What a case waits for, sink by sink; null: for no sink. */
+export const untilOf = ({ until }: Case): readonly Until[] | null =>
+  until === undefined ? null : "sink" in until ? [until] : until;
 
 const LARGEST = 0xffff_fffe;
 
@@ -105,13 +119,26 @@ function checkBeats(stream: StreamInterface, { beats, columns }: Beats): void {
         `column ${field.port} of source ${stream.name} has ${column.length} values, not ${beats}`,
       );
     }
-    const at = firstMisfit(field, column);
-    if (at < 0) return;
-    const kind = `${field.signed ? "signed" : "unsigned"} ${field.width}-bit port`;
-    throw new BenchError(
-      `beat ${at} of source ${stream.name}: ${column[at]} does not fit the ${kind} ${field.port}`,
-    );
+    checkFit(field, column, (at) => `beat ${at} of source ${stream.name}`);
   });
+}
+
+function checkFit(field: Field, values: Values, place: (at: number) => string): void {
+  const at = firstMisfit(field, values);
+  if (at < 0) return;
+  const kind = `${field.signed ? "signed" : "unsigned"} ${field.width}-bit port`;
+  throw new BenchError(`${place(at)}: ${values[at]} does not fit the ${kind} ${field.port}`);
+}
+
+function checkInputs({ top, inputs = [] }: Bench, given: NonNullable<Case["inputs"]>): void {
+  for (const [port, values] of Object.entries(given)) {
+    const field = inputs.find((f) => f.port === port);
+    if (field !== undefined) checkFit(field, values, (at) => `cycle ${at} of input ${port}`);
+    else {
+      const names = inputs.map((f) => f.port).join(", ") || "none";
+      throw new BenchError(`${top} has no plain input ${port}; it has: ${names}`);
+    }
+  }
 }
 
 /** All waits of a case, `order` among them: each source of it waits for all beats of the one before. */
@@ -124,7 +151,8 @@ export const waitsOf = ({ order = [], waits = [], sources }: Case): readonly Wai
 ];
 
 /** @throws BenchError where the case does not fit the bench */
-export function checkCase(bench: Bench, { sources, order, waits, until, stalls, ...rest }: Case): void {
+export function checkCase(bench: Bench, c: Case): void {
+  const { sources, order, waits, stalls, ...rest } = c;
   const known = (name: string, streams: readonly StreamInterface[], what: string) => {
     if (streams.some((s) => s.name === name)) return;
     const names = streams.map((s) => s.name).join(", ") || "none";
@@ -135,6 +163,7 @@ export function checkCase(bench: Bench, { sources, order, waits, until, stalls, 
     const beats = sources[stream.name];
     if (beats !== undefined) checkBeats(stream, beats);
   }
+  checkInputs(bench, c.inputs ?? {});
   for (const { source, beat, stream, beats } of waits ?? []) {
     known(source, bench.sources, "source");
     known(stream, [...bench.sources, ...bench.sinks], "stream");
@@ -144,9 +173,9 @@ export function checkCase(bench: Bench, { sources, order, waits, until, stalls, 
   count(rest.maxCycles, "maxCycles");
   count(rest.idleCycles ?? 0, "idleCycles");
   count(rest.stateSeed ?? 0, "stateSeed");
-  if (until !== undefined) {
-    known(until.sink, bench.sinks, "sink");
-    count(until.beats, "until.beats");
+  for (const { sink, beats } of untilOf(c) ?? []) {
+    known(sink, bench.sinks, "sink");
+    count(beats, "until.beats");
   }
   if (stalls === undefined) return;
   count(stalls.seed, "stalls.seed");

@@ -15,10 +15,11 @@ export {
   type Stalls,
   type Taken,
   type TraceRequest,
+  type Until,
   type Wait,
 } from "./case.ts";
 export type { Column, Values } from "./column.ts";
-export { benchOf } from "./derive.ts";
+export { type BenchChoice, benchOf } from "./derive.ts";
 export { type Diagnosis, doctor, type ToolStatus } from "./doctor.ts";
 export { type Engine, type EngineName, type EngineOptions, openEngine } from "./engine.ts";
 export { BenchError, BuildError, EngineError, ToolError } from "./errors.ts";

@@ -4,6 +4,7 @@ import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import type { StrayPacket, VerifyCase } from "./case.ts";
 import { randomSequence, withIllegal } from "./events.ts";
+import { drawStalls, drawStateSeed } from "./pauses.ts";
 import type { Shape } from "./shape.ts";
 import { reweight, weightStyles } from "./weights.ts";
 
@@ -68,10 +69,7 @@ export function randomCase(shape: Shape, random: Random, limits: CaseLimits = {}
   const loaded = hardware.parameters === "loaded";
   const fresh = (r: Random) => reweight(network, r, r.pick(weightStyles));
   const own = loaded && random.chance(0.9) ? fresh(weights) : network;
-  const pauses = () => random.pick([0, 0.1, 0.1, 0.5, 0.5, 0.9]);
-  const stalls = random.chance(0.5)
-    ? { seed: random.int(1, 2 ** 31 - 1), source: pauses(), sink: pauses() }
-    : null;
+  const stalls = drawStalls(random);
   const legal = sequencesOf(events, network, limits);
   const sequences = disturb.chance(0.1)
     ? legal.map((s, i) => withIllegal(disturb.split(i), network.inputs, s))
@@ -84,7 +82,7 @@ export function randomCase(shape: Shape, random: Random, limits: CaseLimits = {}
     hardware,
     sequences,
     stalls,
-    stateSeed: random.chance(0.1) ? random.int(1, 2 ** 31 - 1) : 0,
+    stateSeed: drawStateSeed(random),
     interrupted: disturb.chance(0.1)
       ? {
           sequences: Array.from({ length: disturb.int(1, 3) }, (_, i) =>

@@ -3,6 +3,19 @@ export { type Random, random } from "../base/random.ts";
 export { plainCase, type StrayPacket, type VerifyCase } from "./case.ts";
 export { loadCase, saveCase } from "./case-file.ts";
 export {
+  type Beat,
+  type CircuitCase,
+  loadCircuitCase,
+  quietCase,
+  type Response,
+  type Stimulus,
+  saveCircuitCase,
+  type Value,
+} from "./circuit/case.ts";
+export { type CheckFailure, type CheckOptions, type CheckResult, check } from "./circuit/check.ts";
+export { type CircuitDifference, describeDifference } from "./circuit/compare.ts";
+export { anyStimulus } from "./circuit/draw.ts";
+export {
   type CompareOptions,
   compare,
   type Depth,
@@ -13,15 +26,9 @@ export {
 export { type CaseLimits, randomCase } from "./draw.ts";
 export { VerifyError } from "./errors.ts";
 export { junitReport } from "./junit.ts";
+export type { VerifyOptions, VerifyProgress } from "./options.ts";
+export type { Failure, ShapeResult, VerifyResult } from "./result.ts";
 export { type Outcome, openRunner, type Runner, type RunnerOptions } from "./runner.ts";
 export { randomHardware, randomNetwork, randomShape, type Shape, type ShapeChoice } from "./shape.ts";
-export {
-  type Failure,
-  replay,
-  type ShapeResult,
-  type VerifyOptions,
-  type VerifyProgress,
-  type VerifyResult,
-  verify,
-} from "./verify.ts";
+export { replay, verify } from "./verify.ts";
 export { type ForeignVerilog, readVerilog } from "./verilog.ts";

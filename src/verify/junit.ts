@@ -1,5 +1,5 @@
 // The result of a verification as a JUnit XML report, as CI systems show it: a test case for each shape.
-import type { ShapeResult, VerifyResult } from "./verify.ts";
+import type { ShapeResult, VerifyResult } from "./result.ts";
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 

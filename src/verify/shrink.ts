@@ -2,15 +2,10 @@
 import type { VerifyCase } from "./case.ts";
 import type { Difference } from "./compare.ts";
 import { minimize } from "./minimize.ts";
+import { fewerPauses } from "./pauses.ts";
 import { type Steps, sequenceFrom, stepsFrom } from "./sequence.ts";
+import { calming, type Failed, type Pass, type Shrunk, shrinkBy } from "./shrinking.ts";
 import { changeWeights } from "./weights.ts";
-
-export interface Shrunk {
-  readonly case: VerifyCase;
-  readonly difference: Difference;
-  /** Cases that were tried. */
-  readonly tries: number;
-}
 
 export interface ShrinkOptions {
   /** Most cases to try. Default 600. */
@@ -52,87 +47,91 @@ function weightsOf(c: VerifyCase): number[] {
   return found;
 }
 
+type CasePass = Pass<VerifyCase, Difference>;
+
+const stepsOf = (c: VerifyCase): readonly Steps[] => c.sequences.map(stepsFrom);
+const replace = (all: readonly Steps[], at: number, steps: Steps) =>
+  all.map((s, i) => (i === at ? steps : s));
+
+const calm = calming<VerifyCase, Difference>({ stateSeed: 0, interrupted: null, reload: null });
+
+const fewerPackets: CasePass = async ({ best, attempt }) => {
+  await minimize(best().case.stray, (stray) => attempt({ ...best().case, stray }));
+};
+
+/** Nothing after the first difference can have caused it. */
+const cut: CasePass = async ({ best, attempt }) => {
+  const { sequence, step } = best().difference;
+  if (sequence === null) return;
+  const all = stepsOf(best().case).slice(0, sequence + 1);
+  await attempt(withSteps(best().case, all));
+  if (step !== null)
+    await attempt(withSteps(best().case, replace(all, sequence, all[sequence]!.slice(0, step + 1))));
+};
+
+const fewerSequences: CasePass = async ({ best, attempt }) => {
+  await minimize(
+    stepsOf(best().case),
+    async (rest) => rest.length > 0 && attempt(withSteps(best().case, rest)),
+  );
+};
+
+const fewerSteps: CasePass = async ({ best, attempt }) => {
+  for (let at = 0; at < best().case.sequences.length; at += 1) {
+    const all = stepsOf(best().case);
+    await minimize(
+      all[at]!,
+      async (rest) => rest.length > 0 && attempt(withSteps(best().case, replace(all, at, rest))),
+    );
+  }
+};
+
+const fewerEvents: CasePass = async ({ best, attempt }) => {
+  const all = stepsOf(best().case);
+  const events = all.flatMap((steps, s) => steps.flatMap((list, k) => list.map((_, e) => `${s} ${k} ${e}`)));
+  await minimize(events, (rest) => {
+    const kept = new Set(rest);
+    const left = all.map((steps, s) =>
+      steps.map((list, k) => list.filter((_, e) => kept.has(`${s} ${k} ${e}`))),
+    );
+    return attempt(withSteps(best().case, left));
+  });
+};
+
+const smallValues: CasePass = async ({ best, attempt }) => {
+  const ones = stepsOf(best().case).map((steps) =>
+    steps.map((list) => list.map((e) => ({ ...e, value: Math.min(1, e.value) }))),
+  );
+  if (best().case.sequences.some((s) => s.values?.some((v) => v > 1)))
+    await attempt(withSteps(best().case, ones));
+};
+
+const fewerWeights: CasePass = async ({ best, attempt }) => {
+  await minimize(weightsOf(best().case), (rest) => attempt(keepWeights(best().case, new Set(rest))));
+};
+
 /**
  * Shrinks a failing case. `check` runs a case and gives its first difference, or null where it passes.
- * In turn: nothing that disturbs it, no stalls, fewer sequences, fewer steps, fewer events, small values, fewer weights; until nothing helps.
+ * In turn: nothing that disturbs it, no stalls, fewer sequences, fewer steps, fewer events, small values, fewer weights.
  */
-export async function shrink(
-  failing: { case: VerifyCase; difference: Difference },
+export const shrink = (
+  failing: Failed<VerifyCase, Difference>,
   check: (candidate: VerifyCase) => Promise<Difference | null>,
-  { tries: most = 600, weights }: ShrinkOptions,
-): Promise<Shrunk> {
-  let best = failing;
-  let tries = 0;
-  const attempt = async (candidate: VerifyCase): Promise<boolean> => {
-    if (tries >= most) return false;
-    tries += 1;
-    const difference = await check(candidate);
-    if (difference === null) return false;
-    best = { case: candidate, difference };
-    return true;
-  };
-  const sequences = () => best.case.sequences.map(stepsFrom);
-  const replace = (all: readonly Steps[], at: number, steps: Steps) =>
-    all.map((s, i) => (i === at ? steps : s));
-
-  const calm = async () => {
-    if (best.case.stalls !== null) await attempt({ ...best.case, stalls: null });
-    if (best.case.stateSeed !== 0) await attempt({ ...best.case, stateSeed: 0 });
-    if (best.case.interrupted !== null) await attempt({ ...best.case, interrupted: null });
-    if (best.case.reload !== null) await attempt({ ...best.case, reload: null });
-    await minimize(best.case.stray, (stray) => attempt({ ...best.case, stray }));
-  };
-  /** Nothing after the first difference can have caused it. */
-  const cut = async () => {
-    const { sequence, step } = best.difference;
-    if (sequence === null) return;
-    const all = sequences().slice(0, sequence + 1);
-    await attempt(withSteps(best.case, all));
-    if (step !== null)
-      await attempt(withSteps(best.case, replace(all, sequence, all[sequence]!.slice(0, step + 1))));
-  };
-  const fewerSequences = () =>
-    minimize(sequences(), async (rest) => rest.length > 0 && attempt(withSteps(best.case, rest)));
-  const fewerSteps = async () => {
-    for (let at = 0; at < best.case.sequences.length; at += 1) {
-      const all = sequences();
-      await minimize(
-        all[at]!,
-        async (rest) => rest.length > 0 && attempt(withSteps(best.case, replace(all, at, rest))),
-      );
-    }
-  };
-  const fewerEvents = async () => {
-    const all = sequences();
-    const events = all.flatMap((steps, s) =>
-      steps.flatMap((list, k) => list.map((_, e) => `${s} ${k} ${e}`)),
-    );
-    await minimize(events, (rest) => {
-      const kept = new Set(rest);
-      return attempt(
-        withSteps(
-          best.case,
-          all.map((steps, s) => steps.map((list, k) => list.filter((_, e) => kept.has(`${s} ${k} ${e}`)))),
-        ),
-      );
-    });
-  };
-  const smallValues = async () => {
-    const ones = sequences().map((steps) =>
-      steps.map((list) => list.map((e) => ({ ...e, value: Math.min(1, e.value) }))),
-    );
-    if (best.case.sequences.some((s) => s.values?.some((v) => v > 1)))
-      await attempt(withSteps(best.case, ones));
-  };
-  const fewerWeights = async () => {
-    if (weights)
-      await minimize(weightsOf(best.case), (rest) => attempt(keepWeights(best.case, new Set(rest))));
-  };
-
-  for (let before: VerifyCase | null = null; before !== best.case && tries < most; ) {
-    before = best.case;
-    for (const pass of [calm, cut, fewerSequences, fewerSteps, fewerEvents, smallValues, fewerWeights])
-      await pass();
-  }
-  return { ...best, tries };
-}
+  { tries, weights }: ShrinkOptions,
+): Promise<Shrunk<VerifyCase, Difference>> =>
+  shrinkBy(
+    failing,
+    check,
+    [
+      fewerPauses(),
+      calm,
+      fewerPackets,
+      cut,
+      fewerSequences,
+      fewerSteps,
+      fewerEvents,
+      smallValues,
+      ...(weights ? [fewerWeights] : []),
+    ],
+    tries,
+  );

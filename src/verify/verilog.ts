@@ -1,6 +1,6 @@
 // Verilog from a folder, to be verified instead of the generated one: it must have the generated one's ports.
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Hardware, hardware, plan } from "../core/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
 import type { TextFile } from "../simulate/index.ts";
@@ -9,6 +9,8 @@ import { VerifyError } from "./errors.ts";
 
 /** Verilog from elsewhere, with the ports of the generated one. */
 export interface ForeignVerilog {
+  /** The folder it was read from, with its whole path. */
+  readonly directory?: string;
   readonly files: readonly TextFile[];
   /** Memory images that it reads with `$readmemh`. */
   readonly images: readonly TextFile[];
@@ -71,5 +73,5 @@ export async function readVerilog(
       `${directory}: module ${bench.top} lacks the ports ${missing.join(", ")}; it must have all ports of the ` +
         `module generated for this network and hardware (probes all or none)`,
     );
-  return { files, images, probe };
+  return { directory: resolve(directory), files, images, probe };
 }

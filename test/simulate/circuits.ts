@@ -1,5 +1,5 @@
 // Small circuits that the simulation tests run.
-import { bit, circuit, elaborate, fifo, sint, stream, uint } from "../../src/hdl/index.ts";
+import { bit, circuit, elaborate, fifo, mux, sint, stream, uint } from "../../src/hdl/index.ts";
 import { benchOf } from "../../src/simulate/index.ts";
 
 const pair = { small: sint(7), middle: uint(13), large: sint(40), full: uint(64) };
@@ -43,6 +43,35 @@ export const totals = elaborate(
 );
 
 export const totalsBench = benchOf(totals);
+
+/** Ports of no stream, narrow and wide, beside a stream that leaves in two. */
+export const levels = elaborate(
+  circuit("levels", {
+    note: "Adds a gain to what streams by, and follows a wide input.",
+    inputs: { item: stream({ value: uint(8) }), gain: sint(5), wide: uint(40) },
+    outputs: {
+      even: stream({ value: sint(10) }),
+      odd: stream({ value: sint(10) }),
+      gain_before: sint(5),
+      inverse: uint(40),
+    },
+    body(c, { item, gain, wide }, { even, odd, gain_before, inverse }) {
+      const { last } = c.registers({ last: sint(5) });
+      last.next(gain);
+      gain_before.is(last);
+      inverse.is(wide.not());
+      const isOdd = item.payload.value.bit(0);
+      for (const [out, mine] of [
+        [even, isOdd.not()],
+        [odd, isOdd],
+      ] as const) {
+        out.valid.is(item.valid.and(mine));
+        out.payload.value.is(item.payload.value.add(gain));
+      }
+      item.ready.is(mux(isOdd, odd.ready, even.ready));
+    },
+  }),
+);
 
 const field = (port: string, width: number, signed = false) => ({ port, width, signed });
 

@@ -1,8 +1,8 @@
 // Both engines give the same results, to the cycle.
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Case, type CaseResult, type Engine, openEngine } from "../../src/simulate/index.ts";
-import { totalsBench as bench, idle, totals } from "./circuits.ts";
+import { benchOf, type Case, type CaseResult, type Engine, openEngine } from "../../src/simulate/index.ts";
+import { totalsBench as bench, idle, levels, totals } from "./circuits.ts";
 
 const item = fc.record({
   small: fc.integer({ min: -64, max: 63 }),
@@ -113,6 +113,7 @@ describe("both engines", () => {
             ],
           },
         },
+        "outputs": {},
         "printed": "",
         "sinks": {
           "total": {
@@ -233,5 +234,45 @@ describe("an engine", () => {
       expect(new Set([zero, noise, other]).size).toBe(3);
       await engine.close();
     }
+  });
+});
+
+describe("ports of no stream", () => {
+  it("have a value in every cycle, the last one stays; several sinks are waited for", async () => {
+    const own = benchOf(levels, { everyCycle: true });
+    expect(own.inputs!.map((f) => f.port)).toEqual(["gain", "wide"]);
+    expect(own.outputs!.map((f) => f.port)).toEqual(["gain_before", "inverse"]);
+    const engines = await Promise.all(
+      (["verilator", "builtin"] as const).map((name) => openEngine(name, { bench: own, design: levels })),
+    );
+    const given: Case = {
+      sources: { item: { beats: 5, columns: [[1, 2, 3, 5, 4]] } },
+      inputs: { gain: [-16, 15, -1], wide: BigUint64Array.from([2n ** 40n - 1n, 1n]) },
+      until: [
+        { sink: "even", beats: 2 },
+        { sink: "odd", beats: 3 },
+      ],
+      idleCycles: 1,
+      maxCycles: 200,
+    };
+    const stalled = { ...given, stalls: { seed: 3, source: 0.5, sink: 0.5 } };
+    const [results, same] = await Promise.all(
+      engines.map((e) => e.run([given, stalled, { ...given, start: "reset" }])),
+    );
+    expect(results).toEqual(same);
+    const [plain, slow, again] = results!;
+    expect(again).toEqual(plain);
+    expect([...plain!.sinks.odd!.columns[0]!]).toEqual([-15, 2, 4]);
+    expect([...plain!.outputs.gain_before!]).toEqual([0, -16, 15, -1, -1, -1]);
+    expect([...plain!.outputs.inverse!]).toEqual([0n, ...Array(5).fill(2n ** 40n - 2n)]);
+    expect(slow!.status).toBe("done");
+    expect(slow!.cycles).toBeGreaterThan(plain!.cycles);
+    expect(slow!.outputs.inverse!.length).toBe(slow!.cycles);
+    for (const [wrong, message] of [
+      [{ gain: [16] }, /cycle 0 of input gain: 16 does not fit the signed 5-bit port gain/],
+      [{ item_value: [1] }, /levels has no plain input item_value; it has: gain, wide/],
+    ] as const)
+      await expect(engines[0]!.run([{ ...given, inputs: wrong }])).rejects.toThrow(message);
+    await Promise.all(engines.map((e) => e.close()));
   });
 });

@@ -134,6 +134,7 @@ describe("Verilog from a folder", () => {
     );
     const report = await readFile(join(first!.folder!, "report.md"), "utf8");
     expect(report).toContain(first!.description);
+    expect(report).toContain(`dmp verify replay case.json --engine verilator --rtl ${verilog.directory}`);
 
     for (const name of ["case.json", "original.json"]) {
       const kept = loadCase(await readFile(join(first!.folder!, name), "utf8"), name);

@@ -28,7 +28,8 @@ function monitor(top: string, { valid, fields, inside: within }: MonitorInterfac
 }
 
 /** Text of `model.cpp` for a bench. */
-export function modelSource({ top, sources, sinks, monitors, flags }: Bench): string {
+export function modelSource(bench: Bench): string {
+  const { top, sources, sinks, monitors, flags, inputs = [], outputs = [] } = bench;
   const fields = (all: readonly Field[]) => `{${all.map(port).join(", ")}}`;
   const streams = (all: Bench["sources"]) =>
     list(all.map((s) => `{${bit(s.valid)}, ${bit(s.ready)}, ${fields(s.fields)}}`));
@@ -50,11 +51,13 @@ public:
         Bench made{
         &m.clk,
         &m.rst,
-        // sources, sinks, monitors, flags
+        // sources, sinks, monitors, flags, plain inputs, plain outputs
         ${streams(sources)},
         ${streams(sinks)},
         ${list(monitors.map((m) => monitor(top, m)))},
         ${list(flags.map(port))},
+        ${list(inputs.map(port))},
+        ${list(outputs.map(port))},
         {}};
         made.missing = missing;
         return made;

@@ -1,12 +1,12 @@
 // The messages between us and the simulation process; sim/pipe.h and sim/run.h are the other side.
 import { resolve } from "node:path";
 import type { Bench, Field } from "../bench.ts";
-import { type Case, type CaseResult, type Taken, waitsOf } from "../case.ts";
+import { type Case, type CaseResult, type Taken, untilOf, waitsOf } from "../case.ts";
 import { columnOf, integerOf, isWide, type Values, wordsOf } from "../column.ts";
 import { thresholdOf } from "../stalls.ts";
 
 /** Grows with every change of what a message holds. */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 export const KIND = { hello: 0, run: 1, result: 2, alive: 3 } as const;
 
@@ -31,7 +31,12 @@ function putColumn(field: Field, values: Values, beats: number, into: Uint32Arra
 
 /** The message that asks for a case; the case fits the bench. */
 export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
-  const untilSink = c.until === undefined ? NONE : bench.sinks.findIndex((s) => s.name === c.until!.sink);
+  const until = untilOf(c);
+  const { inputs = [], sinks } = bench;
+  // Of a sink that is waited for twice, the later beat counts.
+  const needed = sinks.map(({ name }) =>
+    Math.max(0, ...(until ?? []).filter((u) => u.sink === name).map((u) => u.beats)),
+  );
   // The process works in the folder of its build.
   const file = encoder.encode(c.trace && resolve(c.trace.file));
   const head = [
@@ -39,8 +44,7 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
     c.stateSeed ?? 0,
     c.maxCycles,
     c.idleCycles ?? 0,
-    untilSink,
-    c.until?.beats ?? 0,
+    until === null ? 0 : 1,
     c.stalls?.seed ?? 0,
     thresholdOf(c.stalls?.source ?? 0),
     thresholdOf(c.stalls?.sink ?? 0),
@@ -59,11 +63,13 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   const size = payload.reduce(
     (sum, { waits: own, beats, fields }) =>
       sum + 2 + 3 * own.length + fields.reduce((words, f) => words + beats * wordsOf(f), 0),
-    2 + head.length + fileWords,
+    2 + head.length + fileWords + needed.length,
   );
+  const levels = inputs.map((field) => ({ field, values: c.inputs?.[field.port] ?? [] }));
+  const levelWords = levels.reduce((sum, { field, values }) => sum + 1 + values.length * wordsOf(field), 0);
 
-  const words = new Uint32Array(size);
-  words.set([(size - 1) * 4, KIND.run, ...head]);
+  const words = new Uint32Array(size + levelWords);
+  words.set([(words.length - 1) * 4, KIND.run, ...head]);
   let at = 2 + head.length;
   new Uint8Array(words.buffer).set(file, at * 4);
   at += fileWords;
@@ -76,6 +82,14 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
       if (beats > 0) putColumn(field, columns[i], beats, words.subarray(at, at + length));
       at += length;
     });
+  }
+  words.set(needed, at);
+  at += needed.length;
+  for (const { field, values } of levels) {
+    words[at++] = values.length;
+    const length = values.length * wordsOf(field);
+    if (length > 0) putColumn(field, values, values.length, words.subarray(at, at + length));
+    at += length;
   }
   return new Uint8Array(words.buffer);
 }
@@ -110,6 +124,7 @@ export function decodeResult(bench: Bench, words: Uint32Array<ArrayBuffer>): Dec
   const sources = bench.sources.map(() => block(block(1)[0]));
   const sinks = bench.sinks.map((s) => taken(s.fields));
   const monitors = bench.monitors.map((m) => taken(m.fields));
+  const outputs = (bench.outputs ?? []).map((f) => [f.port, columnOf(f, block(words[3] * wordsOf(f)))]);
   const flags = bench.flags.map((f) => {
     const [low, high] = block(2);
     return [f.port, integerOf(f, low, high)] as const;
@@ -123,6 +138,7 @@ export function decodeResult(bench: Bench, words: Uint32Array<ArrayBuffer>): Dec
       sources: named(bench.sources, sources),
       sinks: named(bench.sinks, sinks),
       monitors: named(bench.monitors, monitors),
+      outputs: Object.fromEntries(outputs),
       flags: Object.fromEntries(flags),
       printed,
     },

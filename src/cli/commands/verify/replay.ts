@@ -7,6 +7,7 @@ import { UsageError } from "../../errors.ts";
 import { readText } from "../../files/module.ts";
 import { argument, text } from "../../option.ts";
 import { simulatorOption } from "../../options.ts";
+import { casesOptions } from "./cases.ts";
 
 export const replay = command({
   name: "replay",
@@ -14,11 +15,13 @@ export const replay = command({
   arguments: { case: argument("the case.json of a kept case") },
   options: {
     ...simulatorOption,
+    depth: casesOptions.depth,
+    cycles: casesOptions.cycles,
     rtl: text("folder", "on the Verilog of this folder instead of the generated one (Verilator)"),
   },
   json: "engine, seed, shapes, cases, steps, cycles, mismatches, depth, first",
   examples: ["dmp verify replay out/verify/sweeps-case-3/case.json"],
-  async run({ case: path, engine: asked, rtl }, io) {
+  async run({ case: path, engine: asked, rtl, depth: asDeep, cycles: timed }, io) {
     const engine = (await chooseEngine(asked, io)) as EngineName;
     if (rtl !== undefined && engine === "builtin")
       throw new UsageError("--rtl: only Verilator can simulate Verilog from a folder; see `dmp setup`");
@@ -26,6 +29,8 @@ export const replay = command({
     const verilog = rtl === undefined ? undefined : await readVerilog(rtl, kept.network, kept.hardware);
     const { difference, depth, steps, cycles } = await replayCase(kept, {
       engine,
+      ...(asDeep === undefined ? {} : { depth: asDeep }),
+      cycles: timed,
       ...(verilog === undefined ? {} : { verilog }),
     });
     const said = difference && describe(difference);
