@@ -1,5 +1,5 @@
 // Between beats as a model has them (values by field) and beats as an engine has them (a column a port).
-import type { Beats, Field, StreamInterface, Taken } from "../../simulate/index.ts";
+import type { Beats, Field, StreamInterface } from "../../simulate/index.ts";
 import { VerifyError } from "../errors.ts";
 import type { Beat, Value } from "./case.ts";
 
@@ -22,10 +22,3 @@ export function columnsOf(stream: StreamInterface, beats: readonly Beat[]): Beat
   });
   return { beats: beats.length, columns: columns as (number[] | bigint[])[] };
 }
-
-/** One beat as it was seen. */
-export const beatAt = (
-  stream: Pick<StreamInterface, "name" | "fields">,
-  { columns }: Taken,
-  at: number,
-): Beat => Object.fromEntries(stream.fields.map((f, i) => [fieldName(stream, f), columns[i]![at]!]));
