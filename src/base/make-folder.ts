@@ -1,8 +1,7 @@
 // Makes folders, those above them too. Node.js's own recursive mkdir never returns where a folder cannot hold any, as in /proc.
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+import { isFolder } from "./paths.ts";
 
 /** Makes a folder where there is none. @throws the system's error about the first folder that cannot be made */
 export function makeFolder(path: string): void {

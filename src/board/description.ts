@@ -1,8 +1,12 @@
 // Board descriptions: which device, which top, which pins, which clock.
-import { existsSync, readFileSync, statSync } from "node:fs";
+
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { parseJsonText } from "../base/json.ts";
+import { isFolder } from "../base/paths.ts";
+import { reasonOf } from "../base/system-error.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import type { Board } from "../flow/index.ts";
 import { elaborate } from "../hdl/index.ts";
@@ -36,8 +40,6 @@ export interface BoardDescription extends z.output<typeof schema> {
   readonly folder: string;
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
 /** The folder with the boards of this package: `examples/boards` beside package.json, from the sources and from `dist`. */
 function shipped(): string {
   const found = ["../../", "../../../"]
@@ -57,9 +59,9 @@ export function loadBoard(nameOrFolder: string): BoardDescription {
     );
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = parseJsonText(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new BoardError(`${path}: ${(error as Error).message}`);
+    throw new BoardError(`${path}: ${reasonOf(error)}`);
   }
   const result = schema.safeParse(value);
   if (!result.success)
@@ -110,7 +112,7 @@ export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
     try {
       return { name, text: readFileSync(join(board.folder, name), "utf8") };
     } catch (error) {
-      throw new BoardError(`board ${board.name}: ${(error as Error).message}`);
+      throw new BoardError(`board ${board.name}: ${join(board.folder, name)}: ${reasonOf(error)}`);
     }
   };
   const surrounding = {

@@ -1,124 +1,21 @@
-// From what is named on the command line to a float network, an integer network and recordings.
+// From what is named on the command line to a float network and an integer network.
 import { createGolden } from "../../golden/index.ts";
-import {
-  DEFAULT_MAX_STEPS,
-  type FloatNetwork,
-  type IntegerInputs,
-  type IntegerNetwork,
-} from "../network/index.ts";
+import type { FloatNetwork, IntegerNetwork } from "../network/index.ts";
 import {
   type Comparison,
   compareNetworks,
   type Quantized,
+  QuantizeOptionError,
   type QuantizeOptions,
   quantize,
 } from "../quantize/index.ts";
-import type { Recording } from "../recordings/index.ts";
 import { UsageError } from "./errors.ts";
-import { loadValue, needFile } from "./files/module.ts";
+import { loadValue } from "./files/module.ts";
 import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
-import {
-  type LoadedRecordings,
-  loadRecordings,
-  permutationBeside,
-  recordingsBeside,
-  type Taker,
-} from "./files/recordings.ts";
+import { type LoadedRecordings, recordingsBeside } from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
-
-const takerOf = ({ kind, network }: NetworkFile): Taker => {
-  const { inputs, maxSteps, readout } = kind === "float" ? network.description : network;
-  return { inputs, maxSteps, classes: readout.classes };
-};
-
-/**
- * Recordings as the network takes them. `io` is told of spikes left out. `ifNeeded`: pooling and time unit were said of
- * other recordings.
- */
-export async function recordingsFor(
-  file: NetworkFile,
-  paths: readonly string[],
-  binning: BinningOptions,
-  io: Io,
-  ifNeeded = false,
-): Promise<LoadedRecordings> {
-  const taker = takerOf(file);
-  const { inputs, maxSteps } = taker;
-  const { from, to, timeUnit } = binning;
-  const permutation = binning.permutation ?? permutationBeside(file.folder);
-  if (binning.permutation !== undefined) needFile(binning.permutation);
-  const graded = inputs.valueBits > 0;
-  const loaded = await loadRecordings(
-    paths,
-    {
-      timestep: inputs.timestep,
-      steps: binning.steps ?? maxSteps,
-      channels: inputs.channels,
-      graded,
-      frontEnd: file.frontEnd,
-      pool: binning.pool,
-      combine: binning.combine ?? (graded ? "sum" : "max"),
-      ifNeeded,
-      ...(timeUnit === undefined ? {} : { timeUnit }),
-      ...(permutation === null ? {} : { permutation }),
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-    },
-    taker,
-  );
-  if (loaded.recordings.length === 0) {
-    const range =
-      from === undefined && to === undefined
-        ? ""
-        : ` from ${from ?? 0} to ${to ?? "the last"} (--from, --to)`;
-    throw new UsageError(`${paths.join(", ")}: no recordings${range}`);
-  }
-  if (binning.permutation !== undefined && !ifNeeded && !loaded.pixels)
-    throw new UsageError(
-      "--permutation: none of the recordings are sequences of pixels (*-images-idx3-ubyte)",
-    );
-  const notes = [...loaded.notes, ...notesOfPixels(loaded, inputs, permutation)];
-  if (loaded.late > 0)
-    notes.push(`${loaded.late} spikes come after the last step and are left out; see --steps`);
-  for (const note of notes) io.err(`note: ${note}\n`);
-  noteSilence(loaded, binning, maxSteps, io);
-  return loaded;
-}
-
-/** What sequences of pixels are shown as: their order, and their size where the network takes them as they are. */
-function notesOfPixels(
-  { pixels }: LoadedRecordings,
-  { scale = 1 }: IntegerInputs,
-  permutation: string | null,
-): string[] {
-  if (!pixels) return [];
-  const order = permutation === null ? [] : [`pixels in the order of ${permutation}`];
-  return scale !== 1
-    ? order
-    : [
-        ...order,
-        "pixels are taken as 0 to 255; a network that was trained on pixels of 0 to 1 says so in its file: " +
-          "inputs.scale: 1 / 255 (0.00392156862745098)",
-      ];
-}
-
-/** A sequence much longer than its recordings means that the network file lacks its `maxSteps`, where that is the default. */
-function noteSilence(
-  { recordings }: LoadedRecordings,
-  { steps }: BinningOptions,
-  maxSteps: number,
-  io: Io,
-): void {
-  const most = (of: (r: Recording) => number) => recordings.reduce((max, r) => Math.max(max, of(r)), 0);
-  const longest = most((r) => r.steps);
-  const used = most((r) => r.offsets.indexOf(r.addresses.length));
-  if (steps === undefined && maxSteps === DEFAULT_MAX_STEPS && used * 2 < longest)
-    io.err(
-      `note: no recording has an event after step ${used} of ${longest}; set maxSteps in the network file, or --steps, ` +
-        "to the length that the network was trained on\n",
-    );
-}
+import { binningFlags, givenOf, recordingsFor } from "./recordings.ts";
 
 async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<QuantizeOptions> {
   const given = quantizer === undefined ? {} : ((await loadValue(quantizer)) as QuantizeOptions);
@@ -135,6 +32,21 @@ async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<Qua
       readout: { ...given.bits?.readout, weights: bits },
     },
   };
+}
+
+/** Quantizes; options that are wrong are named with the file that they come from. */
+function quantizeWith(
+  network: FloatNetwork,
+  { recordings }: LoadedRecordings,
+  options: QuantizeOptions,
+  path: string | undefined,
+): Quantized {
+  try {
+    return quantize(network, recordings, options);
+  } catch (error) {
+    if (!(error instanceof QuantizeOptionError) || path === undefined) throw error;
+    throw new UsageError(`${path}: ${error.message}`);
+  }
 }
 
 /** Formats are chosen by at most so many recordings: more change nothing and take longer. */
@@ -158,18 +70,26 @@ export interface FloatInputs extends Pick<Inputs, "file"> {
   readonly calibration: null;
 }
 
-/** Loads a network and, unless it is an integer network already, quantizes it. */
+/**
+ * Loads a network and, unless it is an integer network already, quantizes it. `only`: `binning` was said of the
+ * recordings that formats are chosen by, and of no others.
+ */
 export async function loadInputs(
   network: string,
   options: NetworkOptions,
   binning: BinningOptions,
   io: Io,
+  only = false,
 ): Promise<Inputs> {
   const file = await loadNetworkFile(network, options.weights);
   if (file.kind === "integer") {
     for (const name of ["calibrate", "bits", "quantizer"] as const)
       if (options[name] !== undefined)
         throw new UsageError(`--${name}: ${file.path} is an integer network already`);
+    for (const name of only ? givenOf(binning) : [])
+      throw new UsageError(
+        `${binningFlags[name][0]}: ${file.path} is an integer network, whose formats are chosen already`,
+      );
     return { file, float: null, integer: file.network, quantized: null, calibration: null };
   }
   const path = options.calibrate ?? recordingsBeside(file.folder, "calibration");
@@ -177,22 +97,15 @@ export async function loadInputs(
     throw new UsageError(
       `${file.path}: quantizing needs recordings: --calibrate FILE, or calibration.h5, .json or .txt beside it`,
     );
-  const { steps, pool, combine, timeUnit, permutation } = binning;
-  const ofAll = await recordingsFor(
-    file,
-    [path],
-    {
-      pool,
-      ...(steps === undefined ? {} : { steps }),
-      ...(combine === undefined ? {} : { combine }),
-      ...(timeUnit === undefined ? {} : { timeUnit }),
-      ...(permutation === undefined ? {} : { permutation }),
-    },
-    io,
-    true,
-  );
+  const { from: _from, to: _to, ...ofEach } = binning;
+  const ofAll = await recordingsFor(file, [path], only ? binning : ofEach, io, !only);
   const calibration = { ...ofAll, recordings: ofAll.recordings.slice(0, calibrationSize) };
-  const quantized = quantize(file.network, calibration.recordings, await quantizeOptions(options));
+  const quantized = quantizeWith(
+    file.network,
+    calibration,
+    await quantizeOptions(options),
+    options.quantizer,
+  );
   return { file, float: file.network, integer: quantized.network, quantized, calibration };
 }
 

@@ -14,7 +14,7 @@ import { run } from "./commands/run.ts";
 import { setup } from "./commands/setup.ts";
 import { synth } from "./commands/synth.ts";
 import { verify } from "./commands/verify/verify.ts";
-import { explain, status } from "./errors.ts";
+import { type Explained, explain, status } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
 import { version } from "./version.ts";
 
@@ -35,7 +35,8 @@ export const commands: readonly Command[] = [
 
 const about = `Spiking networks with dual memory pathways: from trained weights to verified Verilog.
 
-Every command takes --json and then prints one JSON object on standard output; progress goes to standard error.
+Every command takes --json and then prints one JSON object on standard output, of an error too ({"error": ...}); progress
+goes to standard error.
 Exit status: 0 success, 1 a check failed, 2 bad usage or input.`;
 
 /** Runs a command and prints its result, before it writes what is left to write. Gives the exit status. */
@@ -67,17 +68,35 @@ export function programOf(io: Io, act: Parameters<typeof addCommand>[2]): Progra
 /** Runs one command line, without the program's name. Never throws; gives the exit status. */
 export async function dmp(argv: readonly string[], io: Io = processIo): Promise<number> {
   let result: number = status.ok;
+  let hasResult = false;
+  const out = (text: string) => {
+    hasResult = true;
+    io.out(text);
+  };
   const program = programOf(io, async (asked, given) => {
-    result = await carryOut(asked, given, io);
+    result = await carryOut(asked, given, { ...io, out });
   });
   try {
     await program.parseAsync(argv, { from: "user" });
     return result;
   } catch (error) {
-    // Commander has written its own message already; help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? status.ok : status.usage;
-    const { text, status: code } = explain(error, Boolean(io.env.DMP_DEBUG));
-    io.err(text);
-    return code;
+    const explained = explainAny(error, io);
+    if (explained === null) return status.ok;
+    // One object: where the result is out already, the error is on standard error only.
+    if (argv.includes("--json") && !hasResult) io.out(`${JSON.stringify(explained.json)}\n`);
+    return explained.status;
   }
+}
+
+/** What an error means, once it is said on standard error; null where it is none. */
+function explainAny(error: unknown, io: Io): Pick<Explained, "json" | "status"> | null {
+  if (error instanceof CommanderError) {
+    // Commander has written its own message already; help and version are no errors.
+    if (error.exitCode === 0) return null;
+    const message = error.message.replace(/^error: /, "");
+    return { json: { error: { kind: "input", message } }, status: status.usage };
+  }
+  const explained = explain(error, Boolean(io.env.DMP_DEBUG));
+  io.err(explained.text);
+  return explained;
 }

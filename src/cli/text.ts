@@ -10,9 +10,6 @@ export const seconds = (s: number): string => (s < 10 ? `${s.toFixed(1)} s` : `$
 export const percent = (share: number | null): string =>
   share === null ? "-" : `${(100 * share).toFixed(1)} %`;
 
-/** Whole numbers with thin groups: 12,345. */
-export const grouped = (n: number): string => Math.round(n).toLocaleString("en-US");
-
 /** Columns padded to their widest cell: text to the left, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const numeric = head.map((_, c) => rows.length > 0 && rows.every((row) => typeof row[c] === "number"));

@@ -15,6 +15,7 @@ import {
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../base/errors.ts";
 import { makeFolder } from "../base/make-folder.ts";
+import { reasonOf } from "../base/system-error.ts";
 
 /** Contents by path within the folder, with "/" between the parts. */
 export type Folder = Readonly<Record<string, string | Uint8Array>>;
@@ -73,6 +74,11 @@ function keptIn(path: string, target: string, kind: string | undefined, files: F
   return others.filter((name) => !written.has(name));
 }
 
+/** Whether `writeFolder` would take the folder, before there is anything to write. @throws FolderError as it does */
+export function needFolder(path: string, { kind }: WriteOptions = {}): void {
+  keptIn(path, resolve(path), kind, {});
+}
+
 /**
  * Writes the files beside the folder and puts them in its place at once; what an earlier run left there is replaced, and
  * files that it did not write stay.
@@ -103,7 +109,7 @@ export function writeFolder(path: string, files: Folder, { kind }: WriteOptions 
     renameSync(fresh, target);
   } catch (error) {
     if (error instanceof FolderError) throw error;
-    throw new FolderError(`${path}: cannot be written: ${(error as Error).message}`);
+    throw new FolderError(`${path}: cannot be written: ${reasonOf(error)}`);
   } finally {
     process.removeListener("exit", clean);
     clean();

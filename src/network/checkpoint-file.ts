@@ -1,5 +1,7 @@
 // Checkpoint files: which format a file has, reading and writing them.
+
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { reasonOf } from "../base/system-error.ts";
 import { describeFile, whatIs } from "../files/kind.ts";
 import { networkFromTensors, tensorsOf } from "./checkpoint.ts";
 import type { NetworkDescription } from "./description.ts";
@@ -38,7 +40,7 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    return refuse(path, "a file that can be read", (error as Error).message);
+    return refuse(path, "a file that can be read", reasonOf(error));
   }
 }
 
@@ -54,6 +56,6 @@ export function saveCheckpoint(network: FloatNetwork, path: string, dtype: "F32"
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    refuse(path, "a file that can be written", (error as Error).message);
+    refuse(path, "a file that can be written", reasonOf(error));
   }
 }

@@ -1,6 +1,6 @@
 // Formats that a user gives: checked before they are used, because they may come from a file that no compiler has seen.
 import type { FloatNetwork, IntegerNetwork } from "../network/index.ts";
-import { QuantizeError } from "./error.ts";
+import { QuantizeError, QuantizeOptionError } from "./error.ts";
 import type { FormatChoice } from "./formats.ts";
 
 /** The fractions that make sense beside shifts of -31 to 62. */
@@ -21,7 +21,7 @@ const readoutFields: Readonly<Record<string, Limits>> = {
 };
 
 const fail = (where: string, found: unknown, allowed: string): never => {
-  throw new QuantizeError(`${where}: found ${JSON.stringify(found)}, allowed: ${allowed}`);
+  throw new QuantizeOptionError(`${where}: found ${JSON.stringify(found)}, allowed: ${allowed}`);
 };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

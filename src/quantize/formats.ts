@@ -2,7 +2,7 @@
 import { type FloatLayer, type FloatMemory, type FloatNetwork, matrix, multiply } from "../network/index.ts";
 import type { Calibration, LayerCalibration } from "./calibrate.ts";
 import { chooseLeak, chooseMembrane, reachedLeak } from "./constants.ts";
-import { QuantizeError } from "./error.ts";
+import { QuantizeOptionError } from "./error.ts";
 import { biasFraction, largestFraction, leastSquaresFraction } from "./scale.ts";
 import { chooseSlowState } from "./slow-state.ts";
 import type { LayerWidths, ReadoutWidths, Widths } from "./widths.ts";
@@ -83,11 +83,11 @@ function chooseMemory(
 ): { formats: MemoryFormats; stateError: number } {
   const dim = memory.input.length;
   if (fixed.m && fixed.m.length !== dim)
-    throw new QuantizeError(
+    throw new QuantizeOptionError(
       `formats: m has ${fixed.m.length} fractions, but the slow state has ${dim} values`,
     );
   if (fixed.stateShifts && fixed.stateShifts.length !== dim)
-    throw new QuantizeError(
+    throw new QuantizeOptionError(
       `formats: stateShifts has ${fixed.stateShifts.length} shifts, but the slow state has ${dim} values`,
     );
   const x = fixed.x ?? largestFraction(calibration.x * headroom, 2 ** widths.x - 1);

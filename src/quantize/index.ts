@@ -10,7 +10,7 @@ export {
   type Saturation,
 } from "./compare.ts";
 export type { ConstantReport } from "./constants.ts";
-export { QuantizeError } from "./error.ts";
+export { QuantizeError, QuantizeOptionError } from "./error.ts";
 export type { FormatChoice, Formats, LayerFormats, MemoryFormats } from "./formats.ts";
 export { type AccumulatorBits, type Quantized, type QuantizeOptions, quantize } from "./quantize.ts";
 export { reportText } from "./report.ts";

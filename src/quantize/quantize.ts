@@ -4,7 +4,7 @@ import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
 import { applyFormats, type TensorReport } from "./apply.ts";
 import { calibrate } from "./calibrate.ts";
 import type { ConstantReport } from "./constants.ts";
-import { QuantizeError } from "./error.ts";
+import { QuantizeOptionError } from "./error.ts";
 import { checkFormatChoice, checkShifts } from "./fixed.ts";
 import { chooseFormats, type FormatChoice, type Formats } from "./formats.ts";
 import { chooseWidths, type WidthChoice } from "./widths.ts";
@@ -69,16 +69,16 @@ const optionNames = ["bits", "headroom", "stateTolerance", "constantTolerance", 
 function checkOptions(options: QuantizeOptions): void {
   for (const name of Object.keys(options))
     if (!optionNames.includes(name))
-      throw new QuantizeError(`${name}: there is no such option; there are ${optionNames.join(", ")}`);
+      throw new QuantizeOptionError(`${name}: there is no such option; there are ${optionNames.join(", ")}`);
   for (const name of ["headroom", "stateTolerance", "constantTolerance"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
-      throw new QuantizeError(`${name}: ${JSON.stringify(value)}; allowed is a number above 0`);
+      throw new QuantizeOptionError(`${name}: ${JSON.stringify(value)}; allowed is a number above 0`);
   }
   for (const name of ["bits", "formats"] as const) {
     const value: unknown = options[name];
     if (value !== undefined && (typeof value !== "object" || value === null))
-      throw new QuantizeError(`${name}: ${JSON.stringify(value)}; allowed is an object`);
+      throw new QuantizeOptionError(`${name}: ${JSON.stringify(value)}; allowed is an object`);
   }
 }
 

@@ -1,4 +1,5 @@
 // The report of a quantization as a table for people.
+import { counted } from "../base/counted.ts";
 import type { Comparison, Saturation } from "./compare.ts";
 import type { Quantized } from "./quantize.ts";
 
@@ -97,7 +98,7 @@ export function reportText(quantized: Quantized, comparison?: Comparison): strin
       : "";
     parts.push(
       layerTable(comparison),
-      `${recordings} recordings, ${classesDiffer} of another class.${right}`,
+      `${counted(recordings, "recording")}, ${classesDiffer} of another class.${right}`,
     );
   }
   return `${parts.join("\n\n")}\n`;

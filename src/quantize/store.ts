@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { InputError } from "../base/errors.ts";
+import { parseJsonText } from "../base/json.ts";
 import { type IntegerNetwork, MAX_PER_STEP } from "../network/index.ts";
 
 /** A text that is no integer network: every problem with its path, what was found and what is allowed. */
@@ -163,7 +164,7 @@ function problemOf(issue: z.core.$ZodIssue, root: unknown): string {
 export function loadNetwork(text: string, where = "integer network"): IntegerNetwork {
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = parseJsonText(text);
   } catch (error) {
     throw new NetworkFileError(where, [(error as Error).message]);
   }

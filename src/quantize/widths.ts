@@ -1,6 +1,6 @@
 // Widths in bits: what the user chooses, what is chosen otherwise, and what is allowed.
 import type { FloatNetwork } from "../network/index.ts";
-import { QuantizeError } from "./error.ts";
+import { QuantizeOptionError } from "./error.ts";
 
 /** Widths of one layer. */
 export interface LayerWidths {
@@ -74,24 +74,24 @@ function checked<T extends object>(
   for (const key of Object.keys(widths) as (keyof T & string)[]) {
     const value = widths[key];
     if (!(key in limits))
-      throw new QuantizeError(
+      throw new QuantizeOptionError(
         `${where}.${key}: there is no such width; there are ${Object.keys(limits).join(", ")}`,
       );
     if (choosable.includes(key) && value === "auto") continue;
     const [low, high] = limits[key];
     if (!Number.isInteger(value) || (value as number) < low || (value as number) > high)
-      throw new QuantizeError(
+      throw new QuantizeOptionError(
         `${where}.${key}: ${String(value)} bits; allowed are ${low} to ${high}${choosable.includes(key) ? `, or "auto"` : ""}`,
       );
   }
   return widths;
 }
 
-/** Every width of `network`; throws a QuantizeError where one is not allowed. */
+/** Every width of `network`; throws a QuantizeOptionError where one is not allowed. */
 export function chooseWidths({ layers }: FloatNetwork, choice: WidthChoice = {}): Widths {
   const { layers: single = [], readout, ...common } = choice;
   if (single.length > layers.length)
-    throw new QuantizeError(
+    throw new QuantizeOptionError(
       `bits.layers: widths of ${single.length} layers, but the network has ${layers.length}`,
     );
   return {

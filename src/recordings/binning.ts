@@ -44,7 +44,7 @@ export function binSpikes(spikes: Spikes, binning: Binning): Binned {
   let late = 0;
   for (let e = 0; e < stepOf.length; e++) {
     const unit = spikes.units[e];
-    if (unit >= channels) throw badSpike(spikes, e, `a unit below ${channels}`, String(unit));
+    if (unit >= channels) throw badSpike(spikes, e, `a channel below ${channels}`, String(unit));
     if (stepOf[e] >= steps) {
       late++;
     } else {

@@ -1,4 +1,5 @@
 // Channels of a file and channels of a network: whether a pooling fits, and which would.
+import { basename } from "node:path";
 import { RecordingError } from "./error.ts";
 import type { Spikes } from "./spikes.ts";
 
@@ -21,7 +22,7 @@ export function checkPooling(
     for (const unit of one.units)
       if (unit > largest) {
         largest = unit;
-        where = one.name;
+        where = one.name === basename(path) ? "channels" : one.name;
       }
   }
   const fits = Math.ceil((largest + 1) / channels);
@@ -30,15 +31,15 @@ export function checkPooling(
     throw new RecordingError(
       path,
       where,
-      `a unit below ${channels * pool}, as the network has ${channels} channels${pool > 1 ? ` of ${pool} units each` : ""}`,
-      `unit ${largest}; ${advice}`,
+      `a channel below ${channels * pool}, as the network has ${channels}${pool > 1 ? ` of ${pool} neighbours each` : ""}`,
+      `channel ${largest}; ${advice}`,
     );
   const used = Math.floor(largest / pool) + 1;
   if (pool > 1 && count >= TELLING && used * 2 <= channels)
     throw new RecordingError(
       path,
-      "units",
+      "channels",
       `a pooling that leaves no channels out`,
-      `units up to ${largest} and --pool ${pool}, which leave the channels from ${used} to ${channels - 1} out; ${advice}`,
+      `channels up to ${largest} and --pool ${pool}, which leave those of the network from ${used} to ${channels - 1} out; ${advice}`,
     );
 }

@@ -1,5 +1,7 @@
 // Files of recordings as bytes and text: what cannot be one is called what it is.
+
 import { readFile } from "node:fs/promises";
+import { reasonOf } from "../base/system-error.ts";
 import { describeFile, whatIs } from "../files/kind.ts";
 import { decodeText } from "../files/text.ts";
 import { RecordingError } from "./error.ts";
@@ -7,7 +9,7 @@ import { RecordingError } from "./error.ts";
 /** The bytes of a file. Throws RecordingError where it cannot be read. */
 export const readBytes = (path: string): Promise<Buffer> =>
   readFile(path).catch((error: Error) => {
-    throw new RecordingError(path, "file", "a file that can be read", error.message);
+    throw new RecordingError(path, "file", "a file that can be read", reasonOf(error));
   });
 
 /** The text of a file, without a byte order mark. Throws RecordingError where it cannot be read or is none. */

@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { reasonOf } from "../base/system-error.ts";
 import { describeFile } from "../files/kind.ts";
 import { RecordingError } from "./error.ts";
 
@@ -68,7 +69,7 @@ function ended(path: string, offset: number, expected: string): RecordingError {
 /** Size and first two bytes of the file. */
 async function peek(path: string): Promise<{ bytes: number; start: Uint8Array }> {
   const file = await open(path).catch((error: Error) => {
-    throw new RecordingError(path, "file", "a file that can be read", error.message);
+    throw new RecordingError(path, "file", "a file that can be read", reasonOf(error));
   });
   try {
     const stat = await file.stat();

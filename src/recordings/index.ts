@@ -7,7 +7,13 @@ export { formatJson, parseJson, readJsonRecordings, writeJsonRecordings } from "
 export { type MnistOptions, readMnist } from "./mnist.ts";
 export { type NumpyEvents, readNumpyEvents } from "./numpy.ts";
 export { permutationFromSeed, readPermutation } from "./permutation.ts";
-export { type ReadOptions, type ReadRecordings, readRecordings } from "./read.ts";
+export {
+  type ReadOption,
+  type ReadOptions,
+  type ReadRecordings,
+  readOptions,
+  readRecordings,
+} from "./read.ts";
 export type { Recording } from "./recording.ts";
 export { type RecordingRange, readShd, readShdRecordings, type SpikeFile, writeShd } from "./shd.ts";
 export type { Spikes } from "./spikes.ts";

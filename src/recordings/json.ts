@@ -1,6 +1,6 @@
 // The JSON format of recordings. Described in docs/recordings.md.
 
-import { withoutMark } from "../files/text.ts";
+import { JsonError, parseJsonText } from "../base/json.ts";
 import { quote, RecordingError } from "./error.ts";
 import { readTextFile } from "./file.ts";
 import { MAX_CHANNELS, MAX_STEPS, MAX_STEPS_PER_FILE, type Recording, sortBySteps } from "./recording.ts";
@@ -14,13 +14,13 @@ export async function readJsonRecordings(path: string): Promise<Recording[]> {
 }
 
 /** Parses the JSON format; `path` names the source in errors. */
-export function parseJson(given: string, path: string): Recording[] {
-  const text = withoutMark(given);
+export function parseJson(text: string, path: string): Recording[] {
   let whole: unknown;
   try {
-    whole = JSON.parse(text);
+    whole = parseJsonText(text);
   } catch (error) {
-    throw new RecordingError(path, syntaxPosition(text, error as Error), "JSON", (error as Error).message);
+    if (!(error instanceof JsonError)) throw error;
+    throw new RecordingError(path, error.where, error.expected, error.found);
   }
   const file = object(path, "file", whole, ["format", "recordings"]);
   if (file.format !== FORMAT) throw new RecordingError(path, "format", quote(FORMAT), quote(file.format));
@@ -118,12 +118,4 @@ function integer(path: string, where: string, value: unknown, low: number, high:
     throw new RecordingError(path, where, `an integer in ${low}..${high}`, quote(value));
   }
   return value;
-}
-
-/** Line and column of a syntax error, where the engine says its position. */
-function syntaxPosition(text: string, error: Error): string {
-  const position = /position (\d+)/.exec(error.message)?.[1];
-  if (position === undefined) return "file";
-  const before = text.slice(0, Number(position)).split("\n");
-  return `line ${before.length}, column ${before[before.length - 1].length + 1}`;
 }

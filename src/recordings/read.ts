@@ -45,6 +45,10 @@ export interface ReadOptions {
   readonly to?: number;
 }
 
+/** Options that say how recordings become time steps and channels of events. */
+export const readOptions = ["steps", "pool", "combine", "timeUnit"] as const;
+export type ReadOption = (typeof readOptions)[number];
+
 export interface ReadRecordings {
   readonly recordings: readonly Recording[];
   /** Names of the classes, where the file has them. */
@@ -55,6 +59,8 @@ export interface ReadRecordings {
   readonly notes: readonly string[];
   /** Whether they are sequences of pixels. */
   readonly pixels: boolean;
+  /** The options that mean something for such a file. */
+  readonly used: readonly ReadOption[];
 }
 
 type Reader = (path: string, options: ReadOptions) => Promise<ReadRecordings>;
@@ -65,6 +71,7 @@ const plain = (recordings: readonly Recording[], notes: readonly string[] = []):
   late: 0,
   notes,
   pixels: false,
+  used: [],
 });
 
 const rangeOf = ({ from, to }: ReadOptions) => ({
@@ -85,17 +92,36 @@ function firstThatFits<T>(tries: readonly (() => T)[]): T {
 }
 
 /** Bins spikes, once their channels and the unit of their times are plausible. */
-function binAll(path: string, spikes: readonly Spikes[], options: ReadOptions, fileUnit: TimeUnit = "s") {
-  const unit = options.timeUnit ?? fileUnit;
-  const { pool } = options;
+function binAll(
+  path: string,
+  spikes: readonly Spikes[],
+  options: ReadOptions,
+  ofFile: TimeUnit | null = null,
+) {
+  const { pool, timeUnit } = options;
+  const fileUnit = { unit: ofFile ?? "s", said: ofFile !== null };
+  const unit = timeUnit === undefined ? fileUnit : { unit: timeUnit, said: true };
   const choices = options.ifNeeded
-    ? [1, pool].flatMap((p) => [fileUnit, unit].map((u) => ({ pool: p, unit: u })))
-    : [{ pool, unit }];
+    ? [1, pool].flatMap((p) => [fileUnit, unit].map((u) => ({ ...u, pool: p })))
+    : [{ ...unit, pool }];
   return firstThatFits(choices.map((choice) => () => binAs(path, spikes, { ...options, ...choice })));
 }
 
-function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & { readonly unit: TimeUnit }) {
-  const { timestep, steps, channels, pool, combine, graded, unit } = options;
+/** What `bin` makes of a recording; its errors say the file too. */
+function ofFile(path: string, { name }: Spikes, bin: () => Binned): Binned {
+  try {
+    return bin();
+  } catch (error) {
+    if (!(error instanceof RecordingError) || error.file !== name) throw error;
+    const where = name === basename(path) ? error.where : `${name}: ${error.where}`;
+    throw new RecordingError(path, where, error.expected, error.found);
+  }
+}
+
+type Said = { readonly unit: TimeUnit; readonly said: boolean };
+
+function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & Said) {
+  const { timestep, steps, channels, pool, combine, graded, unit, said } = options;
   checkPooling(path, spikes, options);
   if (!graded && combine !== "sum") {
     const valued = spikes.find(({ values }) => values !== undefined);
@@ -108,13 +134,14 @@ function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & {
       );
   }
   const step = timestepIn(unit, timestep);
-  const binned = spikes.map(
-    (one): Binned =>
+  const binned = spikes.map((one) =>
+    ofFile(path, one, () =>
       binSpikes(one, { timestep: step, steps, channels: channels * pool, pool, combine, graded }),
+    ),
   );
   const late = binned.reduce((sum, one) => sum + one.late, 0);
-  checkUnit({ path, spikes, late, unit, timestep, steps, said: options.timeUnit === unit });
-  return { ...plain(binned.map((one) => one.recording)), late };
+  checkUnit({ path, spikes, late, unit, timestep, steps, said });
+  return { ...plain(binned.map((one) => one.recording)), late, used: readOptions };
 }
 
 const shd: Reader = async (path, options) => {
@@ -124,7 +151,7 @@ const shd: Reader = async (path, options) => {
 
 const csv: Reader = async (path, options) => {
   const { spikes, unit } = await readCsvEvents(path);
-  return binAll(path, within([spikes], options), options, unit ?? "s");
+  return binAll(path, within([spikes], options), options, unit);
 };
 
 /** Dense arrays are in time steps already, and as long as they are; where events carry no values, an entry is so many events. */
@@ -148,7 +175,8 @@ const numpy: Reader = async (path, options) => {
   const counted = counts
     ? chosen
     : chosen.map(options.combine === "max" ? once : (one) => repeated(path, one));
-  return binAll(path, counted, { ...options, steps: dense.steps, timeUnit: "steps" });
+  const binned = binAll(path, counted, { ...options, steps: dense.steps, timeUnit: "steps" });
+  return { ...binned, used: ["pool", "combine"] };
 };
 
 /** Each spike once, whatever its value. */
@@ -183,7 +211,7 @@ const sound: Reader = async (path, options) => {
   const spikes = cochleaSpikes(wav, basename(path), frontEnd);
   const { recording, late } = binSpikes(spikes, { timestep, steps, channels, graded, combine });
   const note = rateNote(path, wav.rate);
-  return { ...plain([recording], note === null ? [] : [note]), late };
+  return { ...plain([recording], note === null ? [] : [note]), late, used: ["steps", "combine"] };
 };
 
 const isIdx = (path: string) => /-images[-.]idx3-ubyte(\.gz)?$/.test(path);

@@ -26,7 +26,7 @@ export interface Lateness {
   readonly spikes: readonly Spikes[];
   readonly late: number;
   readonly unit: TimeUnit;
-  /** The user said the unit: it is doubted only where no spike is left, or all of them meet in the first steps. */
+  /** User or file said the unit: it is doubted only where no spike is left, or all of them meet in the first steps. */
   readonly said: boolean;
   /** Seconds of a time step, and steps of a recording. */
   readonly timestep: number;
@@ -34,16 +34,17 @@ export interface Lateness {
 }
 
 /**
- * Throws RecordingError where the times must be of another unit: every spike comes too late, or most do and another unit
- * fits them, or they fill next to nothing of the steps and another unit fills them. The message says which unit would.
+ * Throws RecordingError where the times must be of another unit: every spike comes too late, or another unit fits and most
+ * do, or some and all times are whole numbers of a unit longer than a time step; or they fill next to nothing of the steps and another unit fills them. The message says which unit would.
  */
 export function checkUnit(lateness: Lateness): void {
   const { path, spikes, late, unit, timestep, steps } = lateness;
   const total = spikes.reduce((sum, one) => sum + one.times.length, 0);
-  const { low, high } = rangeOf(spikes);
+  const { low, high, whole } = rangeOf(spikes);
+  const counts = whole && timestepIn(unit, timestep) < 1;
   const end = steps * timestepIn(unit, timestep);
   const tooSmall = late === 0 && high < end * NEXT_TO_NOTHING;
-  const tooLate = lateness.said ? late === total : late * 2 > total;
+  const tooLate = lateness.said ? late === total : late * 2 > total || (late > 0 && counts);
   if (total === 0 || !(tooSmall || tooLate)) return;
   const others = unitsThatFit(lateness, late === total);
   if (late < total && others.length === 0) return;

@@ -1,11 +1,13 @@
 // Finished builds on disk by the hash of everything they were made from. An entry is there whole or not at all, and one
 // that was damaged since counts as not there.
+
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolder } from "../base/make-folder.ts";
+import { reasonOf } from "../base/system-error.ts";
 import { BuildError } from "./errors.ts";
 import { isAsListed, writeManifest } from "./manifest.ts";
 import { cleanAtExit } from "./processes.ts";
@@ -77,9 +79,7 @@ export class BuildCache {
       if (diskFull(error)) throw this.full(error as Error);
       const directory = join(await ownTemporaryFolder(), "builds");
       const note = this.options.onNote ?? noteOnce;
-      note(
-        `the build cache cannot be written (${(error as Error).message}); builds go to ${directory}; ${advice}`,
-      );
+      note(`the build cache cannot be written (${reasonOf(error)}); builds go to ${directory}; ${advice}`);
       return new BuildCache({ ...this.options, directory });
     }
   }
@@ -110,7 +110,7 @@ export class BuildCache {
       makeFolder(unfinished);
     } catch (error) {
       if (diskFull(error)) throw this.full(error as Error);
-      throw new BuildError(`the build cache cannot be written: ${(error as Error).message}; ${advice}`, "");
+      throw new BuildError(`the build cache cannot be written: ${reasonOf(error)}; ${advice}`, "");
     }
     const keep = cleanAtExit(() => rmSync(unfinished, { recursive: true, force: true }));
     try {

@@ -1,5 +1,7 @@
 // A verification case as a JSON text: everything it takes to repeat it, in a form that people can read.
+
 import { z } from "zod";
+import { parseJsonText } from "../base/json.ts";
 import { hardwareSchema } from "../core/index.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
 import { loadNetwork, saveNetwork } from "../quantize/index.ts";
@@ -109,9 +111,9 @@ function sequenceOf(
 export function loadCase(text: string, where = "verification case"): VerifyCase {
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = parseJsonText(text);
   } catch (error) {
-    throw new VerifyError(`${where}: not JSON: ${(error as Error).message}`);
+    throw new VerifyError(`${where}: ${(error as Error).message}`);
   }
   const parsed = schema.safeParse(root);
   if (!parsed.success)

@@ -1,4 +1,5 @@
 // Keeps a failing case: the case as drawn and as shrunk, a report, and a waveform around the failure with its view.
+import { counted } from "../base/counted.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
 import { saveCase } from "./case-file.ts";
 import { type Difference, describe } from "./compare.ts";
@@ -14,8 +15,14 @@ export interface Failing {
 }
 
 const sizeOf = (c: VerifyCase) =>
-  `${c.sequences.length} sequence(s), ${stepsOf(c)} step(s), ` +
-  `${c.sequences.reduce((sum, s) => sum + s.addresses.length, 0)} event(s)`;
+  [
+    counted(c.sequences.length, "sequence"),
+    counted(stepsOf(c), "step"),
+    counted(
+      c.sequences.reduce((sum, s) => sum + s.addresses.length, 0),
+      "event",
+    ),
+  ].join(", ");
 
 /** The command that runs the kept case again, as it was run. */
 function replayCommand({ engine, verilog, depth, cycles }: RunnerOptions): string {

@@ -1,6 +1,8 @@
 // The cases of one shape, directed and random ones, on several simulations at once; the first that fails is shrunk and kept.
+
 import { join } from "node:path";
 import type { Random } from "../base/random.ts";
+import { reasonOf } from "../base/system-error.ts";
 import { stages } from "../core/index.ts";
 import type { EngineName } from "../simulate/index.ts";
 import { type Failing, runCampaign } from "./campaign.ts";
@@ -123,7 +125,7 @@ async function explain(
       folder = await keepFailure(target, { original: failing, shrunk }, runnerOptions(options));
     } catch (error) {
       // The difference was found all the same: a full disk must not hide it.
-      unkept = `${target}: ${(error as Error).message}`;
+      unkept = `${target}: ${reasonOf(error)}`;
     }
   }
   return {

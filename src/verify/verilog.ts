@@ -1,6 +1,8 @@
 // Verilog from a folder, to be verified instead of the generated one: it must have the generated one's ports.
+
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { reasonOf } from "../base/system-error.ts";
 import { type Hardware, hardware, plan } from "../core/index.ts";
 import type { IntegerNetwork } from "../network/integer.ts";
 import type { TextFile } from "../simulate/index.ts";
@@ -39,7 +41,7 @@ export async function readVerilog(
   choice: Hardware,
 ): Promise<ForeignVerilog> {
   const names = await readdir(directory).catch((error: Error) => {
-    throw new VerifyError(`${directory}: cannot be read: ${error.message}`);
+    throw new VerifyError(`${directory}: cannot be read: ${reasonOf(error)}`);
   });
   const read = (ending: string) =>
     Promise.all(

@@ -1,5 +1,5 @@
 // Wrong usage and wrong input: one message that says what, where and what is allowed; exit status 2; no stack trace.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -68,7 +68,7 @@ const wrong: [string, string[], RegExp][] = [
   [
     "a module that throws",
     ["quantize", file("throws.js", "export default a.b;")],
-    /throws\.js: a is not defined/,
+    /throws\.js: line 1: a is not defined/,
   ],
   [
     "a description in code that is wrong",
@@ -78,7 +78,11 @@ const wrong: [string, string[], RegExp][] = [
     ],
     /inputs: found nothing/,
   ],
-  ["more channels than the network has", ["run", first, "models/spoken-digits/test-100.h5"], /unit below 16/],
+  [
+    "more channels than the network has",
+    ["run", first, "models/spoken-digits/test-100.h5"],
+    /channel below 16/,
+  ],
   [
     "sound for another network",
     ["run", first, sound],
@@ -150,6 +154,93 @@ const wrong: [string, string[], RegExp][] = [
   ],
   ["an option of another subcommand", ["verify", "random", "--rtl", root], /unknown option '--rtl'/],
   ["a broken case", ["verify", "--replay", recordings], /recordings\.json/],
+  ["a case that is not there", ["verify", "replay", "none.json"], /none\.json: .*: no such file or folder/],
+  ["Verilog that is not there", ["verify", first, "--rtl", "none"], /none: .*: no such file or folder/],
+  [
+    "a file in the place of a folder",
+    ["run", "LICENSE/a.json", recordings],
+    /LICENSE\/a\.json: a file lies where/,
+  ],
+  [
+    "a folder that would lie in a file",
+    ["generate", first, "--out", "LICENSE/a"],
+    /LICENSE\/a: .*: a file lies where/,
+  ],
+  [
+    "a file for a folder of results",
+    ["synth", first, "--out", "LICENSE"],
+    /LICENSE: is a file; give a folder/,
+  ],
+  [
+    "a folder of results in a folder that takes none",
+    ["prove", first, "--out", "/proc/a"],
+    /\/proc\/a: cannot be/,
+  ],
+  ["a project in a file", ["new", "LICENSE"], /LICENSE: is a file; give a new or an empty folder/],
+  ["a demo of nothing", ["demo", "none"], /^error: none: no such folder; the demo takes model folders$/m],
+  ["a demo of a file", ["demo", "LICENSE"], /^error: LICENSE: is a file/m],
+  ["a demo of a folder without a network", ["demo", root], /^error: .*: the folder has no network\.ts/m],
+  [
+    "a hardware choice as quantizer options",
+    ["quantize", first, "--quantizer", `${first}/hardware.json`],
+    /first\/hardware\.json: lanes: there is no such option/,
+  ],
+  [
+    "a width of the quantizer's file that is none",
+    ["quantize", first, "--quantizer", file("w.json", '{"bits":{"fast":40}}')],
+    /w\.json: bits\.layers\[0\]\.fast: 40 bits; allowed are 2 to 8/,
+  ],
+  [
+    "steps for events that have theirs",
+    ["run", first, recordings, "--steps", "5"],
+    /--steps: it is for spike times/,
+  ],
+  [
+    "a pooling of events in channels",
+    ["run", first, recordings, "--pool", "2"],
+    /--pool: it is for spike times/,
+  ],
+  [
+    "combined events of events",
+    ["run", first, recordings, "--combine", "max"],
+    /--combine: it is for spike times/,
+  ],
+  ["a unit of steps", ["run", first, recordings, "--time-unit", "ms"], /--time-unit: it is for spike times/],
+  [
+    "steps of calibration that has its own",
+    ["quantize", first, "--steps", "5"],
+    /--steps: it is for spike times/,
+  ],
+  [
+    "binning where nothing is binned",
+    ["generate", "examples/tiny/integer.json", "--out", join(root, "o"), "--pool", "5"],
+    /--pool: .*integer\.json is an integer network, whose formats are chosen already/,
+  ],
+  [
+    "comparing every value of no hardware",
+    ["run", first, recordings, "--engine", "golden", "--probe"],
+    /--probe: --engine golden runs a model and no hardware/,
+  ],
+  [
+    "threads for a simulation",
+    ["run", first, recordings, "--engine", "builtin", "--jobs", "2"],
+    /--jobs: for --engine golden and float/,
+  ],
+  [
+    "a table of events with a channel too many",
+    ["run", first, file("wide.csv", "time,channel\n0.01,3\n0.02,99\n")],
+    /wide\.csv: channels: expected a channel below 16, as the network has 16, found channel 99/,
+  ],
+  [
+    "a table of a few events counted in steps",
+    ["run", first, file("steps.csv", "time,channel\n0,3\n0,2\n0,4\n7,1\n")],
+    /steps\.csv: times: .*1 of 4 after the last step; in time steps they would fit: --time-unit steps/,
+  ],
+  [
+    "recordings that are cut short",
+    ["run", first, file("cut.json", readFileSync(recordings, "utf8").slice(0, 200))],
+    /cut\.json: line 2, column \d+: expected a value or "]", found the end: the file is cut short/,
+  ],
 ];
 
 describe("wrong usage and input", () => {
@@ -171,7 +262,8 @@ describe("wrong usage and input", () => {
     });
     expect(explain(error, false)).toEqual({
       status: 2,
-      text: "error: EACCES: permission denied, open '/a'\n",
+      json: { error: { kind: "input", message: "/a: there is no permission for it" } },
+      text: "error: /a: there is no permission for it\n",
     });
   });
 

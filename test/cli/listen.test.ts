@@ -114,6 +114,28 @@ describe("listening", { timeout: 60_000 }, () => {
     expect(lines.at(-1)).toBe("3 answers.");
   });
 
+  test("half a sample at the end of a pipe is left out, with a note", async () => {
+    const one = words.subarray(0, 32_001);
+    const { status, out, err } = await runOn(pieces(one), {}, "listen", model, "-");
+    expect([status, err]).toEqual([
+      0,
+      "note: standard input: the last byte is half a sample, and is left out\n",
+    ]);
+    expect(out).toBe((await runOn(pieces(one.subarray(0, 32_000)), {}, "listen", model, "-")).out);
+    expect(out).toMatch(/^1 answer\.$/m);
+  });
+
+  test("a pipe of a single sample is sound", async () => {
+    const { status, out } = await runOn(
+      Readable.from([Buffer.from([1]), Buffer.from([0])]),
+      {},
+      "listen",
+      model,
+      "-",
+    );
+    expect([status, out]).toEqual([0, expect.stringMatching(/^1 answer\.$/m)]);
+  });
+
   test("a microphone goes on while it is listened to: the newest window is answered", async () => {
     const asked = join(folder, "asked");
     vi.stubEnv("PATH", onlyProgram("arecord", `echo "$@" > ${asked}; cat ${folder}/words.raw`));

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { activityData, shownRecordings } from "../../src/cli/demo/figure.ts";
-import { loadInputs, recordingsFor } from "../../src/cli/inputs.ts";
+import { loadInputs } from "../../src/cli/inputs.ts";
+import { recordingsFor } from "../../src/cli/recordings.ts";
 import { activitySvg } from "../../src/report/index.ts";
 
 const quiet = { out: () => {}, err: () => {}, terminal: null, env: {} };

@@ -61,7 +61,7 @@ test("a recording is a sequence for the network", () => {
 test.each([
   [{ timestep: 0 }, "option: timestep: expected seconds above 0, found 0"],
   [{ steps: 0 }, "option: steps: expected an integer in 1..1048576, found 0"],
-  [{ channels: 11 }, "r: spike 0: expected a unit below 11, found 11"],
+  [{ channels: 11 }, "r: spike 0: expected a channel below 11, found 11"],
   [{ pool: 13 }, "option: pool: expected an integer in 1..12, found 13"],
 ])("refuses %o", (change, message) => {
   expect(() => binSpikes(source, { ...base, ...change })).toThrow(new RecordingError(...parts(message)));

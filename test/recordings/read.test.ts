@@ -123,10 +123,10 @@ describe("times", () => {
 describe("channels", () => {
   test("of 700 on a network of 140 are answered with the pooling that fits", async () => {
     await expect(shd([spikesOf(second, unitsTo(699))])).rejects.toThrow(
-      "spikes.h5#0: expected a unit below 140, as the network has 140 channels, found unit 697; --pool 5 makes one channel of 5 neighbours",
+      "spikes.h5#0: expected a channel below 140, as the network has 140, found channel 697; --pool 5 makes one channel of 5 neighbours",
     );
     await expect(shd([spikesOf(second, unitsTo(699))], { pool: 3 })).rejects.toThrow(
-      "expected a unit below 420, as the network has 140 channels of 3 units each, found unit 697; --pool 5",
+      "expected a channel below 420, as the network has 140 of 3 neighbours each, found channel 697; --pool 5",
     );
     const { recordings } = await shd([spikesOf(second, unitsTo(690))], { pool: 5 });
     expect(recordings[0].channels).toBe(140);
@@ -134,7 +134,7 @@ describe("channels", () => {
 
   test("that a pooling would leave out are a reason to refuse it", async () => {
     await expect(shd([spikesOf(second, unitsTo(139))], { pool: 5 })).rejects.toThrow(
-      "units: expected a pooling that leaves no channels out, found units up to 139 and --pool 5, which leave the channels from 28 to 139 out; --pool 1",
+      "channels: expected a pooling that leaves no channels out, found channels up to 139 and --pool 5, which leave those of the network from 28 to 139 out; --pool 1",
     );
     await expect(shd([spikesOf(second, unitsTo(699))], { pool: 10 })).rejects.toThrow(
       "--pool 5 makes one channel",

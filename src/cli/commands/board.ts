@@ -1,5 +1,7 @@
 // dmp board: recordings through a board at a serial port, or through the same board in simulation.
+
 import { createGolden } from "../../../golden/index.ts";
+import { counted } from "../../base/counted.ts";
 import {
   BoardLink,
   flashImage,
@@ -14,7 +16,7 @@ import type { Recording } from "../../recordings/index.ts";
 import { command, type Result } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
+import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { flag, type Given, integer, preset, text } from "../option.ts";
 import {
@@ -25,6 +27,7 @@ import {
   recordingsArgument,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
+import { recordingsFor } from "../recordings.ts";
 import { percent, seconds, table } from "../text.ts";
 
 interface Answer {
@@ -142,7 +145,7 @@ function boardResult(port: string, answered: Answered, names: readonly string[] 
   return {
     json: { port, recordings: results.length, mismatches, accuracy, seconds: s, repeated, results },
     text: `${table(["recording", "label", "golden", "board"], rows)}
-${results.length} recordings in ${seconds(s)}; mismatches between board and golden model: ${mismatches}.
+${counted(results.length, "recording")} in ${seconds(s)}; mismatches between board and golden model: ${mismatches}.
 Accuracy: integer ${percent(accuracy.golden)}, board ${percent(accuracy.board)}.
 `,
     failed: mismatches > 0,

@@ -1,5 +1,7 @@
 // dmp generate: Verilog and everything that goes with it, as one folder.
+
 import { join } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { plan } from "../../core/index.ts";
 import { type Generated, generate as generateFiles, writeFolder } from "../../generate/index.ts";
 import { saveNetwork } from "../../quantize/index.ts";
@@ -8,7 +10,7 @@ import { loadHardwareFile } from "../files/hardware.ts";
 import { loadInputs } from "../inputs.ts";
 import { integer, letter, needed, preset, switchedOff, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
-import { grouped, shellWord, table } from "../text.ts";
+import { shellWord, table } from "../text.ts";
 
 export const generate = command({
   name: "generate",
@@ -38,7 +40,7 @@ The test bench needs nothing but a simulator; in the folder:
   ],
   async run(given, io) {
     const { network, out, vectors, testBench } = given;
-    const inputs = await loadInputs(network, given, given, io);
+    const inputs = await loadInputs(network, given, given, io, true);
     const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const sequences = inputs.calibration?.recordings.slice(0, vectors) ?? [];
     const made = generateFiles(plan(inputs.integer, hardware), { testBench, sequences });
@@ -61,7 +63,7 @@ function folderText({ top, memories }: Generated, out: string, files: number, te
   const bits = memories.reduce((sum, m) => sum + m.depth * m.bits, 0);
   const check = `Check: cd ${shellWord(out)} && iverilog -g2005 -o tb/sim -c tb/${top}_tb.f && vvp tb/sim\n`;
   return `${table(["memory", "words", "bits", "kind"], rows)}
-${memories.length} memories, ${grouped(bits)} bits.
-${files} files in ${out}; begin with ${join(out, `${top}.md`)}
+${counted(memories.length, "memory", "memories")}, ${counted(bits, "bit")}.
+${counted(files, "file")} in ${out}; begin with ${join(out, `${top}.md`)}
 ${testBench ? check : ""}`;
 }

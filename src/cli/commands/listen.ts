@@ -1,4 +1,5 @@
 // dmp listen: sound from a microphone, a pipe or a file, and class after class as the network hears them.
+import { counted } from "../../base/counted.ts";
 import { openResponder, type Response } from "../../inference/index.ts";
 import type { IntegerNetwork } from "../../network/index.ts";
 import { rateNote } from "../../recordings/speech/rate.ts";
@@ -69,9 +70,10 @@ Exit status 1 where the hardware and the golden model differ.`,
       );
     const names = file.classes ?? calibration?.classes ?? null;
     const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder, io);
-    const source = openSource(given.sound, rate, io.input ?? process.stdin);
-    const note = rateNote(source.name, source.rate);
-    if (note !== null) io.err(`note: ${note}\n`);
+    const note = (text: string) => io.err(`note: ${text}\n`);
+    const source = openSource(given.sound, rate, io.input ?? process.stdin, note);
+    const ofRate = rateNote(source.name, source.rate);
+    if (ofRate !== null) note(ofRate);
     const responder = await openResponder(
       network,
       engine === "golden" || hardware === null ? null : { engine, hardware },
@@ -124,5 +126,5 @@ const line = ({ from, className, share }: Said) =>
 function ending(windows: number, skipped: number, mismatches: number | null): string {
   const left = skipped > 0 ? `, ${skipped} left out` : "";
   const compared = mismatches === null ? "" : `; mismatches between RTL and golden model: ${mismatches}`;
-  return `${windows} ${windows === 1 ? "answer" : "answers"}${left}${compared}.\n`;
+  return `${counted(windows, "answer")}${left}${compared}.\n`;
 }

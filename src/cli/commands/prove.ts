@@ -1,6 +1,8 @@
 // dmp prove: what the circuits of a network claim of themselves, proved for ever by induction; or one step of a tiny
 // network, proved equal to the arithmetic.
+
 import { join } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { networkCircuit, plan } from "../../core/index.ts";
 import {
   type ClaimResult,
@@ -14,8 +16,9 @@ import { elaborate } from "../../hdl/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
+import { needOut } from "../files/write.ts";
 import { loadInputs } from "../inputs.ts";
-import { flag, integer, letter, preset, text } from "../option.ts";
+import { flag, integer, letter, preset, text, without } from "../option.ts";
 import { hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { seconds } from "../text.ts";
@@ -25,7 +28,10 @@ export const prove = command({
   about: "the claims of every circuit (values fit, memories never collide) by induction",
   arguments: { network: networkArgument },
   options: {
-    step: flag("instead: one step of the core equal to the arithmetic, for all weights, states and events"),
+    step: without(
+      ["circuit", "depth", "out"],
+      flag("instead: one step of the core equal to the arithmetic, for all weights, states and events"),
+    ),
     events: preset(1, integer("n", "with --step: events that a step may have", 0, 16)),
     circuit: text("name", "only the claims of this circuit"),
     depth: preset(8, integer("cycles", "of the induction, and of the search for a counterexample", 1, 1000)),
@@ -46,6 +52,7 @@ resting, free, seconds, counterexample. Exit status 1 unless it is proved.`,
     "dmp prove network.ts --circuit core0_sequencer --seconds 120",
   ],
   async run(given, io) {
+    if (given.out !== undefined) needOut(given.out, "prove");
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
     if (given.step) {
@@ -69,11 +76,13 @@ resting, free, seconds, counterexample. Exit status 1 unless it is proved.`,
       }),
     );
     const json = { ...result, claims: result.claims.map(({ waveform: _, ...claim }) => claim) };
-    if (out !== undefined) writeFolder(out, files(result, json), { kind: "prove" });
     return {
       json,
       text: `${proofText(result)}${out === undefined ? "" : `Written to ${out}.\n`}`,
       failed: result.claims.some((c) => c.verdict === "counterexample" && c.within === result.top),
+      after: () => {
+        if (out !== undefined) writeFolder(out, files(result, json), { kind: "prove" });
+      },
     };
   },
 });
@@ -92,7 +101,7 @@ function proofText({ top, claims, proved, open, counterexamples, solver, ...rest
     const place = c.within === c.circuit ? "" : ` within ${c.within}`;
     return `${c.circuit.padEnd(circuits)}  ${c.name.padEnd(names)}  ${c.verdict}${place}\n`;
   });
-  return `${lines.join("")}${top}: ${claims.length} claims, ${proved} proved, ${open} open, ${counterexamples} with a counterexample (${solver}): ${seconds(rest.seconds)}.\n`;
+  return `${lines.join("")}${top}: ${counted(claims.length, "claim")}, ${proved} proved, ${open} open, ${counterexamples} with a counterexample (${solver}): ${seconds(rest.seconds)}.\n`;
 }
 
 function stepText({

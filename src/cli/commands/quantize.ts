@@ -28,7 +28,7 @@ export const quantize = command({
     const { network, out } = given;
     if (out !== undefined && !out.endsWith(".json"))
       throw new UsageError(`--out ${out}: the name of an integer network ends with .json`);
-    const inputs = await loadInputs(network, given, given, io);
+    const inputs = await loadInputs(network, given, given, io, true);
     const { quantized, integer } = inputs;
     if (quantized === null) throw new UsageError(`${inputs.file.path}: is an integer network already`);
     const comparison = compareInputs(inputs)!;

@@ -1,5 +1,7 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
+
 import { dirname } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { type InferenceResult, infer, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
 import { describe } from "../../verify/index.ts";
@@ -10,7 +12,7 @@ import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
 import { unwritable } from "../files/write.ts";
-import { loadFloat, loadInputs, recordingsFor } from "../inputs.ts";
+import { loadFloat, loadInputs } from "../inputs.ts";
 import { choice, flag, integer, preset, text } from "../option.ts";
 import {
   binningOptions,
@@ -20,6 +22,7 @@ import {
   recordingsArgument,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
+import { recordingsFor } from "../recordings.ts";
 import { percent, seconds, shellWord, table } from "../text.ts";
 
 export const run = command({
@@ -54,6 +57,11 @@ export const run = command({
     const engine = await chooseEngine(given.engine ?? engineOfTrace(given.trace), io);
     const simulator = engine === "verilator" || engine === "builtin" ? engine : null;
     checkTrace(given.trace, simulator);
+    for (const name of ["probe", "hardware"] as const)
+      if (simulator === null && given[name] !== undefined)
+        throw new UsageError(`--${name}: --engine ${engine} runs a model and no hardware`);
+    if (simulator !== null && given.jobs > 1)
+      throw new UsageError(`--jobs: for --engine golden and float; ${engine} runs in one thread`);
     const inputs =
       engine === "float"
         ? await loadFloat(given.network, given)
@@ -163,7 +171,7 @@ function runText(
   const head = ["recording", "steps", ...answers.map((key) => (key === "rtl" ? "RTL" : key))];
   const more = results.length > listed ? `... and ${results.length - listed} more (--json lists all)\n` : "";
   const lines = [
-    `Engine ${engine}: ${results.length} recordings, ${result.steps} time steps, ${seconds(result.seconds.models + result.seconds.hardware)}.`,
+    `Engine ${engine}: ${counted(results.length, "recording")}, ${counted(result.steps, "time step")}, ${seconds(result.seconds.models + result.seconds.hardware)}.`,
   ];
   if (answers.includes("label"))
     lines.push(

@@ -1,6 +1,8 @@
 // dmp synth: what a network takes on an FPGA and how fast it is there; with a board, what is written to it.
+
 import { join } from "node:path";
 import { createGolden } from "../../../golden/index.ts";
+import { grouped } from "../../base/counted.ts";
 import {
   type BoardDescription,
   boardDesign,
@@ -25,12 +27,14 @@ import { activityOf } from "../../inference/cycles.ts";
 import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
-import { type Inputs, loadInputs, recordingsFor } from "../inputs.ts";
+import { needOut } from "../files/write.ts";
+import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { choice, integer, letter, preset, text, without } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { grouped, shellWord } from "../text.ts";
+import { recordingsFor } from "../recordings.ts";
+import { shellWord } from "../text.ts";
 
 /** Throughput is measured over so many of the recordings that lie beside the network. */
 const measured = 20;
@@ -65,8 +69,9 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
   ],
   async run(given, io) {
     const { out } = given;
+    if (out !== undefined) needOut(out, "synth");
     const board = given.board === undefined ? null : loadBoard(given.board);
-    const inputs = await loadInputs(given.network, given, given, io);
+    const inputs = await loadInputs(given.network, given, given, io, true);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
     const made = board === null ? null : boardDesign(planned, board);
     const design = made?.design ?? elaborate(networkCircuit(planned));
@@ -86,12 +91,14 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
       board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
     const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
     const files = out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
-    if (files !== null) writeFolder(out!, files, { kind: "synth" });
     const bitstream = files?.[bitstreamName] === undefined ? null : join(out!, bitstreamName);
     return {
       json: { ...json, bitstream },
       text: `${synthText(report)}${speedText(json.throughput)}${filesText(out, files)}`,
       failed: report.problems.length > 0,
+      after: () => {
+        if (files !== null) writeFolder(out!, files, { kind: "synth" });
+      },
     };
   },
 });

@@ -1,9 +1,13 @@
 // The demo: tools, then every task, then one summary.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isFile, isFolder } from "../../base/paths.ts";
 import { joinCounts } from "../../inference/index.ts";
 import { type EngineName, setup } from "../../simulate/index.ts";
 import { missingTools } from "../engine.ts";
+import { UsageError } from "../errors.ts";
+import { find } from "../files/module.ts";
+import { recordingsBeside } from "../files/recordings.ts";
 import type { Io } from "../io.ts";
 import { seconds } from "../text.ts";
 import { packageRoot } from "../version.ts";
@@ -54,12 +58,25 @@ const ratio = (tasks: readonly TaskResult[], of: "float" | "golden" | "rtl"): nu
   return judged.length === 0 ? null : judged.filter(Boolean).length / judged.length;
 };
 
+/** Refuses what is no model folder, before any work. @throws UsageError */
+function needModel(folder: string): void {
+  if (!isFolder(folder))
+    throw new UsageError(
+      `${folder}: ${isFile(folder) ? "is a file" : "no such folder"}; the demo takes model folders`,
+    );
+  if (find(folder, "network") === null)
+    throw new UsageError(`${folder}: the folder has no network.ts, network.js or network.json`);
+  if (recordingsBeside(folder, "test") === null)
+    throw new UsageError(`${folder}: no recordings to run; the demo needs test-100.h5, .json or .txt in it`);
+}
+
 /** Runs the demo. Its JSON: totals over all tasks, and the same keys for each task. */
 export async function demo(options: DemoOptions, io: Io) {
   const begin = performance.now();
   const stages = stagesOn(io, options.json ? io.err : io.out);
-  const engine = await engineFor(options.engine, stages);
   const folders = options.models.length > 0 ? options.models : shippedModels();
+  for (const folder of folders) needModel(folder);
+  const engine = await engineFor(options.engine, stages);
   const done: TaskResult[] = [];
   for (const folder of folders) {
     stages.say(`\n${folder.startsWith(packageRoot) ? folder.slice(packageRoot.length + 1) : folder}`);

@@ -1,19 +1,21 @@
 // One task of the demo: a model folder from weights to verified hardware, stage by stage.
+
 import { basename, join } from "node:path";
 import { createGolden } from "../../../golden/index.ts";
+import { counted, grouped } from "../../base/counted.ts";
 import { plan } from "../../core/index.ts";
 import { generate, lint, writeFolder } from "../../generate/index.ts";
 import { type InferenceResult, infer, prepare } from "../../inference/index.ts";
 import { reportText, saveNetwork } from "../../quantize/index.ts";
 import { activitySvg, svgToPng } from "../../report/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
-import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { writeResult } from "../files/write.ts";
-import { compareInputs, loadInputs, recordingsFor } from "../inputs.ts";
+import { compareInputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
-import { grouped, percent } from "../text.ts";
+import { recordingsFor } from "../recordings.ts";
+import { percent } from "../text.ts";
 import { activityData, shownRecordings } from "./figure.ts";
 import type { Stages } from "./stages.ts";
 
@@ -62,9 +64,7 @@ export async function task(
     const dims = integer.layers.map((l) => l.memory?.dim ?? 0).join(", ");
     return { value, said: `${shape} (d = ${dims}): weights of ${integer.layers[0]!.fast.weights.bits} bits` };
   });
-  const tests = recordingsBeside(folder, "test");
-  if (tests === null)
-    throw new UsageError(`${folder}: no recordings to run; the demo needs test-100.h5, .json or .txt in it`);
+  const tests = recordingsBeside(folder, "test")!;
   const recordings = (await recordingsFor(inputs.file, [tests], { pool: 1 }, io)).recordings.slice(0, to);
   const classes = inputs.file.classes ?? inputs.calibration?.classes ?? [];
   const names = Array.from({ length: inputs.integer.readout.classes }, (_, c) => classes[c] ?? `${c}`);
@@ -84,7 +84,7 @@ export async function task(
     const bits = value.memories.reduce((sum, m) => sum + m.depth * m.bits, 0);
     return {
       value,
-      said: `${modules} Verilog files, ${value.memories.length} memories (${grouped(bits)} bits)`,
+      said: `${counted(modules, "Verilog file")}, ${counted(value.memories.length, "memory", "memories")} (${counted(bits, "bit")})`,
     };
   });
   await stages.run("lint", async () => ({ value: null, said: await lint(rtl, made.top) }));
@@ -133,9 +133,9 @@ function runText(
   clock: number,
 ) {
   const lines = [
-    `${results.length} recordings, ${grouped(steps)} time steps (models ${seconds.models.toFixed(1)} s, simulation ${seconds.hardware.toFixed(1)} s)`,
+    `${counted(results.length, "recording")}, ${counted(steps, "time step")} (models ${seconds.models.toFixed(1)} s, simulation ${seconds.hardware.toFixed(1)} s)`,
     `accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}`,
-    `mismatches: ${mismatches} (${grouped(values)} values compared with the golden model)`,
+    `mismatches: ${mismatches} (${counted(values, "value")} compared with the golden model)`,
   ];
   if (cyclesPerStep !== null) {
     const { mean, max, bound } = cyclesPerStep;

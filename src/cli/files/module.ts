@@ -1,20 +1,21 @@
 // Files that describe something in code or JSON: their value.
+
 import { readFileSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
 import { errorKind } from "../../base/errors.ts";
+import { parseJsonText } from "../../base/json.ts";
+import { isFile, isFolder } from "../../base/paths.ts";
+import { reasonOf } from "../../base/system-error.ts";
 import { decodeText } from "../../files/text.ts";
 import { UsageError } from "../errors.ts";
 import { packageRoot } from "../version.ts";
+import { moduleError } from "./module-error.ts";
 
 const scripts = [".ts", ".mts", ".js", ".mjs"];
 
 /** Names that `find` looks for, in this order. */
 const endings = [".ts", ".mts", ".js", ".mjs", ".json"];
-
-export const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-export const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** `<folder>/<name>.ts`, `.js`, `.json`: the first that is there, else null. */
 export function find(folder: string, name: string): string | null {
@@ -23,8 +24,13 @@ export function find(folder: string, name: string): string | null {
 
 /** Refuses what is no file. @throws UsageError */
 export function needFile(path: string): void {
-  if (!isFile(path))
-    throw new UsageError(`${path}: ${isFolder(path) ? "is a folder, not a file" : "no such file"}`);
+  let found: string | null = null;
+  try {
+    if (!statSync(path).isFile()) found = isFolder(path) ? "is a folder, not a file" : "is no file";
+  } catch (error) {
+    found = reasonOf(error);
+  }
+  if (found !== null) throw new UsageError(`${path}: ${found}`);
 }
 
 /** What `read` makes of a file's value. @throws UsageError that says which file, for every error about the value */
@@ -41,7 +47,7 @@ export function readText(path: string): string {
   try {
     return decodeText(readFileSync(path));
   } catch (error) {
-    throw new UsageError(`${path}: cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`${path}: cannot be read: ${reasonOf(error)}`);
   }
 }
 
@@ -69,12 +75,8 @@ export async function loadValue(path: string): Promise<unknown> {
   needFile(path);
   const ending = extname(path);
   if (ending === ".json") {
-    try {
-      return JSON.parse(readText(path));
-    } catch (error) {
-      if (error instanceof UsageError) throw error;
-      throw new UsageError(`${path}: not JSON: ${(error as Error).message}`);
-    }
+    const text = readText(path);
+    return inFile(path, () => parseJsonText(text));
   }
   if (!scripts.includes(ending))
     throw new UsageError(
@@ -84,12 +86,17 @@ export async function loadValue(path: string): Promise<unknown> {
     alias: ownEntries(),
     moduleCache: false,
     interopDefault: false,
+    sourceMaps: true,
   });
   let module: { default?: unknown };
+  const mapsBefore = process.sourceMapsEnabled;
+  process.setSourceMapsEnabled(true);
   try {
     module = await jiti.import(resolve(path));
   } catch (error) {
-    throw new UsageError(`${path}: ${(error as Error).message}`);
+    throw moduleError(path, error);
+  } finally {
+    process.setSourceMapsEnabled(mapsBefore);
   }
   if (module.default === undefined)
     throw new UsageError(`${path}: has no default export; write \`export default ...\``);

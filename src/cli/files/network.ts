@@ -1,5 +1,6 @@
 // Network files: a description with weights beside it, or an integer network.
 import { dirname, join } from "node:path";
+import { isFile, isFolder } from "../../base/paths.ts";
 import {
   type FloatNetwork,
   type IntegerNetwork,
@@ -10,7 +11,7 @@ import {
 import { loadNetwork } from "../../quantize/index.ts";
 import { type FrontEnd, parseFrontEnd, standardFrontEnd } from "../../recordings/speech/front-end.ts";
 import { UsageError } from "../errors.ts";
-import { find, inFile, isFile, isFolder, loadValue, needFile, readText } from "./module.ts";
+import { find, inFile, loadValue, needFile, readText } from "./module.ts";
 
 export type NetworkFile = {
   /** The file itself. */

@@ -1,5 +1,6 @@
 // Recordings from files of every kind, checked against the network that gets them.
 import { join } from "node:path";
+import { isFile } from "../../base/paths.ts";
 import { checkSequence, type IntegerInputs, SequenceError } from "../../network/index.ts";
 import {
   type ReadOptions,
@@ -8,7 +9,7 @@ import {
   readRecordings,
 } from "../../recordings/index.ts";
 import { UsageError } from "../errors.ts";
-import { isFile, needFile } from "./module.ts";
+import { needFile } from "./module.ts";
 
 /** What recordings must fit. */
 export interface Taker {
@@ -56,6 +57,7 @@ export async function loadRecordings(
     late: loaded.reduce((sum, one) => sum + one.late, 0),
     notes: loaded.flatMap((one) => one.notes),
     pixels: loaded.some((one) => one.pixels),
+    used: [...new Set(loaded.flatMap((one) => one.used))],
   };
 }
 

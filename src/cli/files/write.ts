@@ -3,6 +3,8 @@
 import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.ts";
+import { reasonOf } from "../../base/system-error.ts";
+import { needFolder } from "../../generate/index.ts";
 import { UsageError } from "../errors.ts";
 
 /** Writes beside the target and renames. @throws UsageError where it cannot be written */
@@ -17,8 +19,15 @@ export function writeResult(path: string, contents: string | Uint8Array): void {
       rmSync(temporary, { force: true });
     }
   } catch (error) {
-    throw new UsageError(`${path}: cannot be written: ${(error as Error).message}`);
+    throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
   }
+}
+
+/** Refuses a folder that `writeFolder` could not put files of this kind into, before the work of making them. @throws */
+export function needOut(path: string, kind: string): void {
+  needFolder(path, { kind });
+  const why = unwritable(dirname(resolve(path)));
+  if (why !== null) throw new UsageError(`${path}: cannot be written: ${why}`);
 }
 
 /** Why nothing can be written into a folder that may have to be made first; null where it can. Leaves nothing behind. */
@@ -29,6 +38,6 @@ export function unwritable(folder: string): string | null {
     rmSync(mkdtempSync(join(above, ".dmp-try-")), { recursive: true });
     return null;
   } catch (error) {
-    return (error as Error).message;
+    return reasonOf(error);
   }
 }

@@ -46,8 +46,12 @@ const microphones: readonly { readonly program: string; readonly args: (rate: nu
 const howToPipe =
   "raw 16-bit samples on standard input (`-`), as of `ffmpeg -i FILE -f s16le -ac 1 -ar 16000 -`";
 
-/** The samples of a stream of 16-bit little-endian numbers. @throws UsageError where it is a WAV file */
-async function* samplesOf(stream: AsyncIterable<Buffer>, name: string): AsyncIterable<Float64Array> {
+/** The samples of a stream of 16-bit little-endian numbers; `note` is told of what is none. @throws UsageError where it is a WAV file */
+async function* samplesOf(
+  stream: AsyncIterable<Buffer>,
+  name: string,
+  note: (text: string) => void,
+): AsyncIterable<Float64Array> {
   let odd = Buffer.alloc(0);
   let begun = false;
   for await (const chunk of stream) {
@@ -61,9 +65,15 @@ async function* samplesOf(stream: AsyncIterable<Buffer>, name: string): AsyncIte
     begun = true;
     const whole = bytes.length - (bytes.length % 2);
     odd = bytes.subarray(whole);
-    yield Float64Array.from({ length: whole / 2 }, (_, i) => bytes.readInt16LE(2 * i) / 2 ** 15);
+    yield samples(bytes.subarray(0, whole));
   }
+  // Fewer bytes than it takes to know a WAV file are sound all the same.
+  if (odd.length > 1) yield samples(odd);
+  if (odd.length % 2 === 1) note(`${name}: the last byte is half a sample, and is left out`);
 }
+
+const samples = (bytes: Buffer): Float64Array =>
+  Float64Array.from({ length: Math.floor(bytes.length / 2) }, (_, i) => bytes.readInt16LE(2 * i) / 2 ** 15);
 
 /** The sound of a WAV file, all at once. */
 function fileSource(path: string): SoundSource {
@@ -91,12 +101,12 @@ async function* recorded(child: ChildProcess, program: string): AsyncIterable<Bu
 }
 
 /** The microphone of this machine, by the first program that is there. @throws UsageError where there is none */
-function microphone(rate: number): SoundSource {
+function microphone(rate: number, note: (text: string) => void): SoundSource {
   for (const { program, args } of microphones) {
     const path = findProgram(program);
     if (path === null) continue;
     const child = startProcess(path, args(rate), { stdio: ["ignore", "pipe", "pipe"] });
-    const pieces = samplesOf(recorded(child, program), program);
+    const pieces = samplesOf(recorded(child, program), program, note);
     return { name: `microphone (${program})`, rate, pieces, live: true, close: () => killGroup(child) };
   }
   throw new UsageError(
@@ -105,10 +115,18 @@ function microphone(rate: number): SoundSource {
   );
 }
 
-/** Opens what `sound` names: a WAV file, `-` for standard input, or, where it is left out, the microphone. */
-export function openSource(sound: string | undefined, rate: number, input: Readable): SoundSource {
-  if (sound === undefined) return microphone(rate);
+/**
+ * Opens what `sound` names: a WAV file, `-` for standard input, or, where it is left out, the microphone. `note` is told of
+ * what is no sound in a stream.
+ */
+export function openSource(
+  sound: string | undefined,
+  rate: number,
+  input: Readable,
+  note: (text: string) => void,
+): SoundSource {
+  if (sound === undefined) return microphone(rate, note);
   if (sound !== "-") return fileSource(sound);
-  const pieces = samplesOf(input as AsyncIterable<Buffer>, "standard input");
+  const pieces = samplesOf(input as AsyncIterable<Buffer>, "standard input", note);
   return { name: "standard input", rate, pieces, live: false, close: () => input.destroy() };
 }

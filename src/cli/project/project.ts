@@ -1,8 +1,11 @@
 // A starting project: a copy of the package's example, with this package's version as its dependency.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
+import { parseJsonText } from "../../base/json.ts";
+import { isFolder } from "../../base/paths.ts";
 import { writeFolder } from "../../generate/index.ts";
 import { UsageError } from "../errors.ts";
+import { inFile } from "../files/module.ts";
 import { packageRoot, version } from "../version.ts";
 
 const template = join(packageRoot, "examples", "first");
@@ -27,10 +30,9 @@ function dependency(): string {
   const around = packageRoot.slice(0, modules);
   const file = join(around, "package.json");
   if (!existsSync(file)) return `^${version}`;
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(file, "utf8")) as Record<
-    string,
-    Record<string, string> | undefined
-  >;
+  const { dependencies, devDependencies } = inFile(file, () =>
+    parseJsonText(readFileSync(file, "utf8")),
+  ) as Record<string, Record<string, string> | undefined>;
   const spec = { ...dependencies, ...devDependencies }["dmp-rtl"] ?? `^${version}`;
   return spec.startsWith("file:") ? place(resolve(around, spec.slice("file:".length))) : spec;
 }
@@ -51,8 +53,10 @@ const manifest = (folder: string) =>
 
 /** Writes the project; gives the names of its files. @throws UsageError where the folder holds something */
 export function writeProject(folder: string): string[] {
-  if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
-    throw new UsageError(`${folder}: is there already and not empty; give a new or an empty folder`);
+  if (existsSync(folder) && !isFolder(folder))
+    throw new UsageError(`${folder}: is a file; give a new or an empty folder`);
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new UsageError(`${folder}: the folder is not empty; give a new or an empty one`);
   const files: Record<string, string | Uint8Array> = Object.fromEntries(
     names().map((name) => [name, readFileSync(join(template, name))]),
   );

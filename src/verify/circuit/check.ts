@@ -1,7 +1,9 @@
 // Any circuit against a model of it: random streams and plain ports, pauses, resets; the first failure is shrunk and kept.
+
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Random, random } from "../../base/random.ts";
+import { reasonOf } from "../../base/system-error.ts";
 import type { Design } from "../../hdl/index.ts";
 import type { TextFile } from "../../simulate/index.ts";
 import { type Bench, benchOf, type CacheOptions, type EngineName } from "../../simulate/index.ts";
@@ -183,7 +185,7 @@ The circuit ${bench.top} and its model disagree.
       });
     } catch (error) {
       // The difference was found all the same: a full disk must not hide it.
-      unkept = `${target}: ${(error as Error).message}`;
+      unkept = `${target}: ${reasonOf(error)}`;
     }
   }
   return {

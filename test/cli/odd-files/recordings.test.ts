@@ -147,7 +147,7 @@ const recordings: Odd[] = [
     "HDF5 of 20 channels",
     "wide.h5",
     rows([spread], [spread.map((_, i) => i % 20)]),
-    /wide\.h5#0: expected a unit below 4, .*--pool 5 makes one channel of 5 neighbours/,
+    /wide\.h5#0: expected a channel below 4, .*--pool 5 makes one channel of 5 neighbours/,
   ],
   ["HDF5 of silence", "silent.h5", rows([[]], [[]], labels(0)), "ok"],
   ["HDF5 whose times all come too late", "late.h5", rows([[2e12]], [[0]]), /all of them after the last step/],

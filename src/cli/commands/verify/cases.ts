@@ -1,5 +1,7 @@
 // What verifying random networks and verifying one network share: their options, the run, the report.
+
 import { dirname } from "node:path";
+import { counted, grouped } from "../../../base/counted.ts";
 import type { EngineName } from "../../../simulate/index.ts";
 import { junitReport, type Shape, type VerifyResult, verify } from "../../../verify/index.ts";
 import type { Result } from "../../command.ts";
@@ -8,7 +10,7 @@ import type { Io } from "../../io.ts";
 import { choice, type Given, integer, preset, switchedOff, text } from "../../option.ts";
 import { simulatorOption } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
-import { grouped, seconds } from "../../text.ts";
+import { seconds } from "../../text.ts";
 
 export const casesOptions = {
   ...simulatorOption,
@@ -128,10 +130,10 @@ function resultText({
   ...rest
 }: VerifyResult) {
   const lines = [
-    `${shapes} ${shapes === 1 ? "circuit" : "circuits"}, ${grouped(cases)} random and ${grouped(directed)} directed cases, ${grouped(steps)} time steps, ${grouped(cycles)} cycles on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
+    `${counted(shapes, "circuit")}, ${grouped(cases)} random and ${counted(directed, "directed case")}, ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
     `Compared with the golden model: ${depth === "classes" ? "classes only: what is inside was not looked at" : depth}. Mismatches: ${mismatches}.`,
-    `Drawn: ${grouped(drawn.sequences)} sequences of up to ${drawn.longest} steps, ${drawn.full} in full length, ${drawn.tooLong} too long; ${drawn.trains} trains, ${drawn.resets} resets, ${drawn.reloads} loads in between; ${drawn.illegalEvents} illegal events, ${drawn.strayPackets} faulty packets.`,
-    `Reached: ${shares(coverage)}. Cycles compared in ${grouped(drawn.timedSteps)} steps.`,
+    `Drawn: ${counted(drawn.sequences, "sequence")} of up to ${counted(drawn.longest, "step")}, ${drawn.full} in full length, ${drawn.tooLong} too long; ${counted(drawn.trains, "train")}, ${counted(drawn.resets, "reset")}, ${counted(drawn.reloads, "load")} in between; ${counted(drawn.illegalEvents, "illegal event")}, ${counted(drawn.strayPackets, "faulty packet")}.`,
+    `Reached: ${shares(coverage)}. Cycles compared in ${counted(drawn.timedSteps, "step")}.`,
   ];
   if (first !== null) {
     lines.push(`First: ${first.shape}, case ${first.case}: ${first.description}`);

@@ -1,14 +1,16 @@
 // dmp verify netlist: the netlist that synthesis makes, in simulation, against the golden model on recordings.
+import { counted } from "../../../base/counted.ts";
 import { deviceOf, type NetlistVerification, verifyNetlist } from "../../../flow/index.ts";
 import { command } from "../../command.ts";
 import { UsageError } from "../../errors.ts";
 import { loadHardwareFile } from "../../files/hardware.ts";
 import { recordingsBeside } from "../../files/recordings.ts";
-import { loadInputs, recordingsFor } from "../../inputs.ts";
+import { loadInputs } from "../../inputs.ts";
 import { integer, needed, preset, text } from "../../option.ts";
 import { hardwareOption, networkArgument, networkOptions } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
-import { grouped, seconds } from "../../text.ts";
+import { recordingsFor } from "../../recordings.ts";
+import { seconds } from "../../text.ts";
 
 export const netlist = command({
   name: "netlist",
@@ -48,7 +50,7 @@ export const netlist = command({
 function netlistText({ device, tool, runs, mismatches }: NetlistVerification): string {
   const lines = runs.map(
     (r) =>
-      `${grouped(r.cells)} cells, ${r.recordings} recordings, ${grouped(r.steps)} time steps, ${grouped(r.cycles)} cycles, ` +
+      `${counted(r.cells, "cell")}, ${counted(r.recordings, "recording")}, ${counted(r.steps, "time step")}, ${counted(r.cycles, "cycle")}, ` +
       `compared: ${r.depth}; ${seconds(r.seconds)}.`,
   );
   return `Netlist for ${device} (${tool.synthesis}) in Verilator against the golden model:

@@ -1,4 +1,5 @@
 // dmp verify replay: one kept case again.
+import { counted } from "../../../base/counted.ts";
 import type { EngineName } from "../../../simulate/index.ts";
 import { describe, loadCase, readVerilog, replay as replayCase } from "../../../verify/index.ts";
 import { command } from "../../command.ts";
@@ -38,7 +39,7 @@ export const replay = command({
     const mismatches = difference === null ? 0 : 1;
     return {
       json: { engine, seed: kept.seed, shapes: 1, cases: 1, steps, cycles, mismatches, depth, first },
-      text: `${path}: ${steps} time steps, ${cycles} cycles on ${engine}; compared: ${depth}; ${said ?? "no difference"}\n`,
+      text: `${path}: ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}; compared: ${depth}; ${said ?? "no difference"}\n`,
       failed: difference !== null,
     };
   },
