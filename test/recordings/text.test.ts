@@ -119,7 +119,7 @@ const json = (change: object) =>
     recordings: [{ name: "x", label: null, steps: 4, channels: 3, events: [], ...change }],
   });
 test.each([
-  ['{"format":\n 7,}', "line 2, column 4: expected JSON"],
+  ['{"format":\n 7,}', "line 2, column 4: expected a key in quotes, found"],
   ["[]", "file: expected an object with the keys format, recordings, found a list of 0"],
   ['{"format":"other","recordings":[]}', 'format: expected "dmp-rtl recordings 1", found "other"'],
   [
