@@ -220,16 +220,6 @@ module dmp_spoken_digits_core0_slow_state (
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 4'd1) <= 4'd9));
     end
-    // row lies within 0 to 7
-    always @(posedge clk) begin : change_value_fits
-        if (!rst) assert (!((leaving & (change_row_value != 3'd0)
-            & !((change_row_value == 3'd1) | (change_row_value == 3'd2))) | (leaving
-            & (change_row_value != 3'd0)) | (leaving & (change_row_value != 3'd0)) | leaving
-            | (leaving & (change_row_value != 3'd0)
-            & !((change_row_value == 3'd1) | (change_row_value == 3'd2))) | (leaving
-            & (change_row_value != 3'd0)) | (leaving & (change_row_value != 3'd0)) | leaving)
-            | (row <= 4'd7));
-    end
 `endif
 
     // Bits that nothing reads.

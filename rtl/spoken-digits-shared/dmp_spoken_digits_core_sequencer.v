@@ -237,12 +237,12 @@ module dmp_spoken_digits_core_sequencer (
     end
     // (group + 1) lies within 0 to 15
     always @(posedge clk) begin : group_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & (running & group_last))
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & neurons_end)
             | (({1'b0, group} + 5'd1) <= 5'd15));
     end
     // (cycle + 1) lies within 0 to 5
     always @(posedge clk) begin : cycle_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & running)
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & !neurons_end & running)
             | ((cycle + 3'd1) <= 3'd5));
     end
     // (row + 1) lies within 0 to 16

@@ -121,6 +121,13 @@ module dmp_spoken_digits_core_slow_state (
     reg  signed [15:0] change_old;
     reg  signed [15:0] change_old_next;
     wire [3:0] change_row_value = row[3:0];
+    wire change_value_condition = (!layer & (change_row_value == 4'd0))
+        | (layer & (change_row_value == 4'd0));
+    wire change_value_condition_2 = (!layer & (change_row_value == 4'd1))
+        | (!layer & (change_row_value == 4'd2)) | (layer & (change_row_value == 4'd1))
+        | (layer & (change_row_value == 4'd2));
+    wire change_value_condition_3 = (!layer & (change_row_value == 4'd3))
+        | (layer & (change_row_value == 4'd3));
 
     always @* begin : change_row_logic
         change_row_next = change_row;
@@ -128,20 +135,12 @@ module dmp_spoken_digits_core_slow_state (
         change_old_next = change_old;
         if (leaving) begin
             change_row_next = change_row_value;
-            change_value_next = (((!layer & (change_row_value == 4'd0))
-                | (layer & (change_row_value == 4'd0))) ? {{4{done_0[25]}}, done_0[25:12]}
-                : ((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
-                | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2)))
-                ? {{2{done_0[25]}}, done_0[25:10]}
-                : ((!layer & (change_row_value == 4'd3)) | (layer & (change_row_value == 4'd3)))
-                ? {done_0[25], done_0[25:9]}
-                : done_0[25:8]) + (((!layer & (change_row_value == 4'd0))
-                | (layer & (change_row_value == 4'd0))) ? {17'd0, done_0[11]}
-                : ((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
-                | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2)))
-                ? {17'd0, done_0[9]}
-                : ((!layer & (change_row_value == 4'd3)) | (layer & (change_row_value == 4'd3)))
-                ? {17'd0, done_0[8]}
+            change_value_next = (change_value_condition ? {{4{done_0[25]}}, done_0[25:12]}
+                : change_value_condition_2 ? {{2{done_0[25]}}, done_0[25:10]}
+                : change_value_condition_3 ? {done_0[25], done_0[25:9]}
+                : done_0[25:8]) + (change_value_condition ? {17'd0, done_0[11]}
+                : change_value_condition_2 ? {17'd0, done_0[9]}
+                : change_value_condition_3 ? {17'd0, done_0[8]}
                 : {17'd0, done_0[7]});
             change_old_next = done_old_0;
         end
@@ -235,36 +234,6 @@ module dmp_spoken_digits_core_slow_state (
     // (row + 1) lies within 0 to 17
     always @(posedge clk) begin : row_fits
         if (!rst) assert (!(!finished & left) | ((row + 5'd1) <= 5'd17));
-    end
-    // row lies within 0 to 15
-    always @(posedge clk) begin : change_value_fits
-        if (!rst) assert (!((leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0))) & !((!layer & (change_row_value == 4'd1))
-            | (!layer & (change_row_value == 4'd2)) | (layer & (change_row_value == 4'd1))
-            | (layer & (change_row_value == 4'd2)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0)))
-            & !((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
-            | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2))))
-            | (leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
-            | (leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
-            | leaving | leaving | (leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0))) & !((!layer & (change_row_value == 4'd1))
-            | (!layer & (change_row_value == 4'd2)) | (layer & (change_row_value == 4'd1))
-            | (layer & (change_row_value == 4'd2)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0)))
-            & !((!layer & (change_row_value == 4'd1)) | (!layer & (change_row_value == 4'd2))
-            | (layer & (change_row_value == 4'd1)) | (layer & (change_row_value == 4'd2))))
-            | (leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
-            | (leaving & !((!layer & (change_row_value == 4'd0))
-            | (layer & (change_row_value == 4'd0)))) | (leaving
-            & !((!layer & (change_row_value == 4'd0)) | (layer & (change_row_value == 4'd0))))
-            | leaving | leaving) | (row <= 5'd15));
     end
 `endif
 

@@ -321,8 +321,7 @@ module dmp_spoken_digits_readout (
     end
     // logit lies within -4915200 to 4902300
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert (!(add_valid | (add_valid & better))
-            | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
+        if (!rst) assert (!add_valid | ((logit >= -24'sd4915200) & (logit <= 24'sd4902300)));
     end
 `endif
 

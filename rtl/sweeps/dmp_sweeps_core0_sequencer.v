@@ -223,12 +223,12 @@ module dmp_sweeps_core0_sequencer (
     end
     // (group + 1) lies within 0 to 9
     always @(posedge clk) begin : group_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & (running & group_last))
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & neurons_end)
             | ((group + 4'd1) <= 4'd9));
     end
     // (cycle + 1) lies within 0 to 4
     always @(posedge clk) begin : cycle_fits
-        if (!rst) assert (!(!job_fire & !(running & pass_last) & !(running & group_last) & running)
+        if (!rst) assert (!(!job_fire & !(running & pass_last) & !neurons_end & running)
             | ((cycle + 3'd1) <= 3'd4));
     end
     // (row + 1) lies within 0 to 4

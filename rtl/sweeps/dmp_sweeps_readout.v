@@ -285,8 +285,7 @@ module dmp_sweeps_readout (
     end
     // logit lies within -22880 to 28040
     always @(posedge clk) begin : logits_new_fits
-        if (!rst) assert (!(add_valid | (add_valid & better))
-            | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
+        if (!rst) assert (!add_valid | ((logit >= -16'sd22880) & (logit <= 16'sd28040)));
     end
 `endif
 

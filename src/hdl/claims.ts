@@ -3,6 +3,7 @@ import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
+import { Sharing } from "./sharing.ts";
 import { constant, constantOf, Narrowed, type Signal } from "./signal.ts";
 
 /** A formula in the circuit, where it is used, and under which conditions. */
@@ -33,7 +34,7 @@ export function assertClaims(builder: Builder): void {
   for (const [claimed, { name, when }] of open) {
     const { before, place } = claimed;
     const { lo, hi } = rangeOf(claimed.type);
-    const condition = any(any(...when).not(), all(before.ge(lo), before.le(hi)));
+    const condition = any(any(...claiming.widest(when)).not(), all(before.ge(lo), before.le(hi)));
     const message = `${before} lies within ${showRange({ lo, hi })}`;
     builder.claim(`${name.replaceAll(".", "_")}_fits`, { condition, value: before, message }, place);
   }
@@ -42,6 +43,7 @@ export function assertClaims(builder: Builder): void {
 /** Finds claims within formulas. */
 export class Claiming {
   private readonly found = new Map<Signal, boolean>();
+  private readonly sharing = new Sharing([], []);
 
   /** Whether a claim stands anywhere in the formula. Without recursion: formulas have any depth. */
   has(root: Signal): boolean {
@@ -64,7 +66,7 @@ export class Claiming {
     const conditions = new Map<Signal, Signal[]>([[root, [under]]]);
     const reached: [Narrowed, Signal][] = [];
     for (const s of this.downwards(root)) {
-      const when = any(...conditions.get(s)!);
+      const when = any(...this.widest(conditions.get(s)!));
       if (constantOf(when) === 0n) continue;
       if (s instanceof Narrowed) reached.push([s, when]);
       s.args.forEach((arg, at) => {
@@ -75,6 +77,26 @@ export class Claiming {
       });
     }
     return reached;
+  }
+
+  /** Of conditions those that none of the others contains: where `a & b` holds, `a` does. */
+  widest(conditions: readonly Signal[]): readonly Signal[] {
+    if (conditions.length === 1) return conditions;
+    const parts = conditions.map((condition) => {
+      const found = new Set<Signal>();
+      const stack = [condition];
+      for (let s = stack.pop(); s !== undefined; s = stack.pop())
+        if (s.operation.op === "and" && s.range.hi === 1n) stack.push(...s.args);
+        else found.add(this.sharing.first(s));
+      return found;
+    });
+    const within = (a: ReadonlySet<Signal>, b: ReadonlySet<Signal>) => [...a].every((s) => b.has(s));
+    return conditions.filter(
+      (_, i) =>
+        !parts.some(
+          (other, j) => i !== j && within(other, parts[i]!) && (j < i || !within(parts[i]!, other)),
+        ),
+    );
   }
 
   /** The formula's parts that hold claims, users before what they use. */

@@ -2,6 +2,7 @@
 import type { Builder } from "./builder.ts";
 import { type DraftItem, type DraftStatement, rootsOf } from "./draft.ts";
 import type { Expr, SignalItem } from "./ir.ts";
+import { isPlain, Sharing } from "./sharing.ts";
 import type { Signal } from "./signal.ts";
 
 /** The first thing a statement drives. */
@@ -31,17 +32,10 @@ const suffixes: Record<string, string> = {
   or: "condition",
 };
 
-/** Too simple to deserve a name: reading it twice is as clear. */
-const isPlain = (s: Signal): boolean => {
-  const { op } = s.operation;
-  if (op === "const" || op === "ref") return true;
-  const leaf = (a: Signal) => a.operation.op === "const" || a.operation.op === "ref";
-  if (op === "cast") return isPlain(s.args[0]!);
-  return ["not", "slice", "eq", "ne", "shr"].includes(op) && s.args.every(leaf);
-};
-
 /** Operators on the longest way through one expression; what is deeper gets a name on the way. */
 const deepest = 32;
+
+type Named = DraftItem & { kind: "signal" };
 
 interface Tree {
   readonly expr: Expr;
@@ -51,10 +45,10 @@ interface Tree {
 /** Turns the signals of one circuit into trees. */
 export class Expressions {
   private readonly builder: Builder;
-  private readonly uses = new Map<Signal, number>();
+  private readonly sharing: Sharing;
   private readonly trees = new Map<Signal, Tree>();
-  /** Named signals that stand for their formula everywhere else. */
-  private readonly definitions = new Set<string>();
+  /** The names of the user's that stand for formulas. */
+  private readonly definitions = new Map<Signal, string>();
   /** Last number given to names that begin alike. */
   private readonly counters = new Map<string, number>();
   private pending: SignalItem[] = [];
@@ -63,24 +57,22 @@ export class Expressions {
   constructor(builder: Builder) {
     this.builder = builder;
     // An assertion writes its formula out again: nothing gets a name, or a wider form, for its sake.
-    for (const item of builder.items)
-      if (item.kind !== "assert") for (const root of rootsOf(item)) this.count(root);
-    // What the user has named is referred to by that name wherever it is used.
-    for (const item of builder.items) {
-      if (item.kind !== "signal" || isPlain(item.value) || this.trees.has(item.value)) continue;
-      const { name, value } = item;
-      this.trees.set(value, { expr: { op: "ref", name, type: value.type }, depth: 0 });
-      this.definitions.add(name);
-    }
+    const roots = builder.items.flatMap((item) => (item.kind === "assert" ? [] : rootsOf(item)));
+    const named = builder.items.filter((item) => item.kind === "signal" && !isPlain(item.value)) as Named[];
+    this.sharing = new Sharing(
+      roots,
+      named.map(({ value }) => value),
+    );
+    // What the user has named and used again is referred to by that name wherever it is used.
+    for (const { name, value } of named) if (this.sharing.isUsedAgain(value)) this.define(name, value);
   }
 
-  private count(s: Signal): void {
-    const stack = [s];
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const seen = this.uses.get(next) ?? 0;
-      this.uses.set(next, seen + 1);
-      if (seen === 0) stack.push(...next.args);
-    }
+  /** From now on the name stands for its formula, unless another one does. */
+  private define(name: string, value: Signal): void {
+    const first = this.sharing.first(value);
+    if (this.definitions.has(first)) return;
+    this.definitions.set(first, name);
+    this.trees.set(first, { expr: { op: "ref", name, type: value.type }, depth: 0 });
   }
 
   /** Names made from now on derive from this item. */
@@ -106,16 +98,20 @@ export class Expressions {
 
   /** The formula of a named signal. */
   definition(name: string, value: Signal): Expr {
-    if (!this.definitions.has(name)) return this.of(value);
-    for (const arg of value.args) this.of(arg);
-    return this.tree(value, true, true).expr;
+    const first = this.sharing.first(value);
+    if (isPlain(value) || (this.definitions.get(first) ?? name) !== name) return this.of(value);
+    for (const arg of first.args) this.of(arg);
+    const { expr } = this.tree(first, true, true);
+    this.define(name, value);
+    return expr;
   }
 
   /** The tree of a signal. Formulas of any depth: without recursion, and cut where they get too deep to read. */
-  of(root: Signal): Expr {
+  of(signal: Signal): Expr {
+    const root = this.sharing.first(signal);
     const stack = [root];
     for (let s = stack.at(-1); s !== undefined; s = stack.at(-1)) {
-      const missing = this.trees.has(s) ? [] : s.args.filter((a) => !this.trees.has(a));
+      const missing = this.trees.has(s) ? [] : this.argsOf(s).filter((a) => !this.trees.has(a));
       if (missing.length > 0) {
         stack.push(...missing.reverse());
         continue;
@@ -126,14 +122,17 @@ export class Expressions {
     return this.trees.get(root)!.expr;
   }
 
+  private argsOf = (s: Signal): Signal[] => s.args.map((arg) => this.sharing.first(arg));
+
+  /** `s`: one that stands for all that are equal. */
   private tree(s: Signal, isRoot: boolean, isNamed = false): Tree {
     const { operation: o, type } = s;
     if (o.op === "const") return { expr: { op: "const", value: `${o.value}`, type }, depth: 0 };
     if (o.op === "ref") return { expr: { op: "ref", name: o.name, type }, depth: 0 };
-    const args = s.args.map((a) => this.trees.get(a)!);
+    const args = this.argsOf(s).map((a) => this.trees.get(a)!);
     const depth = 1 + Math.max(...args.map((a) => a.depth));
     const expr = { ...o, args: args.map((a) => a.expr), type } as unknown as Expr;
-    const isShared = !isNamed && (this.uses.get(s) ?? 0) > 1 && !isPlain(s);
+    const isShared = !isNamed && this.sharing.isShared(s);
     if (!isShared && (isRoot || depth < deepest)) return { expr, depth };
     const name = this.freshName(suffixes[o.op] ?? "value");
     this.pending.push({ kind: "signal", name, type, value: expr });

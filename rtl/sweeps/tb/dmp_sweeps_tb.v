@@ -445,11 +445,11 @@ module dmp_sweeps_tb;
                 if (failures < 10) $display("FAIL: assertion 11, core0.sequencer.in_flight_fits_2, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & (dut.core0.sequencer.running & dut.core0.sequencer.group_last)) | ((dut.core0.sequencer.group + 4'd1) <= 4'd9))) begin
+            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & dut.core0.sequencer.neurons_end) | ((dut.core0.sequencer.group + 4'd1) <= 4'd9))) begin
                 if (failures < 10) $display("FAIL: assertion 12, core0.sequencer.group_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & !(dut.core0.sequencer.running & dut.core0.sequencer.group_last) & dut.core0.sequencer.running) | ((dut.core0.sequencer.cycle + 3'd1) <= 3'd4))) begin
+            if (!(!(!dut.core0.sequencer.job_fire & !(dut.core0.sequencer.running & dut.core0.sequencer.pass_last) & !dut.core0.sequencer.neurons_end & dut.core0.sequencer.running) | ((dut.core0.sequencer.cycle + 3'd1) <= 3'd4))) begin
                 if (failures < 10) $display("FAIL: assertion 13, core0.sequencer.cycle_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
@@ -521,7 +521,7 @@ module dmp_sweeps_tb;
                 if (failures < 10) $display("FAIL: assertion 30, readout.add_value_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!(dut.readout.add_valid | (dut.readout.add_valid & dut.readout.better)) | ((dut.readout.logit >= -16'sd22880) & (dut.readout.logit <= 16'sd28040)))) begin
+            if (!(!dut.readout.add_valid | ((dut.readout.logit >= -16'sd22880) & (dut.readout.logit <= 16'sd28040)))) begin
                 if (failures < 10) $display("FAIL: assertion 31, readout.logits_new_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
