@@ -2,10 +2,11 @@
 // cannot, the tests that need a missing program are left out, by name (test/package/tools.test.ts).
 
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
+/** Tests of what drives the programs: they cannot do without any of them. */
 const simulation = [
   "test/simulate/**",
   "test/core/**",
@@ -13,12 +14,7 @@ const simulation = [
   "test/cli/**",
   "test/board/**",
   "test/flow/**",
-];
-const printed = [
-  "test/hdl/verilog*.test.ts",
-  "test/hdl/guide.test.ts",
-  "test/hdl/parts/**",
-  "test/hdl/agreement/**",
+  "test/mutants/**",
 ];
 const flow = ["test/flow/**"];
 
@@ -27,17 +23,27 @@ export const needs = [
   {
     name: "verilator",
     packages: ["verilator"],
-    tests: [...simulation, ...printed],
+    tests: [...simulation, ...testsThatRun("verilator")],
     found: program("VERILATOR", "verilator"),
   },
   {
     name: "iverilog",
     packages: ["iverilog"],
-    tests: [...simulation, ...printed],
+    tests: [...simulation, ...testsThatRun("iverilog", "vvp")],
     found: program("", "iverilog"),
   },
-  { name: "g++", packages: ["g++"], tests: simulation, found: program("CXX", "g++", "clang++") },
-  { name: "make", packages: ["make"], tests: simulation, found: program("", "make") },
+  {
+    name: "g++",
+    packages: ["g++"],
+    tests: [...simulation, ...testsThatRun("verilator")],
+    found: program("CXX", "g++", "clang++"),
+  },
+  {
+    name: "make",
+    packages: ["make"],
+    tests: [...simulation, ...testsThatRun("verilator")],
+    found: program("", "make"),
+  },
   {
     name: "zlib.h",
     packages: ["zlib1g-dev"],
@@ -47,7 +53,7 @@ export const needs = [
   {
     name: "yosys",
     packages: ["yosys"],
-    tests: [...flow, ...printed, "test/verify/flip-flops.test.ts"],
+    tests: [...flow, "test/verify/flip-flops.test.ts", ...testsThatRun("yosys")],
     found: program("", "yosys"),
   },
   {
@@ -58,6 +64,35 @@ export const needs = [
   },
   { name: "icepack", packages: ["fpga-icestorm"], tests: flow, found: program("", "icepack") },
 ];
+
+/**
+ * The test files that run a program themselves, or by what they import from test/. Those that import this file ask it
+ * what is there, and leave single tests out.
+ * @param {string[]} names
+ */
+function testsThatRun(...names) {
+  const root = fileURLToPath(new URL("../", import.meta.url));
+  const runs = new RegExp(`\\b(execa|said)\\([^)]*"(${names.join("|")})"`);
+  /** @type {Map<string, boolean>} */
+  const known = new Map();
+  /** @type {(path: string) => boolean} */
+  const reaches = (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    known.set(path, false);
+    const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+    const imports = [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, to]) => resolve(path, "..", to ?? ""));
+    const asks = imports.some((to) => to.endsWith("tools.mjs"));
+    const found =
+      !asks && (runs.test(text) || imports.filter((to) => to.startsWith(`${root}test`)).some(reaches));
+    known.set(path, found);
+    return found;
+  };
+  return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .map((name) => `test/${name.replaceAll("\\", "/")}`)
+    .filter((name) => name.endsWith(".test.ts") && reaches(join(root, name)))
+    .sort();
+}
 
 /** Whether the environment variable names a program, or one of the names is on the PATH. @param {string} variable @param {string[]} names */
 function program(variable, ...names) {
@@ -90,13 +125,19 @@ function apt(...words) {
   return error === undefined && status === 0;
 }
 
+/** @param {string[]} packages */
+const installed = (packages) => apt("install", "-y", "--no-install-recommends", ...packages);
+
 function install() {
   const wanted = missing();
   if (wanted.length === 0) return;
   const packages = wanted.flatMap((need) => need.packages);
   const names = wanted.map((need) => need.name).join(", ");
   console.error(`The tests need ${names}: apt-get install ${packages.join(" ")}`);
-  if (onPath("apt-get")) apt("update") && apt("install", "-y", "--no-install-recommends", ...packages);
+  if (onPath("apt-get") && apt("update") && !installed(packages)) {
+    // One package that a system lacks leaves out all of them: then what it has.
+    for (const need of wanted) installed(need.packages);
+  }
   for (const { name, tests } of missing()) {
     console.error(`${name} is missing. Skipped: ${tests.join(" ")}`);
   }

@@ -1,5 +1,5 @@
 // Ctrl-C: exit status 130, no child left, nothing half-written, nothing on standard error but progress.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,6 +13,22 @@ const main = join("src", "cli", "main.ts");
 
 /** Names in the folder for temporary files. */
 const temporary = () => readdirSync(root).filter((name) => !["out", "cache", "keep"].includes(name));
+
+/** The command lines of all processes: of Linux itself, where `ps` may not be installed. */
+async function commandLines(): Promise<string[]> {
+  if (!existsSync("/proc/self/cmdline")) return (await execa("ps", ["-eo", "args="])).stdout.split("\n");
+  const of = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    } catch {
+      // It has ended in the meantime.
+      return "";
+    }
+  };
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(of);
+}
 
 interface Interrupted {
   readonly argv: string[];
@@ -50,8 +66,7 @@ it.each(Object.entries(cases))("ends %s at once", async (_what, { argv, begun })
   expect(exitCode).toBe(130);
   expect(performance.now() - begin).toBeLessThan(5000);
   expect(stderr).not.toMatch(/error|^\s+at /m);
-  const { stdout: processes } = await execa("ps", ["-eo", "pid=,args="]);
-  expect(processes.split("\n").filter((line) => line.includes(root))).toEqual([]);
+  expect((await commandLines()).filter((line) => line.includes(root))).toEqual([]);
   expect(temporary()).toEqual([]);
   const written = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.startsWith("out"),

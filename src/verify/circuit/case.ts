@@ -1,4 +1,5 @@
 // One case of any circuit as plain data: what goes in, what must come out, how it is disturbed. Stored as JSON.
+import { parseJsonText } from "../../base/json.ts";
 import type { Stalls } from "../../simulate/index.ts";
 import { VerifyError } from "../errors.ts";
 
@@ -57,11 +58,12 @@ export const saveCircuitCase = (c: CircuitCase): string =>
 export function loadCircuitCase(text: string, file: string): CircuitCase {
   let read: { format?: unknown };
   try {
+    parseJsonText(text);
     read = JSON.parse(text, (_, v) =>
       typeof v === "string" && /^-?\d+n$/.test(v) ? BigInt(v.slice(0, -1)) : v,
     );
   } catch (error) {
-    throw new VerifyError(`${file}: not JSON: ${(error as Error).message}`);
+    throw new VerifyError(`${file}: ${(error as Error).message}`);
   }
   const { format, ...c } = read ?? {};
   if (format !== FORMAT)
