@@ -166,7 +166,7 @@ const wordAt = (memory: MemoryItem, address: string): string =>
 function addressOf(scope: Scope, memory: MemoryItem, address: Expr): string {
   if (memory.depth === 1) return "";
   const width = addressWidth(memory);
-  const { code } = print(scope, address, 0, width, false);
+  const { code } = text.asUnsigned(print(scope, address, 0, width, false));
   if (scope.constants.decided(address) === undefined) return code;
   // Yosys makes registers of a memory with a number for an address, and says so; not where the number has a name.
   const name = scope.free(`${scope.owner}_address`);

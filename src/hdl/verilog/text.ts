@@ -69,6 +69,9 @@ export const signExtended = (text: string, sign: string, count: number): Text =>
 /** The text, read as signed by Verilog. */
 export const asSigned = (text: Text): Text => (text.signed ? text : primary(`$signed(${text.code})`, true));
 
+/** The text, read as unsigned by Verilog: an index that is signed may be negative. */
+export const asUnsigned = (text: Text): Text => (text.signed ? primary(`$unsigned(${text.code})`) : text);
+
 /** `condition ? yes : no`; chains of conditions on the right need no parentheses. */
 export const choice = (condition: Text, yes: Text, no: Text): Text => ({
   code: `${operand(condition, level.unary)} ? ${operand(yes, level.add)} : ${operand(no, level.mux)}`,

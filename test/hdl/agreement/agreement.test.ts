@@ -1,11 +1,22 @@
 // Random circuits: the built-in simulator, Icarus and Verilator agree in every output of every cycle.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  bit,
+  circuit,
+  elaborate,
+  mux,
+  printVerilog,
+  type Signal,
+  sint,
+  uint,
+} from "../../../src/hdl/index.ts";
 import { lint, syntaxErrors } from "../lint.ts";
 import { casesOf, counterexample, findingsOf, recipesOf } from "./agree.ts";
 import { sideBySide } from "./bench.ts";
 import { printedFiles, run } from "./engines.ts";
 import { operators, recipe, structures } from "./recipe.ts";
+import { caseOfDesign } from "./stimulus.ts";
 
 const seed = Number(process.env.SEED ?? 20261122);
 const settings = { seed, cycles: 200 };
@@ -33,6 +44,25 @@ describe(`${circuits} random circuits of seed ${seed}`, () => {
     );
     expect([...operators, ...structures].filter((kind) => !used.has(kind))).toEqual([]);
   });
+});
+
+it("an address of a signed signal's bits is no negative index", async () => {
+  const low = circuit("low_bits", {
+    inputs: { at: sint(2), to: sint(2), which: bit, store: bit, x: sint(6) },
+    outputs: { y: sint(6), z: sint(6) },
+    body(c, { at, to, which, store, x }, { y, z }) {
+      const initial = [[1], [2], [3], [4]];
+      const m = c.memory("m", { depth: 4, type: sint(6), style: "block", readDuringWrite: "old", initial });
+      m.write("in", { address: to.wrap(uint(2)), data: [x], enable: store });
+      const read = (port: string, from: Signal) => m.read(port, { address: from.wrap(uint(2)) })[0]!;
+      y.is(read("plain", at));
+      z.is(read("chosen", mux(which, at, to)));
+    },
+  });
+  const design = elaborate(low);
+  for (const engine of ["icarus", "verilator"] as const)
+    expect(await run(engine, [caseOfDesign(design, () => "", 200, seed)])).toEqual([]);
+  expect(await lint(printVerilog(design), design.top, true)).toEqual([]);
 });
 
 describe("the comparison", () => {
