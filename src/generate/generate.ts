@@ -18,6 +18,8 @@ export interface GenerateOptions {
   readonly testBench?: boolean;
   /** Sequences for the test bench, beside made-up ones and those that make neurons fire. */
   readonly sequences?: readonly EventSequence[];
+  /** Say in the Verilog, as comments, which line of the hardware's source it comes from. Default false. */
+  readonly sourceLines?: boolean;
 }
 
 export interface Generated {
@@ -34,11 +36,11 @@ export interface Generated {
  */
 export function generate(
   plan: NetworkPlan,
-  { testBench = true, sequences = [] }: GenerateOptions = {},
+  { testBench = true, sequences = [], sourceLines = false }: GenerateOptions = {},
 ): Generated {
   const design = belowTop(networkBench(plan).design);
   const { top } = design;
-  const circuits = printVerilog(design, { merge: true });
+  const circuits = printVerilog(design, { merge: true, sourceLines });
   const images = circuits.flatMap((file) => file.images);
   const memories = memoriesOf(design);
   const ports = portsOf(design);

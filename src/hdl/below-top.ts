@@ -1,4 +1,5 @@
 // The names of a design below its top: under the top's own, so that two designs live side by side in a third.
+import { copyOf } from "./errors.ts";
 import type { CircuitIR, Design } from "./ir.ts";
 
 /**
@@ -13,7 +14,7 @@ export function belowTop(design: Design): Design {
     ...circuit,
     name: named(circuit.name),
     items: circuit.items.map((item) =>
-      item.kind === "instance" ? { ...item, circuit: named(item.circuit) } : item,
+      item.kind === "instance" ? copyOf(item, { ...item, circuit: named(item.circuit) }) : item,
     ),
   });
   return { top, circuits: design.circuits.map(renamed) };

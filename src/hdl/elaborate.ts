@@ -23,7 +23,7 @@ export function elaborateCircuit(
   for (const draft of builder.items) {
     if (draft.kind === "wire" && draft.output && draft.default === null) continue;
     expressions.startItem(draft);
-    const item = itemOf(draft, expressions);
+    const item = writtenAt(itemOf(draft, expressions), draft.place);
     items.push(...expressions.takeShared(), item);
   }
   checkClocking(builder, children);
@@ -59,7 +59,7 @@ function checkClocking(builder: Builder, children: readonly Elaborated[]): void 
 }
 
 function itemOf(draft: DraftItem, e: Expressions): Item {
-  const { place, ...rest } = draft;
+  const { place: _place, ...rest } = draft;
   switch (rest.kind) {
     case "signal": {
       const { under: _under, ...signal } = rest;
@@ -96,7 +96,7 @@ function itemOf(draft: DraftItem, e: Expressions): Item {
     case "assert": {
       const { value, ...stated } = rest;
       const shown = value === undefined ? {} : { value: e.of(value) };
-      return writtenAt({ ...stated, condition: e.of(rest.condition), ...shown }, place);
+      return { ...stated, condition: e.of(rest.condition), ...shown };
     }
     case "clocking":
       return { ...rest, clock: e.of(rest.clock), reset: e.of(rest.reset) };

@@ -47,6 +47,12 @@ export const writtenAt = <T extends object>(item: T, place: Place): T => {
   return item;
 };
 
+/** A changed copy of an item, written where the item was. */
+export const copyOf = <T extends object>(item: T, copy: T): T => {
+  const place = places.get(item);
+  return place === undefined ? copy : writtenAt(copy, place);
+};
+
 /** Where an item was written; undefined of one that has been copied or read from a file. */
 export const placeOf = (item: object): Place | undefined => places.get(item);
 

@@ -53,6 +53,16 @@ function damaged(named: (top: string) => string, damage: (text: string) => strin
   return { folder, top, file };
 }
 
+it("says on demand which line of the source the Verilog comes from", () => {
+  const { network } = vectorCases.find((c) => c.name === "plain")!;
+  const options = { testBench: false } as const;
+  const { files, top } = generate(plan(network, hardware({ lanes })), { ...options, sourceLines: true });
+  const bare = generate(plan(network, hardware({ lanes })), options).files;
+  const text = `${files[`${top}_core0_neurons.v`]}`;
+  expect(text).toMatch(/^ {4}\/\/ neurons\/stages\.ts:\d+$/m);
+  expect(text.replaceAll(/^ *\/\/ \S+\.ts:\d+\n/gm, "")).toBe(bare[`${top}_core0_neurons.v`]);
+});
+
 describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
   const names = ["plain", "legendre-5", "graded", "membrane-readout", "dilation-hold"];
   it.each(

@@ -13,6 +13,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { blockLines, type Driver } from "./process.ts";
 import { registerBlocks, type Taken } from "./registers.ts";
 import { declaration, isPort, Scope } from "./scope.ts";
+import type { SourceOf } from "./source.ts";
 import { literal } from "./text.ts";
 
 /** What of a design is printed. */
@@ -29,6 +30,11 @@ export interface PrintOptions {
    * parameters. Not together with `memories: "inline"`.
    */
   readonly merge?: boolean;
+  /**
+   * Puts a comment with file and line of the source above what is printed of it, where a design was elaborated in this
+   * process. Files are named from the innermost folder that they all lie in.
+   */
+  readonly sourceLines?: boolean;
 }
 
 /** The Verilog of one circuit and the memory images that it loads. */
@@ -42,6 +48,12 @@ export interface VerilogFile {
   readonly images: readonly Image[];
 }
 
+/** What is known of a whole design. */
+export interface Known {
+  readonly constants: (circuit: CircuitIR) => Constants;
+  readonly sourceOf: SourceOf;
+}
+
 /**
  * Prints one module of a design as Verilog-2005.
  * Throws `VerilogError` where the text needs a name that the circuit has given to something else.
@@ -49,7 +61,7 @@ export interface VerilogFile {
 export function printModule(
   module: Module,
   design: Design,
-  constants: (circuit: CircuitIR) => Constants,
+  { constants, sourceOf }: Known,
   options: PrintOptions,
 ): VerilogFile {
   const [circuit] = module.circuits as [CircuitIR, ...CircuitIR[]];
@@ -65,7 +77,11 @@ export function printModule(
   const page = new Page(scope);
   const writer = new Writer(scope, plan, page, options.memories ?? "files");
   writer.head();
-  for (const item of circuit.items) writer.item(item, design);
+  for (const item of circuit.items) {
+    page.from(sourceOf(item));
+    writer.item(item, design);
+  }
+  page.from(undefined);
   for (const lines of registerBlocks(scope, plan.targets, writer.direct)) page.block(lines);
   for (const item of circuit.items) {
     if (item.kind === "memory") for (const lines of portLines(scope, item)) page.block(lines);

@@ -4,6 +4,7 @@ import { type PrintOptions, printModule, type VerilogFile } from "./circuit.ts";
 import { constantsOf } from "./constant.ts";
 import { imageFile, type Module, modulesOf } from "./modules.ts";
 import { VerilogError } from "./scope.ts";
+import { sourceLines } from "./source.ts";
 
 export type { PrintOptions, VerilogFile } from "./circuit.ts";
 export { VerilogError } from "./scope.ts";
@@ -19,8 +20,11 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Verilo
     throw new VerilogError("equal circuits are one module only where their images are files");
   const models = options.externals === "model" ? modelsOf(foreign).map(modelModule) : [];
   const modules = [...models, ...modulesOf(design, options.merge ?? false)];
-  const constants = constantsOf(design);
-  return modules.map((module) => printModule(module, design, constants, options));
+  const known = {
+    constants: constantsOf(design),
+    sourceOf: options.sourceLines ? sourceLines(design) : () => undefined,
+  };
+  return modules.map((module) => printModule(module, design, known, options));
 }
 
 /** The module of a foreign circuit's model. */
