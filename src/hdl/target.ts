@@ -21,7 +21,7 @@ export abstract class Target extends Signal implements Driven {
   /** Name in the circuit. */
   readonly name: string;
   abstract readonly kind: "wire" | "register";
-  /** Drives it on the present path, from the user's line. */
+  /** @internal Drives it on the present path, from the user's line. */
   abstract take(value: Signal, place: Place): void;
   /** The circuit that it belongs to. */
   readonly driver: Driver;
@@ -56,6 +56,7 @@ export class Wire extends Target {
     this.take(toSignal(value), here());
   }
 
+  /** @internal */
   override take(value: Signal, place: Place): void {
     this.driver.assign(this, value, place);
   }
@@ -95,6 +96,7 @@ export class Register extends Target {
     this.take(toSignal(value), here());
   }
 
+  /** @internal */
   override take(value: Signal, place: Place): void {
     const give = () => this.driver.assign(this, value, place);
     if (this.enable === null) give();
@@ -111,6 +113,7 @@ class WireBits extends Wire {
     this.part = (place) => whole.driver.part(whole, high, low, place);
   }
 
+  /** @internal */
   override take(value: Signal, place: Place): void {
     this.part(place).take(value, place);
   }
@@ -129,6 +132,7 @@ class RegisterBits extends Register {
     this.part = (place) => whole.driver.part(whole, high, low, place);
   }
 
+  /** @internal */
   override take(value: Signal, place: Place): void {
     this.part(place).take(value, place);
   }

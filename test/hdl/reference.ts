@@ -66,6 +66,9 @@ const tidy = (text: string): string =>
 const startOf = (node: object | undefined): number | undefined =>
   (node as { span: { start: number } } | undefined)?.span.start;
 
+/** What is for the language's own files says so. */
+const isInternal = ({ comment }: Word): boolean => comment.includes("@internal");
+
 function memberOf(source: Source, m: ClassMember | TsTypeElement): Word[] {
   const named = (name: string, end: number): Word[] => [
     {
@@ -106,7 +109,7 @@ function declared(source: Source, declaration: Declaration): Word[] {
     }
     case "ClassDeclaration": {
       const name = declaration.identifier.value;
-      const members = declaration.body.flatMap((m) => memberOf(source, m));
+      const members = declaration.body.flatMap((m) => memberOf(source, m)).filter((m) => !isInternal(m));
       return [{ name, kind: "class", signature: name, comment, members }];
     }
     case "VariableDeclaration":
