@@ -1,6 +1,17 @@
 // Circuits in which something is always the same: no tool has anything to say about them.
 import { expect, it } from "vitest";
-import { bit, circuit, elaborate, mux, printVerilog, select, sint, uint } from "../../src/hdl/index.ts";
+import {
+  bit,
+  circuit,
+  concat,
+  constant,
+  elaborate,
+  mux,
+  printVerilog,
+  select,
+  sint,
+  uint,
+} from "../../src/hdl/index.ts";
 import { cleanText } from "./lint.ts";
 
 it.each([1, 3])("a memory of %i lanes that is never read", async (lanes) => {
@@ -158,4 +169,28 @@ it("addresses that are always the same", async () => {
     },
   });
   expect(await cleanText(elaborate(still))).toContain("if (store) written[written_put_address] <= x;");
+});
+
+it("what is compared with itself under another name", async () => {
+  const itself = circuit("itself", {
+    inputs: { x: uint(4), b: bit },
+    outputs: { y: uint(6), z: bit },
+    body(c, { x, b }, { y, z }) {
+      const { wide, copy } = c.signals({ wide: x.as(uint(6)), copy: b.eq(1) });
+      const bits = [
+        x.lt(wide),
+        wide.ge(x),
+        b.lt(copy),
+        copy.gt(b.not().not()),
+        mux(b, 1, 0).ne(copy),
+        copy.and(constant(1, bit)).le(b),
+      ];
+      const { less } = c.signals({ less: b.eq(1).lt(b) });
+      y.is(concat(...bits));
+      z.is(less.gt(x));
+    },
+  });
+  const text = await cleanText(elaborate(itself));
+  expect(text).toContain("assign y = 6'd17;");
+  expect(text).toContain("assign z = 1'b0;");
 });

@@ -1,19 +1,8 @@
 // Expressions whose value is known without any signal: printed as literals, so that no tool finds a constant comparison.
-import type { BinaryOperator, CircuitIR, Design, Expr } from "../ir.ts";
-import {
-  clamp,
-  greatest,
-  isSigned,
-  least,
-  maxRange,
-  minRange,
-  type Range,
-  range,
-  rangeOf,
-  roundShift,
-  widthOf,
-} from "../range.ts";
+import type { CircuitIR, Design, Expr, Type } from "../ir.ts";
+import { greatest, least, type Range, range, rangeOf, widthOf } from "../range.ts";
 import { assignedBy } from "./dependencies.ts";
+import { apply, byRanges, isComparison } from "./fold.ts";
 import { bottomUp, type Operation } from "./tree.ts";
 
 /** What is known of the values in one circuit. */
@@ -21,6 +10,8 @@ export class Constants {
   /** What was found out before. */
   readonly #found = new Map<Expr, bigint | undefined>();
   readonly #names = new Map<string, bigint>();
+  /** Names that are another name for something. */
+  readonly #others = new Map<string, string>();
 
   /** The names of one value, and it. */
   get known(): ReadonlyMap<string, bigint> {
@@ -43,7 +34,7 @@ export class Constants {
     // What is known makes more known, wherever it stands.
     let before: number;
     do {
-      before = this.#names.size;
+      before = this.#names.size + this.#others.size;
       this.#found.clear();
       for (const item of items) {
         if (item.kind === "signal") this.#name(item.name, item.value);
@@ -54,12 +45,14 @@ export class Constants {
           if (only?.kind === "assign" && !registers.has(only.target)) this.#name(only.target, only.value);
         }
       }
-    } while (this.#names.size > before);
+    } while (this.#names.size + this.#others.size > before);
   }
 
   #name(name: string, expr: Expr): void {
     const value = this.of(expr);
     if (value !== undefined) this.#names.set(name, value);
+    const other = this.#nameOf(expr);
+    if (other !== undefined) this.#others.set(name, other);
   }
 
   /**
@@ -106,13 +99,49 @@ export class Constants {
       const ones = lo < 0n ? -1n : (1n << BigInt(widthOf({ lo, hi }))) - 1n;
       if (known.includes(ones)) return ones;
     }
-    if (expr.args.length === 2 && sameName(expr.args[0]!, expr.args[1]!)) {
+    if (expr.args.length === 2 && this.#sameName(expr.args[0]!, expr.args[1]!)) {
       if (expr.op === "eq" || expr.op === "le" || expr.op === "ge") return 1n;
       if (["ne", "lt", "gt", "sub", "xor"].includes(expr.op)) return 0n;
     }
     return isComparison(expr)
       ? byRanges(expr.op, this.range(expr.args[0]), this.range(expr.args[1]))
       : undefined;
+  }
+
+  /** The name that an expression is another form of: `a & a` is `a`, and a bit `a == 1` too. */
+  #nameOf(expr: Expr): string | undefined {
+    if (expr.op === "ref") return this.#others.get(expr.name) ?? expr.name;
+    if (expr.op === "const") return undefined;
+    const [a, b] = expr.args;
+    switch (expr.op) {
+      case "cast":
+        return this.#nameOf(expr.args[0]);
+      case "mux": {
+        const [test, yes, no] = expr.args;
+        if (this.#sameName(yes, no)) return this.#nameOf(yes);
+        return this.of(yes) === 1n && this.of(no) === 0n ? this.#nameOf(test) : undefined;
+      }
+      case "slice":
+        return expr.low === 0 && isSame(expr.type, a!.type) ? this.#nameOf(a!) : undefined;
+      case "and":
+      case "or":
+      case "min":
+      case "max":
+        if (this.#sameName(a!, b!)) return this.#nameOf(a!);
+        break;
+      case "not":
+        return a!.op === "not" ? this.#nameOf(a!.args[0]) : undefined;
+    }
+    // What leaves a bit as it is.
+    const neutral = bitNeutral[expr.op];
+    if (neutral === undefined || !expr.args.every(isBit)) return undefined;
+    if (this.of(b!) === neutral) return this.#nameOf(a!);
+    return this.of(a!) === neutral ? this.#nameOf(b!) : undefined;
+  }
+
+  #sameName(a: Expr, b: Expr): boolean {
+    const name = this.#nameOf(a);
+    return name !== undefined && name === this.#nameOf(b);
   }
 
   /** The range of an operand: the one value it is known to have, or its type's, or what a wider type was made from. */
@@ -144,105 +173,19 @@ export function constantsOf({ circuits }: Design): (circuit: CircuitIR) => Const
   return known;
 }
 
-/** An operation on known operands. */
-function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
-  const [a = 0n, b = 0n] = args;
-  switch (expr.op) {
-    case "add":
-      return a + b;
-    case "sub":
-      return a - b;
-    case "mul":
-      return a * b;
-    case "min":
-      return minRange(range(a, a), range(b, b)).lo;
-    case "max":
-      return maxRange(range(a, a), range(b, b)).lo;
-    case "eq":
-      return BigInt(a === b);
-    case "ne":
-      return BigInt(a !== b);
-    case "lt":
-      return BigInt(a < b);
-    case "le":
-      return BigInt(a <= b);
-    case "gt":
-      return BigInt(a > b);
-    case "ge":
-      return BigInt(a >= b);
-    case "and":
-      return a & b;
-    case "or":
-      return a | b;
-    case "xor":
-      return a ^ b;
-    case "neg":
-      return -a;
-    case "not": {
-      const from = rangeOf(expr.args[0].type);
-      return isSigned(from) ? ~a : BigInt.asUintN(widthOf(from), ~a);
-    }
-    case "shl":
-      return a << BigInt(expr.by);
-    case "shr":
-      return a >> BigInt(expr.by);
-    case "roundShift":
-      return roundShift(a, expr.by);
-    case "saturate":
-      return clamp(a, rangeOf(expr.type));
-    case "wrap": {
-      const to = rangeOf(expr.type);
-      return isSigned(to) ? BigInt.asIntN(widthOf(to), a) : BigInt.asUintN(widthOf(to), a);
-    }
-    case "cast":
-      return a;
-    case "slice":
-      return BigInt.asUintN(expr.high - expr.low + 1, a >> BigInt(expr.low));
-    case "concat":
-      return expr.args.reduce((bits, arg, i) => {
-        const width = widthOf(rangeOf(arg.type));
-        return (bits << BigInt(width)) | BigInt.asUintN(width, args[i]!);
-      }, 0n);
-    default:
-      return undefined;
-  }
-}
+const isSame = (a: Type, b: Type): boolean => a.lo === b.lo && a.hi === b.hi;
 
-/** The name that an expression is another form of: `a & a` is `a`. */
-function nameOf(expr: Expr): string | undefined {
-  if (expr.op === "ref") return expr.name;
-  if (expr.op === "cast") return nameOf(expr.args[0]);
-  if (expr.op === "mux") return sameName(expr.args[1], expr.args[2]) ? nameOf(expr.args[1]) : undefined;
-  const folds = expr.op === "and" || expr.op === "or" || expr.op === "min" || expr.op === "max";
-  return folds && sameName(expr.args[0], expr.args[1]) ? nameOf(expr.args[0]) : undefined;
-}
+const isBit = ({ type: { lo, hi } }: Expr): boolean =>
+  (lo === "0" || lo === "1") && (hi === "0" || hi === "1");
 
-function sameName(a: Expr, b: Expr): boolean {
-  const name = nameOf(a);
-  return name !== undefined && name === nameOf(b);
-}
-
-type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
-
-const isComparison = (expr: Operation): expr is Extract<Expr, { op: BinaryOperator }> & { op: Comparison } =>
-  ["eq", "ne", "lt", "le", "gt", "ge"].includes(expr.op);
-
-/** A comparison's value where the operands' ranges decide it. */
-function byRanges(op: Comparison, a: Range, b: Range): bigint | undefined {
-  const answer = (yes: boolean, no: boolean) => (yes ? 1n : no ? 0n : undefined);
-  const apart = a.hi < b.lo || b.hi < a.lo;
-  switch (op) {
-    case "eq":
-      return answer(false, apart);
-    case "ne":
-      return answer(apart, false);
-    case "lt":
-      return answer(a.hi < b.lo, a.lo >= b.hi);
-    case "le":
-      return answer(a.hi <= b.lo, a.lo > b.hi);
-    case "gt":
-      return answer(a.lo > b.hi, a.hi <= b.lo);
-    case "ge":
-      return answer(a.lo >= b.hi, a.hi < b.lo);
-  }
-}
+/** Of a bit and this constant the operation gives the bit. */
+const bitNeutral: Partial<Record<Expr["op"], bigint>> = {
+  eq: 1n,
+  ne: 0n,
+  and: 1n,
+  or: 0n,
+  xor: 0n,
+  mul: 1n,
+  min: 1n,
+  max: 0n,
+};
