@@ -35,6 +35,9 @@ public:
         bench_ = model_->bench();
     }
 
+    // Whether the design's assertions are checked from now on.
+    void assertions(bool on) { context_->assertOn(on); }
+
     bool powered() const { return model_ != nullptr; }
     const Bench& bench() const { return bench_; }
 

@@ -14,6 +14,7 @@ public:
             machine.powerUp(stateSeed);
             if (start_ == Start::proceed) start_ = Start::powerUp;
         }
+        machine.assertions(in.word() != 0);
         maxCycles_ = in.word();
         idleCycles_ = in.word();
         bounded_ = in.word() != 0;

@@ -67,6 +67,8 @@ export interface Case {
   /** At a power-up: 0 (the default) clears registers and memories; another number fills them with noise. */
   readonly stateSeed?: number;
   readonly stalls?: Stalls;
+  /** The design's assertions are checked, where the engine was opened to check them. Default true; without it is faster. */
+  readonly assertions?: boolean;
   /** Needs an engine opened with `trace: true`. */
   readonly trace?: TraceRequest;
 }

@@ -22,6 +22,7 @@ const schema = z.strictObject({
   seed: whole(0, 2 ** 32 - 1),
   stateSeed: whole(0, 2 ** 32 - 2),
   stalls: z.strictObject({ seed: whole(0, 2 ** 32 - 2), source: probability, sink: probability }).nullable(),
+  assertions: z.boolean().optional(),
   sequences: z.array(sequence).min(1),
   interrupted: z.strictObject({ sequences: z.array(sequence).min(1), cycles: whole(1, 2 ** 31) }).nullish(),
   stray: z
@@ -71,6 +72,7 @@ export function saveCase(c: VerifyCase): string {
   "seed": ${c.seed},
   "stateSeed": ${c.stateSeed},
   "stalls": ${line(c.stalls)},
+  "assertions": ${c.assertions},
   "sequences": ${listOf(c.sequences, "  ")},
   "interrupted": ${before},
   "stray": ${line(c.stray)},
@@ -146,6 +148,7 @@ export function loadCase(text: string, where = "verification case"): VerifyCase 
         ? null
         : { cycles: interrupted.cycles, sequences: all(interrupted.sequences, "interrupted.sequences") },
     reload: reload == null ? null : { ...reload, network: networkOf(reload.network, "reload.network") },
+    assertions: parsed.data.assertions ?? true,
     stray: stray ?? [],
   });
 }

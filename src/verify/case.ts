@@ -39,6 +39,8 @@ export interface VerifyCase {
     readonly beats: number;
     readonly network: IntegerNetwork;
   } | null;
+  /** The design's assertions are checked: without them the simulation is faster. */
+  readonly assertions: boolean;
   /** Faulty packets after the parameters were loaded (loaded hardware only). */
   readonly stray: readonly StrayPacket[];
 }
@@ -52,6 +54,7 @@ export const plainCase = (
   stateSeed: 0,
   interrupted: null,
   reload: null,
+  assertions: true,
   stray: [],
   ...given,
 });

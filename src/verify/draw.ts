@@ -50,6 +50,9 @@ function sequencesOf(
   return sequences;
 }
 
+/** Share of the random cases that check the design's assertions: they take half of a simulation's time. */
+const ASSERTED = 0.25;
+
 const faults = ["unknown", "header", "short", "long", "misfit"] as const;
 
 const strayPackets = (random: Random, memories: number): StrayPacket[] =>
@@ -95,6 +98,7 @@ export function randomCase(shape: Shape, random: Random, limits: CaseLimits = {}
       loaded && sequences.length > 1 && disturb.chance(0.2)
         ? { before, beats: disturb.int(1, Math.max(1, beats)), network: fresh(weights.split(1)) }
         : null,
+    assertions: random.split(4).chance(ASSERTED),
     stray: loaded && disturb.chance(0.1) ? strayPackets(disturb, limits.memories ?? 1) : [],
   };
 }

@@ -26,6 +26,8 @@ export interface Drawn {
   /** Most steps in a row without an event. */
   readonly silence: number;
   readonly withStalls: number;
+  /** The design's assertions were checked. */
+  readonly asserted: number;
   /** Steps whose cycles were compared with the timeline. */
   readonly timedSteps: number;
 }
@@ -43,6 +45,7 @@ export const noneDrawn: Drawn = {
   illegalEvents: 0,
   silence: 0,
   withStalls: 0,
+  asserted: 0,
   timedSteps: 0,
 };
 
@@ -90,6 +93,7 @@ export function drawnOf({ network: { maxSteps } }: NetworkPlan) {
         illegalEvents: events(c.sequences) - events(legal),
         silence: silenceOf(c),
         withStalls: c.stalls === null ? 0 : 1,
+        asserted: c.assertions ? 1 : 0,
         timedSteps: 0,
       });
     },

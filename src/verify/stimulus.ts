@@ -70,6 +70,7 @@ export function stimulus(
     waits,
     until: { sink: "classes", beats: c.sequences.length },
     idleCycles: idleCycles(p),
+    assertions: c.assertions,
     maxCycles: cycleLimit(p, c, events.beats + (params?.beats ?? 0)),
     ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),
     ...(c.stalls === null ? {} : { stalls: c.stalls }),
@@ -85,6 +86,7 @@ export function stimulus(
     },
     waits: waits.slice(0, 1),
     // Loading takes its time: half of the cuts come before its end.
+    assertions: c.assertions,
     maxCycles: cycles + (first !== null && cycles % 2 === 0 ? first.value.length : 0),
     ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),
     ...(c.stalls === null ? {} : { stalls: c.stalls }),

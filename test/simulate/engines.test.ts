@@ -161,6 +161,10 @@ describe("both engines", () => {
       { sources: {}, maxCycles: 3 },
     ]);
     expect(failed.status).toBe("assertion");
+    const given = { sources: { config: { beats: 1, columns: [[-1]] } }, maxCycles: 50 };
+    const [unasserted, again] = await both([{ ...given, assertions: false }, given]);
+    expect(unasserted).toMatchObject({ status: "done", cycles: 50, printed: "" });
+    expect(again!.status).toBe("assertion");
     expect(failed.printed).toContain("offset_is_legal");
     expect(failed.cycles).toBe(failed.sources.config[1] + 2);
     expect(after.status).toBe("done");

@@ -7,10 +7,11 @@ const draw = (seed: number) => randomCase(randomShape(random(seed)), random(seed
 
 describe("a case file", () => {
   it("holds all of a case, whatever disturbs it", () => {
-    const seen = { interrupted: 0, reload: 0, stray: 0, noise: 0 };
+    const seen = { asserted: 0, unasserted: 0, interrupted: 0, reload: 0, stray: 0, noise: 0 };
     for (let seed = 0; seed < 150; seed += 1) {
       const given = draw(seed);
       expect(loadCase(saveCase(given)), `seed ${seed}`).toEqual(given);
+      seen[given.assertions ? "asserted" : "unasserted"] += 1;
       seen.interrupted += given.interrupted === null ? 0 : 1;
       seen.reload += given.reload === null ? 0 : 1;
       seen.stray += given.stray.length;

@@ -1,7 +1,18 @@
 // From Verilog to a program that simulates it, through the build cache.
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  statfs,
+  writeFile,
+} from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -203,16 +214,19 @@ async function make(
 
     report("translating");
     const visible = written.some((f) => f.name === VISIBLE) ? [VISIBLE] : [];
-    const flags = [...verilatorFlags(input), ...visible, ...names, "main.cpp", "model.cpp"];
+    const flags = [...verilatorFlags(input), ...visible, ...names, "main.cpp"];
     await tool(tools.verilator.path, flags, work, `Verilator on ${input.bench.top}`);
+    // In one translation unit with the model, so that the library's headers are read once.
+    await appendFile(join(work, "obj", `${MODEL}__Syms.cpp`), '#include "model.cpp"\n');
 
     report("compiling");
     const runtime = await runtimeObjects(input, sources, tools, cache, work);
     const variables = [
       ...MODEL_OPTIONS,
-      "VK_USER_OBJS=model.o",
+      "VK_USER_OBJS=",
       "VK_GLOBAL_OBJS=",
-      `LOADLIBES=${runtime.join(" ")}`,
+      // The archive once more, for what the runtime needs of it.
+      `LOADLIBES=${runtime.join(" ")} ${MODEL}__ALL.a`,
     ];
     const args = makeArguments(tools, variables, [PROGRAM]);
     await tool(tools.make.path, args, work, `compiling the model of ${input.bench.top}`);

@@ -42,6 +42,7 @@ export function encodeCase(bench: Bench, c: Case): Uint8Array<ArrayBuffer> {
   const head = [
     START[c.start ?? "reset"],
     c.stateSeed ?? 0,
+    c.assertions === false ? 0 : 1,
     c.maxCycles,
     c.idleCycles ?? 0,
     until === null ? 0 : 1,

@@ -133,7 +133,7 @@ function resultText({
     `${counted(shapes, "circuit")}, ${grouped(cases)} random and ${counted(directed, "directed case")}, ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
     `Compared with the golden model: ${depth === "classes" ? "classes only: what is inside was not looked at" : depth}. Mismatches: ${mismatches}.`,
     `Drawn: ${counted(drawn.sequences, "sequence")} of up to ${counted(drawn.longest, "step")}, ${drawn.full} in full length, ${drawn.tooLong} too long; ${counted(drawn.trains, "train")}, ${counted(drawn.resets, "reset")}, ${counted(drawn.reloads, "load")} in between; ${counted(drawn.illegalEvents, "illegal event")}, ${counted(drawn.strayPackets, "faulty packet")}.`,
-    `Reached: ${shares(coverage)}. Cycles compared in ${counted(drawn.timedSteps, "step")}.`,
+    `Reached: ${shares(coverage)}. Cycles compared in ${counted(drawn.timedSteps, "step")}, assertions checked in ${counted(drawn.asserted, "case")}.`,
   ];
   if (first !== null) {
     lines.push(`First: ${first.shape}, case ${first.case}: ${first.description}`);
