@@ -31,6 +31,19 @@ function refuseEarlier(program: Program, parent: Program): void {
     program.error(`error: ${early.flags}: write the options after "${parent.name()} ${program.name()}"`);
 }
 
+/** Refuses empty texts: a variable of a script that is not set would be taken for the present folder, or for nothing. */
+function refuseEmpty(
+  program: Program,
+  names: readonly string[],
+  given: Readonly<Record<string, unknown>>,
+): void {
+  for (const [key, value] of Object.entries(given))
+    if (value === "" || (Array.isArray(value) && value.includes("")))
+      program.error(
+        `error: ${names.includes(key) ? key : `--${dashed(key)}`}: an empty text; is a variable not set?`,
+      );
+}
+
 /** Adds a command and its subcommands. `act` gets the command and what it is given. */
 export function addCommand(
   parent: Program,
@@ -54,6 +67,7 @@ export function addCommand(
     names.forEach((name, at) => {
       if (words[at] !== undefined) given[name] = words[at];
     });
+    refuseEmpty(program, names, given);
     await act(data, given);
   });
   for (const one of data.commands ?? []) addCommand(program, one, act);

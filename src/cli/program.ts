@@ -35,8 +35,7 @@ export const commands: readonly Command[] = [
 
 const about = `Spiking networks with dual memory pathways: from trained weights to verified Verilog.
 
-Every command takes --json and then prints one JSON object on standard output, of an error too ({"error": ...}); progress
-goes to standard error.
+Every command takes --json and then prints one JSON object on standard output, for an error too; progress goes to standard error.
 Exit status: 0 success, 1 a check failed, 2 bad usage or input.`;
 
 /** Runs a command and prints its result, before it writes what is left to write. Gives the exit status. */

@@ -191,6 +191,13 @@ const wrong: [string, string[], RegExp][] = [
     /w\.json: bits\.layers\[0\]\.fast: 40 bits; allowed are 2 to 8/,
   ],
   [
+    "an argument that is empty",
+    ["run", first, ""],
+    /^error: recordings: an empty text; is a variable not set\?$/m,
+  ],
+  ["an option that is empty", ["generate", first, "--out", ""], /^error: --out: an empty text/m],
+  ["a place for a project that is empty", ["new", ""], /^error: folder: an empty text/m],
+  [
     "steps for events that have theirs",
     ["run", first, recordings, "--steps", "5"],
     /--steps: it is for spike times/,

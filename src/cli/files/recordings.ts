@@ -1,5 +1,7 @@
 // Recordings from files of every kind, checked against the network that gets them.
+
 import { join } from "node:path";
+import { counted } from "../../base/counted.ts";
 import { isFile } from "../../base/paths.ts";
 import { checkSequence, type IntegerInputs, SequenceError } from "../../network/index.ts";
 import {
@@ -25,11 +27,11 @@ function checkRecording(path: string, recording: Recording, { inputs, maxSteps, 
   const { name, channels, label } = recording;
   if (channels !== inputs.channels)
     throw new UsageError(
-      `${path}: ${name}: recorded from ${channels} channels, but the network has ${inputs.channels}`,
+      `${path}: ${name}: recorded from ${counted(channels, "channel")}, but the network has ${inputs.channels}`,
     );
   if (label !== null && label >= classes)
     throw new UsageError(
-      `${path}: ${name}: label ${label}, but the network has ${classes} classes: 0 to ${classes - 1}`,
+      `${path}: ${name}: label ${label}, but the network has ${counted(classes, "class", "classes")}: 0 to ${classes - 1}`,
     );
   try {
     checkSequence({ inputs, maxSteps }, recording);
