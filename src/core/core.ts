@@ -1,9 +1,12 @@
 // A core: spike integration, slow path, neurons and event output of one layer, or of all layers in turn.
 import { bit, circuit, index, stream } from "../hdl/index.ts";
+import type { Dataflow } from "./dataflow.ts";
+import { eventStationary } from "./event-stationary/dataflow.ts";
 import { emitter } from "./events/emitter.ts";
 import { eventPayload, loadBus } from "./events/payload.ts";
-import { integrator } from "./integrate/integrate.ts";
+import type { Hardware } from "./hardware.ts";
 import { withoutSlowState, withSlowState } from "./memory/slow-path.ts";
+import { neuronStationary } from "./neuron-stationary/dataflow.ts";
 import { neurons } from "./neurons/neurons.ts";
 import type { CoreRole } from "./parameters/contents.ts";
 import type { ParameterMemory } from "./parameters/parameters.ts";
@@ -16,20 +19,10 @@ import { sequencer } from "./sequencer/sequencer.ts";
 
 type Memories = Record<CoreRole, ParameterMemory>;
 
-const integratorOf = (core: CorePlan, weights: ParameterMemory) =>
-  integrator({
-    name: `${core.name}_integrate`,
-    layers: core.layers.map((l) => ({ groups: l.spikeGroups, base: l.base.weights })),
-    inputs: core.inputs,
-    valueBits: core.valueBits,
-    lanes: core.lanes.spike,
-    depth: core.depth.currents,
-    banks: core.hardware.overlap ? 2 : 1,
-    joint: core.hardware.overlap && core.hardware.banks === "joint",
-    weights,
-    current: core.types.current,
-    style: core.hardware.memories.state,
-  });
+const dataflows: Record<Hardware["dataflow"], Dataflow> = {
+  "event-stationary": eventStationary,
+  "neuron-stationary": neuronStationary,
+};
 
 const portsOf = (core: CorePlan) => ({
   inputs: {
@@ -56,23 +49,28 @@ export function core(plan: CorePlan, memories: Memories) {
     body(c, { events, load }, out) {
       const leaving = c.stream("leaving", eventPayload(mostNeurons(plan), 0));
       const entering = route(c, plan, events, leaving, out.spikes);
-      const { read, sent, idle, advance } = c.wires({
-        read: { valid: bit, word: index(plan.depth.currents), bank: bankIndex(plan) },
+      const { read, sent, idle, awaits, advance } = c.wires({
+        read: { valid: bit, first: bit, word: index(plan.depth.currents), bank: bankIndex(plan) },
         sent: bit,
         idle: present(!plan.hardware.overlap, bit, 1),
+        awaits: present(plan.hardware.dataflow === "neuron-stationary", bit),
         advance: bit,
       });
-      const collected = c.instance("integrate", integratorOf(plan, memories.weights), {
+      const collect = dataflows[plan.hardware.dataflow];
+      const collected = collect(c, plan, memories.weights, {
         events: entering,
         read,
-        released: idle,
+        advance,
+        idle,
+        awaits,
         load,
       });
-      const control = c.instance("sequencer", sequencer(plan), { job: collected.job, sent });
+      const { job, meets } = collected;
+      const control = c.instance("sequencer", sequencer(plan), { job, meets, sent });
       idle.is(control.idle);
+      awaits.is(control.awaits);
       const slowPath = plan.hasMemory ? withSlowState : withoutSlowState;
-      const { begins, layer } = collected;
-      const around = { events: entering, integrator: { begins, layer }, sequencer: control, advance, load };
+      const around = { events: entering, collected, sequencer: control, advance, load };
       const slow = slowPath(c, plan, memories, around, out);
       const { flags, group_end, group_opens } = control;
       const pass = c.instance("neurons", neurons(plan, memories.bias), {

@@ -26,7 +26,13 @@ export const hardwareSchema = object({
     /** Classes that take an event's weight in one cycle; default: enough to be no slower than the last layer. */
     readout: lanes.optional(),
   }),
-  /** Integrate step k+1's events while step k's neurons are updated: two banks of currents instead of one. */
+  /**
+   * What is held still while the other streams by. `event-stationary`: an event, past which all neurons' currents stream,
+   * read from memory and written back. `neuron-stationary`: a group of `lanes.spike` neurons, whose sums stay in registers
+   * while the step's events, kept in a list, stream by. Same bits.
+   */
+  dataflow: choice("event-stationary", "neuron-stationary").default("event-stationary"),
+  /** Integrate step k+1's events while step k's neurons are updated: two banks of currents, or two lists of events, instead of one. */
   overlap: flag.default(true),
   /**
    * The two banks of currents that overlap needs: `separate` memories, or `joint` in one memory with one read port, which
@@ -84,5 +90,10 @@ export function hardware(input: HardwareInput): Hardware {
         `Hardware choice is wrong:\n  memories.${role}: "spram" has no initial contents; with parameters "baked" choose ` +
           `"block" or "distributed", or choose parameters "loaded"`,
       );
+  if (h.dataflow === "neuron-stationary" && h.lanes.spike % h.lanes.memory !== 0)
+    throw new HardwareError(
+      `Hardware choice is wrong:\n  lanes.memory: found ${h.lanes.memory}, allowed with dataflow "neuron-stationary": a ` +
+        `divisor of lanes.spike (${h.lanes.spike}), since a group's slow currents form in whole parts of it`,
+    );
   return h;
 }

@@ -148,6 +148,9 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
   return reweight(network, random.split(1), random.pick(weightStyles));
 }
 
+const divisorsOf = (n: number): number[] =>
+  Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
+
 /** A hardware choice with probes on, so that every value can be compared. */
 export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}): Hardware {
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
@@ -167,8 +170,12 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     mapping: random.pick(["pipelined", "pipelined", "shared"] as const),
     parameters,
     memories: { weights: random.pick(filled), readout: random.pick(filled), state: random.pick(styles) },
+    dataflow: random.pick(["event-stationary", "neuron-stationary"] as const),
   };
-  return hardware({ ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } });
+  const choice = { ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } };
+  if (choice.dataflow === "neuron-stationary" && given.lanes?.memory === undefined)
+    choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
+  return hardware(choice);
 }
 
 /** A random shape of the given choice. */

@@ -13,9 +13,14 @@ export const isTimed = (c: VerifyCase, { legal }: Expected): boolean =>
   c.reload === null &&
   legal.every((s, i) => s === c.sequences[i]);
 
-const activityOf = ({ steps, offsets }: EventSequence, { layers }: GoldenRecord): StepActivity[] =>
+/** Events from `from` to `to` whose value is not 0. */
+const counted = (values: Uint16Array, from: number, to: number): number =>
+  values.subarray(from, to).reduce((n, value) => n + Number(value !== 0), 0);
+
+const activityOf = ({ steps, offsets, values }: EventSequence, { layers }: GoldenRecord): StepActivity[] =>
   Array.from({ length: steps }, (_, k) => ({
     inputs: offsets[k + 1]! - offsets[k]!,
+    ...(values === null ? {} : { counted: counted(values, offsets[k]!, offsets[k + 1]!) }),
     spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1])),
   }));
 
@@ -25,7 +30,7 @@ const activityOf = ({ steps, offsets }: EventSequence, { layers }: GoldenRecord)
  */
 function beginOf({ hardware }: NetworkPlan, c: VerifyCase, { sources }: CaseResult, first: number): number {
   const loaded = sources.params?.at(-1);
-  if (loaded === undefined) return hardware.overlap ? 0 : 1;
+  if (loaded === undefined) return hardware.overlap || hardware.dataflow === "neuron-stationary" ? 0 : 1;
   return c.stray.length > 0 ? sources.events![0]! - first : loaded + 2;
 }
 

@@ -1,7 +1,7 @@
 // The slow path of a core: scalar drive, slow state and slow currents; or none, where no layer has a slow state.
 import { all, type Body, constant, type Signal, type StreamIn, type Wire } from "../../hdl/index.ts";
+import type { Collected } from "../dataflow.ts";
 import type { eventPayload } from "../events/payload.ts";
-import { scalarDrive } from "../integrate/scalar-drive.ts";
 import type { CoreRole } from "../parameters/contents.ts";
 import type { LoadBus } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
@@ -9,14 +9,15 @@ import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
 import type { probesOf } from "../probes.ts";
 import type { JobAtWork } from "../sequencer/job.ts";
+import { scalarDrive } from "./scalar-drive.ts";
 import { slowCurrent } from "./slow-current.ts";
 import { slowState } from "./slow-state.ts";
 import type { slowTerm, stateTerm } from "./terms.ts";
 
 interface Around {
-  /** Events on their way into the integrator; a step of the layer begins. */
+  /** Events on their way into the core, and the steps they make. */
   readonly events: StreamIn<ReturnType<typeof eventPayload>>;
-  readonly integrator: Record<"begins" | "layer", Signal>;
+  readonly collected: Pick<Collected, "begins" | "layer" | "handedOver" | "atJob">;
   readonly sequencer: {
     readonly flags: JobAtWork["flags"];
     readonly started: Signal;
@@ -42,15 +43,18 @@ export type SlowPath = (
 ) => readonly Signal[];
 
 export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
-  const { events, integrator, sequencer, advance, load } = around;
+  const { events, collected, sequencer, advance, load } = around;
   const { flags, started, half, state_term, slow_term } = sequencer;
   const { address, value, empty } = events.payload;
-  const { drive: x } = c.instance("scalar_drive", scalarDrive(core, memories.drive), {
-    ...integrator,
+  const { begins, layer, handedOver, atJob } = collected;
+  const { drive } = c.instance("scalar_drive", scalarDrive(core, memories.drive), {
+    begins,
+    layer,
     event: { valid: all(events.fire, empty.not()), address, value },
-    handed_over: started,
+    handed_over: handedOver,
     load,
   });
+  const x = atJob(drive, started);
   const { multiplicand, written } = c.instance("slow_state", slowState(core, memories.update), {
     layer: flags.layer,
     fresh: flags.first,
@@ -78,8 +82,16 @@ export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
 };
 
 /** Slow currents that are always 0. */
-export const withoutSlowState: SlowPath = (c, core, _memories, { integrator, sequencer, advance }, shown) => {
-  c.ignore(integrator, sequencer.half, sequencer.state_term, sequencer.slow_term, advance);
+export const withoutSlowState: SlowPath = (c, core, _memories, { collected, sequencer, advance }, shown) => {
+  c.ignore(
+    collected.begins,
+    collected.layer,
+    collected.handedOver,
+    sequencer.half,
+    sequencer.state_term,
+    sequencer.slow_term,
+    advance,
+  );
   const zero = constant(0);
   c.drive(shown.drive, { valid: zero, layer: zero, value: zero });
   c.drive(shown.state, { valid: zero, layer: zero, index: zero, value: zero });

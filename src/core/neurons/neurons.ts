@@ -2,7 +2,6 @@
 import { bit, circuit, index, type Signal, vector } from "../../hdl/index.ts";
 import { layerArithmetic } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
-import { partsOf } from "../integrate/parts.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
@@ -19,12 +18,14 @@ const portsOf = (core: CorePlan, loaded: boolean) => {
       flags: jobFlags(core),
       group_end: bit,
       group_opens: bit,
-      currents: vector(lanes.spike, types.current),
+      /** The fast currents of the word that was read one cycle before. */
+      currents: vector(lanes.neuron, types.current),
       slow: vector(lanes.neuron, types.slowCurrent),
       load: loadBus(loaded),
     },
     outputs: {
-      read: { valid: bit, word: index(core.depth.currents), bank: bankIndex(core) },
+      /** A word of neurons is read; where its currents lie, and whether it is the first of their word. */
+      read: { valid: bit, first: bit, word: index(core.depth.currents), bank: bankIndex(core) },
       advance: bit,
       /** One word of spikes; the last word of the step, and of the sequence. */
       spikes: { valid: bit, fired: vector(lanes.neuron, bit), last: bit, end: bit },
@@ -51,16 +52,14 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const arithmetic = layerArithmetic(core, layer);
 
       const old = read(c, core, word, biasOf, input.load);
-      const { valid, first } = word.currents;
-      const fast = partsOf(c, input.currents, core.lanes.neuron, { first, valid: old.valid });
       const slow = c.delay("slow", { current: input.slow }, 1, { reset: null }).current;
-      const summed = sum(c, core, job, old, arithmetic, { fast, slow });
+      const summed = sum(c, core, job, old, arithmetic, { fast: input.currents, slow });
       const totalled = total(c, summed, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");
       old.keepMembranes(written, written.membrane);
 
-      c.drive(out.read, { valid, word: word.currents.word, bank: job.flags.bank });
+      c.drive(out.read, { valid: word.valid, ...word.currents, bank: job.flags.bank });
       out.advance.is(word.advance);
       const { valid: writes, last, fired, membrane } = written;
       c.drive(out.spikes, { valid: writes, fired, last, end: job.flags.end });

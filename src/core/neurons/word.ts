@@ -13,16 +13,16 @@ export interface WordAtWork {
   readonly word: Signal;
   /** It is the layer's last. */
   readonly last: Signal;
-  /** The read of its currents: the word of spike lanes that holds them, read with its first part. */
-  readonly currents: { readonly valid: Signal; readonly word: Signal; readonly first: Signal };
+  /** Where its currents lie: the word of spike lanes that holds them; it is the first of that word. */
+  readonly currents: { readonly word: Signal; readonly first: Signal };
   /** A cycle of the group: the next slow currents move up, beyond the last word too. */
   readonly advance: Signal;
 }
 
 /** `coming`: the layer of the job that opens. */
 export function wordAtWork(c: Body, core: CorePlan, job: NeuronJob, coming: Signal): WordAtWork {
-  const { lanes, depth } = core;
-  const parts = lanes.spike / lanes.neuron;
+  const { depth } = core;
+  const parts = core.wordsPerRead;
   c.note("Words of the group still to come; the word that is read, and where its currents lie.");
   const { left, word, current_word, part, over } = c.registers({
     left: index(core.wordsPerGroup),
@@ -49,7 +49,6 @@ export function wordAtWork(c: Body, core: CorePlan, job: NeuronJob, coming: Sign
       c.when(partLast, () => increment(current_word));
     });
   });
-  const first = part.eq(0);
-  const currents = { valid: all(reading, first), word: current_word, first };
+  const currents = { word: current_word, first: part.eq(0) };
   return { valid: reading, word, last: word_last, currents, advance: inGroup };
 }

@@ -30,6 +30,15 @@ export function weightWords(lanes: number, groups: number, weights: IntegerMatri
   return words;
 }
 
+/** Group after group of rows, each as a word of lanes for every input. */
+export function groupedWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
+  const words: number[][] = [];
+  for (let g = 0; g < groups; g++)
+    for (let input = 0; input < weights.columns; input++)
+      words.push(word(lanes, (l) => at(weights, g * lanes + l, input)));
+  return words;
+}
+
 /** Rows side by side in lanes, group after group, streamed over the columns of the matrix and then the vector. */
 function streamedWords(lanes: number, groups: number, m: IntegerMatrix, vector: ArrayLike<number>): Words {
   const words: number[][] = [];
@@ -42,8 +51,12 @@ function streamedWords(lanes: number, groups: number, m: IntegerMatrix, vector: 
 
 /** What each parameter memory of a core holds of one layer. */
 export const layerWords = {
-  weights: ({ lanes }: CorePlan, { layer, spikeGroups }: LayerPlan): Words =>
-    weightWords(lanes.spike, spikeGroups, layer.fast.weights),
+  weights: ({ lanes, hardware }: CorePlan, { layer, spikeGroups }: LayerPlan): Words =>
+    (hardware.dataflow === "neuron-stationary" ? groupedWords : weightWords)(
+      lanes.spike,
+      spikeGroups,
+      layer.fast.weights,
+    ),
   drive: (_: CorePlan, { layer: { memory } }: LayerPlan): Words =>
     memory === null ? [] : [...memory.drive.weights.values, ...memory.drive.bias.values].map((v) => [v]),
   slow: ({ lanes }: CorePlan, { layer: { memory }, memoryGroups }: LayerPlan): Words =>

@@ -39,7 +39,13 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
   });
   const words = (depth: number, lanes: number, type: Type) => ({ depth, lanes, type });
   return {
-    weights: memory("weights", "fast weights Wf, by input", words(depth.weights, lanes.spike, types.weight)),
+    weights: memory(
+      "weights",
+      hardware.dataflow === "neuron-stationary"
+        ? "fast weights Wf, by group of neurons"
+        : "fast weights Wf, by input",
+      words(depth.weights, lanes.spike, types.weight),
+    ),
     drive: memory(
       "drive",
       "drive weights Wx, then the drive's bias",

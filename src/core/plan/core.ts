@@ -1,7 +1,7 @@
 // The plan of one core: its lanes, the groups its layers take, and where each layer lies in every memory.
 import type { IntegerLayer, IntegerNetwork } from "../../network/integer.ts";
 import type { NetworkRanges } from "../../network/ranges.ts";
-import type { Hardware } from "../hardware.ts";
+import { type Hardware, HardwareError } from "../hardware.ts";
 import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
 import { coreTypes, holdsCurrents } from "./types.ts";
 
@@ -19,11 +19,12 @@ function neuronLanes(spike: number, memory: number, layers: readonly IntegerLaye
   return common;
 }
 
-/** The lanes that are made: no more than there is work for. */
-function lanesOf({ lanes }: Hardware, layers: readonly IntegerLayer[]): CorePlan["lanes"] {
+/** The lanes that are made: no more than there is work for. Where neurons are held still memory lanes divide spike lanes. */
+function lanesOf({ lanes, dataflow }: Hardware, layers: readonly IntegerLayer[]): CorePlan["lanes"] {
   const most = Math.max(...layers.map((l) => l.neurons));
-  const spike = Math.min(lanes.spike, most);
   const memory = Math.min(lanes.memory, most);
+  const whole = dataflow === "neuron-stationary" ? memory * Math.ceil(most / memory) : most;
+  const spike = Math.min(lanes.spike, whole);
   const update = Math.min(lanes.update, Math.max(1, ...layers.map((l) => l.memory?.dim ?? 0)));
   return { spike, memory, update, neuron: neuronLanes(spike, memory, layers) };
 }
@@ -68,6 +69,19 @@ const basesOf = (before: Sizes, own: Sizes): Sizes =>
     Object.entries(before).map(([memory, at]) => [memory, own[memory as LayeredMemory] > 0 ? at : 0]),
   ) as Sizes;
 
+/** The most events of a step that a list must hold, of any layer: what the description allows, or every neuron before. */
+const LONGEST_LIST = 4096;
+
+function listDepth({ inputs }: IntegerNetwork, layers: readonly IntegerLayer[], first: number): number {
+  if (first === 0 && inputs.maxPerStep > LONGEST_LIST)
+    throw new HardwareError(
+      `Hardware and network do not go together: with dataflow "neuron-stationary" the events of a step are kept in a ` +
+        `list, and inputs.maxPerStep is ${inputs.maxPerStep}; allowed: at most ${LONGEST_LIST}. Give the network a lower ` +
+        `maxPerStep, or choose dataflow "event-stationary".`,
+    );
+  return Math.max(...layers.map((l, i) => (first === 0 && i === 0 ? inputs.maxPerStep : l.inputs)));
+}
+
 /** Plans one core for the given layers of the network; `known`: how large its sums can get. */
 export function planCore(
   network: IntegerNetwork,
@@ -83,6 +97,7 @@ export function planCore(
   const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce(addSizes, none));
   const total = Object.entries(ends.at(-1)!).map(([memory, words]) => [memory, Math.max(1, words)]);
   const depth = Object.fromEntries(total) as Sizes;
+  const lists = hardware.dataflow === "neuron-stationary";
   return {
     name,
     hardware,
@@ -90,6 +105,8 @@ export function planCore(
     valueBits: indices[0] === 0 ? network.inputs.valueBits : 0,
     lanes,
     wordsPerGroup: lanes.memory / lanes.neuron,
+    wordsPerRead: lists ? 1 : lanes.spike / lanes.neuron,
+    groupsPerMeeting: lists ? lanes.spike / lanes.memory : 1,
     layers: layers.map((layer, i) => ({
       index: indices[i]!,
       layer,
@@ -98,7 +115,8 @@ export function planCore(
     })),
     depth: {
       ...depth,
-      currents: Math.max(...groups.map((g) => g.spikeGroups)),
+      currents: lists ? 1 : Math.max(...groups.map((g) => g.spikeGroups)),
+      events: lists ? listDepth(network, layers, indices[0]!) : 1,
       state: 2 ** Math.ceil(Math.log2(Math.max(2, depth.state))),
     },
     types: coreTypes(

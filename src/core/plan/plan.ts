@@ -43,8 +43,15 @@ export interface CorePlan {
   };
   /** Neuron words a group of memory lanes takes. */
   readonly wordsPerGroup: number;
-  /** Depth of each memory in words. `state`: of one of the two halves (old and new slow state). */
-  readonly depth: Readonly<Record<LayeredMemory | "currents", number>>;
+  /** Neuron words that a word of collected currents holds; 1 where none are collected. */
+  readonly wordsPerRead: number;
+  /** Groups of memory lanes in a group of neurons that is held still; 1 where events are. */
+  readonly groupsPerMeeting: number;
+  /**
+   * Depth of each memory in words. `state`: of one of the two halves (old and new slow state). `currents`: of a bank;
+   * `events`: of a list. The dataflow that has none of them has 1.
+   */
+  readonly depth: Readonly<Record<LayeredMemory | "currents" | "events", number>>;
   readonly types: CoreTypes;
   /** Some layer has a slow state. */
   readonly hasMemory: boolean;

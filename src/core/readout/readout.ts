@@ -2,9 +2,9 @@
 import { all, bit, circuit, index, stream, type Type } from "../../hdl/index.ts";
 import type { IntegerNetwork } from "../../network/integer.ts";
 import { gate } from "../arithmetic.ts";
+import { integrator } from "../event-stationary/integrate.ts";
+import { partsOf } from "../event-stationary/parts.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
-import { integrator } from "../integrate/integrate.ts";
-import { partsOf } from "../integrate/parts.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";

@@ -1,16 +1,17 @@
 // The groups of a job: passes over groups of neurons and of slow states, cycle by cycle, as the schedule has them.
 
-import { all, type Body, index, mux, type Signal, select } from "../../hdl/index.ts";
-import { byLayer } from "../arithmetic.ts";
-import { decrement, increment } from "../counting.ts";
+import { all, any, type Body, index, mux, type Signal, select } from "../../hdl/index.ts";
+import { byLayer, layerNumbers } from "../arithmetic.ts";
+import { advance, decrement, increment } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
+import { given } from "../presence.ts";
 import { type Pass, type Schedule, schedule } from "../timing/schedule.ts";
 import type { JobAtWork } from "./job.ts";
 
 export interface GroupAtWork {
   /** The next job may start. */
   readonly idle: Signal;
-  /** A group is at work in this cycle. */
+  /** A group is at work in this cycle; one that waits for its fast currents is not. */
   readonly running: Signal;
   /** Its number, the cycle within it, and its last cycle. */
   readonly group: Signal;
@@ -21,14 +22,27 @@ export interface GroupAtWork {
   /** The pass is that of new slow states; that of the neurons. */
   readonly updates: Signal;
   readonly neurons: Signal;
+  /** The group is one of neurons. */
+  readonly ofNeurons: Signal;
+  /** In its last cycle the group's fast currents must be complete too. */
+  readonly awaits: Signal;
 }
 
 /** The schedules of a core's layers, at steps without and with refresh. */
 export const schedulesOf = (core: CorePlan) =>
   core.layers.map((layer) => [schedule(core, layer, false), schedule(core, layer, true)] as const);
 
-/** Runs the passes of every job, from the cycle after its start. */
-export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Signal): GroupAtWork {
+/**
+ * Runs the passes of every job, from the cycle after its start. Where neurons are held still the first group of memory
+ * lanes of those held waits in its last cycle until `meets`.
+ */
+export function groupAtWork(
+  c: Body,
+  core: CorePlan,
+  job: JobAtWork,
+  started: Signal,
+  meets: Signal,
+): GroupAtWork {
   const schedules = schedulesOf(core);
   const passesOf = schedules.map(([off]) => off.passes.length);
   const every = schedules.flat().flatMap((s) => s.passes);
@@ -37,9 +51,10 @@ export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Si
 
   const phase = c.states("phase", ["idle", "run"]);
   c.note("The pass, the group and the cycle at work; cycles of rest after a pass.");
-  const { pass, group, cycle, rest } = c.registers({
+  const { pass, group, part, cycle, rest } = c.registers({
     pass: index(passCount),
     group: index(most((p) => p.groups)),
+    part: index(core.groupsPerMeeting),
     cycle: index(Math.max(...schedules.flat().map((s) => s.groupCycles))),
     rest: index(most((p) => p.rest) + 1),
   });
@@ -63,8 +78,17 @@ export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Si
     core.wordsPerGroup - 1,
   );
   const resting = rest.ne(0);
-  const { running } = c.signals({ running: all(phase.is("run"), resting.not()) });
   const { group_last } = c.signals({ group_last: cycle.eq(cycleLast) });
+  const neurons = pass.eq(passCount - 1);
+  const memoryGroups = layerNumbers(core, job.flags.layer)((l) => l.memoryGroups);
+  const { of_neurons } = c.signals({ of_neurons: all(neurons, group.lt(memoryGroups)) });
+  const runs = all(phase.is("run"), resting.not());
+  const meeting = given(
+    core.hardware.dataflow === "neuron-stationary",
+    all(of_neurons, group_last, part.eq(0)),
+  );
+  const { stands } = c.signals({ stands: all(runs, meeting) });
+  const { running } = c.signals({ running: all(runs, any(stands.not(), meets)) });
   const { pass_last } = c.signals({
     pass_last: all(group_last, group.eq(scheduled("groups_last", (p) => p.groups - 1))),
   });
@@ -81,11 +105,13 @@ export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Si
     .elsewhen(all(running, pass_last), () => {
       rest.next(restAfter);
       group.next(0);
+      part.next(0);
       cycle.next(0);
-      c.when(pass.eq(passCount - 1), () => phase.go("idle")).otherwise(() => increment(pass));
+      c.when(neurons, () => phase.go("idle")).otherwise(() => increment(pass));
     })
     .elsewhen(all(running, group_last), () => {
       increment(group);
+      advance(part);
       cycle.next(0);
     })
     .elsewhen(running, () => increment(cycle))
@@ -98,6 +124,8 @@ export function groupAtWork(c: Body, core: CorePlan, job: JobAtWork, started: Si
     last: group_last,
     works: all(running, works),
     updates: pass.eq(0),
-    neurons: pass.eq(passCount - 1),
+    neurons,
+    ofNeurons: of_neurons,
+    awaits: stands,
   };
 }

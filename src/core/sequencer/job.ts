@@ -7,7 +7,9 @@ import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
 import { stepsInFlight } from "../timing/facts.ts";
 
-export const bankIndex = ({ hardware }: CorePlan) => index(hardware.overlap ? 2 : 1);
+/** The banks of currents: where sums stay in registers there are none. */
+export const bankIndex = ({ hardware: { overlap, dataflow } }: CorePlan) =>
+  index(overlap && dataflow === "event-stationary" ? 2 : 1);
 
 /** A finished step of a layer's events. */
 export const jobPayload = (core: CorePlan) => ({

@@ -1,60 +1,58 @@
 // A core at work: when each of its jobs starts, and when the spikes of each leave.
 import type { Hardware } from "../hardware.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
-import { eventCycles, queueLatency, stepsInFlight, termLatency, valueStages, wordLatency } from "./facts.ts";
-import { type Beats, IntegrationTimes, type Take } from "./integration.ts";
-import { groupsTime, type Schedule, schedule } from "./schedule.ts";
+import { queueLatency, stepsInFlight, termLatency, wordLatency } from "./facts.ts";
+import type { Beats, IntegrationTimes, Take } from "./integration.ts";
+import { type Schedule, schedule } from "./schedule.ts";
 
 /** Both banks of currents in one memory: events wait while the pass reads. */
 export const isJoint = ({ overlap, banks }: Hardware): boolean => overlap && banks === "joint";
 
-export class CoreTimes {
-  readonly integration: IntegrationTimes;
-  private readonly plan: CorePlan;
-  /** Earliest cycle at which the next job can start. */
-  private free = 0;
+/** A step that is handed over: the layer of the core, its number in the sequence, the events that count, who fires. */
+export interface Job {
+  readonly at: number;
+  readonly step: number;
+  readonly ready: number;
+  readonly events: number;
+  readonly fired: ArrayLike<number>;
+}
+
+/** What is the same in both dataflows: the credit of spikes on their way, and how they leave. */
+export abstract class CoreTimes {
+  /** When events come in, step after step. */
+  abstract readonly integration: IntegrationTimes;
+  protected readonly plan: CorePlan;
   /** When the last word of each job's spikes left the queue. */
   private readonly sent: number[] = [];
   private left = -1;
 
   constructor(plan: CorePlan) {
     this.plan = plan;
-    this.integration = new IntegrationTimes(
-      plan.layers.map((l) => eventCycles(l.spikeGroups)),
-      valueStages(plan.valueBits),
-    );
   }
 
-  /** Starts the job of layer `at` that is handed over from cycle `ready` on; returns its spikes. */
-  start(at: number, ready: number, step: number, fired: ArrayLike<number>): Beats {
-    const { plan } = this;
-    const layer = plan.layers[at]!;
-    const times = schedule(plan, layer, step % (layer.layer.memory?.dilation ?? 1) === 0);
+  /** Starts a job; returns its spikes. */
+  start(job: Job): Beats {
+    const layer = this.plan.layers[job.at]!;
+    const times = schedule(this.plan, layer, job.step % (layer.layer.memory?.dilation ?? 1) === 0);
     const credit = this.sent[this.sent.length - stepsInFlight];
-    const start = Math.max(ready, this.free, credit === undefined ? 0 : credit + 1);
-    this.free = start + times.period;
-    this.integration.opens = plan.hardware.overlap ? start + 1 : start + times.period + 1;
-    if (isJoint(plan.hardware)) {
-      const wordsPerRead = plan.lanes.spike / plan.lanes.neuron;
-      for (let word = 0; word < layer.words; word += wordsPerRead)
-        this.integration.waitIn(this.readAt(times, start, word));
-    }
-    return { deliver: (take) => this.emit(layer, times, start, fired, take) };
+    const groupEnds = this.run(job, layer, times, credit === undefined ? 0 : credit + 1);
+    return { deliver: (take) => this.emit(layer, groupEnds, job.fired, take) };
   }
+
+  /** Runs a job that starts in `credit` at the earliest; returns when each group of neurons has its last term. */
+  protected abstract run(job: Job, layer: LayerPlan, times: Schedule, credit: number): readonly number[];
 
   /** When the neurons read a word. */
-  private readAt({ passes, groupCycles, offset }: Schedule, start: number, word: number): number {
+  protected readAt(groupEnds: readonly number[], word: number): number {
     const { wordsPerGroup } = this.plan;
-    const group = Math.floor(word / wordsPerGroup) + 1;
-    const end = offset + groupsTime(this.plan, groupCycles, passes.at(-1)!.workGroups, group);
-    return start + end + termLatency + (word % wordsPerGroup);
+    return groupEnds[Math.floor(word / wordsPerGroup)]! + termLatency + (word % wordsPerGroup);
   }
 
-  private emit(layer: LayerPlan, times: Schedule, start: number, fired: ArrayLike<number>, take: Take): void {
+  private emit(layer: LayerPlan, groupEnds: readonly number[], fired: ArrayLike<number>, take: Take): void {
     const { neuron } = this.plan.lanes;
     let next = 0;
     for (let word = 0; word < layer.words; word++) {
-      const pushed = this.readAt(times, start, word) + wordLatency;
+      const pushed = this.readAt(groupEnds, word) + wordLatency;
       let offered = Math.max(pushed + queueLatency, this.left + 1);
       let spikes = 0;
       for (; next < fired.length && fired[next]! < (word + 1) * neuron; next++) spikes++;

@@ -9,6 +9,10 @@ export const valueStages = (valueBits: number): number => (valueBits > 0 ? 1 : 0
 /** Cycles of a step beside its events: begin, first event taken, hand-over; with values one more to settle. */
 export const integrateOverhead = (valueBits: number): number => 3 + valueStages(valueBits);
 
+/** Cycles in which the scalar drive may still grow after a step's last event came: taken, weight, sum; none without one. */
+export const driveLatency = ({ hasMemory, valueBits }: { hasMemory: boolean; valueBits: number }): number =>
+  hasMemory ? 2 + valueStages(valueBits) : 0;
+
 /** Cycles from a group's last term to its first word of neurons: memory, product, sum. */
 export const termLatency = 3;
 

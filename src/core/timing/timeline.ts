@@ -1,12 +1,17 @@
 // The timeline: when every step of a sequence is taken, computed and answered, exactly as the hardware does it.
+
+import { EventStationaryTimes } from "../event-stationary/times.ts";
+import { NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
-import { CoreTimes, isJoint } from "./core-times.ts";
+import { isJoint } from "./core-times.ts";
 import { eventCycles, readoutTail } from "./facts.ts";
 import { type Beats, IntegrationTimes } from "./integration.ts";
 
 /** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
 export interface StepActivity {
   readonly inputs: number;
+  /** Of the events that come in, those whose value is not 0; default: all. */
+  readonly counted?: number;
   readonly spikes: readonly ArrayLike<number>[];
 }
 
@@ -55,16 +60,20 @@ class ReadoutTimes {
 
 /** The exact timeline of sequences one after the other, with events always offered and classes taken at once. */
 export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepActivity[])[]): Timeline {
-  const cores = plan.cores.map((core) => new CoreTimes(core));
+  const Times = plan.hardware.dataflow === "neuron-stationary" ? NeuronStationaryTimes : EventStationaryTimes;
+  const cores = plan.cores.map((core) => new Times(core));
   const readout = new ReadoutTimes(plan);
   const taken: number[] = [];
   for (const sequence of sequences)
     sequence.forEach((activity, k) => {
       let beats = outside(activity.inputs, taken);
+      let events = activity.counted ?? activity.inputs;
       plan.cores.forEach((core, i) => {
         core.layers.forEach(({ index }, at) => {
           const ready = cores[i]!.integration.step(at, beats, index === 0 ? taken : undefined);
-          beats = cores[i]!.start(at, ready, k, activity.spikes[index]!);
+          const fired = activity.spikes[index]!;
+          beats = cores[i]!.start({ at, step: k, ready, events, fired });
+          events = fired.length;
         });
       });
       readout.step(beats, k === sequence.length - 1);

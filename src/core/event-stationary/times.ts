@@ -1,0 +1,36 @@
+// The event-stationary core's times: events go to a bank of currents, jobs run at their schedule's pace.
+import type { CorePlan, LayerPlan } from "../plan/plan.ts";
+import { CoreTimes, isJoint, type Job } from "../timing/core-times.ts";
+import { eventCycles, valueStages } from "../timing/facts.ts";
+import { IntegrationTimes } from "../timing/integration.ts";
+import { groupsTime, type Schedule } from "../timing/schedule.ts";
+
+export class EventStationaryTimes extends CoreTimes {
+  readonly integration: IntegrationTimes;
+  /** Earliest cycle at which the next job can start. */
+  private free = 0;
+
+  constructor(plan: CorePlan) {
+    super(plan);
+    this.integration = new IntegrationTimes(
+      plan.layers.map((l) => eventCycles(l.spikeGroups)),
+      valueStages(plan.valueBits),
+    );
+  }
+
+  protected run(job: Job, layer: LayerPlan, times: Schedule, credit: number): readonly number[] {
+    const { plan } = this;
+    const start = Math.max(job.ready, this.free, credit);
+    this.free = start + times.period;
+    this.integration.opens = plan.hardware.overlap ? start + 1 : start + times.period + 1;
+    const { passes, groupCycles, offset } = times;
+    const ends = Array.from(
+      { length: layer.memoryGroups },
+      (_, g) => start + offset + groupsTime(plan, groupCycles, passes.at(-1)!.workGroups, g + 1),
+    );
+    if (isJoint(plan.hardware))
+      for (let word = 0; word < layer.words; word += plan.wordsPerRead)
+        this.integration.waitIn(this.readAt(ends, word));
+    return ends;
+  }
+}

@@ -1,0 +1,112 @@
+// Spike integration: a group of neurons is held still while the events of a step stream by and add to their sums.
+import { all, type Body, bit, circuit, index, mux, type Signal, stream, vector } from "../../hdl/index.ts";
+import { layerNumbers } from "../arithmetic.ts";
+import { loadBus } from "../events/payload.ts";
+import { parameterMemory } from "../parameters/memory.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { present } from "../presence.ts";
+import { jobPayload } from "../sequencer/job.ts";
+import { listedEvent, listedStep, listRead } from "./list.ts";
+import { passAtWork } from "./pass.ts";
+
+const portsOf = (core: CorePlan, loaded: boolean) => ({
+  inputs: {
+    step: stream(listedStep(core)),
+    /** The event that was read one cycle before. */
+    event: listedEvent(core),
+    /** The sequencer is at the end of the slow terms of a group whose events have not all been there before. */
+    awaits: bit,
+    /** The neurons move on to the next word. */
+    advance: bit,
+    load: loadBus(loaded),
+  },
+  outputs: {
+    read: listRead(core),
+    job: stream(jobPayload(core)),
+    /** Sums and slow terms of a group are complete together. */
+    meets: bit,
+    /** Of one list only: it may be filled again. */
+    idle: present(!core.hardware.overlap, bit, 1),
+    /** The fast currents of the word of neurons that was read one cycle before. */
+    currents: vector(core.lanes.neuron, core.types.current),
+  },
+});
+
+/** If = sum Wf val over the events of a step, for a group of `lanes.spike` neurons after the other. */
+export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
+  circuit(`${core.name}_fast_current`, {
+    note:
+      "Spike integration: holds a group of neurons still and streams the events of the step past it, one a cycle. Finished\n" +
+      "sums wait in a row and leave word by word while the next group is at work.",
+    ...portsOf(core, weightsOf.loaded),
+    body(c, { step, event, awaits, advance, load }, out) {
+      const { met } = c.wires({ met: bit });
+      const pass = passAtWork(c, core, step, out.job, met);
+      met.is(all(pass.complete, awaits));
+      out.meets.is(met);
+      out.idle.is(core.hardware.overlap ? 1 : pass.idle);
+      const { valid, half, at, first, last } = pass.read;
+      c.drive(out.read, { valid, half, at });
+
+      c.note("One cycle later the event is there; where the weights of the group begin.");
+      const listed = c.pipe("listed", { valid, first, last, more: pass.more });
+      const { group_base } = c.registers({ group_base: index(core.depth.weights) });
+      const inputs = layerNumbers(core, pass.layer)((l) => l.layer.inputs);
+      const base = layerNumbers(core, pass.coming)((l) => l.base.weights);
+      c.when(pass.opens, () => group_base.next(base)).elsewhen(
+        all(listed.valid, listed.last, listed.more),
+        () => group_base.next(group_base.add(inputs).narrow(group_base.type)),
+      );
+      const weights = parameterMemory(c, "weights", weightsOf, load, {
+        address: group_base.add(event.address).narrow(group_base.type),
+        enable: listed.valid,
+      });
+      const { currents } = { currents: sums(c, core, { ...listed, value: event.value }, weights, advance) };
+      out.currents.forEach((current, l) => {
+        current.is(currents[l]!);
+      });
+    },
+  });
+
+/** Weights with their event, one cycle before they are there. */
+type Listed = Record<"valid" | "first" | "last" | "value", Signal>;
+
+/** Each lane's sum; when it is complete it moves to a row, whose first lanes are the next word of neurons. */
+function sums(
+  c: Body,
+  core: CorePlan,
+  { valid, first, last, value }: Listed,
+  weights: readonly Signal[],
+  advance: Signal,
+): readonly Signal[] {
+  const graded = core.valueBits > 0;
+  const term = c.pipe("term", { valid, first, last, value });
+  const added = graded
+    ? c.pipe("product", {
+        valid: term.valid,
+        first: term.first,
+        last: term.last,
+        of: weights.map((w) => w.mul(term.value)),
+      })
+    : { ...term, of: weights };
+  const sum = c.register("sum", vector(core.lanes.spike, core.types.current), { reset: null });
+  const { total } = c.signals({
+    total: added.of.map((of, l) => mux(added.first, 0, sum[l]!).add(of)),
+  });
+  const fitting = total.map((t) => t.narrow(core.types.current));
+  c.when(added.valid, () => {
+    sum.forEach((s, l) => {
+      s.next(fitting[l]!);
+    });
+  });
+  // Products come a cycle later: then the row's own registers are those that the word has to pass.
+  const moves = c.delay("row_moves", advance, graded ? 1 : 0);
+  const done = c.register("done", vector(core.lanes.spike, core.types.current), { reset: null });
+  done.forEach((d, l) => {
+    c.when(all(added.valid, added.last), () => d.next(fitting[l]!)).elsewhen(moves, () =>
+      d.next(done[l + core.lanes.neuron] ?? d),
+    );
+  });
+  return c.delay("current", done.slice(0, core.lanes.neuron), graded ? 0 : 1, { reset: null });
+}

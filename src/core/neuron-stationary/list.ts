@@ -1,0 +1,146 @@
+// The list of a step's events: written as they arrive, read once for every group of neurons that is held still.
+import {
+  all,
+  type Body,
+  bit,
+  circuit,
+  concat,
+  index,
+  type Signal,
+  type StreamIn,
+  stream,
+} from "../../hdl/index.ts";
+import { advance } from "../counting.ts";
+import { eventPayload, eventValue } from "../events/payload.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { present } from "../presence.ts";
+import { driveLatency } from "../timing/facts.ts";
+
+/** Two lists, so that a step arrives while the one before is computed; or one. */
+export const listIndex = ({ hardware }: CorePlan) => index(hardware.overlap ? 2 : 1);
+
+/** Events of a step; without one the sums of no group are touched. */
+export const eventCount = ({ depth }: CorePlan) => index(depth.events + 1);
+
+/** A step whose events are all in its list. */
+export const listedStep = (core: CorePlan) => ({ events: eventCount(core), end: bit, half: listIndex(core) });
+
+/** Where an event lies. */
+export const listRead = (core: CorePlan) => ({
+  valid: bit,
+  at: index(core.depth.events),
+  half: listIndex(core),
+});
+
+/** What a list keeps of an event. */
+export const listedEvent = (core: CorePlan) => ({
+  address: index(core.inputs),
+  value: eventValue(core.valueBits),
+});
+
+const portsOf = (core: CorePlan) => ({
+  inputs: {
+    events: stream(eventPayload(core.inputs, core.valueBits)),
+    read: listRead(core),
+    /** Of one list only: the step before is done with it. */
+    released: present(!core.hardware.overlap, bit, 1),
+  },
+  outputs: {
+    step: stream(listedStep(core)),
+    /** The event that was read one cycle before. */
+    event: listedEvent(core),
+    /** A step begins, in the cycle before its first beat is taken; the layer it is of. */
+    begins: bit,
+    layer: index(core.layers.length),
+  },
+});
+
+/** Takes the events of one step after the other, one a cycle; hands each step over as a job. */
+export const eventList = (core: CorePlan) =>
+  circuit(`${core.name}_event_list`, {
+    note:
+      "Event list: keeps the events of a time step until all of them are there, and hands the step over" +
+      (core.hardware.overlap
+        ? ";\nthe next step then goes to the other list."
+        : ".\nThe next step begins when every group of neurons has seen them."),
+    ...portsOf(core),
+    body(c, { events, read, released }, out) {
+      c.note("The layer whose step arrives, and the list it goes to.");
+      const { layer_at_work, half } = c.registers({
+        layer_at_work: index(core.layers.length),
+        half: listIndex(core),
+      });
+      c.when(out.step.fire, () => {
+        advance(layer_at_work);
+        advance(half);
+      });
+      const step = stepAtWork(c, core, events, released, out.step.fire);
+      const { address, value } = events.payload;
+      c.note("Events of the step so far. An event of value 0 counts nothing and needs no room.");
+      const { count } = c.registers({ count: eventCount(core) });
+      const { counts } = c.signals({ counts: all(step.taken, value.ne(0)) });
+      c.when(step.begins, () => count.next(0)).elsewhen(counts, () =>
+        count.next(count.add(1).narrow(count.type)),
+      );
+      const kept = lists(
+        c,
+        core,
+        { valid: counts, half, at: count.narrow(index(core.depth.events)), address, value },
+        read,
+      );
+      c.drive(out.event, kept);
+      out.step.valid.is(step.complete);
+      c.drive(out.step.payload, { events: count, end: step.ended, half });
+      out.begins.is(step.begins);
+      out.layer.is(layer_at_work);
+    },
+  });
+
+/** A step begins where its first event is on offer: parameters may be loaded until then. */
+function stepAtWork(
+  c: Body,
+  core: CorePlan,
+  events: StreamIn<ReturnType<typeof eventPayload>>,
+  released: Signal,
+  handedOver: Signal,
+) {
+  c.note("The step: its last beat has come, and the scalar drive may still grow; it ends the sequence.");
+  const phase = c.states("phase", ["open", "collect", "hand_over"]);
+  const { settles, ended } = c.registers({ settles: present(driveLatency(core) > 0, bit), ended: bit });
+  const { empty, last, end } = events.payload;
+  const begins = c.signal("beginning", all(phase.is("open"), events.valid, released));
+  const { ends } = c.signals({ ends: all(events.fire, last) });
+  const closes = c.delay("closes", ends, driveLatency(core));
+  events.ready.is(all(phase.is("collect"), settles.not()));
+  c.switch(phase, {
+    open: () => c.when(begins, () => phase.go("collect")),
+    collect: () => c.when(closes, () => phase.go("hand_over")),
+    hand_over: () => c.when(handedOver, () => phase.go("open")),
+  });
+  c.when(closes, () => settles.next(0)).elsewhen(ends, () => settles.next(settles.range.hi));
+  c.when(ends, () => ended.next(end));
+  return { begins, taken: all(events.fire, empty.not()), complete: phase.is("hand_over"), ended };
+}
+
+type Entry = Record<"valid" | "half" | "at" | "address" | "value", Signal>;
+
+/** The memory of the lists: both in one, side by side. Returns the event read one cycle before. */
+function lists(c: Body, core: CorePlan, entry: Entry, read: Record<"valid" | "half" | "at", Signal>) {
+  const room = 2 ** Math.ceil(Math.log2(Math.max(2, core.depth.events)));
+  const double = core.hardware.overlap;
+  const place = (half: Signal, at: Signal) =>
+    double ? concat(half, at.as(index(room))).as(index(2 * room)) : at.as(index(room));
+  const memory = c.memory("lists", {
+    depth: double ? 2 * room : room,
+    word: listedEvent(core),
+    style: core.hardware.memories.state,
+    readDuringWrite: "never",
+  });
+  const { address, value } = entry;
+  memory.write("event", {
+    address: place(entry.half, entry.at),
+    enable: entry.valid,
+    data: { address, value },
+  });
+  return memory.read("event", { address: place(read.half, read.at), enable: read.valid });
+}

@@ -1,0 +1,84 @@
+// The pass of a step: group after group of neurons is held still, and all events of the step stream past each.
+import { all, type Body, bit, index, type Signal, type StreamIn, type StreamOut } from "../../hdl/index.ts";
+import { layerNumbers } from "../arithmetic.ts";
+import { advance, increment } from "../counting.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import type { jobPayload } from "../sequencer/job.ts";
+import { listedStep } from "./list.ts";
+
+export interface PassAtWork {
+  /** The layer at work. */
+  readonly layer: Signal;
+  /** A step is taken; its layer. */
+  readonly opens: Signal;
+  readonly coming: Signal;
+  /** No step is at work: its list may be filled again. */
+  readonly idle: Signal;
+  /** An event is read, where it lies, and whether it is the group's first and last. */
+  readonly read: Record<"valid" | "half" | "at" | "first" | "last", Signal>;
+  /** More groups follow the one at work. */
+  readonly more: Signal;
+  /** The sums of the group at work are complete but for the term that may go in this cycle. */
+  readonly complete: Signal;
+}
+
+/**
+ * Takes a step as soon as its events are listed and no other is at work, and passes it on to the sequencer. The last
+ * event of a group waits for the sequencer's `meets`: there slow currents of the same neurons are complete too.
+ */
+export function passAtWork(
+  c: Body,
+  core: CorePlan,
+  step: StreamIn<ReturnType<typeof listedStep>>,
+  job: StreamOut<ReturnType<typeof jobPayload>>,
+  meets: Signal,
+): PassAtWork {
+  c.note("The step at work, and the layer of the next one; it is on offer to the sequencer.");
+  const phase = c.states("phase", ["idle", "run"]);
+  const { coming, layer, held, offered } = c.registers({
+    coming: index(core.layers.length),
+    layer: index(core.layers.length),
+    held: listedStep(core),
+    offered: bit,
+  });
+  const { events, end, half } = held;
+  c.note("The group of neurons that is held still, and the event that streams by.");
+  const { group, at } = c.registers({
+    group: index(Math.max(...core.layers.map((l) => l.spikeGroups))),
+    at: index(core.depth.events),
+  });
+  const { touched } = c.signals({ touched: events.ne(0) });
+  const { at_last } = c.signals({ at_last: at.add(1).ge(events) });
+  const groupsLast = layerNumbers(core, layer)((l) => l.spikeGroups - 1);
+  const { group_last } = c.signals({ group_last: group.eq(groupsLast) });
+  const { complete } = c.signals({ complete: all(phase.is("run"), at_last) });
+  const { moves } = c.signals({ moves: all(complete, meets) });
+
+  step.ready.is(phase.is("idle"));
+  c.when(step.fire, () => {
+    phase.go("run");
+    advance(coming);
+    layer.next(coming);
+    c.next(held, step.payload);
+    at.next(0);
+    group.next(0);
+  })
+    .elsewhen(moves, () => {
+      at.next(0);
+      c.when(group_last, () => phase.go("idle")).otherwise(() => increment(group));
+    })
+    .elsewhen(at_last.not(), () => increment(at));
+  c.when(step.fire, () => offered.next(1)).elsewhen(job.fire, () => offered.next(0));
+  job.valid.is(offered);
+  c.drive(job.payload, { touched, end, bank: 0 });
+  const valid = all(phase.is("run"), touched, at_last.not().or(moves));
+  return {
+    layer,
+    opens: step.fire,
+    coming,
+    idle: phase.is("idle"),
+    read: { valid, half, at, first: at.eq(0), last: at_last },
+    more: group_last.not(),
+    complete,
+  };
+}

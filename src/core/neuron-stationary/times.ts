@@ -1,0 +1,45 @@
+// The neuron-stationary core's times: events go to a list, and the pass over them meets the slow terms group by group.
+import type { CorePlan, LayerPlan } from "../plan/plan.ts";
+import { CoreTimes, type Job } from "../timing/core-times.ts";
+import { driveLatency } from "../timing/facts.ts";
+import { IntegrationTimes } from "../timing/integration.ts";
+import type { Schedule } from "../timing/schedule.ts";
+
+export class NeuronStationaryTimes extends CoreTimes {
+  readonly integration: IntegrationTimes;
+  /** Earliest cycle at which the next step's events can begin to stream by, and the next job can start. */
+  private passFree = 0;
+  private free = 0;
+
+  constructor(plan: CorePlan) {
+    super(plan);
+    // An event is in the list in the cycle in which it is taken.
+    this.integration = new IntegrationTimes(
+      plan.layers.map(() => 0),
+      driveLatency(plan),
+    );
+  }
+
+  protected run(job: Job, layer: LayerPlan, times: Schedule, credit: number): readonly number[] {
+    const { plan } = this;
+    const taken = Math.max(job.ready, this.passFree);
+    const start = Math.max(taken + 1, this.free, credit);
+    const { groups, workGroups, rest } = times.passes.at(-1)!;
+    const ends: number[] = [];
+    let met = taken;
+    let at = start + times.offset;
+    for (let group = 0; group < groups; group++) {
+      at += group < workGroups ? times.groupCycles : plan.wordsPerGroup;
+      if (group >= layer.memoryGroups) continue;
+      if (group % plan.groupsPerMeeting === 0) {
+        met = Math.max(at, met + Math.max(1, job.events));
+        at = met;
+      }
+      ends.push(at);
+    }
+    this.free = at + rest + 1;
+    this.passFree = met + 1;
+    this.integration.opens = plan.hardware.overlap ? taken + 1 : met + 1;
+    return ends;
+  }
+}
