@@ -1,5 +1,5 @@
 // A core: spike integration, slow path, neurons and event output of one layer, or of all layers in turn.
-import { bit, circuit, index, stream } from "../hdl/index.ts";
+import { bit, circuit, stream } from "../hdl/index.ts";
 import type { Dataflow } from "./dataflow.ts";
 import { eventStationary } from "./event-stationary/dataflow.ts";
 import { emitter } from "./events/emitter.ts";
@@ -7,14 +7,13 @@ import { eventPayload, loadBus } from "./events/payload.ts";
 import type { Hardware } from "./hardware.ts";
 import { withoutSlowState, withSlowState } from "./memory/slow-path.ts";
 import { neuronStationary } from "./neuron-stationary/dataflow.ts";
-import { neurons } from "./neurons/neurons.ts";
+import { neurons, wordRead } from "./neurons/neurons.ts";
 import type { CoreRole } from "./parameters/contents.ts";
 import type { ParameterMemory } from "./parameters/parameters.ts";
 import type { CorePlan } from "./plan/plan.ts";
 import { present } from "./presence.ts";
 import { probesOf } from "./probes.ts";
 import { route } from "./route.ts";
-import { bankIndex } from "./sequencer/job.ts";
 import { sequencer } from "./sequencer/sequencer.ts";
 
 type Memories = Record<CoreRole, ParameterMemory>;
@@ -50,7 +49,7 @@ export function core(plan: CorePlan, memories: Memories) {
       const leaving = c.stream("leaving", eventPayload(mostNeurons(plan), 0));
       const entering = route(c, plan, events, leaving, out.spikes);
       const { read, sent, idle, awaits, advance } = c.wires({
-        read: { valid: bit, first: bit, word: index(plan.depth.currents), bank: bankIndex(plan) },
+        read: wordRead(plan),
         sent: bit,
         idle: present(!plan.hardware.overlap, bit, 1),
         awaits: present(plan.hardware.dataflow === "neuron-stationary", bit),

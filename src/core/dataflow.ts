@@ -1,6 +1,7 @@
 // What a dataflow must give the rest of a core, which is the same for both: fast currents, and jobs in their order.
 import type { Body, Signal, StreamIn } from "../hdl/index.ts";
 import type { eventPayload } from "./events/payload.ts";
+import type { wordRead } from "./neurons/neurons.ts";
 import type { LoadBus } from "./parameters/memory.ts";
 import type { ParameterMemory } from "./parameters/parameters.ts";
 import type { CorePlan } from "./plan/plan.ts";
@@ -10,7 +11,7 @@ import type { jobPayload } from "./sequencer/job.ts";
 export interface AroundDataflow {
   readonly events: StreamIn<ReturnType<typeof eventPayload>>;
   /** A word of neurons is read: its fast currents must be there one cycle later. */
-  readonly read: Record<"valid" | "first" | "word" | "bank", Signal>;
+  readonly read: Record<keyof ReturnType<typeof wordRead>, Signal>;
   /** The neurons move on to the next word, beyond a layer's last one too. */
   readonly advance: Signal;
   /** No job is at work. */

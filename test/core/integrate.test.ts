@@ -1,8 +1,8 @@
 // Spike integration: the currents and flags of every step, under pauses on both sides.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { integrator } from "../../src/core/integrate/integrate.ts";
-import type { IntegratorSpec } from "../../src/core/integrate/spec.ts";
+import { integrator } from "../../src/core/event-stationary/integrate.ts";
+import type { IntegratorSpec } from "../../src/core/event-stationary/spec.ts";
 import type { ParameterMemory } from "../../src/core/parameters/parameters.ts";
 import { eventCycles, integrateOverhead } from "../../src/core/timing/facts.ts";
 import { int, sint } from "../../src/hdl/index.ts";

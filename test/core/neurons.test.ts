@@ -67,11 +67,12 @@ function pass(
   values: { readonly currents: readonly number[]; readonly slow: readonly number[] },
   random: Random,
 ) {
-  const { spike, neuron } = core.lanes;
+  const { neuron } = core.lanes;
   const { neurons: count } = layer.layer;
   sim.poke("flags_layer", core.layers.indexOf(layer));
   for (const [name, value] of Object.entries(flags)) sim.poke(`flags_${name}`, Number(value));
-  const bank = core.hardware.overlap ? random.int(0, 1) : null;
+  const { overlap, dataflow } = core.hardware;
+  const bank = overlap && dataflow === "event-stationary" ? random.int(0, 1) : null;
   if (bank !== null) sim.poke("flags_bank", bank);
 
   const membranes: number[] = [];
@@ -81,6 +82,7 @@ function pass(
   let wait = 0;
   let word = 0;
   let arriving: number | null = null;
+  let reads = 0;
   for (let cycle = 0; ; cycle++) {
     const groupEnd = ends > 0 && wait === 0;
     sim.poke("group_end", Number(groupEnd));
@@ -90,9 +92,9 @@ function pass(
       wait = core.wordsPerGroup + (random.chance(0.5) ? 0 : random.int(0, 5));
     }
     wait--;
-    for (let l = 0; l < spike; l++) {
-      // A word of currents shows for one cycle.
-      const n = arriving === null ? count : arriving * spike + l;
+    for (let l = 0; l < neuron; l++) {
+      // The currents of a word show for one cycle.
+      const n = arriving === null ? count : arriving * neuron + l;
       sim.poke(`currents_${l}`, values.currents[n] ?? drawn(core.types.current, random));
     }
     if (core.hasMemory)
@@ -100,7 +102,11 @@ function pass(
     if (core.hasMemory && sim.peek("advance") === 1) word++;
     arriving = null;
     if (sim.peek("read_valid") === 1) {
-      arriving = Number(sim.peek("read_word"));
+      // Where currents lie in words of spike lanes, the read names that word and its first part.
+      if (core.wordsPerRead > 1) expect(sim.peek("read_first")).toBe(Number(reads % core.wordsPerRead === 0));
+      if (core.depth.currents > 1)
+        expect(Number(sim.peek("read_word"))).toBe(Math.floor(reads / core.wordsPerRead));
+      arriving = reads++;
       if (bank !== null) expect(sim.peek("read_bank")).toBe(bank);
     }
     const shows = sim.peek("spikes_valid") === 1;

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
-import { scalarDrive } from "../../src/core/integrate/scalar-drive.ts";
+import { scalarDrive } from "../../src/core/memory/scalar-drive.ts";
 import { valueStages } from "../../src/core/timing/facts.ts";
 import { clamp, rshift } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";

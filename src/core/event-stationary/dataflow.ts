@@ -24,7 +24,9 @@ const integratorOf = (core: CorePlan, weights: ParameterMemory) =>
 export const eventStationary: Dataflow = (c, core, weights, around) => {
   const { events, idle, load, advance, awaits } = around;
   c.ignore(advance, awaits);
-  const { valid, first, word, bank } = around.read;
+  const { valid, first, word, bank, arrives } = around.read;
+  // Where a word of currents has one part only it needs no place to wait.
+  c.ignore(arrives);
   const opens = c.signal("word_opens", all(valid, first));
   const { job, currents, begins, layer } = c.instance("integrate", integratorOf(core, weights), {
     events,
@@ -36,7 +38,7 @@ export const eventStationary: Dataflow = (c, core, weights, around) => {
     job,
     currents: partsOf(c, currents, core.lanes.neuron, {
       first: opens,
-      valid: c.delay("word_read", valid, 1),
+      valid: arrives,
     }),
     begins,
     layer,

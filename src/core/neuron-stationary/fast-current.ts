@@ -1,6 +1,6 @@
 // Spike integration: a group of neurons is held still while the events of a step stream by and add to their sums.
 import { all, type Body, bit, circuit, index, mux, type Signal, stream, vector } from "../../hdl/index.ts";
-import { layerNumbers } from "../arithmetic.ts";
+import { gate, layerNumbers } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
@@ -59,10 +59,10 @@ export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
         () => group_base.next(group_base.add(inputs).narrow(group_base.type)),
       );
       const weights = parameterMemory(c, "weights", weightsOf, load, {
-        address: group_base.add(event.address).narrow(group_base.type),
+        address: group_base.add(gate(listed.valid, event.address)).narrow(group_base.type),
         enable: listed.valid,
       });
-      const { currents } = { currents: sums(c, core, { ...listed, value: event.value }, weights, advance) };
+      const currents = sums(c, core, { ...listed, value: event.value }, weights, advance);
       out.currents.forEach((current, l) => {
         current.is(currents[l]!);
       });

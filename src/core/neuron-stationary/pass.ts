@@ -42,6 +42,8 @@ export function passAtWork(
     offered: bit,
   });
   const { events, end, half } = held;
+  // Where all layers are alike none needs its number.
+  c.ignore(layer);
   c.note("The group of neurons that is held still, and the event that streams by.");
   const { group, at } = c.registers({
     group: index(Math.max(...core.layers.map((l) => l.spikeGroups))),

@@ -11,6 +11,15 @@ import { neuronJob } from "./job.ts";
 import { fire, read, sum, total } from "./stages.ts";
 import { wordAtWork } from "./word.ts";
 
+/** A word of neurons is read; where its currents lie; `arrives`: one cycle later. */
+export const wordRead = (core: CorePlan) => ({
+  valid: bit,
+  first: bit,
+  word: index(core.depth.currents),
+  bank: bankIndex(core),
+  arrives: bit,
+});
+
 const portsOf = (core: CorePlan, loaded: boolean) => {
   const { lanes, types } = core;
   return {
@@ -25,7 +34,7 @@ const portsOf = (core: CorePlan, loaded: boolean) => {
     },
     outputs: {
       /** A word of neurons is read; where its currents lie, and whether it is the first of their word. */
-      read: { valid: bit, first: bit, word: index(core.depth.currents), bank: bankIndex(core) },
+      read: wordRead(core),
       advance: bit,
       /** One word of spikes; the last word of the step, and of the sequence. */
       spikes: { valid: bit, fired: vector(lanes.neuron, bit), last: bit, end: bit },
@@ -59,7 +68,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       c.note("Write.");
       old.keepMembranes(written, written.membrane);
 
-      c.drive(out.read, { valid: word.valid, ...word.currents, bank: job.flags.bank });
+      c.drive(out.read, { valid: word.valid, ...word.currents, bank: job.flags.bank, arrives: old.valid });
       out.advance.is(word.advance);
       const { valid: writes, last, fired, membrane } = written;
       c.drive(out.spikes, { valid: writes, fired, last, end: job.flags.end });
