@@ -14,11 +14,15 @@ describe("parameters", () => {
         for (const { layer, base, dim, spikeGroups, memoryGroups, updateGroups, words } of core.layers) {
           const { neurons, inputs } = layer;
           const or0 = (n: number, limit: number, value: (n: number) => number) => (n < limit ? value(n) : 0);
+          const grouped = core.hardware.dataflow === "neuron-stationary";
           for (let c = 0; c < inputs; c++)
-            for (let n = 0; n < spikeGroups * spike; n++)
-              expect(weights.words[base.weights + c * spikeGroups + Math.floor(n / spike)]![n % spike]).toBe(
+            for (let n = 0; n < spikeGroups * spike; n++) {
+              const group = Math.floor(n / spike);
+              const at = grouped ? group * inputs + c : c * spikeGroups + group;
+              expect(weights.words[base.weights + at]![n % spike]).toBe(
                 or0(n, neurons, () => layer.fast.weights.values[n * inputs + c]!),
               );
+            }
           for (let n = 0; n < words * neuron; n++)
             expect(bias.words[base.neuron + Math.floor(n / neuron)]![n % neuron]).toBe(
               or0(n, neurons, () => layer.bias.values[n]!),

@@ -8,7 +8,7 @@ import { cores, plans } from "./plans.ts";
 describe("plan", () => {
   it("gives every layer words of its own in every memory, without gaps", () => {
     fc.assert(
-      fc.property(cores(), ({ core }) => {
+      fc.property(cores(), ({ core, plan: { network } }) => {
         const sizes: Record<keyof LayerPlan["base"], (l: LayerPlan) => number> = {
           weights: (l) => l.layer.inputs * l.spikeGroups,
           drive: (l) => (l.dim > 0 ? l.layer.inputs + 1 : 0),
@@ -32,7 +32,10 @@ describe("plan", () => {
             expect(Math.log2(depth.state) % 1).toBe(0);
           } else expect(depth[memory], memory).toBe(Math.max(1, next));
         }
-        expect(core.depth.currents).toBe(Math.max(...core.layers.map((l) => l.spikeGroups)));
+        const lists = core.hardware.dataflow === "neuron-stationary";
+        expect(core.depth.currents).toBe(lists ? 1 : Math.max(...core.layers.map((l) => l.spikeGroups)));
+        const events = core.layers.map((l) => (l.index === 0 ? network.inputs.maxPerStep : l.layer.inputs));
+        expect(core.depth.events).toBe(lists ? Math.max(...events) : 1);
       }),
       runs(100),
     );
@@ -53,8 +56,13 @@ describe("plan", () => {
         }
         // More lanes than there is work for are not made.
         const most = Math.max(...core.layers.map((l) => l.layer.neurons));
+        // Where neurons are held still a group of them takes whole parts of memory lanes.
+        const lists = core.hardware.dataflow === "neuron-stationary";
+        if (lists) expect(spike % memory).toBe(0);
+        expect(core.groupsPerMeeting).toBe(lists ? spike / memory : 1);
+        const whole = lists ? memory * Math.ceil(most / memory) : most;
         const widest = Math.max(1, ...core.layers.map((l) => l.dim));
-        expect([spike <= most, memory <= most, update <= widest]).toEqual([true, true, true]);
+        expect([spike <= whole, memory <= most, update <= widest]).toEqual([true, true, true]);
       }),
       runs(100),
     );

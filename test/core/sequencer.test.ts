@@ -15,6 +15,16 @@ interface Job {
   readonly beat: Beat;
 }
 
+const hasBanks = ({ hardware }: CorePlan): boolean =>
+  hardware.overlap && hardware.dataflow === "event-stationary";
+
+/** A sequencer to which fast currents are complete whenever it needs them. */
+const startedSequencer = (core: CorePlan) => {
+  const streams = new Streams(started(sequencer(core)));
+  if (core.hardware.dataflow === "neuron-stationary") streams.sim.poke("meets", 1);
+  return streams;
+};
+
 /** Jobs of `steps` steps; `ends` says after which of them a sequence ends. */
 function jobsOf(core: CorePlan, ends: readonly boolean[], value: () => number): Job[] {
   let sinceStart = 0;
@@ -29,7 +39,7 @@ function jobsOf(core: CorePlan, ends: readonly boolean[], value: () => number): 
         beat: {
           touched,
           end,
-          ...(core.hardware.overlap ? { bank: value() % 2 } : {}),
+          ...(hasBanks(core) ? { bank: value() % 2 } : {}),
         },
       };
     });
@@ -69,7 +79,7 @@ describe("sequencer", () => {
     fc.assert(
       fc.property(cores(), ends, pauses, fc.boolean(), ({ core, random }, sequence, rests, paused) => {
         const jobs = jobsOf(core, sequence, () => random.int(0, 4095));
-        const streams = new Streams(started(sequencer(core)));
+        const streams = startedSequencer(core);
         const { sim } = streams;
         streams.also({ before: () => sim.poke("sent", 0) });
         const source = streams.source(
@@ -100,7 +110,7 @@ describe("sequencer", () => {
                 end: Number(sim.peek("flags_end")),
                 touched: Number(sim.peek("flags_touched")),
                 refresh: Number(sim.peek("flags_refresh")),
-                ...(core.hardware.overlap ? { bank: Number(sim.peek("flags_bank")) } : {}),
+                ...(hasBanks(core) ? { bank: Number(sim.peek("flags_bank")) } : {}),
                 half: Number(sim.peek("half")),
               };
               if (sim.peek("state_term_valid") === 1) {
@@ -143,7 +153,7 @@ describe("sequencer", () => {
               half: job.half,
               end: Number(job.beat.end),
               touched: Number(job.beat.touched),
-              ...(core.hardware.overlap ? { bank: job.beat.bank } : {}),
+              ...(hasBanks(core) ? { bank: job.beat.bank } : {}),
             },
           })),
         );
@@ -161,7 +171,7 @@ describe("sequencer", () => {
     fc.assert(
       fc.property(cores(), fc.integer({ min: 1, max: 5 }), ({ core }, sends) => {
         const jobs = jobsOf(core, new Array(12).fill(false), () => 0).slice(0, 12);
-        const streams = new Streams(started(sequencer(core)));
+        const streams = startedSequencer(core);
         const { sim } = streams;
         const source = streams.source(
           "job",
