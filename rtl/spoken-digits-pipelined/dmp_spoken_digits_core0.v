@@ -49,10 +49,13 @@ module dmp_spoken_digits_core0 (
     assign spikes_end = leaving_end;
     assign leaving_ready = spikes_ready;
     wire read_valid;
+    wire read_first;
     wire [3:0] read_word;
     wire read_bank;
+    wire read_arrives;
     wire sent;
     wire advance;
+    wire word_opens = read_valid & read_first;
     wire integrate_job_ready;
 
     wire integrate_events_ready;
@@ -78,7 +81,7 @@ module dmp_spoken_digits_core0 (
         .events_empty   (entering_empty),
         .events_last    (entering_last),
         .events_end     (entering_end),
-        .read_valid     (read_valid),
+        .read_valid     (word_opens),
         .read_word      (read_word),
         .read_bank      (read_bank),
         .load_valid     (load_valid),
@@ -103,6 +106,75 @@ module dmp_spoken_digits_core0 (
     );
 
     assign entering_ready = integrate_events_ready;
+    reg  fresh;
+    reg  signed [15:0] waiting_0;
+    reg  signed [15:0] waiting_0_next;
+    reg  signed [15:0] waiting_1;
+    reg  signed [15:0] waiting_1_next;
+    reg  signed [15:0] waiting_2;
+    reg  signed [15:0] waiting_2_next;
+    reg  signed [15:0] waiting_3;
+    reg  signed [15:0] waiting_3_next;
+    reg  signed [15:0] waiting_4;
+    reg  signed [15:0] waiting_4_next;
+    reg  signed [15:0] waiting_5;
+    reg  signed [15:0] waiting_5_next;
+
+    always @* begin : waiting_0_logic
+        waiting_0_next = waiting_0;
+        if (read_arrives & fresh) begin
+            waiting_0_next = integrate_currents_2;
+        end else if (read_arrives) begin
+            waiting_0_next = waiting_2;
+        end
+    end
+
+    always @* begin : waiting_1_logic
+        waiting_1_next = waiting_1;
+        if (read_arrives & fresh) begin
+            waiting_1_next = integrate_currents_3;
+        end else if (read_arrives) begin
+            waiting_1_next = waiting_3;
+        end
+    end
+
+    always @* begin : waiting_2_logic
+        waiting_2_next = waiting_2;
+        if (read_arrives & fresh) begin
+            waiting_2_next = integrate_currents_4;
+        end else if (read_arrives) begin
+            waiting_2_next = waiting_4;
+        end
+    end
+
+    always @* begin : waiting_3_logic
+        waiting_3_next = waiting_3;
+        if (read_arrives & fresh) begin
+            waiting_3_next = integrate_currents_5;
+        end else if (read_arrives) begin
+            waiting_3_next = waiting_5;
+        end
+    end
+
+    always @* begin : waiting_4_logic
+        waiting_4_next = waiting_4;
+        if (read_arrives & fresh) begin
+            waiting_4_next = integrate_currents_6;
+        end else if (read_arrives) begin
+            waiting_4_next = waiting_4;
+        end
+    end
+
+    always @* begin : waiting_5_logic
+        waiting_5_next = waiting_5;
+        if (read_arrives & fresh) begin
+            waiting_5_next = integrate_currents_7;
+        end else if (read_arrives) begin
+            waiting_5_next = waiting_5;
+        end
+    end
+
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
 
     wire sequencer_job_ready;
     wire sequencer_flags_first;
@@ -163,7 +235,7 @@ module dmp_spoken_digits_core0 (
         .begins        (integrate_begins),
         .event_valid   (entering_fire & !entering_empty),
         .event_address (entering_address),
-        .handed_over   (sequencer_started),
+        .handed_over   (integrate_job_fire),
         .load_valid    (load_valid),
         .load_memory   (load_memory),
         .load_address  (load_address),
@@ -215,8 +287,10 @@ module dmp_spoken_digits_core0 (
     );
 
     wire neurons_read_valid;
+    wire neurons_read_first;
     wire [3:0] neurons_read_word;
     wire neurons_read_bank;
+    wire neurons_read_arrives;
     wire neurons_advance;
     wire neurons_spikes_valid;
     wire neurons_spikes_fired_0;
@@ -232,14 +306,8 @@ module dmp_spoken_digits_core0 (
         .flags_bank     (sequencer_flags_bank),
         .group_end      (sequencer_group_end),
         .group_opens    (sequencer_group_opens),
-        .currents_0     (integrate_currents_0),
-        .currents_1     (integrate_currents_1),
-        .currents_2     (integrate_currents_2),
-        .currents_3     (integrate_currents_3),
-        .currents_4     (integrate_currents_4),
-        .currents_5     (integrate_currents_5),
-        .currents_6     (integrate_currents_6),
-        .currents_7     (integrate_currents_7),
+        .currents_0     (fresh ? integrate_currents_0 : waiting_0),
+        .currents_1     (fresh ? integrate_currents_1 : waiting_1),
         .slow_0         (slow_current_slow_0),
         .slow_1         (slow_current_slow_1),
         .load_valid     (load_valid),
@@ -248,8 +316,10 @@ module dmp_spoken_digits_core0 (
         .load_lane      (load_lane),
         .load_value     (load_value),
         .read_valid     (neurons_read_valid),
+        .read_first     (neurons_read_first),
         .read_word      (neurons_read_word),
         .read_bank      (neurons_read_bank),
+        .read_arrives   (neurons_read_arrives),
         .advance        (neurons_advance),
         .spikes_valid   (neurons_spikes_valid),
         .spikes_fired_0 (neurons_spikes_fired_0),
@@ -259,8 +329,10 @@ module dmp_spoken_digits_core0 (
     );
 
     assign read_valid = neurons_read_valid;
+    assign read_first = neurons_read_first;
     assign read_word = neurons_read_word;
     assign read_bank = neurons_read_bank;
+    assign read_arrives = neurons_read_arrives;
     assign advance = neurons_advance;
     wire emit_events_ready;
 
@@ -294,6 +366,26 @@ module dmp_spoken_digits_core0 (
     assign leaving_last = emit_events_last;
     assign leaving_end = emit_events_end;
     assign emit_events_ready = leaving_ready;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            fresh <= 1'b0;
+        end else begin
+            fresh <= word_opens;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        waiting_0 <= waiting_0_next;
+        waiting_1 <= waiting_1_next;
+        waiting_2 <= waiting_2_next;
+        waiting_3 <= waiting_3_next;
+        waiting_4 <= waiting_4_next;
+        waiting_5 <= waiting_5_next;
+    end
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, sequencer_started};
 endmodule
 
 `default_nettype wire

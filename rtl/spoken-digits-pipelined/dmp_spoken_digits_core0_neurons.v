@@ -13,12 +13,6 @@ module dmp_spoken_digits_core0_neurons (
     input  wire               group_opens,
     input  wire signed [15:0] currents_0,
     input  wire signed [15:0] currents_1,
-    input  wire signed [15:0] currents_2,
-    input  wire signed [15:0] currents_3,
-    input  wire signed [15:0] currents_4,
-    input  wire signed [15:0] currents_5,
-    input  wire signed [15:0] currents_6,
-    input  wire signed [15:0] currents_7,
     input  wire signed [20:0] slow_0,
     input  wire signed [20:0] slow_1,
     input  wire               load_valid,
@@ -27,8 +21,10 @@ module dmp_spoken_digits_core0_neurons (
     input  wire [7:0]         load_lane,
     input  wire signed [31:0] load_value,
     output wire               read_valid,
+    output wire               read_first,
     output wire [3:0]         read_word,
     output wire               read_bank,
+    output wire               read_arrives,
     output wire               advance,
     output wire               spikes_valid,
     output wire               spikes_fired_0,
@@ -132,74 +128,6 @@ module dmp_spoken_digits_core0_neurons (
     wire signed [15:0] bias_word_1 = bias_word[31:16];
 
     wire bias_load = load_valid & (load_memory == 8'd4);
-    reg  fresh;
-    reg  signed [15:0] waiting_0;
-    reg  signed [15:0] waiting_0_next;
-    reg  signed [15:0] waiting_1;
-    reg  signed [15:0] waiting_1_next;
-    reg  signed [15:0] waiting_2;
-    reg  signed [15:0] waiting_2_next;
-    reg  signed [15:0] waiting_3;
-    reg  signed [15:0] waiting_3_next;
-    reg  signed [15:0] waiting_4;
-    reg  signed [15:0] waiting_4_next;
-    reg  signed [15:0] waiting_5;
-    reg  signed [15:0] waiting_5_next;
-
-    always @* begin : waiting_0_logic
-        waiting_0_next = waiting_0;
-        if (sum_valid & fresh) begin
-            waiting_0_next = currents_2;
-        end else if (sum_valid) begin
-            waiting_0_next = waiting_2;
-        end
-    end
-
-    always @* begin : waiting_1_logic
-        waiting_1_next = waiting_1;
-        if (sum_valid & fresh) begin
-            waiting_1_next = currents_3;
-        end else if (sum_valid) begin
-            waiting_1_next = waiting_3;
-        end
-    end
-
-    always @* begin : waiting_2_logic
-        waiting_2_next = waiting_2;
-        if (sum_valid & fresh) begin
-            waiting_2_next = currents_4;
-        end else if (sum_valid) begin
-            waiting_2_next = waiting_4;
-        end
-    end
-
-    always @* begin : waiting_3_logic
-        waiting_3_next = waiting_3;
-        if (sum_valid & fresh) begin
-            waiting_3_next = currents_5;
-        end else if (sum_valid) begin
-            waiting_3_next = waiting_5;
-        end
-    end
-
-    always @* begin : waiting_4_logic
-        waiting_4_next = waiting_4;
-        if (sum_valid & fresh) begin
-            waiting_4_next = currents_6;
-        end else if (sum_valid) begin
-            waiting_4_next = waiting_4;
-        end
-    end
-
-    always @* begin : waiting_5_logic
-        waiting_5_next = waiting_5;
-        if (sum_valid & fresh) begin
-            waiting_5_next = currents_7;
-        end else if (sum_valid) begin
-            waiting_5_next = waiting_5;
-        end
-    end
-
     reg  signed [20:0] slow_current_0;
     reg  signed [20:0] slow_current_1;
 
@@ -237,9 +165,11 @@ module dmp_spoken_digits_core0_neurons (
         : fire_membrane_1;
 
     // Write.
-    assign read_valid = reading & (part == 2'd0);
+    assign read_valid = reading;
+    assign read_first = (part == 2'd0);
     assign read_word = current_word;
     assign read_bank = job_bank;
+    assign read_arrives = sum_valid;
     assign advance = reading_condition;
     assign spikes_valid = write_valid;
     assign spikes_fired_0 = write_fired_0;
@@ -264,7 +194,6 @@ module dmp_spoken_digits_core0_neurons (
             part <= 2'd0;
             over <= 1'b0;
             sum_valid <= 1'b0;
-            fresh <= 1'b0;
             total_valid <= 1'b0;
             fire_valid <= 1'b0;
             write_valid <= 1'b0;
@@ -284,7 +213,6 @@ module dmp_spoken_digits_core0_neurons (
             part <= part_next;
             over <= over_next;
             sum_valid <= reading;
-            fresh <= (part == 2'd0);
             total_valid <= sum_valid;
             fire_valid <= total_valid;
             write_valid <= fire_valid;
@@ -294,12 +222,6 @@ module dmp_spoken_digits_core0_neurons (
     always @(posedge clk) begin : registers_without_reset
         sum_last <= word_last;
         sum_word <= word;
-        waiting_0 <= waiting_0_next;
-        waiting_1 <= waiting_1_next;
-        waiting_2 <= waiting_2_next;
-        waiting_3 <= waiting_3_next;
-        waiting_4 <= waiting_4_next;
-        waiting_5 <= waiting_5_next;
         slow_current_0 <= slow_0;
         slow_current_1 <= slow_1;
         total_last <= sum_last;
@@ -308,12 +230,10 @@ module dmp_spoken_digits_core0_neurons (
             * 23'sd128;
         total_leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
             * 23'sd128;
-        total_inflow_0 <= (job_touched
-            ? {fresh ? {{3{currents_0[15]}}, currents_0} : {{3{waiting_0[15]}}, waiting_0}, 2'd0}
-            : 21'sd0) + slow_now_0 + {{5{bias_word_0[15]}}, bias_word_0};
-        total_inflow_1 <= (job_touched
-            ? {fresh ? {{3{currents_1[15]}}, currents_1} : {{3{waiting_1[15]}}, waiting_1}, 2'd0}
-            : 21'sd0) + slow_now_1 + {{5{bias_word_1[15]}}, bias_word_1};
+        total_inflow_0 <= (job_touched ? {{{3{currents_0[15]}}, currents_0}, 2'd0} : 21'sd0)
+            + slow_now_0 + {{5{bias_word_0[15]}}, bias_word_0};
+        total_inflow_1 <= (job_touched ? {{{3{currents_1[15]}}, currents_1}, 2'd0} : 21'sd0)
+            + slow_now_1 + {{5{bias_word_1[15]}}, bias_word_1};
         fire_last <= total_last;
         fire_word <= total_word;
         fire_membrane_0 <= {{6{total_leak_0[22]}}, total_leak_0[22:8]} + {20'd0, total_leak_0[7]}

@@ -91,8 +91,8 @@ module dmp_spoken_digits_core_sequencer (
     reg  [2:0] cycle_next;
     reg  [1:0] rest;
     reg  [1:0] rest_next;
-    wire running = phase & (rest == 2'd0);
     wire group_last = (cycle == 3'd5);
+    wire running = phase & (rest == 2'd0);
     wire pass_last = group_last & (group == 4'd15);
 
     always @* begin : phase_logic

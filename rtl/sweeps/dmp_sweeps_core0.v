@@ -44,10 +44,13 @@ module dmp_sweeps_core0 (
     assign spikes_end = leaving_end;
     assign leaving_ready = spikes_ready;
     wire read_valid;
+    wire read_first;
     wire [3:0] read_word;
     wire read_bank;
+    wire read_arrives;
     wire sent;
     wire advance;
+    wire word_opens = read_valid & read_first;
     wire integrate_job_ready;
 
     wire integrate_events_ready;
@@ -69,7 +72,7 @@ module dmp_sweeps_core0 (
         .events_empty   (entering_empty),
         .events_last    (entering_last),
         .events_end     (entering_end),
-        .read_valid     (read_valid),
+        .read_valid     (word_opens),
         .read_word      (read_word),
         .read_bank      (read_bank),
         .job_valid      (integrate_job_valid),
@@ -85,6 +88,42 @@ module dmp_sweeps_core0 (
     );
 
     assign entering_ready = integrate_events_ready;
+    reg  fresh;
+    reg  signed [11:0] waiting_0;
+    reg  signed [11:0] waiting_0_next;
+    reg  signed [11:0] waiting_1;
+    reg  signed [11:0] waiting_1_next;
+    reg  signed [11:0] waiting_2;
+    reg  signed [11:0] waiting_2_next;
+
+    always @* begin : waiting_0_logic
+        waiting_0_next = waiting_0;
+        if (read_arrives & fresh) begin
+            waiting_0_next = integrate_currents_1;
+        end else if (read_arrives) begin
+            waiting_0_next = waiting_1;
+        end
+    end
+
+    always @* begin : waiting_1_logic
+        waiting_1_next = waiting_1;
+        if (read_arrives & fresh) begin
+            waiting_1_next = integrate_currents_2;
+        end else if (read_arrives) begin
+            waiting_1_next = waiting_2;
+        end
+    end
+
+    always @* begin : waiting_2_logic
+        waiting_2_next = waiting_2;
+        if (read_arrives & fresh) begin
+            waiting_2_next = integrate_currents_3;
+        end else if (read_arrives) begin
+            waiting_2_next = waiting_2;
+        end
+    end
+
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
 
     wire sequencer_job_ready;
     wire sequencer_flags_first;
@@ -145,7 +184,7 @@ module dmp_sweeps_core0 (
         .begins        (integrate_begins),
         .event_valid   (entering_fire & !entering_empty),
         .event_address (entering_address),
-        .handed_over   (sequencer_started),
+        .handed_over   (integrate_job_fire),
         .drive         (scalar_drive_drive)
     );
 
@@ -180,8 +219,10 @@ module dmp_sweeps_core0 (
     );
 
     wire neurons_read_valid;
+    wire neurons_read_first;
     wire [3:0] neurons_read_word;
     wire neurons_read_bank;
+    wire neurons_read_arrives;
     wire neurons_advance;
     wire neurons_spikes_valid;
     wire neurons_spikes_fired_0;
@@ -196,14 +237,13 @@ module dmp_sweeps_core0 (
         .flags_bank     (sequencer_flags_bank),
         .group_end      (sequencer_group_end),
         .group_opens    (sequencer_group_opens),
-        .currents_0     (integrate_currents_0),
-        .currents_1     (integrate_currents_1),
-        .currents_2     (integrate_currents_2),
-        .currents_3     (integrate_currents_3),
+        .currents_0     (fresh ? integrate_currents_0 : waiting_0),
         .slow_0         (slow_current_slow_0),
         .read_valid     (neurons_read_valid),
+        .read_first     (neurons_read_first),
         .read_word      (neurons_read_word),
         .read_bank      (neurons_read_bank),
+        .read_arrives   (neurons_read_arrives),
         .advance        (neurons_advance),
         .spikes_valid   (neurons_spikes_valid),
         .spikes_fired_0 (neurons_spikes_fired_0),
@@ -212,8 +252,10 @@ module dmp_sweeps_core0 (
     );
 
     assign read_valid = neurons_read_valid;
+    assign read_first = neurons_read_first;
     assign read_word = neurons_read_word;
     assign read_bank = neurons_read_bank;
+    assign read_arrives = neurons_read_arrives;
     assign advance = neurons_advance;
     wire emit_events_ready;
 
@@ -246,6 +288,23 @@ module dmp_sweeps_core0 (
     assign leaving_last = emit_events_last;
     assign leaving_end = emit_events_end;
     assign emit_events_ready = leaving_ready;
+
+    always @(posedge clk) begin : registers
+        if (rst) begin
+            fresh <= 1'b0;
+        end else begin
+            fresh <= word_opens;
+        end
+    end
+
+    always @(posedge clk) begin : registers_without_reset
+        waiting_0 <= waiting_0_next;
+        waiting_1 <= waiting_1_next;
+        waiting_2 <= waiting_2_next;
+    end
+
+    // Bits that nothing reads.
+    wire unused_bits = &{1'b0, sequencer_started};
 endmodule
 
 `default_nettype wire

@@ -12,13 +12,12 @@ module dmp_sweeps_core0_neurons (
     input  wire               group_end,
     input  wire               group_opens,
     input  wire signed [11:0] currents_0,
-    input  wire signed [11:0] currents_1,
-    input  wire signed [11:0] currents_2,
-    input  wire signed [11:0] currents_3,
     input  wire signed [18:0] slow_0,
     output wire               read_valid,
+    output wire               read_first,
     output wire [3:0]         read_word,
     output wire               read_bank,
+    output wire               read_arrives,
     output wire               advance,
     output wire               spikes_valid,
     output wire               spikes_fired_0,
@@ -117,41 +116,6 @@ module dmp_sweeps_core0_neurons (
     initial $readmemh("dmp_sweeps_core0_neurons_bias.hex", bias);
     reg  signed [15:0] bias_word;
 
-    reg  fresh;
-    reg  signed [11:0] waiting_0;
-    reg  signed [11:0] waiting_0_next;
-    reg  signed [11:0] waiting_1;
-    reg  signed [11:0] waiting_1_next;
-    reg  signed [11:0] waiting_2;
-    reg  signed [11:0] waiting_2_next;
-
-    always @* begin : waiting_0_logic
-        waiting_0_next = waiting_0;
-        if (sum_valid & fresh) begin
-            waiting_0_next = currents_1;
-        end else if (sum_valid) begin
-            waiting_0_next = waiting_1;
-        end
-    end
-
-    always @* begin : waiting_1_logic
-        waiting_1_next = waiting_1;
-        if (sum_valid & fresh) begin
-            waiting_1_next = currents_2;
-        end else if (sum_valid) begin
-            waiting_1_next = waiting_2;
-        end
-    end
-
-    always @* begin : waiting_2_logic
-        waiting_2_next = waiting_2;
-        if (sum_valid & fresh) begin
-            waiting_2_next = currents_3;
-        end else if (sum_valid) begin
-            waiting_2_next = waiting_2;
-        end
-    end
-
     reg  signed [18:0] slow_current_0;
 
     // Sum: the leak's product, and everything else that enters the membrane.
@@ -179,9 +143,11 @@ module dmp_sweeps_core0_neurons (
         : fire_membrane_0;
 
     // Write.
-    assign read_valid = reading & (part == 2'd0);
+    assign read_valid = reading;
+    assign read_first = (part == 2'd0);
     assign read_word = current_word;
     assign read_bank = job_bank;
+    assign read_arrives = sum_valid;
     assign advance = reading_condition;
     assign spikes_valid = write_valid;
     assign spikes_fired_0 = write_fired_0;
@@ -205,7 +171,6 @@ module dmp_sweeps_core0_neurons (
             part <= 2'd0;
             over <= 1'b0;
             sum_valid <= 1'b0;
-            fresh <= 1'b0;
             total_valid <= 1'b0;
             fire_valid <= 1'b0;
             write_valid <= 1'b0;
@@ -225,7 +190,6 @@ module dmp_sweeps_core0_neurons (
             part <= part_next;
             over <= over_next;
             sum_valid <= reading;
-            fresh <= (part == 2'd0);
             total_valid <= sum_valid;
             fire_valid <= total_valid;
             write_valid <= fire_valid;
@@ -235,17 +199,13 @@ module dmp_sweeps_core0_neurons (
     always @(posedge clk) begin : registers_without_reset
         sum_last <= word_last;
         sum_word <= word;
-        waiting_0 <= waiting_0_next;
-        waiting_1 <= waiting_1_next;
-        waiting_2 <= waiting_2_next;
         slow_current_0 <= slow_0;
         total_last <= sum_last;
         total_word <= sum_word;
         total_leak_0 <= $signed(!job_first ? {{7{membranes_old[15]}}, membranes_old} : 23'sd0)
             * 23'sd128;
-        total_inflow_0 <= (job_touched
-            ? {fresh ? {{2{currents_0[11]}}, currents_0} : {{2{waiting_0[11]}}, waiting_0}, 5'd0}
-            : 19'sd0) + slow_now_0 + {{3{bias_word[15]}}, bias_word};
+        total_inflow_0 <= (job_touched ? {{{2{currents_0[11]}}, currents_0}, 5'd0} : 19'sd0)
+            + slow_now_0 + {{3{bias_word[15]}}, bias_word};
         fire_last <= total_last;
         fire_word <= total_word;
         fire_membrane_0 <= {{5{total_leak_0[22]}}, total_leak_0[22:8]} + {19'd0, total_leak_0[7]}
