@@ -173,8 +173,10 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     dataflow: random.pick(["event-stationary", "neuron-stationary"] as const),
   };
   const choice = { ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } };
-  if (choice.dataflow === "neuron-stationary" && given.lanes?.memory === undefined)
-    choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
+  if (choice.dataflow === "neuron-stationary" && choice.lanes.spike % choice.lanes.memory !== 0) {
+    if (given.lanes?.memory === undefined) choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
+    else if (given.dataflow === undefined) choice.dataflow = "event-stationary";
+  }
   return hardware(choice);
 }
 

@@ -20,6 +20,15 @@ const choices: Record<string, HardwareInput> = {
   shared: { ...lanes(2, 2, 2), mapping: "shared" },
   "joint banks": { ...lanes(4, 2, 1, 2), banks: "joint" },
   "joint banks, shared": { ...lanes(2, 2, 2), mapping: "shared", banks: "joint" },
+  "neurons held": { ...lanes(2, 2, 1), dataflow: "neuron-stationary" },
+  "neurons held, parts": { ...lanes(4, 1, 1, 2), dataflow: "neuron-stationary", dependencyBreaking: false },
+  "neurons held, shared": { ...lanes(6, 2, 2), dataflow: "neuron-stationary", mapping: "shared" },
+  "neurons held, one list": {
+    ...lanes(4, 2, 1),
+    dataflow: "neuron-stationary",
+    overlap: false,
+    mapping: "shared",
+  },
   "shared, neither": { ...lanes(1, 2, 1, 2), mapping: "shared", overlap: false, dependencyBreaking: false },
 };
 
@@ -28,6 +37,9 @@ function activity(network: IntegerNetwork, events: EventSequence): StepActivity[
   const { layers } = createGolden(network).record(events);
   return Array.from({ length: events.steps }, (_, k) => ({
     inputs: events.offsets[k + 1]! - events.offsets[k]!,
+    counted: Array.from({ length: events.offsets[k + 1]! - events.offsets[k]! }).filter(
+      (_, e) => events.values === null || events.values[events.offsets[k]! + e] !== 0,
+    ).length,
     spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k]!, spikes.offsets[k + 1]!)),
   }));
 }

@@ -136,6 +136,22 @@ const choices: readonly (ShapeChoice & { name: string })[] = [
       dependencyBreaking: true,
     },
   },
+  {
+    name: "lists",
+    valueBits: 3,
+    maxPerStep: 60,
+    layers: [
+      { neurons: 13, dim: 4, dilation: 2, refresh: "hold", reset: "subtract" },
+      { neurons: 9, dim: 2, dilation: 1, reset: "zero" },
+    ],
+    hardware: {
+      lanes: { spike: 6, memory: 2, update: 1 },
+      parameters: "loaded",
+      mapping: "pipelined",
+      overlap: true,
+      dataflow: "neuron-stationary",
+    },
+  },
 ];
 
 /** The named shapes, in order: what is left open above is drawn from a fixed seed. */

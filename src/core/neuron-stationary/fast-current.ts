@@ -1,5 +1,5 @@
 // Spike integration: a group of neurons is held still while the events of a step stream by and add to their sums.
-import { all, type Body, bit, circuit, index, mux, type Signal, stream, vector } from "../../hdl/index.ts";
+import { all, type Body, bit, circuit, index, type Signal, stream, vector } from "../../hdl/index.ts";
 import { gate, layerNumbers } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
@@ -46,11 +46,11 @@ export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
       met.is(all(pass.complete, awaits));
       out.meets.is(met);
       out.idle.is(core.hardware.overlap ? 1 : pass.idle);
-      const { valid, half, at, first, last } = pass.read;
+      const { valid, half, at, last } = pass.read;
       c.drive(out.read, { valid, half, at });
 
       c.note("One cycle later the event is there; where the weights of the group begin.");
-      const listed = c.pipe("listed", { valid, first, last, more: pass.more });
+      const listed = c.pipe("listed", { valid, last, more: pass.more });
       const { group_base } = c.registers({ group_base: index(core.depth.weights) });
       const inputs = layerNumbers(core, pass.layer)((l) => l.layer.inputs);
       const base = layerNumbers(core, pass.coming)((l) => l.base.weights);
@@ -70,34 +70,34 @@ export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
   });
 
 /** Weights with their event, one cycle before they are there. */
-type Listed = Record<"valid" | "first" | "last" | "value", Signal>;
+type Listed = Record<"valid" | "last" | "value", Signal>;
 
-/** Each lane's sum; when it is complete it moves to a row, whose first lanes are the next word of neurons. */
+/**
+ * Each lane's sum, which begins again from 0 when its group is complete; there it moves to a row, whose first lanes are
+ * the next word of neurons.
+ */
 function sums(
   c: Body,
   core: CorePlan,
-  { valid, first, last, value }: Listed,
+  { valid, last, value }: Listed,
   weights: readonly Signal[],
   advance: Signal,
 ): readonly Signal[] {
   const graded = core.valueBits > 0;
-  const term = c.pipe("term", { valid, first, last, value });
+  const term = c.pipe("term", { valid, last, value });
   const added = graded
-    ? c.pipe("product", {
-        valid: term.valid,
-        first: term.first,
-        last: term.last,
-        of: weights.map((w) => w.mul(term.value)),
-      })
+    ? c.pipe("product", { valid: term.valid, last: term.last, of: weights.map((w) => w.mul(term.value)) })
     : { ...term, of: weights };
-  const sum = c.register("sum", vector(core.lanes.spike, core.types.current), { reset: null });
-  const { total } = c.signals({
-    total: added.of.map((of, l) => mux(added.first, 0, sum[l]!).add(of)),
-  });
+  const sum = c.register("sum", vector(core.lanes.spike, core.types.current));
+  const { total } = c.signals({ total: added.of.map((of, l) => sum[l]!.add(of)) });
   const fitting = total.map((t) => t.narrow(core.types.current));
   c.when(added.valid, () => {
-    sum.forEach((s, l) => {
-      s.next(fitting[l]!);
+    c.when(added.last, () => {
+      for (const s of sum) s.next(0);
+    }).otherwise(() => {
+      sum.forEach((s, l) => {
+        s.next(fitting[l]!);
+      });
     });
   });
   // Products come a cycle later: then the row's own registers are those that the word has to pass.

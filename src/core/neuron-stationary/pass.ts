@@ -14,8 +14,8 @@ export interface PassAtWork {
   readonly coming: Signal;
   /** No step is at work: its list may be filled again. */
   readonly idle: Signal;
-  /** An event is read, where it lies, and whether it is the group's first and last. */
-  readonly read: Record<"valid" | "half" | "at" | "first" | "last", Signal>;
+  /** An event is read, where it lies, and whether it is the group's last. */
+  readonly read: Record<"valid" | "half" | "at" | "last", Signal>;
   /** More groups follow the one at work. */
   readonly more: Signal;
   /** The sums of the group at work are complete but for the term that may go in this cycle. */
@@ -79,7 +79,7 @@ export function passAtWork(
     opens: step.fire,
     coming,
     idle: phase.is("idle"),
-    read: { valid, half, at, first: at.eq(0), last: at_last },
+    read: { valid, half, at, last: at_last },
     more: group_last.not(),
     complete,
   };

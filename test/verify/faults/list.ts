@@ -20,6 +20,7 @@ const make =
 
 const inPipeline = make("pipelined");
 const inShared = make("shared");
+const inLists = make("lists");
 
 const unreset = (name: string, circuit: string, register: string): Fault => ({
   name,
@@ -64,6 +65,33 @@ const integration: Fault[] = [
   inPipeline("every step counts as one without events", "core0_integrate", "job_touched", r.stuckAt(0)),
   inPipeline("the end of a sequence comes a step late", "core0_integrate", "ended", r.replacedBy("ended")),
   inPipeline("an illegal value is not refused, a legal one is", "intake", "legal", r.numberChanged(8, 4)),
+];
+
+/** Lists of events and the sums of held neurons. */
+const lists: Fault[] = [
+  inLists("an event of a list is written over", "core0_event_list", "count", r.replacedBy("count")),
+  inLists("the lists never change roles", "core0_event_list", "half", r.replacedBy("half")),
+  inLists("events of value 0 take the place of others", "core1_event_list", "counts", r.stuckAt(0)),
+  inLists("a step is over before its drive is", "core0_event_list", "closes", r.replacedBy("ends")),
+  inLists(
+    "every group reads the weights of the first",
+    "core0_fast_current",
+    "group_base",
+    r.without("add", 1),
+  ),
+  inLists("a list is read one event too far", "core0_fast_current", "at_last", r.compared("ge", "gt")),
+  inLists("sums do not wait for their slow terms", "core0_fast_current", "met", r.replacedBy("complete")),
+  inLists("slow terms do not wait for their sums", "core0_sequencer", "running", r.without("and", 1)),
+  inLists(
+    "an event's value is ignored in the sums",
+    "core0_fast_current",
+    "product_of_1",
+    r.without("mul", 1),
+  ),
+  inLists("sums go on into the next group", "core0_fast_current", "if sum_0", r.stuckAt(0)),
+  inLists("the row does not move up", "core0_fast_current", "done_0", r.reading("done_1", "done_0")),
+  inLists("a step without events uses old sums", "core0_fast_current", "job_touched", r.stuckAt(1)),
+  inLists("the drive of the step that is listed", "core0", "drive_at_job", r.replacedBy("drive_at_job")),
 ];
 
 /** Scalar drive. */
@@ -262,6 +290,7 @@ const turns: Fault[] = [
 
 export const faults: readonly Fault[] = [
   ...integration,
+  ...lists,
   ...drive,
   ...control,
   ...state,

@@ -80,6 +80,30 @@ const drawn = {
       mapping: "pipelined",
       parameters: "loaded",
       memories: { weights: "block", readout: "block", state: "block" },
+      dataflow: "event-stationary",
+    },
+  }),
+  lists: randomShape(random(33), {
+    name: "lists",
+    channels: 9,
+    valueBits: 3,
+    maxPerStep: 40,
+    layers: [
+      { neurons: 13, dim: 3, dilation: 1, reset: "subtract" },
+      { neurons: 7, dim: 2, dilation: 1, reset: "zero" },
+    ],
+    classes: 4,
+    mode: "mean-logits",
+    lastSteps: null,
+    hardware: {
+      lanes: { spike: 4, memory: 2, update: 2, readout: 2 },
+      overlap: true,
+      banks: "separate",
+      dependencyBreaking: true,
+      mapping: "pipelined",
+      parameters: "loaded",
+      memories: { weights: "block", readout: "block", state: "block" },
+      dataflow: "neuron-stationary",
     },
   }),
   shared: randomShape(random(32), {
@@ -102,6 +126,7 @@ const drawn = {
       mapping: "shared",
       parameters: "loaded",
       memories: { weights: "block", readout: "block", state: "block" },
+      dataflow: "event-stationary",
     },
   }),
 };
@@ -128,6 +153,7 @@ function subjectOf(name: SubjectName): Subject {
 
 export const subjects: Readonly<Record<SubjectName, Subject>> = {
   pipelined: subjectOf("pipelined"),
+  lists: subjectOf("lists"),
   shared: subjectOf("shared"),
 };
 
