@@ -78,7 +78,7 @@ export function steadyNetwork(choice: SteadyChoice): { network: IntegerNetwork; 
     inputs: {
       channels,
       valueBits: choice.valueBits,
-      maxPerStep: 256 * (2 ** choice.valueBits - 1 || 1),
+      maxPerStep: Math.min(4096, 256 * (2 ** choice.valueBits - 1 || 1)),
       timestep: 0.01,
     },
     layers,

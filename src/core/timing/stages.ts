@@ -1,6 +1,7 @@
 // The closed formulas behind the timeline, and the bound that the memories set.
-import type { NetworkPlan } from "../plan/plan.ts";
-import { eventCycles, integrateOverhead, queueLatency, readoutTail } from "./facts.ts";
+import { NeuronStationaryTimes } from "../neuron-stationary/times.ts";
+import type { CorePlan, LayerPlan, NetworkPlan } from "../plan/plan.ts";
+import { driveLatency, eventCycles, integrateOverhead, queueLatency, readoutTail } from "./facts.ts";
 import { schedule } from "./schedule.ts";
 import type { StepActivity } from "./timeline.ts";
 
@@ -10,41 +11,94 @@ export interface Stage {
   readonly cycles: number;
 }
 
+/** How the part that takes a layer's spikes, or the events from outside, takes them. */
+interface Intake {
+  /** Cycles from one event to the next, and those that the last one occupies. */
+  readonly event: number;
+  readonly last: number;
+  /** Cycles beside the events. */
+  readonly overhead: number;
+}
+
+/** An event occupies the integrator while its row of weights is added. */
+const integratorIntake = (groups: number, valueBits: number): Intake => {
+  const event = eventCycles(groups);
+  return { event, last: event, overhead: integrateOverhead(valueBits) };
+};
+
+/** A list takes an event in a cycle. */
+const listIntake = (core: CorePlan): Intake => ({
+  event: 1,
+  last: 0,
+  overhead: integrateOverhead(0) + driveLatency(core),
+});
+
+const intakeOf = (core: CorePlan, { spikeGroups }: LayerPlan): Intake =>
+  core.hardware.dataflow === "neuron-stationary"
+    ? listIntake(core)
+    : integratorIntake(spikeGroups, core.valueBits);
+
+/** Cycles of a step's events from outside, always on offer. */
+const eventsCycles = (events: number, { event, last, overhead }: Intake): number =>
+  (events > 0 ? (events - 1) * event + last : 0) + overhead;
+
 /**
- * Cycles of a layer's spikes on their way into the part that takes them, one step after the other: that part takes an
- * event every `eventTime` cycles, while words without spikes leave the queue one a cycle.
+ * Cycles of a layer's spikes on their way into the part that takes them, one step after the other, while words without
+ * spikes leave the queue one a cycle.
  */
-function spikeCycles(words: number, lanes: number, fired: ArrayLike<number>, eventTime: number): number {
+function spikeCycles(words: number, lanes: number, fired: ArrayLike<number>, intake: Intake): number {
   const beats = Array.from(fired, (n) => Math.floor(n / lanes));
   const closing = beats.at(-1) !== words - 1;
   if (closing) beats.push(words - 1);
-  const between = beats.slice(1).map((word, i) => Math.max(eventTime, word - beats[i]!));
-  const toNextStep = Math.max((closing ? 0 : eventTime) + integrateOverhead(0), beats[0]! + queueLatency);
+  const between = beats.slice(1).map((word, i) => Math.max(intake.event, word - beats[i]!));
+  const toNextStep = Math.max((closing ? 0 : intake.last) + intake.overhead, beats[0]! + queueLatency);
   return between.reduce((sum, cycles) => sum + cycles, toNextStep);
+}
+
+/** Steps after which a core that always has the next one ready runs evenly. */
+const EVEN = 4;
+
+/** Cycles of a layer's pass, every step like the one before: of the schedule, or of events that stream past held neurons. */
+function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
+  if (core.hardware.dataflow === "event-stationary") return schedule(core, layer, true).period;
+  const times = new NeuronStationaryTimes({ ...core, layers: [layer] });
+  const starts = Array.from({ length: EVEN + 1 }, () => {
+    times.start({ at: 0, step: 0, ready: 0, events, fired: [] });
+    return times.integration.opens;
+  });
+  return starts[EVEN]! - starts[EVEN - 1]!;
 }
 
 /**
  * With overlap, separate banks and a core a layer, a steady step takes the most of these.
- * - events into the first layer: S * max(2, ceil(N / spike lanes)) + 3, one more where events carry values;
- * - pass of a layer: the schedule's period;
- * - spikes of a layer into the next part: the sum over spikes of what is longer, max(2, groups) cycles or a cycle for
- *   every word up to the next spike, + 3; the last word of a step sends a beat in any case;
+ * - events into the first layer. Event-stationary: S * max(2, ceil(N / spike lanes)) + 3, one more where events carry
+ *   values. Neuron-stationary: S + 2, and what the scalar drive needs to follow;
+ * - pass of a layer. Event-stationary: the schedule's period. Neuron-stationary: for each group of held neurons the most
+ *   of S and its slow terms, and the tail;
+ * - spikes of a layer into the next part: the sum over spikes of what is longer, the cycles of an event there or a cycle
+ *   for every word up to the next spike, + 3; the last word of a step sends a beat in any case;
  * - pass of the readout: classes + 2.
  */
 export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
   const all = plan.cores.flatMap((core) => core.layers.map((layer) => ({ core, layer })));
-  const eventTimes = [...all.map(({ layer }) => layer.spikeGroups), plan.readout.groups].map(eventCycles);
-  const events = activity.inputs * eventTimes[0]! + integrateOverhead(plan.network.inputs.valueBits);
+  const intakes = [
+    ...all.map(({ core, layer }) => intakeOf(core, layer)),
+    integratorIntake(plan.readout.groups, 0),
+  ];
+  const eventsInto = (l: number) =>
+    l === 0 ? (activity.counted ?? activity.inputs) : activity.spikes[l - 1]!.length;
   const ofLayers = all.flatMap(({ core, layer }, l): Stage[] => {
     const fired = activity.spikes[layer.index]!;
-    const spikes = spikeCycles(layer.words, core.lanes.neuron, fired, eventTimes[l + 1]!);
     return [
-      { part: `layer ${l} pass`, cycles: schedule(core, layer, true).period },
-      { part: `layer ${l} spikes`, cycles: spikes },
+      { part: `layer ${l} pass`, cycles: passCycles(core, layer, eventsInto(layer.index)) },
+      {
+        part: `layer ${l} spikes`,
+        cycles: spikeCycles(layer.words, core.lanes.neuron, fired, intakes[l + 1]!),
+      },
     ];
   });
   return [
-    { part: "events", cycles: events },
+    { part: "events", cycles: eventsCycles(activity.inputs, intakes[0]!) },
     ...ofLayers,
     { part: "readout pass", cycles: plan.readout.classes + readoutTail },
   ];
