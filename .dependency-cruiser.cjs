@@ -61,7 +61,7 @@ module.exports = {
       name: "no-circle",
       comment: "two files that need each other, be it for a type, are one thought in two places",
       severity: "error",
-      from: { path: "^(src|golden)/", pathNot: "^src/(hdl|simulate)/" },
+      from: { path: "^(src|golden)/" },
       to: { circular: true },
     },
     {

@@ -1,4 +1,5 @@
 // Looks for sequences with which every neuron fires and every class is answered: a search that the golden model judges.
+import { random } from "../src/base/random.ts";
 import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
 import { createGolden, type GoldenRecord } from "./golden.ts";
 
@@ -23,17 +24,6 @@ export interface ReachOptions {
 interface Pattern {
   readonly channels: readonly number[];
   readonly steps: number;
-}
-
-/** Numbers from 0 to below 1 that need no library to repeat (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Events of a step at most: more take long and say little. */
@@ -61,7 +51,7 @@ interface Target {
 /** Searches for sequences that make every neuron fire and every class win: the same for the same network. */
 export function reach(network: IntegerNetwork, { tries = 3000, most }: ReachOptions = {}): Reached {
   const golden = createGolden(network);
-  const next = numbers(1);
+  const next = random(1).next;
   const below = (n: number) => Math.floor(next() * n);
   const { channels } = network.inputs;
   const { classes } = network.readout;

@@ -104,14 +104,16 @@ test("an import that only development brings is found", async () => {
   ]);
 });
 
-test("an import circle is found in the command line, of types too", async () => {
-  await writeTree({
-    "src/cli/one.ts": 'import type { Two } from "./two.ts";\nexport type One = Two | 1;\n',
-    "src/cli/two.ts": 'import type { One } from "./one.ts";\nexport type Two = One | 2;\n',
-  });
+test("an import circle is found in any folder, of types too", async () => {
+  const folders = ["src/cli", "src/hdl", "src/simulate"];
+  for (const at of folders)
+    await writeTree({
+      [`${at}/round.ts`]: 'import type { Two } from "./trip.ts";\nexport type One = Two | 1;\n',
+      [`${at}/trip.ts`]: 'import type { One } from "./round.ts";\nexport type Two = One | 2;\n',
+    });
   const violations = await cruise();
-  await rm(join(folder, "src/cli"), { recursive: true });
-  expect(violations).toContain("no-circle: src/cli/one.ts -> src/cli/two.ts");
+  for (const at of folders) for (const file of ["round.ts", "trip.ts"]) await rm(join(folder, at, file));
+  for (const at of folders) expect(violations).toContain(`no-circle: ${at}/round.ts -> ${at}/trip.ts`);
 });
 
 test("an import cycle is found, of types too", async () => {
