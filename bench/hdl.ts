@@ -1,9 +1,10 @@
-// The hardware language: time to elaborate and print 10,000 operations, cycles per second and time to the first cycle of
-// the built-in simulator beside Verilator, on the same circuits. `npm run bench:hdl`
+// The hardware language: time to elaborate and print 10,000 operations and a large core, cycles per second and time to the
+// first cycle of the built-in simulator beside Verilator, on the same circuits. `npm run bench:hdl`
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execaSync } from "execa";
+import { hardware, networkCircuit, plan } from "../src/core/index.ts";
 import {
   type Circuit,
   circuit,
@@ -15,6 +16,7 @@ import {
   uint,
   vector,
 } from "../src/hdl/index.ts";
+import { steadyNetwork } from "./steady.ts";
 
 /** A bank of leaky integrators with threshold: `operations` is about ten times the number of neurons. */
 const neurons = (count: number): Circuit =>
@@ -161,6 +163,33 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 console.log(`${operations(neurons(big))} operations, median of 3:`);
 console.log(`  elaborate ${milliseconds(median(times.map((t) => t.elaboration)))}`);
 console.log(`  print     ${milliseconds(median(times.map((t) => t.printing)))}`);
+
+/** Processor seconds of the fastest of some runs. */
+const fastest = (runs: number, work: () => void) =>
+  Math.min(...Array.from({ length: runs }, () => processorSeconds(work)));
+
+/** What this machine needs for a million numbers to text and back: what elaboration times may be compared by. */
+const calibration = fastest(5, () => {
+  JSON.parse(JSON.stringify(Array.from({ length: 1_000_000 }, (_, i) => `${i % 251}`)));
+});
+const large = plan(
+  steadyNetwork({
+    name: "large",
+    channels: 140,
+    valueBits: 0,
+    neurons: [2048, 2048],
+    dim: 5,
+    classes: 20,
+    events: 14,
+    firing: [13, 13],
+  }).network,
+  hardware({ lanes: { spike: 64, memory: 64, update: 4, readout: 2 } }),
+);
+const elaborated = fastest(5, () => elaborate(networkCircuit(large)));
+console.log("a core of 64 lanes, 2 x 2,048 neurons, parameters baked, fastest of 5:");
+console.log(
+  `  elaborate ${milliseconds(elaborated)}, ${(elaborated / calibration).toFixed(1)} times a million numbers to JSON and back`,
+);
 
 for (const [count, cycles] of [
   [16, 1_000_000],

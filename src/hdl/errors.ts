@@ -39,22 +39,20 @@ export function showPlace(place: Place): string | undefined {
   return found?.startsWith("file://") ? found.replace(/^file:\/\//, "") : found;
 }
 
-const places = new WeakMap<object, Place>();
+const written = Symbol("written");
 
-/** Keeps beside an item of a circuit, which is plain data, where it was written. */
-export const writtenAt = <T extends object>(item: T, place: Place): T => {
-  places.set(item, place);
-  return item;
-};
+/** Keeps beside an item of a circuit, which is plain data, where it was written: no copy and no JSON has it. */
+export const writtenAt = <T extends object>(item: T, place: Place): T =>
+  Object.defineProperty(item, written, { value: place });
+
+/** Where an item was written; undefined of one that has been copied or read from a file. */
+export const placeOf = (item: object): Place | undefined => (item as { readonly [written]?: Place })[written];
 
 /** A changed copy of an item, written where the item was. */
 export const copyOf = <T extends object>(item: T, copy: T): T => {
-  const place = places.get(item);
+  const place = placeOf(item);
   return place === undefined ? copy : writtenAt(copy, place);
 };
-
-/** Where an item was written; undefined of one that has been copied or read from a file. */
-export const placeOf = (item: object): Place | undefined => places.get(item);
 
 /**
  * A circuit that breaks a rule of the language. `message` starts with a constant phrase that can be searched for,
