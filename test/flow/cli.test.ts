@@ -62,7 +62,7 @@ describe("dmp synth", () => {
     expect(JSON.parse(readFileSync(join(out, "report.json"), "utf8")).fmaxMHz).toBe(json.fmaxMHz);
     for (const name of ["netlist.v", "rtl/board.v", "rtl/icebreaker.v", "rtl/icebreaker.pcf"])
       expect(existsSync(join(out, name)), name).toBe(true);
-  });
+  }, 400_000);
 
   it("shows a table, without timing where nothing is placed", async () => {
     const { status, out } = await run("synth", first, "--seeds", "0", "--device", "ecp5-25k");
