@@ -36,7 +36,7 @@ export const receiver = (cycles) =>
     portNotes: { valid: "for one cycle a byte", broken: "for one cycle where the stop bit is missing" },
     body(c, { line }, { valid, value, broken }) {
       c.note("The line has a clock of its own: two registers keep it from being read while it changes.");
-      const low = c.delay("low", line.not(), 2, { reset: 0 });
+      const low = c.delay("low", line.not(), 2);
       const { busy, data } = c.registers({ busy: bit, data: uint(8) });
       const cycle = c.counter("cycle", cycles);
       const position = c.counter("position", 10);

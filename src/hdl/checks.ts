@@ -1,13 +1,13 @@
 // The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
 import { type Builder, firstAt } from "./builder.ts";
 import { assertClaims } from "./claims.ts";
-import { type DraftItem, type DraftStatement, rootsOf, targetsOf } from "./draft.ts";
+import { type DraftItem, type DraftStatement, rootsOf } from "./draft.ts";
+import { checkDrivers } from "./drivers.ts";
 import type { Elaborated } from "./elaborated.ts";
 import type { Place } from "./errors.ts";
 import { findLoop, reachable } from "./graph.ts";
 import { type Formula, refsOf } from "./operation.ts";
 import { prune } from "./prune.ts";
-import { rangeOf } from "./range.ts";
 import type { Signal } from "./signal.ts";
 
 /** Removes what nothing needs, then checks every rule; returns, of each output, the inputs that reach it combinationally. */
@@ -63,95 +63,6 @@ function checkOwners(builder: Builder): void {
     if (item.kind === "process") item.body.forEach(walk);
     else check(rootsOf(item), item.place);
 }
-
-/** Whether every path through the statement drives the name. */
-function drivesAlways(s: DraftStatement, name: string): boolean {
-  if (s.kind === "assign") return s.target.name === name;
-  const bodies = (s.kind === "if" ? s.branches : s.cases).map((b) => b.body);
-  if (s.otherwise !== null) bodies.push(s.otherwise);
-  else if (s.kind === "if") return false;
-  else {
-    const { lo, hi } = rangeOf(s.on.type);
-    const covered = s.cases.reduce((n, c) => n + c.values.length, 0);
-    if (BigInt(covered) !== hi - lo + 1n) return false;
-  }
-  return bodies.every((body) => body.some((inner) => drivesAlways(inner, name)));
-}
-
-function checkDrivers(builder: Builder): void {
-  const drivers = new Map<string, DraftStatement>();
-  const checkBlock = (body: readonly DraftStatement[]): void => {
-    const here = new Map<string, Place>();
-    for (const statement of body) {
-      const targets = new Map(targetsOf(statement).map((t) => [t.name, t.place]));
-      for (const [name, place] of targets) {
-        const other = here.get(name);
-        if (other !== undefined) throw drivenTwice(builder, name, place, other);
-        here.set(name, place);
-      }
-      if (statement.kind === "assign") continue;
-      for (const branch of statement.kind === "if" ? statement.branches : statement.cases)
-        checkBlock(branch.body);
-      if (statement.otherwise !== null) checkBlock(statement.otherwise);
-    }
-  };
-  for (const item of builder.items) {
-    if (item.kind !== "process") continue;
-    checkBlock(item.body);
-    for (const statement of item.body)
-      for (const { name, place } of targetsOf(statement)) {
-        const other = drivers.get(name);
-        if (other !== undefined && other !== statement) throw drivenTwice(builder, name, place, other.place);
-        drivers.set(name, statement);
-      }
-  }
-  for (const item of builder.items) {
-    if (item.kind === "memory") {
-      if (item.writes.length === 0 && item.initial === null)
-        throw builder.error(
-          "undriven",
-          `Undriven: memory ${item.name} has no write port and no initial contents.`,
-          item.place,
-        );
-      if (
-        item.style === "spram" &&
-        (item.reads.length !== 1 ||
-          item.writes.length !== 1 ||
-          item.reads[0]!.address !== item.writes[0]!.address)
-      )
-        throw builder.error(
-          "memory",
-          `Memory ${item.name}: style spram has exactly one port; declare it with access().`,
-          item.place,
-        );
-      continue;
-    }
-    if (item.kind !== "wire" && item.kind !== "register") continue;
-    const driver = drivers.get(item.name);
-    const what = item.kind === "register" ? "register" : item.output ? "output" : "wire";
-    if (driver === undefined && (item.kind === "register" || item.default === null))
-      throw builder.error(
-        "undriven",
-        `Undriven: ${what} ${item.name} is never given a value. Write ${item.name}.${item.kind === "register" ? "next" : "is"}(...).`,
-        item.place,
-      );
-    if (item.kind === "wire" && item.default === null && !drivesAlways(driver!, item.name))
-      throw builder.error(
-        "undriven",
-        `Undriven on some paths: ${what} ${item.name} has no value where no condition holds. Add an otherwise branch ` +
-          `that drives it, or a default: ${item.name}.otherwise(...).`,
-        driver!.place,
-      );
-  }
-}
-
-const drivenTwice = (builder: Builder, name: string, place: Place, other: Place) =>
-  builder.error(
-    "driven-twice",
-    `Driven twice: ${name} is given a value on the same path already. Join both into one when, or choose with mux.` +
-      firstAt(other, "driven"),
-    place,
-  );
 
 /** Names that formulas read. */
 const namesRead = (roots: Iterable<Signal>): string[] => [...refsOf(roots)].map((ref) => ref.name);

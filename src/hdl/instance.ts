@@ -6,8 +6,11 @@ import type { Type } from "./ir.ts";
 import { streamValue } from "./ports.ts";
 import { fit, named, type Operand, only, type Signal, toSignal } from "./signal.ts";
 import type { Wire } from "./target.ts";
-import { bit, handshake, isStream } from "./types.ts";
+import { bit, handshake, isStream, type Shape } from "./types.ts";
 import { buildValue, flattenValue, type Leaf, leavesOf, type StreamIn } from "./values.ts";
+
+/** Takes what a port is given. */
+type Connect = (port: string, type: Type, given: unknown) => void;
 
 /** Adds an instance of `child`, connects `inputs`, and gives its outputs as the parent sees them. */
 export function addInstance(
@@ -22,25 +25,52 @@ export function addInstance(
   checkInputNames(builder, of, inputs, place);
   checkNameInside(builder, name, child, place);
   const note = builder.takeNote();
-  const outputRef = ({ name: port, type }: Leaf): Signal => named(builder, `${name}.${port}`, type);
   const connections: { port: string; value: Signal }[] = [];
-  const connect = (port: string, type: Type, given: unknown) => {
+  const connect: Connect = (port, type, given) => {
     const value = fit(toSignal(given as Operand), type, `${name}.${port}`, place, builder.circuit);
     if (only(type) === undefined) connections.push({ port, value });
     else builder.dropped.push(value);
   };
+  const sources = connectInputs(builder, name, of, inputs, connect, place);
+  const outputs = outputsOf(builder, name, of, connect, place);
+  const ports = child.ir.ports
+    .filter((p) => p.direction === "out")
+    .map((p) => ({ port: p.name, type: p.type }));
+  // The printer names the wires behind output ports like this.
+  for (const { port } of ports) builder.declare(`${name}_${port}`, "output of an instance", place);
+  if (note.note !== undefined) builder.note(note.note);
+  builder.add({ kind: "instance", name, circuit: of.name, inputs: connections, outputs: ports }, place);
+  for (const { wire, ready } of sources)
+    builder.assign(wire, outputRef(builder, name, { name: ready, type: bit }), place);
+  return outputs;
+}
 
-  const readies: { wire: Wire; value: Signal }[] = [];
-  for (const [key, shape] of Object.entries(of.inputs)) {
+/** An output port as the parent reads it. */
+const outputRef = (builder: Builder, name: string, { name: port, type }: Leaf): Signal =>
+  named(builder, `${name}.${port}`, type);
+
+/** Connects every input; of the streams given, the ready that each takes from a port. */
+function connectInputs(
+  builder: Builder,
+  name: string,
+  of: Circuit,
+  inputs: Readonly<Record<string, unknown>>,
+  connect: Connect,
+  place: Place,
+): { wire: Wire; ready: string }[] {
+  return Object.entries(of.inputs).flatMap(([key, shape]) => {
     const given = Object.hasOwn(inputs, key) ? inputs[key] : undefined;
     if (given === undefined)
       throw builder.error("connection", `Input not connected: ${name}.${key} of ${of.name}.`, place);
-    if (!isStream(shape)) {
-      const values = flattenValue(key, shape, given, place);
-      leavesOf(key, shape).forEach((leaf, i) => {
+    const connectLeaves = (leaves: Shape, value: unknown) => {
+      const values = flattenValue(key, leaves, value, place);
+      leavesOf(key, leaves).forEach((leaf, i) => {
         connect(leaf.name, leaf.type, values[i]);
       });
-      continue;
+    };
+    if (!isStream(shape)) {
+      connectLeaves(shape, given);
+      return [];
     }
     const source = given as StreamIn;
     if (source.valid === undefined || source.ready === undefined || source.payload === undefined)
@@ -49,41 +79,37 @@ export function addInstance(
         `Not a stream: ${name}.${key} of ${of.name} takes a stream with valid, ready and payload.`,
         place,
       );
-    const names = handshake(key, shape);
-    connect(names.valid, bit, source.valid);
-    const values = flattenValue(key, shape.stream, source.payload, place);
-    leavesOf(key, shape.stream).forEach((leaf, i) => {
-      connect(leaf.name, leaf.type, values[i]);
-    });
-    readies.push({ wire: source.ready, value: outputRef({ name: names.ready, type: bit }) });
-  }
+    const { valid, ready } = handshake(key, shape);
+    connect(valid, bit, source.valid);
+    connectLeaves(shape.stream, source.payload);
+    return [{ wire: source.ready, ready }];
+  });
+}
 
-  // The parent drives the ready of an output stream through a wire named like the port.
-  const readyWire = (leaf: Leaf): Wire => {
-    const wire = `${name}_${leaf.name}`;
+/** The outputs as the parent sees them. It drives the ready of a stream through a wire named like the port. */
+function outputsOf(
+  builder: Builder,
+  name: string,
+  of: Circuit,
+  connect: Connect,
+  place: Place,
+): Record<string, unknown> {
+  const readyWire = (port: string): Wire => {
+    const wire = `${name}_${port}`;
     builder.declare(wire, "ready of an instance's output", place);
     const ready = builder.addWire(wire, bit, false, place);
-    connect(leaf.name, bit, ready);
+    connect(port, bit, ready);
     return ready;
   };
-  const outputs = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(of.outputs).map(([key, shape]) => {
-      if (!isStream(shape)) return [key, buildValue(key, shape, outputRef)];
-      const ready = readyWire({ name: handshake(key, shape).ready, type: bit });
-      const forward = (leaf: Leaf) => outputRef({ name: leaf.name.slice(name.length + 1), type: leaf.type });
+      if (!isStream(shape)) return [key, buildValue(key, shape, (leaf) => outputRef(builder, name, leaf))];
+      const ready = readyWire(handshake(key, shape).ready);
+      const forward = (leaf: Leaf) =>
+        outputRef(builder, name, { name: leaf.name.slice(name.length + 1), type: leaf.type });
       return [key, streamValue(builder, `${name}.${key}`, shape, forward, () => ready, place)];
     }),
   );
-
-  const ports = child.ir.ports
-    .filter((p) => p.direction === "out")
-    .map((p) => ({ port: p.name, type: p.type }));
-  // The printer names the wires behind output ports like this.
-  for (const { port } of ports) builder.declare(`${name}_${port}`, "output of an instance", place);
-  if (note.note !== undefined) builder.note(note.note);
-  builder.add({ kind: "instance", name, circuit: of.name, inputs: connections, outputs: ports }, place);
-  for (const { wire, value } of readies) builder.assign(wire, value, place);
-  return outputs;
 }
 
 /** Within an instance its own name would mean two things: tools warn of that. */

@@ -99,27 +99,22 @@ export class Signal {
   eq(other: Operand): Signal {
     return compare("eq", this, other);
   }
-
   /** 1 where they are not equal. */
   ne(other: Operand): Signal {
     return compare("ne", this, other);
   }
-
   /** 1 where it is less than the other. */
   lt(other: Operand): Signal {
     return compare("lt", this, other);
   }
-
   /** 1 where it is at most the other. */
   le(other: Operand): Signal {
     return compare("le", this, other);
   }
-
   /** 1 where it is greater than the other. */
   gt(other: Operand): Signal {
     return compare("gt", this, other);
   }
-
   /** 1 where it is at least the other. */
   ge(other: Operand): Signal {
     return compare("ge", this, other);
@@ -213,7 +208,6 @@ export class Signal {
   bits(high: number, low: number): Signal {
     return slice(this, high, low);
   }
-
   /** Bit `position` of the two's complement representation. */
   bit(position: number): Signal {
     return slice(this, position, position);
