@@ -41,10 +41,8 @@ export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
       "sums wait in a row and leave word by word while the next group is at work.",
     ...portsOf(core, weightsOf.loaded),
     body(c, { step, event, awaits, advance, load }, out) {
-      const { met } = c.wires({ met: bit });
-      const pass = passAtWork(c, core, step, out.job, met);
-      met.is(all(pass.complete, awaits));
-      out.meets.is(met);
+      const pass = passAtWork(c, core, step, out.job, awaits);
+      out.meets.is(pass.meets);
       out.idle.is(core.hardware.overlap ? 1 : pass.idle);
       const { valid, half, at, last } = pass.read;
       c.drive(out.read, { valid, half, at });

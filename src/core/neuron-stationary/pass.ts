@@ -1,5 +1,14 @@
 // The pass of a step: group after group of neurons is held still, and all events of the step stream past each.
-import { all, type Body, bit, index, type Signal, type StreamIn, type StreamOut } from "../../hdl/index.ts";
+import {
+  all,
+  any,
+  type Body,
+  bit,
+  index,
+  type Signal,
+  type StreamIn,
+  type StreamOut,
+} from "../../hdl/index.ts";
 import { layerNumbers } from "../arithmetic.ts";
 import { advance, increment } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -18,20 +27,20 @@ export interface PassAtWork {
   readonly read: Record<"valid" | "half" | "at" | "last", Signal>;
   /** More groups follow the one at work. */
   readonly more: Signal;
-  /** The sums of the group at work are complete but for the term that may go in this cycle. */
-  readonly complete: Signal;
+  /** The last term of the group at work goes in this cycle, or it has none, and the slow terms are there too. */
+  readonly meets: Signal;
 }
 
 /**
  * Takes a step as soon as its events are listed and no other is at work, and passes it on to the sequencer. The last
- * event of a group waits for the sequencer's `meets`: there slow currents of the same neurons are complete too.
+ * event of a group waits until the sequencer `awaits` it: there slow currents of the same neurons are complete too.
  */
 export function passAtWork(
   c: Body,
   core: CorePlan,
   step: StreamIn<ReturnType<typeof listedStep>>,
   job: StreamOut<ReturnType<typeof jobPayload>>,
-  meets: Signal,
+  awaits: Signal,
 ): PassAtWork {
   c.note("The step at work, and the layer of the next one; it is on offer to the sequencer.");
   const phase = c.states("phase", ["idle", "run"]);
@@ -53,8 +62,8 @@ export function passAtWork(
   const { at_last } = c.signals({ at_last: at.add(1).ge(events) });
   const groupsLast = layerNumbers(core, layer)((l) => l.spikeGroups - 1);
   const { group_last } = c.signals({ group_last: group.eq(groupsLast) });
-  const { complete } = c.signals({ complete: all(phase.is("run"), at_last) });
-  const { moves } = c.signals({ moves: all(complete, meets) });
+  const running = phase.is("run");
+  const { meeting } = c.signals({ meeting: all(running, at_last, awaits) });
 
   step.ready.is(phase.is("idle"));
   c.when(step.fire, () => {
@@ -65,7 +74,7 @@ export function passAtWork(
     at.next(0);
     group.next(0);
   })
-    .elsewhen(moves, () => {
+    .elsewhen(meeting, () => {
       at.next(0);
       c.when(group_last, () => phase.go("idle")).otherwise(() => increment(group));
     })
@@ -73,7 +82,7 @@ export function passAtWork(
   c.when(step.fire, () => offered.next(1)).elsewhen(job.fire, () => offered.next(0));
   job.valid.is(offered);
   c.drive(job.payload, { touched, end, bank: 0 });
-  const valid = all(phase.is("run"), touched, at_last.not().or(moves));
+  const valid = all(running, touched, any(at_last.not(), awaits));
   return {
     layer,
     opens: step.fire,
@@ -81,6 +90,6 @@ export function passAtWork(
     idle: phase.is("idle"),
     read: { valid, half, at, last: at_last },
     more: group_last.not(),
-    complete,
+    meets: meeting,
   };
 }
