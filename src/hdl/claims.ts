@@ -34,10 +34,36 @@ export function assertClaims(builder: Builder): void {
   for (const [claimed, { name, when }] of open) {
     const { before, place } = claimed;
     const { lo, hi } = rangeOf(claimed.type);
-    const condition = any(any(...claiming.widest(when)).not(), all(before.ge(lo), before.le(hi)));
+    const condition = any(any(...claiming.simplest(when)).not(), all(before.ge(lo), before.le(hi)));
     const message = `${before} lies within ${showRange({ lo, hi })}`;
     builder.claim(`${name.replaceAll(".", "_")}_fits`, { condition, value: before, message }, place);
   }
+}
+
+/** A condition as what holds, and what does not, for it to hold. */
+type Term = ReadonlyMap<Signal, boolean>;
+
+/** Of more conditions than these no shorter form is looked for. */
+const manyConditions = 64;
+
+/** Whether all of `a` is in `b`: where `b` holds, `a` does. */
+const isWithin = (a: Term, b: Term): boolean => [...a].every(([s, holds]) => b.get(s) === holds);
+
+/** What two terms have in common that differ in one thing, which holds in one and does not in the other. */
+function without(a: Term, b: Term): Term | undefined {
+  if (a.size !== b.size) return undefined;
+  const apart = [...a].filter(([s, holds]) => b.get(s) !== holds).map(([s]) => s);
+  const [only] = apart;
+  if (only === undefined || apart.length > 1 || !b.has(only)) return undefined;
+  return new Map([...a].filter(([s]) => s !== only));
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T, at: number) => R | undefined): R | undefined {
+  for (const [i, value] of values.entries()) {
+    const found = find(value, i);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Finds claims within formulas. */
@@ -66,7 +92,7 @@ export class Claiming {
     const conditions = new Map<Signal, Signal[]>([[root, [under]]]);
     const reached: [Narrowed, Signal][] = [];
     for (const s of this.downwards(root)) {
-      const when = any(...this.widest(conditions.get(s)!));
+      const when = any(...this.simplest(conditions.get(s)!));
       if (constantOf(when) === 0n) continue;
       if (s instanceof Narrowed) reached.push([s, when]);
       s.args.forEach((arg, at) => {
@@ -79,24 +105,40 @@ export class Claiming {
     return reached;
   }
 
-  /** Of conditions those that none of the others contains: where `a & b` holds, `a` does. */
-  widest(conditions: readonly Signal[]): readonly Signal[] {
-    if (conditions.length === 1) return conditions;
-    const parts = conditions.map((condition) => {
-      const found = new Set<Signal>();
-      const stack = [condition];
-      for (let s = stack.pop(); s !== undefined; s = stack.pop())
-        if (s.operation.op === "and" && s.range.hi === 1n) stack.push(...s.args);
-        else found.add(this.sharing.first(s));
-      return found;
-    });
-    const within = (a: ReadonlySet<Signal>, b: ReadonlySet<Signal>) => [...a].every((s) => b.has(s));
-    return conditions.filter(
-      (_, i) =>
-        !parts.some(
-          (other, j) => i !== j && within(other, parts[i]!) && (j < i || !within(parts[i]!, other)),
-        ),
+  /** The same conditions, said shorter: `a & b` or `a & !b` is `a`, and so is `a & b` or `a`. */
+  simplest(conditions: readonly Signal[]): readonly Signal[] {
+    if (conditions.length === 1 || conditions.length > manyConditions) return conditions;
+    let terms = conditions.flatMap((condition) => this.literals(condition) ?? []);
+    for (;;) {
+      const merged = firstOf(terms, (term, i) =>
+        firstOf(terms.slice(i + 1), (other) => without(term, other)),
+      );
+      if (merged === undefined) break;
+      terms = [...terms.filter((term) => !isWithin(merged, term)), merged];
+    }
+    const open = terms.filter(
+      (term, i) =>
+        !terms.some((other, j) => i !== j && isWithin(other, term) && (j < i || !isWithin(term, other))),
     );
+    return open.map((term) => all(...[...term].map(([s, holds]) => (holds ? s : s.not()))));
+  }
+
+  /** What holds and what does not where a condition holds; undefined of one that never does. */
+  private literals(condition: Signal): Term | undefined {
+    const found = new Map<Signal, boolean>();
+    const stack = [condition];
+    for (let s = stack.pop(); s !== undefined; s = stack.pop()) {
+      const { op } = s.operation;
+      if (op === "and" && s.range.hi === 1n) {
+        stack.push(s.args[1]!, s.args[0]!);
+        continue;
+      }
+      const isNot = op === "not" && s.range.hi === 1n;
+      const first = this.sharing.first(isNot ? s.args[0]! : s);
+      if (found.get(first) === isNot) return undefined;
+      found.set(first, !isNot);
+    }
+    return found;
   }
 
   /** The formula's parts that hold claims, users before what they use. */

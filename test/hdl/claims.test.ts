@@ -1,4 +1,5 @@
 // Claims hold: wherever `narrow` stands it is proved or asserted.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   AssertionFailure,
@@ -21,7 +22,7 @@ import {
   vector,
   type Wire,
 } from "../../src/hdl/index.ts";
-import { lint, syntaxErrors } from "./lint.ts";
+import { cleanText, lint, syntaxErrors } from "./lint.ts";
 
 async function toolsAccept(top: Circuit): Promise<void> {
   const files = printVerilog(elaborate(top));
@@ -321,5 +322,67 @@ describe("what conditions prove needs no claim", () => {
         c.when(x.ne(0), () => m.write("in", { address: x.sub(1), data: [1], enable: 1 }));
       }),
     ).toThrow(/Index out of bounds/);
+  });
+});
+
+describe("the text of a claim", () => {
+  it("has states by their names, steps as sums, and no condition twice", async () => {
+    const pump = circuit("pump", {
+      inputs: { go: bit, much: bit, n: index(6) },
+      outputs: { y: index(6) },
+      body(c, { go, much, n }, { y }) {
+        const state = c.states("state", ["idle", "drain", "done"]);
+        const { level } = c.registers({ level: index(6) });
+        c.switch(state, {
+          idle: () =>
+            c.when(go, () => {
+              level.next(n);
+              state.go("drain");
+            }),
+          drain: () => {
+            const less = level.sub(1).narrow(index(6));
+            c.when(much, () => level.next(mux(go, less, less.max(1)))).otherwise(() => level.next(less));
+            c.when(level.eq(0), () => state.go("done"));
+          },
+          done: () => state.go("idle"),
+        });
+        y.is(level);
+      },
+    });
+    const text = await cleanText(elaborate(pump));
+    expect(text).toContain("assert ((state != STATE_DRAIN) | ($signed({1'b0, level} - 4'sd1) >= 4'sd0));");
+    expect(text).toContain("state_next = STATE_DONE;");
+  });
+
+  it("holds under just the conditions under which the value is taken, however they are said", () => {
+    const condition = fc.array(fc.tuple(fc.nat(3), fc.boolean()), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(condition, { minLength: 1, maxLength: 5 }), (conditions) => {
+        const top = circuit("under", {
+          inputs: { flags: vector(4, bit), x: index(4) },
+          outputs: { y: vector(conditions.length, index(2)) },
+          body(c, { flags, x }, { y }) {
+            const claimed = x.narrow(index(2));
+            conditions.forEach((literals, i) => {
+              const test = all(...literals.map(([n, holds]) => (holds ? flags[n]! : flags[n]!.not())));
+              y[i]!.otherwise(0);
+              c.when(test, () => y[i]!.is(claimed));
+            });
+            c.ignore(...flags, x);
+          },
+        });
+        const simulator = simulate(elaborate(top));
+        for (let now = 0; now < 16; now++) {
+          for (let n = 0; n < 4; n++) simulator.poke(`flags_${n}`, (now >> n) & 1);
+          simulator.poke("x", 3);
+          const isTaken = conditions.some((literals) =>
+            literals.every(([n, holds]) => ((now >> n) & 1) === Number(holds)),
+          );
+          if (isTaken) expect(() => simulator.step()).toThrow(AssertionFailure);
+          else expect(() => simulator.step()).not.toThrow();
+        }
+      }),
+      { seed: 17, numRuns: 60 },
+    );
   });
 });
