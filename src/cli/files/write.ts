@@ -23,7 +23,7 @@ export function writeResult(path: string, contents: string | Uint8Array): void {
   }
 }
 
-/** Refuses a folder that `writeFolder` could not put files of this kind into, before the work of making them. @throws */
+/** Refuses a folder that `writeFolder` could not put files of this kind into, before the work of making them. @throws FolderError, UsageError */
 export function needOut(path: string, kind: string): void {
   needFolder(path, { kind });
   const why = unwritable(dirname(resolve(path)));
