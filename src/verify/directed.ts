@@ -1,8 +1,8 @@
-// Directed cases: what random ones would reach late or never: ends of sums, full lengths, trains, every neuron and class.
+// Directed cases: what random ones would reach late or never: ends of sums, packets cut off, full lengths, trains, every neuron and class.
 import { reach } from "../../golden/index.ts";
 import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../network/integer.ts";
-import { plainCase, type VerifyCase } from "./case.ts";
+import { plainCase, type StrayPacket, type VerifyCase } from "./case.ts";
 import type { CaseLimits } from "./draw.ts";
 import { randomSequence } from "./events.ts";
 import { type StepEvent, sequenceFrom } from "./sequence.ts";
@@ -12,6 +12,8 @@ import { atEnds } from "./weights.ts";
 /** Events of a step at most, and steps of a sequence that is in full length at most. */
 const [MOST_EVENTS, MOST_STEPS] = [2000, 1100];
 const TRAIN = 32;
+/** As many memories as three layers have; numbers beyond the last begin again. */
+const MEMORIES = 20;
 
 const emptyStep: StepEvent[] = [];
 
@@ -85,6 +87,14 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
     made([drawn(5, 3)], { interrupted: { sequences: [drawn(6, 8), drawn(7, 8)], cycles: 150 } }),
     ...(limit === undefined && maxSteps < MOST_STEPS ? [made([drawn(8, maxSteps + 2), drawn(9, 2)])] : []),
   ];
+  /** A packet of every memory that ends in the middle of a word: what it has not sent must stay. */
+  const cutOff = () => {
+    const draw = random.split(10);
+    const stray = Array.from({ length: MEMORIES }, (_, memory): StrayPacket => {
+      return { memory, fault: "short", at: draw.int(0, 2 ** 16) };
+    });
+    return made([drawn(11, Math.min(longest, 8)), drawn(12, Math.min(longest, 8))], { stray });
+  };
   if (hardware.parameters === "loaded") {
     // As long as a slow state takes to saturate, or a logit to get to its end.
     const busy = cut([...Array<StepEvent[]>(longest).fill(burst(inputs, 0))], longest, graded);
@@ -94,7 +104,7 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
       made(busy, { network: atEnds(network, 1) }),
     ];
     const others = Array.from({ length: 14 }, (_, i) => made(short, { network: atEnds(network, i + 2) }));
-    return [...cases, high, low, ...others];
+    return [...cases, cutOff(), high, low, ...others];
   }
   const { sequences } = reach(network, { tries: 600 });
   for (let at = 0; at < sequences.length; at += 8) cases.push(made(sequences.slice(at, at + 8)));

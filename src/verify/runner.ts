@@ -63,10 +63,19 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+/** The benches of a shape, elaborated once: with probes and without. */
+const benches = new WeakMap<Shape, Map<boolean, NetworkBench>>();
+
+function benchWith(shape: Shape, probe: boolean): NetworkBench {
+  const known = benches.get(shape) ?? new Map<boolean, NetworkBench>();
+  const found = known.get(probe) ?? networkBench(plan(shape.network, hardware({ ...shape.hardware, probe })));
+  benches.set(shape, known.set(probe, found));
+  return found;
+}
+
 /** The hardware that is simulated, and what the bench looks at in it. */
 function benchOf(shape: Shape, { verilog, depth, engine }: RunnerOptions): NetworkBench {
-  const withProbe = (probe: boolean) =>
-    networkBench(plan(shape.network, hardware({ ...shape.hardware, probe })));
+  const withProbe = (probe: boolean) => benchWith(shape, probe);
   const probe = verilog?.probe ?? shape.hardware.probe;
   if (probe) return withProbe(true);
   const bare = withProbe(false);

@@ -90,6 +90,7 @@ export async function openJudge(
           cache: { directory: options.cache },
           signal: stop.signal,
           shrink: false,
+          jobs: 1,
           onProgress: (p) => p.mismatches > 0 && stop.abort(),
         });
         return mismatches === 0 ? null : first!.description;

@@ -16,6 +16,17 @@ afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 const subject = mutantSubjects().find((s) => s.name === "pipelined")!;
 
+it("the hardware that is edited is alive: drives and slow states take many values in its test bench", () => {
+  for (const { name, folder } of mutantSubjects()) {
+    const lists = Object.entries(folder).filter(([path]) =>
+      /^tb\/.*_(drive|state|membrane)\.hex$/.test(path),
+    );
+    expect(lists.length).toBeGreaterThanOrEqual(3);
+    for (const [path, text] of lists)
+      expect(new Set(text.split("\n")).size, `${name}, ${path}`).toBeGreaterThan(10);
+  }
+});
+
 describe("edits of the Verilog", () => {
   it("are of at least sixteen kinds, over every file", async () => {
     const edits = await drawEdits(subject, 400, random(1));
