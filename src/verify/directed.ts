@@ -84,15 +84,19 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
     made([drawn(1, longest), drawn(2, 1)]),
     made(train),
     made([drawn(3, 2), quiet, drawn(4, 2)]),
-    made([drawn(5, 3)], { interrupted: { sequences: [drawn(6, 8), drawn(7, 8)], cycles: 150 } }),
+    // In full length after the reset: what was counted before it must not count.
+    made([drawn(5, longest), drawn(13, 2)], {
+      interrupted: { sequences: [drawn(6, 8), drawn(7, 8)], cycles: 150 },
+    }),
     ...(limit === undefined && maxSteps < MOST_STEPS ? [made([drawn(8, maxSteps + 2), drawn(9, 2)])] : []),
   ];
-  /** A packet of every memory that ends in the middle of a word: what it has not sent must stay. */
-  const cutOff = () => {
+  /** Packets of every memory that end in the middle of a word, or hold what is too wide: all else must stay. */
+  const faulty = () => {
     const draw = random.split(10);
-    const stray = Array.from({ length: MEMORIES }, (_, memory): StrayPacket => {
-      return { memory, fault: "short", at: draw.int(0, 2 ** 16) };
-    });
+    const faults = ["short", "misfit", "misfit"] as const;
+    const stray = Array.from({ length: MEMORIES }, (_, memory) =>
+      faults.map((fault): StrayPacket => ({ memory, fault, at: draw.int(0, 2 ** 16) })),
+    ).flat();
     return made([drawn(11, Math.min(longest, 8)), drawn(12, Math.min(longest, 8))], { stray });
   };
   if (hardware.parameters === "loaded") {
@@ -104,7 +108,7 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
       made(busy, { network: atEnds(network, 1) }),
     ];
     const others = Array.from({ length: 14 }, (_, i) => made(short, { network: atEnds(network, i + 2) }));
-    return [...cases, cutOff(), high, low, ...others];
+    return [...cases, faulty(), high, low, ...others];
   }
   const { sequences } = reach(network, { tries: 600 });
   for (let at = 0; at < sequences.length; at += 8) cases.push(made(sequences.slice(at, at + 8)));

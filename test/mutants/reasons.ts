@@ -30,6 +30,110 @@ export const reasons: readonly Reason[] = [
       "Terms come in the order 0, 1, drive, and the row at work is 0: the last value caught before the group is finished " +
       "is that of term 1, and until then nothing reads what was caught.",
   },
+  {
+    file: "loader.v",
+    line: "assign params_ready = (phase != PHASE_HEADER) | !active;",
+    kind: "operand lost",
+    replacement: "(!active)",
+    why: "While parameters are loaded no event is taken (`loader_loading` in the top), so that nothing becomes active.",
+  },
+  {
+    file: "loader.v",
+    line: "memory_next = known ? ",
+    kind: "choice stuck",
+    why: "The packet of an unknown memory is skipped: nothing reads the number of its memory.",
+  },
+  {
+    file: "spike_queue.v",
+    line: "tail_next = (tail == ",
+    kind: "equality loosened",
+    why: "The pointer goes from 0 to this number and round again; it is never beyond it.",
+  },
+  {
+    file: "spike_queue.v",
+    line: "if (store) words[tail] <= ",
+    kind: "condition always true",
+    why:
+      "The queue has room for the words of all steps under way, and one of them is in the read register: the word at the " +
+      "tail is free, and is written anew when something is stored there.",
+  },
+  {
+    file: "spike_queue.v",
+    line: "wire store = input_valid & (stored != ",
+    kind: "operand lost",
+    replacement: "(input_valid)",
+    why: "The emitter claims, and every simulation checks, that nothing comes while the queue is full (`queue_has_room`).",
+  },
+  {
+    file: "core1_slow_state.v",
+    line: "left_next = 2'd2;",
+    kind: "number off by one",
+    replacement: "2'h3",
+    why: "A third row of the group is row 2 of 2: it does not leave (`leaving`), and the next group sets the count again.",
+  },
+  {
+    file: "core1_neurons.v",
+    line: "part_next = (part == 2'd2) ? 2'd0 : part + 2'd1;",
+    kind: "choice stuck",
+    replacement: "(1'b0 ? 2'd0 : part + 2'd1)",
+    why: "There are three words of neurons: part 2 is that of the last, after which the next pass begins with part 0.",
+  },
+  {
+    file: "core1_sequencer.v",
+    line: "slow_address_next = 2'd0;",
+    kind: "assignment lost",
+    why: "A pass has three terms, and the address goes from 0 to 2 and round again: it is 0 when a job is taken.",
+  },
+  {
+    file: "slow_current.v",
+    line: "met_valid <= 1'b0;",
+    kind: "reset lost",
+    why: "In the second cycle of the reset it takes `term_valid` of a sequencer at rest, and the stage behind it is reset.",
+  },
+  {
+    file: "readout_integrate.v",
+    line: "if (events_fire & events_last) begin",
+    kind: "or for and",
+    replacement: "(events_fire | events_last)",
+    why: "The last beat of a step, when it is taken, sets it anew before the step is finished and it is read.",
+  },
+  {
+    file: "core1_slow_state.v",
+    line: "wire leaving = (left != 2'd0) & (row < 3'd2);",
+    kind: "comparison off by one",
+    why: "Its only group is of the rows 0 and 1: when the row is 2, none is left.",
+  },
+  {
+    file: "spike_queue.v",
+    line: "head_next = (head == ",
+    kind: "equality loosened",
+    why: "The pointer goes from 0 to this number and round again; it is never beyond it.",
+  },
+  {
+    file: "neurons.v",
+    line: "part <= 2'd0;",
+    kind: "reset lost",
+    why: "A pass opens with part 0 (`opens`), before a word is read.",
+  },
+  {
+    file: "readout.v",
+    line: "touched <= 1'b0;",
+    kind: "reset to another value",
+    why: "It is taken with every job, before the job's currents are read.",
+  },
+  {
+    file: "_core.v",
+    line: "assign entering_address = ",
+    kind: "choice stuck",
+    replacement: "(1'b1 ? leaving_address : 3'd0)",
+    why: "Where nothing stays, nothing enters (`entering_valid`): the address is not looked at.",
+  },
+  {
+    file: "intake.v",
+    line: "assign events_address = taken ? ",
+    kind: "bit of a number flipped",
+    why: "A beat that is not taken carries no event: its address is not looked at.",
+  },
 ];
 
 /** The reason written down for an edit, or null. */
