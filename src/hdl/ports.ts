@@ -26,6 +26,8 @@ export function streamValue<V extends Signal, R extends Signal>(
     ready,
     payload: values,
     get fire() {
+      // What a body that is never reached declares goes with it.
+      if (builder.isDead) return valid.and(ready);
       fire ??= builder.signal(`${name.replaceAll(".", "_")}_fire`, valid.and(ready), bit, place);
       return fire;
     },

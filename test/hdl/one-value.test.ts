@@ -358,3 +358,19 @@ describe("constants", () => {
     expect(textOf(top)).not.toMatch(/\bm\b/);
   });
 });
+
+it("a stream's fire is there after a body that is never reached has used it", () => {
+  const late = circuit("late_fire", {
+    inputs: { a: stream({ x: uint(4) }), never: flag(false) },
+    outputs: { y: bit, z: uint(4) },
+    body(c, { a, never }, { y, z }) {
+      a.ready.is(1);
+      z.otherwise(a.payload.x);
+      c.when(never, () => c.when(a.fire, () => z.is(0)));
+      y.is(a.fire);
+    },
+  });
+  const sim = simulate(elaborate(late));
+  sim.poke("a_valid", 1);
+  expect(sim.peek("y")).toBe(1);
+});
