@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { testsWithoutTools } from "./.ci/tools.mjs";
 
@@ -7,9 +8,11 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...testsWithoutTools()],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     pool: "forks",
+    // Vitest leaves one processor to itself; it needs none while the files run.
+    maxWorkers: availableParallelism(),
     reporters: ["default", "./test/setup/summary.ts"],
   },
 });
