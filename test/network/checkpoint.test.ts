@@ -192,7 +192,7 @@ describe("a wrong tensor", () => {
       `${path}: zip archive: expected an end of directory`,
     );
     expect(() => loadCheckpoint(description, join(folder, "absent"))).toThrow(
-      "expected a file that can be read, found ENOENT",
+      "expected a file that can be read, found no such file or folder",
     );
     rmSync(path);
   });
