@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...testsWithoutTools()],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: "forks",
     // Vitest leaves one processor to itself; it needs none while the files run.
     maxWorkers: availableParallelism(),

@@ -2,6 +2,7 @@
 import { bit, circuit, index, vector } from "../../hdl/index.ts";
 import { layerArithmetic } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
+import { finishedRow } from "../neurons/row.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -36,12 +37,7 @@ export function slowCurrent(core: CorePlan, weightsOf: ParameterMemory) {
       const { total, finished } = dotProducts(c, met, weights, multiplicand, types.slowSum);
 
       c.note("Finished sums; the first lanes are the next word.");
-      const done = c.register("done", vector(lanes.memory, types.slowSum), { reset: null });
-      done.forEach((d, l) => {
-        c.when(finished, () => d.next(total[l]!)).elsewhen(advance, () =>
-          d.next(done[l + lanes.neuron] ?? d),
-        );
-      });
+      const done = finishedRow(c, types.slowSum, lanes.neuron, { finished, total, moves: advance });
       const arithmetic = layerArithmetic(core, layer);
       slow.forEach((current, l) => {
         const shifted = arithmetic.slowCurrent(done[l]!);

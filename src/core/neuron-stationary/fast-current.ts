@@ -2,6 +2,7 @@
 import { all, type Body, bit, circuit, index, type Signal, stream, vector } from "../../hdl/index.ts";
 import { gate, layerNumbers } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
+import { finishedRow } from "../neurons/row.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -57,6 +58,7 @@ export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
         () => group_base.next(group_base.add(inputs).narrow(group_base.type)),
       );
       const weights = parameterMemory(c, "weights", weightsOf, load, {
+        // The address of single-port RAM is claimed to be legal in every cycle, with an event or without.
         address: group_base.add(gate(listed.valid, event.address)).narrow(group_base.type),
         enable: listed.valid,
       });
@@ -100,11 +102,7 @@ function sums(
   });
   // Products come a cycle later: then the row's own registers are those that the word has to pass.
   const moves = c.delay("row_moves", advance, graded ? 1 : 0);
-  const done = c.register("done", vector(core.lanes.spike, core.types.current), { reset: null });
-  done.forEach((d, l) => {
-    c.when(all(added.valid, added.last), () => d.next(fitting[l]!)).elsewhen(moves, () =>
-      d.next(done[l + core.lanes.neuron] ?? d),
-    );
-  });
+  const finished = all(added.valid, added.last);
+  const done = finishedRow(c, core.types.current, core.lanes.neuron, { finished, total: fitting, moves });
   return c.delay("current", done.slice(0, core.lanes.neuron), graded ? 0 : 1, { reset: null });
 }

@@ -117,6 +117,7 @@ function stepAtWork(
     collect: () => c.when(closes, () => phase.go("hand_over")),
     hand_over: () => c.when(handedOver, () => phase.go("open")),
   });
+  // Where nothing settles this is the constant 0, and 0 its only value.
   c.when(closes, () => settles.next(0)).elsewhen(ends, () => settles.next(settles.range.hi));
   c.when(ends, () => ended.next(end));
   return { begins, taken: all(events.fire, empty.not()), complete: phase.is("hand_over"), ended };

@@ -69,9 +69,9 @@ const integration: Fault[] = [
 
 /** Lists of events and the sums of held neurons. */
 const lists: Fault[] = [
-  inLists("an event of a list is written over", "core0_event_list", "count", r.replacedBy("count")),
+  inLists("a list is not emptied between steps", "core0_event_list", "count", r.replacedBy("count")),
   inLists("the lists never change roles", "core0_event_list", "half", r.replacedBy("half")),
-  inLists("events of value 0 take the place of others", "core1_event_list", "counts", r.stuckAt(0)),
+  inLists("no event gets into the list", "core1_event_list", "counts", r.stuckAt(0)),
   inLists("a step is over before its drive is", "core0_event_list", "closes", r.replacedBy("ends")),
   inLists(
     "every group reads the weights of the first",
