@@ -25,10 +25,23 @@ module dmp_spoken_digits_readout (
     localparam [1:0] PHASE_RUN = 2'd1;
     localparam [1:0] PHASE_TAIL = 2'd2;
 
+    wire closing;
+    wire classes_fire = classes_valid & classes_ready;
+    reg  answered;
+    reg  answered_next;
+
+    always @* begin : answered_logic
+        answered_next = answered;
+        if (closing) begin
+            answered_next = 1'b1;
+        end else if (classes_fire) begin
+            answered_next = 1'b0;
+        end
+    end
+
     wire read_valid;
     wire [3:0] read_word;
     wire read_bank;
-    wire closing;
     wire integrate_job_ready;
 
     wire integrate_events_ready;
@@ -67,30 +80,29 @@ module dmp_spoken_digits_readout (
     );
 
     assign events_ready = integrate_events_ready;
-    wire classes_fire = classes_valid & classes_ready;
-    reg  answered;
-    reg  answered_next;
-
-    always @* begin : answered_logic
-        answered_next = answered;
-        if (closing) begin
-            answered_next = 1'b1;
-        end else if (classes_fire) begin
-            answered_next = 1'b0;
-        end
-    end
 
     // The step at work.
-    reg  [1:0] phase;
-    reg  [1:0] phase_next;
     reg  first;
     reg  first_next;
     reg  ended;
     reg  ended_next;
     reg  touched;
     reg  touched_next;
-    reg  bank;
-    reg  bank_next;
+    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+
+    always @* begin : first_logic
+        first_next = first;
+        ended_next = ended;
+        touched_next = touched;
+        if (integrate_job_fire) begin
+            first_next = ended;
+            ended_next = integrate_job_end;
+            touched_next = integrate_job_touched;
+        end
+    end
+
+    reg  [1:0] phase;
+    reg  [1:0] phase_next;
 
     // The class at work: its number, the word of its currents, and its place there.
     reg  [4:0] at;
@@ -99,41 +111,38 @@ module dmp_spoken_digits_readout (
     reg  [3:0] word_next;
     reg  part;
     reg  part_next;
+    reg  bank;
+    reg  bank_next;
     assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
-    wire at_last = (at == 5'd19);
-    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+
+    always @* begin : bank_logic
+        bank_next = bank;
+        if (integrate_job_fire) begin
+            bank_next = integrate_job_bank;
+        end
+    end
 
     always @* begin : phase_logic
         phase_next = phase;
-        first_next = first;
-        ended_next = ended;
-        touched_next = touched;
-        bank_next = bank;
-        at_next = at;
         word_next = word;
         part_next = part;
+        at_next = at;
         case (phase)
             PHASE_IDLE: begin
                 if (integrate_job_fire) begin
                     phase_next = PHASE_RUN;
-                    first_next = ended;
-                    ended_next = integrate_job_end;
-                    touched_next = integrate_job_touched;
-                    bank_next = integrate_job_bank;
-                    at_next = 5'd0;
                     word_next = 4'd0;
                     part_next = 1'b0;
                 end
             end
             PHASE_RUN: begin
-                if (at_last) begin
+                at_next = (at == 5'd19) ? 5'd0 : at + 5'd1;
+                part_next = part + 1'b1;
+                if (part) begin
+                    word_next = (word == 4'd9) ? 4'd0 : word + 4'd1;
+                end
+                if (at == 5'd19) begin
                     phase_next = PHASE_TAIL;
-                end else begin
-                    at_next = at + 5'd1;
-                    part_next = part ? 1'b0 : part + 1'b1;
-                    if (part) begin
-                        word_next = word + 4'd1;
-                    end
                 end
             end
             PHASE_TAIL: begin
@@ -246,14 +255,14 @@ module dmp_spoken_digits_readout (
     always @(posedge clk) begin : registers
         if (rst) begin
             answered <= 1'b0;
-            phase <= PHASE_IDLE;
             first <= 1'b0;
             ended <= 1'b1;
             touched <= 1'b0;
-            bank <= 1'b0;
+            phase <= PHASE_IDLE;
             at <= 5'd0;
             word <= 4'd0;
             part <= 1'b0;
+            bank <= 1'b0;
             step_valid <= 1'b0;
             fresh <= 1'b0;
             steps <= 7'd0;
@@ -263,14 +272,14 @@ module dmp_spoken_digits_readout (
             best <= 24'sd0;
         end else begin
             answered <= answered_next;
-            phase <= phase_next;
             first <= first_next;
             ended <= ended_next;
             touched <= touched_next;
-            bank <= bank_next;
+            phase <= phase_next;
             at <= at_next;
             word <= word_next;
             part <= part_next;
+            bank <= bank_next;
             step_valid <= (phase == PHASE_RUN);
             fresh <= !part;
             steps <= steps_next;
@@ -283,7 +292,7 @@ module dmp_spoken_digits_readout (
 
     always @(posedge clk) begin : registers_without_reset
         step_class <= at;
-        step_last <= at_last;
+        step_last <= (at == 5'd19);
         waiting_0 <= waiting_0_next;
         add_class <= add_class_next;
         add_last <= add_last_next;
@@ -310,10 +319,6 @@ module dmp_spoken_digits_readout (
     // logits is never read at the address that is being written
     always @(posedge clk) begin : logits_old_new_apart
         if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
-    end
-    // (word + 1) lies within 0 to 9
-    always @(posedge clk) begin : word_fits
-        if (!rst) assert (!((phase == PHASE_RUN) & !at_last & part) | ((word + 4'd1) <= 4'd9));
     end
     // wrap(load_address) lies within 0 to 19
     always @(posedge clk) begin : bias_load_fits

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
+import { heldNeurons } from "../../src/core/neuron-stationary/dataflow.ts";
 import { fastCurrent } from "../../src/core/neuron-stationary/fast-current.ts";
 import { eventList } from "../../src/core/neuron-stationary/list.ts";
 import { pauses, runs, Streams, started } from "./drive.ts";
@@ -40,8 +41,8 @@ describe("event list", () => {
   it("keeps every event that counts until the step is done with, whatever pauses", () => {
     fc.assert(
       fc.property(cores(stationary), pauses, fc.integer({ min: 1, max: 6 }), (drawn, rests, steps) => {
-        const { core, random } = drawn;
-        const streams = new Streams(started(eventList(core)));
+        const { core, parameters, at, random } = drawn;
+        const streams = new Streams(started(eventList(heldNeurons(core, parameters.cores[at]!.weights))));
         const { sim } = streams;
         const { overlap } = core.hardware;
         const wanted = Array.from({ length: steps * core.layers.length }, (_, n) => {
@@ -74,14 +75,14 @@ describe("event list", () => {
           sim.poke("step_ready", 0);
           // Read in any order, more than once, while the next step arrives in the other list.
           const order = [...events.keys(), ...events.keys()].sort(() => random.int(-1, 1));
-          for (const at of order) {
+          for (const place of order) {
             sim.poke("read_valid", 1);
-            if (core.depth.events > 1) sim.poke("read_at", at);
+            if (core.depth.events > 1) sim.poke("read_at", place);
             if (overlap) sim.poke("read_half", half);
             streams.idle(1);
             sim.poke("read_valid", 0);
-            if (polls(core).address) expect(sim.peek("event_address")).toBe(events[at]!.address);
-            if (polls(core).value) expect(sim.peek("event_value")).toBe(events[at]!.value);
+            if (polls(core).address) expect(sim.peek("event_address")).toBe(events[place]!.address);
+            if (polls(core).value) expect(sim.peek("event_value")).toBe(events[place]!.value);
           }
           if (!overlap) sim.poke("released", 1);
         }
@@ -97,7 +98,7 @@ describe("fast current", () => {
     fc.assert(
       fc.property(cores(stationary), fc.integer({ min: 1, max: 5 }), (drawn, steps) => {
         const { core, parameters, at, random } = drawn;
-        const { sim } = new Streams(started(fastCurrent(core, parameters.cores[at]!.weights)));
+        const { sim } = new Streams(started(fastCurrent(heldNeurons(core, parameters.cores[at]!.weights))));
         const { spike, neuron } = core.lanes;
         const words = spike / neuron;
         for (let n = 0; n < steps * core.layers.length; n++) {

@@ -69,11 +69,15 @@ describe("parameters", () => {
         });
         const { weights, bias } = plan.network.readout;
         const { lanes, groups, classes } = plan.readout;
+        const grouped = plan.hardware.dataflow === "neuron-stationary";
         for (let n = 0; n < weights.columns; n++)
-          for (let c = 0; c < classes; c++)
-            expect(parameters.readout.weights.words[n * groups + Math.floor(c / lanes)]![c % lanes]).toBe(
+          for (let c = 0; c < classes; c++) {
+            const group = Math.floor(c / lanes);
+            const word = grouped ? group * weights.columns + n : n * groups + group;
+            expect(parameters.readout.weights.words[word]![c % lanes]).toBe(
               weights.values[c * weights.columns + n],
             );
+          }
         expect(parameters.readout.bias.words).toEqual([...bias.values].map((v) => [v]));
       }),
       runs(40),

@@ -1,8 +1,9 @@
-// The event-stationary core's times: events go to a bank of currents, jobs run at their schedule's pace.
-import type { CorePlan, LayerPlan } from "../plan/plan.ts";
+// The event-stationary times: events go to a bank of currents, jobs run at their schedule's pace.
+import type { CorePlan, LayerPlan, ReadoutPlan } from "../plan/plan.ts";
 import { CoreTimes, isJoint, type Job } from "../timing/core-times.ts";
-import { eventCycles, valueStages } from "../timing/facts.ts";
+import { eventCycles, readoutTail, valueStages } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
+import { ReadoutTimes } from "../timing/readout-times.ts";
 import { groupsTime, type Schedule } from "../timing/schedule.ts";
 
 export class EventStationaryTimes extends CoreTimes {
@@ -32,5 +33,23 @@ export class EventStationaryTimes extends CoreTimes {
       for (let word = 0; word < layer.words; word += plan.wordsPerRead)
         this.integration.waitIn(this.readAt(ends, word));
     return ends;
+  }
+}
+
+export class EventStationaryReadoutTimes extends ReadoutTimes {
+  protected readonly integration: IntegrationTimes;
+
+  constructor(plan: ReadoutPlan) {
+    super(plan);
+    this.integration = new IntegrationTimes([eventCycles(plan.groups)], 0);
+  }
+
+  protected run(ready: number, free: number) {
+    const { classes, lanes, hardware } = this.plan;
+    const start = Math.max(ready, free);
+    const done = start + classes + readoutTail;
+    this.integration.opens = hardware.overlap ? start + 1 : done + 1;
+    if (isJoint(hardware)) for (let c = 0; c < classes; c += lanes) this.integration.waitIn(start + 1 + c);
+    return { start, done };
   }
 }

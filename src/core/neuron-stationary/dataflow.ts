@@ -1,28 +1,34 @@
 // The neuron-stationary dataflow: a group of neurons is held still while all events of the step stream by; nothing else is stored.
 
-import { bit } from "../../hdl/index.ts";
 import type { Dataflow } from "../dataflow.ts";
-import { present } from "../presence.ts";
-import { fastCurrent } from "./fast-current.ts";
-import { eventList, listRead } from "./list.ts";
+import type { ParameterMemory } from "../parameters/parameters.ts";
+import type { CorePlan } from "../plan/plan.ts";
+import { driveLatency } from "../timing/facts.ts";
+import { passOverEvents } from "./fast-current.ts";
+import type { HeldSpec } from "./spec.ts";
+
+export const heldNeurons = (core: CorePlan, weights: ParameterMemory): HeldSpec => ({
+  name: core.name,
+  layers: core.layers.map((l) => ({
+    inputs: l.layer.inputs,
+    groups: l.spikeGroups,
+    base: l.base.weights,
+  })),
+  inputs: core.inputs,
+  valueBits: core.valueBits,
+  lanes: core.lanes.spike,
+  word: core.lanes.neuron,
+  depth: core.depth.events,
+  overlap: core.hardware.overlap,
+  settleCycles: driveLatency(core),
+  weights,
+  current: core.types.current,
+  style: core.hardware.memories.state,
+});
 
 export const neuronStationary: Dataflow = (c, core, weights, around) => {
-  const { events, advance, awaits, load } = around;
   c.ignore(around.read, around.idle);
-  const { next, list_free } = c.wires({
-    next: listRead(core),
-    list_free: present(!core.hardware.overlap, bit, 1),
-  });
-  const listed = c.instance("event_list", eventList(core), { events, read: next, released: list_free });
-  const pass = c.instance("fast_current", fastCurrent(core, weights), {
-    step: listed.step,
-    event: listed.event,
-    awaits,
-    advance,
-    load,
-  });
-  c.drive(next, pass.read);
-  list_free.is(pass.idle);
+  const { listed, pass } = passOverEvents(c, heldNeurons(core, weights), around);
   return {
     job: pass.job,
     currents: pass.currents,

@@ -1,73 +1,112 @@
 // Spike integration: a group of neurons is held still while the events of a step stream by and add to their sums.
-import { all, type Body, bit, circuit, index, type Signal, stream, vector } from "../../hdl/index.ts";
-import { gate, layerNumbers } from "../arithmetic.ts";
-import { loadBus } from "../events/payload.ts";
+import {
+  all,
+  type Body,
+  bit,
+  circuit,
+  index,
+  type Signal,
+  type StreamIn,
+  stream,
+  vector,
+} from "../../hdl/index.ts";
+import { byLayer, gate } from "../arithmetic.ts";
+import { type eventPayload, loadBus } from "../events/payload.ts";
 import { finishedRow } from "../neurons/row.ts";
-import { parameterMemory } from "../parameters/memory.ts";
-import type { ParameterMemory } from "../parameters/parameters.ts";
-import type { CorePlan } from "../plan/plan.ts";
+import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
-import { jobPayload } from "../sequencer/job.ts";
-import { listedEvent, listedStep, listRead } from "./list.ts";
+import { eventList, listedEvent, listedStep, listRead } from "./list.ts";
 import { passAtWork } from "./pass.ts";
+import { type HeldSpec, heldJob } from "./spec.ts";
 
-const portsOf = (core: CorePlan, loaded: boolean) => ({
+const portsOf = (spec: HeldSpec) => ({
   inputs: {
-    step: stream(listedStep(core)),
+    step: stream(listedStep(spec)),
     /** The event that was read one cycle before. */
-    event: listedEvent(core),
-    /** The sequencer is at the end of the slow terms of a group whose events have not all been there before. */
+    event: listedEvent(spec),
+    /** The job at work needs the sums of its next group. */
     awaits: bit,
     /** The neurons move on to the next word. */
     advance: bit,
-    load: loadBus(loaded),
+    load: loadBus(spec.weights.loaded),
   },
   outputs: {
-    read: listRead(core),
-    job: stream(jobPayload(core)),
+    read: listRead(spec),
+    job: stream(heldJob),
     /** Sums and slow terms of a group are complete together. */
     meets: bit,
     /** Of one list only: it may be filled again. */
-    idle: present(!core.hardware.overlap, bit, 1),
+    idle: present(!spec.overlap, bit, 1),
     /** The fast currents of the word of neurons that was read one cycle before. */
-    currents: vector(core.lanes.neuron, core.types.current),
+    currents: vector(spec.word, spec.current),
   },
 });
 
-/** If = sum Wf val over the events of a step, for a group of `lanes.spike` neurons after the other. */
-export const fastCurrent = (core: CorePlan, weightsOf: ParameterMemory) =>
-  circuit(`${core.name}_fast_current`, {
+/** If = sum Wf val over the events of a step, for a group of held neurons after the other. */
+export const fastCurrent = (spec: HeldSpec) =>
+  circuit(`${spec.name}_fast_current`, {
     note:
       "Spike integration: holds a group of neurons still and streams the events of the step past it, one a cycle. Finished\n" +
       "sums wait in a row and leave word by word while the next group is at work.",
-    ...portsOf(core, weightsOf.loaded),
+    ...portsOf(spec),
     body(c, { step, event, awaits, advance, load }, out) {
-      const pass = passAtWork(c, core, step, out.job, awaits);
+      const pass = passAtWork(c, spec, step, out.job, awaits);
       out.meets.is(pass.meets);
-      out.idle.is(core.hardware.overlap ? 1 : pass.idle);
+      out.idle.is(spec.overlap ? 1 : pass.idle);
       const { valid, half, at, last } = pass.read;
       c.drive(out.read, { valid, half, at });
 
       c.note("One cycle later the event is there; where the weights of the group begin.");
       const listed = c.pipe("listed", { valid, last, more: pass.more });
-      const { group_base } = c.registers({ group_base: index(core.depth.weights) });
-      const inputs = layerNumbers(core, pass.layer)((l) => l.layer.inputs);
-      const base = layerNumbers(core, pass.coming)((l) => l.base.weights);
+      const { group_base } = c.registers({ group_base: index(spec.weights.depth) });
+      const inputs = byLayer(
+        pass.layer,
+        spec.layers.map((l) => l.inputs),
+      );
+      const base = byLayer(
+        pass.coming,
+        spec.layers.map((l) => l.base),
+      );
       c.when(pass.opens, () => group_base.next(base)).elsewhen(
         all(listed.valid, listed.last, listed.more),
         () => group_base.next(group_base.add(inputs).narrow(group_base.type)),
       );
-      const weights = parameterMemory(c, "weights", weightsOf, load, {
+      const weights = parameterMemory(c, "weights", spec.weights, load, {
         // The address of single-port RAM is claimed to be legal in every cycle, with an event or without.
         address: group_base.add(gate(listed.valid, event.address)).narrow(group_base.type),
         enable: listed.valid,
       });
-      const currents = sums(c, core, { ...listed, value: event.value }, weights, advance);
+      const currents = sums(c, spec, { ...listed, value: event.value }, weights, advance);
       out.currents.forEach((current, l) => {
         current.is(currents[l]!);
       });
     },
   });
+
+/** The list and the pass over it, each a circuit of its own. */
+export function passOverEvents(
+  c: Body,
+  spec: HeldSpec,
+  {
+    events,
+    awaits,
+    advance,
+    load,
+  }: {
+    readonly events: StreamIn<ReturnType<typeof eventPayload>>;
+    readonly awaits: Signal;
+    readonly advance: Signal;
+    readonly load: LoadBus;
+  },
+) {
+  const { next, list_free } = c.wires({ next: listRead(spec), list_free: present(!spec.overlap, bit, 1) });
+  const listed = c.instance("event_list", eventList(spec), { events, read: next, released: list_free });
+  const { step, event } = listed;
+  const pass = c.instance("fast_current", fastCurrent(spec), { step, event, awaits, advance, load });
+  c.drive(next, pass.read);
+  list_free.is(pass.idle);
+  return { listed, pass };
+}
 
 /** Weights with their event, one cycle before they are there. */
 type Listed = Record<"valid" | "last" | "value", Signal>;
@@ -78,19 +117,19 @@ type Listed = Record<"valid" | "last" | "value", Signal>;
  */
 function sums(
   c: Body,
-  core: CorePlan,
+  spec: HeldSpec,
   { valid, last, value }: Listed,
   weights: readonly Signal[],
   advance: Signal,
 ): readonly Signal[] {
-  const graded = core.valueBits > 0;
+  const graded = spec.valueBits > 0;
   const term = c.pipe("term", { valid, last, value });
   const added = graded
     ? c.pipe("product", { valid: term.valid, last: term.last, of: weights.map((w) => w.mul(term.value)) })
     : { ...term, of: weights };
-  const sum = c.register("sum", vector(core.lanes.spike, core.types.current));
+  const sum = c.register("sum", vector(spec.lanes, spec.current));
   const { total } = c.signals({ total: added.of.map((of, l) => sum[l]!.add(of)) });
-  const fitting = total.map((t) => t.narrow(core.types.current));
+  const fitting = total.map((t) => t.narrow(spec.current));
   c.when(added.valid, () => {
     c.when(added.last, () => {
       for (const s of sum) s.next(0);
@@ -103,6 +142,6 @@ function sums(
   // Products come a cycle later: then the row's own registers are those that the word has to pass.
   const moves = c.delay("row_moves", advance, graded ? 1 : 0);
   const finished = all(added.valid, added.last);
-  const done = finishedRow(c, core.types.current, core.lanes.neuron, { finished, total: fitting, moves });
-  return c.delay("current", done.slice(0, core.lanes.neuron), graded ? 0 : 1, { reset: null });
+  const done = finishedRow(c, spec.current, spec.word, { finished, total: fitting, moves });
+  return c.delay("current", done.slice(0, spec.word), graded ? 0 : 1, { reset: null });
 }

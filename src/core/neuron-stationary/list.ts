@@ -12,80 +12,79 @@ import {
 } from "../../hdl/index.ts";
 import { advance } from "../counting.ts";
 import { eventPayload, eventValue } from "../events/payload.ts";
-import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
-import { driveLatency } from "../timing/facts.ts";
+import type { HeldSpec } from "./spec.ts";
 
 /** Two lists, so that a step arrives while the one before is computed; or one. */
-export const listIndex = ({ hardware }: CorePlan) => index(hardware.overlap ? 2 : 1);
+export const listIndex = ({ overlap }: HeldSpec) => index(overlap ? 2 : 1);
 
 /** Events of a step; without one the sums of no group are touched. */
-export const eventCount = ({ depth }: CorePlan) => index(depth.events + 1);
+export const eventCount = ({ depth }: HeldSpec) => index(depth + 1);
 
 /** A step whose events are all in its list. */
-export const listedStep = (core: CorePlan) => ({ events: eventCount(core), end: bit, half: listIndex(core) });
+export const listedStep = (spec: HeldSpec) => ({ events: eventCount(spec), end: bit, half: listIndex(spec) });
 
 /** Where an event lies. */
-export const listRead = (core: CorePlan) => ({
+export const listRead = (spec: HeldSpec) => ({
   valid: bit,
-  at: index(core.depth.events),
-  half: listIndex(core),
+  at: index(spec.depth),
+  half: listIndex(spec),
 });
 
 /** What a list keeps of an event. */
-export const listedEvent = (core: CorePlan) => ({
-  address: index(core.inputs),
-  value: eventValue(core.valueBits),
+export const listedEvent = (spec: HeldSpec) => ({
+  address: index(spec.inputs),
+  value: eventValue(spec.valueBits),
 });
 
-const portsOf = (core: CorePlan) => ({
+const portsOf = (spec: HeldSpec) => ({
   inputs: {
-    events: stream(eventPayload(core.inputs, core.valueBits)),
-    read: listRead(core),
+    events: stream(eventPayload(spec.inputs, spec.valueBits)),
+    read: listRead(spec),
     /** Of one list only: the step before is done with it. */
-    released: present(!core.hardware.overlap, bit, 1),
+    released: present(!spec.overlap, bit, 1),
   },
   outputs: {
-    step: stream(listedStep(core)),
+    step: stream(listedStep(spec)),
     /** The event that was read one cycle before. */
-    event: listedEvent(core),
+    event: listedEvent(spec),
     /** A step begins, in the cycle before its first beat is taken; the layer it is of. */
     begins: bit,
-    layer: index(core.layers.length),
+    layer: index(spec.layers.length),
   },
 });
 
 /** Takes the events of one step after the other, one a cycle; hands each step over as a job. */
-export const eventList = (core: CorePlan) =>
-  circuit(`${core.name}_event_list`, {
+export const eventList = (spec: HeldSpec) =>
+  circuit(`${spec.name}_event_list`, {
     note:
       "Event list: keeps the events of a time step until all of them are there, and hands the step over" +
-      (core.hardware.overlap
+      (spec.overlap
         ? ";\nthe next step then goes to the other list."
         : ".\nThe next step begins when every group of neurons has seen them."),
-    ...portsOf(core),
+    ...portsOf(spec),
     body(c, { events, read, released }, out) {
       c.note("The layer whose step arrives, and the list it goes to.");
       const { layer_at_work, half } = c.registers({
-        layer_at_work: index(core.layers.length),
-        half: listIndex(core),
+        layer_at_work: index(spec.layers.length),
+        half: listIndex(spec),
       });
       c.when(out.step.fire, () => {
         advance(layer_at_work);
         advance(half);
       });
-      const step = stepAtWork(c, core, events, released, out.step.fire);
+      const step = stepAtWork(c, spec, events, released, out.step.fire);
       const { address, value } = events.payload;
       c.note("Events of the step so far. An event of value 0 counts nothing and needs no room.");
-      const { count } = c.registers({ count: eventCount(core) });
+      const { count } = c.registers({ count: eventCount(spec) });
       const { counts } = c.signals({ counts: all(step.taken, value.ne(0)) });
       c.when(step.begins, () => count.next(0)).elsewhen(counts, () =>
         count.next(count.add(1).narrow(count.type)),
       );
       const kept = lists(
         c,
-        core,
-        { valid: counts, half, at: count.narrow(index(core.depth.events)), address, value },
+        spec,
+        { valid: counts, half, at: count.narrow(index(spec.depth)), address, value },
         read,
       );
       c.drive(out.event, kept);
@@ -99,18 +98,18 @@ export const eventList = (core: CorePlan) =>
 /** A step begins where its first event is on offer: parameters may be loaded until then. */
 function stepAtWork(
   c: Body,
-  core: CorePlan,
+  spec: HeldSpec,
   events: StreamIn<ReturnType<typeof eventPayload>>,
   released: Signal,
   handedOver: Signal,
 ) {
   c.note("The step: its last beat has come, and the scalar drive may still grow; it ends the sequence.");
   const phase = c.states("phase", ["open", "collect", "hand_over"]);
-  const { settles, ended } = c.registers({ settles: present(driveLatency(core) > 0, bit), ended: bit });
+  const { settles, ended } = c.registers({ settles: present(spec.settleCycles > 0, bit), ended: bit });
   const { empty, last, end } = events.payload;
   const begins = c.signal("beginning", all(phase.is("open"), events.valid, released));
   const { ends } = c.signals({ ends: all(events.fire, last) });
-  const closes = c.delay("closes", ends, driveLatency(core));
+  const closes = c.delay("closes", ends, spec.settleCycles);
   events.ready.is(all(phase.is("collect"), settles.not()));
   c.switch(phase, {
     open: () => c.when(begins, () => phase.go("collect")),
@@ -126,15 +125,15 @@ function stepAtWork(
 type Entry = Record<"valid" | "half" | "at" | "address" | "value", Signal>;
 
 /** The memory of the lists: both in one, side by side. Returns the event read one cycle before. */
-function lists(c: Body, core: CorePlan, entry: Entry, read: Record<"valid" | "half" | "at", Signal>) {
-  const room = 2 ** Math.ceil(Math.log2(Math.max(2, core.depth.events)));
-  const double = core.hardware.overlap;
+function lists(c: Body, spec: HeldSpec, entry: Entry, read: Record<"valid" | "half" | "at", Signal>) {
+  const room = 2 ** Math.ceil(Math.log2(Math.max(2, spec.depth)));
+  const double = spec.overlap;
   const place = (half: Signal, at: Signal) =>
     double ? concat(half, at.as(index(room))).as(index(2 * room)) : at.as(index(room));
   const memory = c.memory("lists", {
     depth: double ? 2 * room : room,
-    word: listedEvent(core),
-    style: core.hardware.memories.state,
+    word: listedEvent(spec),
+    style: spec.style,
     readDuringWrite: "never",
   });
   const { address, value } = entry;

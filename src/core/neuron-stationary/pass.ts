@@ -9,11 +9,10 @@ import {
   type StreamIn,
   type StreamOut,
 } from "../../hdl/index.ts";
-import { layerNumbers } from "../arithmetic.ts";
+import { byLayer } from "../arithmetic.ts";
 import { advance, increment } from "../counting.ts";
-import type { CorePlan } from "../plan/plan.ts";
-import type { jobPayload } from "../sequencer/job.ts";
 import { listedStep } from "./list.ts";
+import type { HeldSpec, heldJob } from "./spec.ts";
 
 export interface PassAtWork {
   /** The layer at work. */
@@ -32,22 +31,22 @@ export interface PassAtWork {
 }
 
 /**
- * Takes a step as soon as its events are listed and no other is at work, and passes it on to the sequencer. The last
- * event of a group waits until the sequencer `awaits` it: there slow currents of the same neurons are complete too.
+ * Takes a step as soon as its events are listed and no other is at work, and passes it on as a job. The last event of a
+ * group waits until the job at work `awaits` it: in a core slow currents of the same neurons are complete there too.
  */
 export function passAtWork(
   c: Body,
-  core: CorePlan,
+  spec: HeldSpec,
   step: StreamIn<ReturnType<typeof listedStep>>,
-  job: StreamOut<ReturnType<typeof jobPayload>>,
+  job: StreamOut<typeof heldJob>,
   awaits: Signal,
 ): PassAtWork {
-  c.note("The step at work, and the layer of the next one; it is on offer to the sequencer.");
+  c.note("The step at work, and the layer of the next one; it is on offer as a job.");
   const phase = c.states("phase", ["idle", "run"]);
   const { coming, layer, held, offered } = c.registers({
-    coming: index(core.layers.length),
-    layer: index(core.layers.length),
-    held: listedStep(core),
+    coming: index(spec.layers.length),
+    layer: index(spec.layers.length),
+    held: listedStep(spec),
     offered: bit,
   });
   const { events, end, half } = held;
@@ -55,12 +54,15 @@ export function passAtWork(
   c.ignore(layer);
   c.note("The group of neurons that is held still, and the event that streams by.");
   const { group, at } = c.registers({
-    group: index(Math.max(...core.layers.map((l) => l.spikeGroups))),
-    at: index(core.depth.events),
+    group: index(Math.max(...spec.layers.map((l) => l.groups))),
+    at: index(spec.depth),
   });
   const { touched } = c.signals({ touched: events.ne(0) });
   const { at_last } = c.signals({ at_last: at.add(1).ge(events) });
-  const groupsLast = layerNumbers(core, layer)((l) => l.spikeGroups - 1);
+  const groupsLast = byLayer(
+    layer,
+    spec.layers.map((l) => l.groups - 1),
+  );
   const { group_last } = c.signals({ group_last: group.eq(groupsLast) });
   const running = phase.is("run");
   const { meeting } = c.signals({ meeting: all(running, at_last, awaits) });

@@ -1,8 +1,9 @@
-// The neuron-stationary core's times: events go to a list, and the pass over them meets the slow terms group by group.
+// The neuron-stationary times: events go to a list, and the pass over them meets the job at work group by group.
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { CoreTimes, type Job } from "../timing/core-times.ts";
-import { driveLatency } from "../timing/facts.ts";
+import { driveLatency, readoutTail, termLatency } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
+import { ReadoutTimes } from "../timing/readout-times.ts";
 import type { Schedule } from "../timing/schedule.ts";
 
 export class NeuronStationaryTimes extends CoreTimes {
@@ -41,5 +42,28 @@ export class NeuronStationaryTimes extends CoreTimes {
     this.passFree = met + 1;
     this.integration.opens = plan.hardware.overlap ? taken + 1 : met + 1;
     return ends;
+  }
+}
+
+export class NeuronStationaryReadoutTimes extends ReadoutTimes {
+  // A spike is in the list in the cycle in which it is taken.
+  protected readonly integration = new IntegrationTimes([0], 0);
+  /** Earliest cycle at which the next step's spikes can begin to stream by. */
+  private passFree = 0;
+
+  protected run(ready: number, free: number, spikes: number) {
+    const { classes, lanes, groups, hardware } = this.plan;
+    const taken = Math.max(ready, this.passFree);
+    const start = Math.max(taken + 1, free);
+    let met = taken;
+    let at = start;
+    for (let group = 0; group < groups; group++) {
+      met = Math.max(at + lanes, met + Math.max(1, spikes));
+      at = met;
+    }
+    this.passFree = met + 1;
+    this.integration.opens = hardware.overlap ? taken + 1 : met + 1;
+    const inLastGroup = classes - (groups - 1) * lanes;
+    return { start, done: met + termLatency + inLastGroup + readoutTail - 1 };
   }
 }

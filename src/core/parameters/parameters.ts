@@ -1,7 +1,7 @@
 // The parameter memories of a network's hardware: their order, sizes and contents.
 import type { MemoryStyle, Type } from "../../hdl/index.ts";
 import type { CorePlan, NetworkPlan } from "../plan/plan.ts";
-import { type CoreRole, layerWords, type Words, weightWords } from "./contents.ts";
+import { type CoreRole, groupedWords, layerWords, type Words, weightWords } from "./contents.ts";
 
 /** A memory of parameters: word by word, lane by lane. */
 export interface ParameterMemory {
@@ -67,11 +67,12 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
   const { weights, bias } = network.readout;
   const { lanes, groups, types } = readout;
   const loaded = hardware.parameters === "loaded";
-  const words = weightWords(lanes, groups, weights);
+  const grouped = hardware.dataflow === "neuron-stationary";
+  const words = (grouped ? groupedWords : weightWords)(lanes, groups, weights);
   return {
     weights: {
       name: "readout_weights",
-      what: "readout weights Wo, by neuron",
+      what: grouped ? "readout weights Wo, by group of classes" : "readout weights Wo, by neuron",
       depth: words.length,
       lanes,
       type: types.weight,

@@ -2,35 +2,25 @@
 import { all, bit, circuit, index, stream, type Type } from "../../hdl/index.ts";
 import type { IntegerNetwork } from "../../network/integer.ts";
 import { gate } from "../arithmetic.ts";
-import { integrator } from "../event-stationary/integrate.ts";
-import { partsOf } from "../event-stationary/parts.ts";
+import { streamedClasses } from "../event-stationary/readout.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
+import type { Hardware } from "../hardware.ts";
+import { heldClasses } from "../neuron-stationary/readout.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
-import { classAtWork, currentsRead } from "./class.ts";
+import type { Classes } from "./class.ts";
 import { answered, largest } from "./largest.ts";
 import { leavingValue, logitOf } from "./logits.ts";
 import { currentValue, membraneValue, noLimit, stepLimit } from "./step-value.ts";
 
 type Memories = Record<"weights" | "bias", ParameterMemory>;
 
-/** Collects the last layer's spikes by class. */
-const collectorOf = (plan: ReadoutPlan, weights: ParameterMemory) =>
-  integrator({
-    name: "readout_integrate",
-    layers: [{ groups: plan.groups, base: 0 }],
-    inputs: plan.inputs,
-    valueBits: 0,
-    lanes: plan.lanes,
-    depth: plan.groups,
-    banks: plan.hardware.overlap ? 2 : 1,
-    joint: plan.hardware.overlap && plan.hardware.banks === "joint",
-    weights,
-    current: plan.types.current,
-    style: plan.hardware.memories.state,
-  });
+const dataflows: Record<Hardware["dataflow"], Classes> = {
+  "event-stationary": streamedClasses,
+  "neuron-stationary": heldClasses,
+};
 
 const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
   const shown = (type: Type) => present(hardware.probe, type);
@@ -49,10 +39,9 @@ const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
 
 /**
  * Takes the spikes of the last layer and gives one class a sequence.
- * A step takes one cycle a class; a class is read, summed into the step's value, and added to its logit.
+ * Class after class is read, summed into the step's value, and added to its logit, one a cycle.
  */
 export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Memories) {
-  const collector = collectorOf(plan, memories.weights);
   const { membrane, lastSteps } = network.readout;
   return circuit("readout", {
     note:
@@ -60,32 +49,18 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       "sequence, names the class with the largest, the lowest number first.",
     ...portsOf(plan),
     body(c, { events, load }, out) {
-      const { read, idle, closing } = c.wires({
-        read: currentsRead(plan),
-        idle: present(!plan.hardware.overlap, bit, 1),
-        closing: bit,
-      });
-      const { job, currents, begins, layer } = c.instance("integrate", collector, {
-        events,
-        read,
-        released: idle,
-        load,
-      });
-      c.ignore(begins, layer);
+      const { closing } = c.wires({ closing: bit });
       const { classes, too_long, shown } = out;
       const answer = answered(c, closing, classes.fire);
-      const at = classAtWork(c, plan, job, all(answer.not(), closing.not()));
-      idle.is(given(!plan.hardware.overlap, at.idle, 1));
-      const { valid, word, first, bank } = at.currents;
-      read.valid.is(valid);
-      read.word.is(word);
-      read.bank.is(bank);
+      const mayTake = all(answer.not(), closing.not());
+      const ofStep = dataflows[plan.hardware.dataflow];
+      const { at, collected } = ofStep(c, plan, memories.weights, { events, mayTake, load });
 
       c.note("One cycle later: what the step adds to the class.");
       const bias = parameterMemory(c, "bias", memories.bias, load, { address: at.class, enable: at.valid });
       const step = c.pipe("step", { valid: at.valid, class: at.class, last: at.last });
-      const [chosen] = partsOf(c, currents, 1, { first, valid: step.valid });
-      const summed = { ...step, collected: gate(at.step.touched, chosen!), bias: bias[0]! };
+      const currents = gate(at.step.touched, collected(step.valid));
+      const summed = { ...step, collected: currents, bias: bias[0]! };
       const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
       const limited = lastSteps !== null && lastSteps <= network.maxSteps;
       const limit = limited ? noLimit : stepLimit(c, network, at);

@@ -1,6 +1,6 @@
 // The closed formulas behind the timeline, and the bound that the memories set.
-import { NeuronStationaryTimes } from "../neuron-stationary/times.ts";
-import type { CorePlan, LayerPlan, NetworkPlan } from "../plan/plan.ts";
+import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
+import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
 import { driveLatency, eventCycles, integrateOverhead, queueLatency, readoutTail } from "./facts.ts";
 import { schedule } from "./schedule.ts";
 import type { StepActivity } from "./timeline.ts";
@@ -27,16 +27,19 @@ const integratorIntake = (groups: number, valueBits: number): Intake => {
 };
 
 /** A list takes an event in a cycle. */
-const listIntake = (core: CorePlan): Intake => ({
+const listIntake = (settleCycles: number): Intake => ({
   event: 1,
   last: 0,
-  overhead: integrateOverhead(0) + driveLatency(core),
+  overhead: integrateOverhead(0) + settleCycles,
 });
 
+const lists = ({ hardware }: CorePlan | ReadoutPlan): boolean => hardware.dataflow === "neuron-stationary";
+
 const intakeOf = (core: CorePlan, { spikeGroups }: LayerPlan): Intake =>
-  core.hardware.dataflow === "neuron-stationary"
-    ? listIntake(core)
-    : integratorIntake(spikeGroups, core.valueBits);
+  lists(core) ? listIntake(driveLatency(core)) : integratorIntake(spikeGroups, core.valueBits);
+
+const readoutIntake = (readout: ReadoutPlan): Intake =>
+  lists(readout) ? listIntake(0) : integratorIntake(readout.groups, 0);
 
 /** Cycles of a step's events from outside, always on offer. */
 const eventsCycles = (events: number, { event, last, overhead }: Intake): number =>
@@ -60,13 +63,21 @@ const EVEN = 4;
 
 /** Cycles of a layer's pass, every step like the one before: of the schedule, or of events that stream past held neurons. */
 function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
-  if (core.hardware.dataflow === "event-stationary") return schedule(core, layer, true).period;
+  if (!lists(core)) return schedule(core, layer, true).period;
   const times = new NeuronStationaryTimes({ ...core, layers: [layer] });
   const starts = Array.from({ length: EVEN + 1 }, () => {
     times.start({ at: 0, step: 0, ready: 0, events, fired: [] });
     return times.integration.opens;
   });
   return starts[EVEN]! - starts[EVEN - 1]!;
+}
+
+/** Cycles of the readout's pass, every step like the one before. */
+function readoutCycles({ readout }: NetworkPlan, spikes: number): number {
+  if (!lists(readout)) return readout.classes + readoutTail;
+  const times = new NeuronStationaryReadoutTimes(readout);
+  for (let step = 0; step <= EVEN; step++) times.step({ deliver: () => {} }, spikes, false);
+  return times.steps[EVEN]! - times.steps[EVEN - 1]!;
 }
 
 /**
@@ -77,14 +88,12 @@ function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
  *   of S and its slow terms, and the tail;
  * - spikes of a layer into the next part: the sum over spikes of what is longer, the cycles of an event there or a cycle
  *   for every word up to the next spike, + 3; the last word of a step sends a beat in any case;
- * - pass of the readout: classes + 2.
+ * - pass of the readout. Event-stationary: classes + 2. Neuron-stationary: for each group of held classes the most of its
+ *   spikes and its classes, and the tail.
  */
 export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
   const all = plan.cores.flatMap((core) => core.layers.map((layer) => ({ core, layer })));
-  const intakes = [
-    ...all.map(({ core, layer }) => intakeOf(core, layer)),
-    integratorIntake(plan.readout.groups, 0),
-  ];
+  const intakes = [...all.map(({ core, layer }) => intakeOf(core, layer)), readoutIntake(plan.readout)];
   const eventsInto = (l: number) =>
     l === 0 ? (activity.counted ?? activity.inputs) : activity.spikes[l - 1]!.length;
   const ofLayers = all.flatMap(({ core, layer }, l): Stage[] => {
@@ -100,7 +109,7 @@ export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
   return [
     { part: "events", cycles: eventsCycles(activity.inputs, intakes[0]!) },
     ...ofLayers,
-    { part: "readout pass", cycles: plan.readout.classes + readoutTail },
+    { part: "readout pass", cycles: readoutCycles(plan, activity.spikes.at(-1)!.length) },
   ];
 }
 

@@ -1,11 +1,9 @@
 // The timeline: when every step of a sequence is taken, computed and answered, exactly as the hardware does it.
 
-import { EventStationaryTimes } from "../event-stationary/times.ts";
-import { NeuronStationaryTimes } from "../neuron-stationary/times.ts";
+import { EventStationaryReadoutTimes, EventStationaryTimes } from "../event-stationary/times.ts";
+import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
-import { isJoint } from "./core-times.ts";
-import { eventCycles, readoutTail } from "./facts.ts";
-import { type Beats, IntegrationTimes } from "./integration.ts";
+import type { Beats } from "./integration.ts";
 
 /** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
 export interface StepActivity {
@@ -32,37 +30,16 @@ const outside = (events: number, taken: readonly number[]): Beats => ({
   },
 });
 
-/** The readout at work. */
-class ReadoutTimes {
-  readonly steps: number[] = [];
-  readonly classes: number[] = [];
-  private readonly plan: NetworkPlan;
-  private readonly integration: IntegrationTimes;
-  private free = 0;
-
-  constructor(plan: NetworkPlan) {
-    this.plan = plan;
-    this.integration = new IntegrationTimes([eventCycles(plan.readout.groups)], 0);
-  }
-
-  step(beats: Beats, end: boolean): void {
-    const { classes, lanes, hardware } = this.plan.readout;
-    const start = Math.max(this.integration.step(0, beats), this.free);
-    const done = start + classes + readoutTail;
-    this.steps.push(start);
-    // A class is answered in the cycle after its last addition, and taken in the next.
-    if (end) this.classes.push(done + 1);
-    this.free = end ? done + 2 : done;
-    this.integration.opens = hardware.overlap ? start + 1 : done + 1;
-    if (isJoint(hardware)) for (let c = 0; c < classes; c += lanes) this.integration.waitIn(start + 1 + c);
-  }
-}
+const times = {
+  "event-stationary": { OfCore: EventStationaryTimes, OfReadout: EventStationaryReadoutTimes },
+  "neuron-stationary": { OfCore: NeuronStationaryTimes, OfReadout: NeuronStationaryReadoutTimes },
+};
 
 /** The exact timeline of sequences one after the other, with events always offered and classes taken at once. */
 export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepActivity[])[]): Timeline {
-  const Times = plan.hardware.dataflow === "neuron-stationary" ? NeuronStationaryTimes : EventStationaryTimes;
-  const cores = plan.cores.map((core) => new Times(core));
-  const readout = new ReadoutTimes(plan);
+  const { OfCore, OfReadout } = times[plan.hardware.dataflow];
+  const cores = plan.cores.map((core) => new OfCore(core));
+  const readout = new OfReadout(plan.readout);
   const taken: number[] = [];
   for (const sequence of sequences)
     sequence.forEach((activity, k) => {
@@ -76,7 +53,7 @@ export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepAc
           events = fired.length;
         });
       });
-      readout.step(beats, k === sequence.length - 1);
+      readout.step(beats, events, k === sequence.length - 1);
     });
   return { taken, steps: readout.steps, classes: readout.classes };
 }

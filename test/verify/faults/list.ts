@@ -92,6 +92,14 @@ const lists: Fault[] = [
   inLists("the row does not move up", "core0_fast_current", "done_0", r.reading("done_1", "done_0")),
   inLists("a step without events uses old sums", "core0_fast_current", "job_touched", r.stuckAt(1)),
   inLists("the drive of the step that is listed", "core0", "drive_at_job", r.replacedBy("drive_at_job")),
+  inLists("a group of classes does not wait for the one before", "readout", "awaits", r.without("and", 1)),
+  inLists("classes begin before their sums are there", "readout", "opens", r.replacedBy("opens_1")),
+  inLists(
+    "classes read the weights of the first group",
+    "readout_fast_current",
+    "group_base",
+    r.without("add", 1),
+  ),
 ];
 
 /** Scalar drive. */
