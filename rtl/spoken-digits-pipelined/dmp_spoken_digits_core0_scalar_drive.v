@@ -28,7 +28,6 @@ module dmp_spoken_digits_core0_scalar_drive (
 
     // What the sum grows by next: the bias, or an event's weight. A step without events has the bias only.
     wire next_valid = begins | taken_valid;
-    wire next_first = begins;
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [15:0] drive_weights [0:140];
@@ -36,23 +35,19 @@ module dmp_spoken_digits_core0_scalar_drive (
 
     wire drive_weights_load = load_valid & (load_memory == 8'd1);
     reg  term_valid;
-    reg  term_first;
     reg  signed [16:0] sum;
     reg  signed [16:0] sum_next;
     reg  [11:0] x;
     reg  [11:0] x_next;
 
-    always @* begin : sum_logic
-        sum_next = sum;
-        if (term_valid) begin
-            sum_next = (term_first ? 17'sd0 : sum) + {drive_weights_word[15], drive_weights_word};
-        end
-    end
-
     always @* begin : x_logic
         x_next = x;
+        sum_next = sum;
         if (handed_over) begin
             x_next = (sum > 17'sd4095) ? 12'd4095 : (sum < 17'sd0) ? 12'd0 : sum[11:0];
+            sum_next = 17'sd0;
+        end else if (term_valid) begin
+            sum_next = sum + {drive_weights_word[15], drive_weights_word};
         end
     end
 
@@ -74,7 +69,6 @@ module dmp_spoken_digits_core0_scalar_drive (
 
     always @(posedge clk) begin : registers_without_reset
         taken_address <= taken_address_next;
-        term_first <= next_first;
     end
 
     always @(posedge clk) begin : drive_weights_load_port
@@ -90,11 +84,11 @@ module dmp_spoken_digits_core0_scalar_drive (
     always @(posedge clk) begin : drive_weights_load_fits
         if (!rst) assert (!drive_weights_load | (load_address[7:0] <= 8'd140));
     end
-    // (mux(term_first, 0, sum) + drive_weights_word) lies within -50688 to 50547
+    // (sum + drive_weights_word) lies within -50688 to 50547
     always @(posedge clk) begin : sum_fits
-        if (!rst) assert (!term_valid | (($signed((term_first ? 18'sd0 : {sum[16], sum})
+        if (!rst) assert (!(!handed_over & term_valid) | (($signed({sum[16], sum}
             + {{2{drive_weights_word[15]}}, drive_weights_word}) >= -18'sd50688)
-            & ($signed((term_first ? 18'sd0 : {sum[16], sum})
+            & ($signed({sum[16], sum}
             + {{2{drive_weights_word[15]}}, drive_weights_word}) <= 18'sd50547)));
     end
 `endif

@@ -6,7 +6,6 @@ module dmp_spoken_digits_core0_slow_current (
     input  wire               clk,
     input  wire               rst,
     input  wire               term_valid,
-    input  wire               term_first,
     input  wire               term_last,
     input  wire [6:0]         term_address,
     input  wire signed [15:0] multiplicand,
@@ -16,8 +15,8 @@ module dmp_spoken_digits_core0_slow_current (
     input  wire [23:0]        load_address,
     input  wire [7:0]         load_lane,
     input  wire signed [31:0] load_value,
-    output wire signed [20:0] slow_0,
-    output wire signed [20:0] slow_1
+    output wire signed [25:0] slow_0,
+    output wire signed [25:0] slow_1
 );
     (* ram_style = "block", no_rw_check *)
     reg  [63:0] slow_weights [0:95];
@@ -35,10 +34,8 @@ module dmp_spoken_digits_core0_slow_current (
 
     // One cycle after the term was issued, weight and value meet.
     reg  met_valid;
-    reg  met_first;
     reg  met_last;
     reg  product_valid;
-    reg  product_first;
     reg  product_last;
     reg  signed [23:0] product_of_0;
     reg  signed [23:0] product_of_1;
@@ -48,61 +45,105 @@ module dmp_spoken_digits_core0_slow_current (
     reg  signed [23:0] product_of_5;
     reg  signed [23:0] product_of_6;
     reg  signed [23:0] product_of_7;
-    reg  signed [25:0] sum_0;
-    reg  signed [25:0] sum_0_next;
-    reg  signed [25:0] sum_1;
-    reg  signed [25:0] sum_1_next;
-    reg  signed [25:0] sum_2;
-    reg  signed [25:0] sum_2_next;
-    reg  signed [25:0] sum_3;
-    reg  signed [25:0] sum_3_next;
-    reg  signed [25:0] sum_4;
-    reg  signed [25:0] sum_4_next;
-    reg  signed [25:0] sum_5;
-    reg  signed [25:0] sum_5_next;
-    reg  signed [25:0] sum_6;
-    reg  signed [25:0] sum_6_next;
-    reg  signed [25:0] sum_7;
-    reg  signed [25:0] sum_7_next;
-    wire signed [25:0] total_0 = (product_first ? 26'sd0 : sum_0)
-        + {{2{product_of_0[23]}}, product_of_0};
-    wire signed [25:0] total_1 = (product_first ? 26'sd0 : sum_1)
-        + {{2{product_of_1[23]}}, product_of_1};
-    wire signed [25:0] total_2 = (product_first ? 26'sd0 : sum_2)
-        + {{2{product_of_2[23]}}, product_of_2};
-    wire signed [25:0] total_3 = (product_first ? 26'sd0 : sum_3)
-        + {{2{product_of_3[23]}}, product_of_3};
-    wire signed [25:0] total_4 = (product_first ? 26'sd0 : sum_4)
-        + {{2{product_of_4[23]}}, product_of_4};
-    wire signed [25:0] total_5 = (product_first ? 26'sd0 : sum_5)
-        + {{2{product_of_5[23]}}, product_of_5};
-    wire signed [25:0] total_6 = (product_first ? 26'sd0 : sum_6)
-        + {{2{product_of_6[23]}}, product_of_6};
-    wire signed [25:0] total_7 = (product_first ? 26'sd0 : sum_7)
-        + {{2{product_of_7[23]}}, product_of_7};
+    reg  first;
+    reg  first_next;
 
-    always @* begin : sum_0_logic
-        sum_0_next = sum_0;
-        sum_1_next = sum_1;
-        sum_2_next = sum_2;
-        sum_3_next = sum_3;
-        sum_4_next = sum_4;
-        sum_5_next = sum_5;
-        sum_6_next = sum_6;
-        sum_7_next = sum_7;
+    always @* begin : first_logic
+        first_next = first;
         if (product_valid) begin
-            sum_0_next = total_0;
-            sum_1_next = total_1;
-            sum_2_next = total_2;
-            sum_3_next = total_3;
-            sum_4_next = total_4;
-            sum_5_next = total_5;
-            sum_6_next = total_6;
-            sum_7_next = total_7;
+            first_next = product_last;
         end
     end
 
-    wire finished = product_valid & product_last;
+    reg  signed [25:0] sum_0;
+    reg  signed [25:0] sum_0_next;
+
+    always @* begin : sum_0_logic
+        sum_0_next = sum_0;
+        if (product_valid) begin
+            sum_0_next = first ? {{2{product_of_0[23]}}, product_of_0}
+                : sum_0 + {{2{product_of_0[23]}}, product_of_0};
+        end
+    end
+
+    reg  signed [25:0] sum_1;
+    reg  signed [25:0] sum_1_next;
+
+    always @* begin : sum_1_logic
+        sum_1_next = sum_1;
+        if (product_valid) begin
+            sum_1_next = first ? {{2{product_of_1[23]}}, product_of_1}
+                : sum_1 + {{2{product_of_1[23]}}, product_of_1};
+        end
+    end
+
+    reg  signed [25:0] sum_2;
+    reg  signed [25:0] sum_2_next;
+
+    always @* begin : sum_2_logic
+        sum_2_next = sum_2;
+        if (product_valid) begin
+            sum_2_next = first ? {{2{product_of_2[23]}}, product_of_2}
+                : sum_2 + {{2{product_of_2[23]}}, product_of_2};
+        end
+    end
+
+    reg  signed [25:0] sum_3;
+    reg  signed [25:0] sum_3_next;
+
+    always @* begin : sum_3_logic
+        sum_3_next = sum_3;
+        if (product_valid) begin
+            sum_3_next = first ? {{2{product_of_3[23]}}, product_of_3}
+                : sum_3 + {{2{product_of_3[23]}}, product_of_3};
+        end
+    end
+
+    reg  signed [25:0] sum_4;
+    reg  signed [25:0] sum_4_next;
+
+    always @* begin : sum_4_logic
+        sum_4_next = sum_4;
+        if (product_valid) begin
+            sum_4_next = first ? {{2{product_of_4[23]}}, product_of_4}
+                : sum_4 + {{2{product_of_4[23]}}, product_of_4};
+        end
+    end
+
+    reg  signed [25:0] sum_5;
+    reg  signed [25:0] sum_5_next;
+
+    always @* begin : sum_5_logic
+        sum_5_next = sum_5;
+        if (product_valid) begin
+            sum_5_next = first ? {{2{product_of_5[23]}}, product_of_5}
+                : sum_5 + {{2{product_of_5[23]}}, product_of_5};
+        end
+    end
+
+    reg  signed [25:0] sum_6;
+    reg  signed [25:0] sum_6_next;
+
+    always @* begin : sum_6_logic
+        sum_6_next = sum_6;
+        if (product_valid) begin
+            sum_6_next = first ? {{2{product_of_6[23]}}, product_of_6}
+                : sum_6 + {{2{product_of_6[23]}}, product_of_6};
+        end
+    end
+
+    reg  signed [25:0] sum_7;
+    reg  signed [25:0] sum_7_next;
+
+    always @* begin : sum_7_logic
+        sum_7_next = sum_7;
+        if (product_valid) begin
+            sum_7_next = first ? {{2{product_of_7[23]}}, product_of_7}
+                : sum_7 + {{2{product_of_7[23]}}, product_of_7};
+        end
+    end
+
+    reg  finished;
 
     // Finished sums; the first lanes are the next word.
     reg  signed [25:0] done_0;
@@ -125,7 +166,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_0_logic
         done_0_next = done_0;
         if (finished) begin
-            done_0_next = total_0;
+            done_0_next = sum_0;
         end else if (advance) begin
             done_0_next = done_2;
         end
@@ -134,7 +175,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_1_logic
         done_1_next = done_1;
         if (finished) begin
-            done_1_next = total_1;
+            done_1_next = sum_1;
         end else if (advance) begin
             done_1_next = done_3;
         end
@@ -143,7 +184,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_2_logic
         done_2_next = done_2;
         if (finished) begin
-            done_2_next = total_2;
+            done_2_next = sum_2;
         end else if (advance) begin
             done_2_next = done_4;
         end
@@ -152,7 +193,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_3_logic
         done_3_next = done_3;
         if (finished) begin
-            done_3_next = total_3;
+            done_3_next = sum_3;
         end else if (advance) begin
             done_3_next = done_5;
         end
@@ -161,7 +202,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_4_logic
         done_4_next = done_4;
         if (finished) begin
-            done_4_next = total_4;
+            done_4_next = sum_4;
         end else if (advance) begin
             done_4_next = done_6;
         end
@@ -170,7 +211,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_5_logic
         done_5_next = done_5;
         if (finished) begin
-            done_5_next = total_5;
+            done_5_next = sum_5;
         end else if (advance) begin
             done_5_next = done_7;
         end
@@ -179,7 +220,7 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_6_logic
         done_6_next = done_6;
         if (finished) begin
-            done_6_next = total_6;
+            done_6_next = sum_6;
         end else if (advance) begin
             done_6_next = done_6;
         end
@@ -188,29 +229,31 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : done_7_logic
         done_7_next = done_7;
         if (finished) begin
-            done_7_next = total_7;
+            done_7_next = sum_7;
         end else if (advance) begin
             done_7_next = done_7;
         end
     end
 
-    assign slow_0 = done_0[25:5] + {20'd0, done_0[4]};
-    assign slow_1 = done_1[25:5] + {20'd0, done_1[4]};
+    assign slow_0 = done_0;
+    assign slow_1 = done_1;
 
     always @(posedge clk) begin : registers
         if (rst) begin
             met_valid <= 1'b0;
             product_valid <= 1'b0;
+            first <= 1'b1;
+            finished <= 1'b0;
         end else begin
             met_valid <= term_valid;
             product_valid <= met_valid;
+            first <= first_next;
+            finished <= product_valid & product_last;
         end
     end
 
     always @(posedge clk) begin : registers_without_reset
-        met_first <= term_first;
         met_last <= term_last;
-        product_first <= met_first;
         product_last <= met_last;
         product_of_0 <= $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
             * $signed({{8{multiplicand[15]}}, multiplicand});
@@ -268,45 +311,61 @@ module dmp_spoken_digits_core0_slow_current (
     always @(posedge clk) begin : slow_weights_load_fits
         if (!rst) assert (!slow_weights_load | (load_address[6:0] <= 7'd95));
     end
-    // total_0 lies within -21495040 to 21491585
+    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_0[23]}}, product_of_0}
+            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_0[23]}}, product_of_0}
+            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) <= 26'sd21491585)));
     end
-    // total_1 lies within -21495040 to 21491585
+    // mux(first, product_of_1, (sum_1 + product_of_1)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_1_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_1 >= -26'sd21495040) & (total_1 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_1[23]}}, product_of_1}
+            : sum_1 + {{2{product_of_1[23]}}, product_of_1}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_1[23]}}, product_of_1}
+            : sum_1 + {{2{product_of_1[23]}}, product_of_1}) <= 26'sd21491585)));
     end
-    // total_2 lies within -21495040 to 21491585
+    // mux(first, product_of_2, (sum_2 + product_of_2)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_2_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_2 >= -26'sd21495040) & (total_2 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_2[23]}}, product_of_2}
+            : sum_2 + {{2{product_of_2[23]}}, product_of_2}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_2[23]}}, product_of_2}
+            : sum_2 + {{2{product_of_2[23]}}, product_of_2}) <= 26'sd21491585)));
     end
-    // total_3 lies within -21495040 to 21491585
+    // mux(first, product_of_3, (sum_3 + product_of_3)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_3_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_3 >= -26'sd21495040) & (total_3 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_3[23]}}, product_of_3}
+            : sum_3 + {{2{product_of_3[23]}}, product_of_3}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_3[23]}}, product_of_3}
+            : sum_3 + {{2{product_of_3[23]}}, product_of_3}) <= 26'sd21491585)));
     end
-    // total_4 lies within -21495040 to 21491585
+    // mux(first, product_of_4, (sum_4 + product_of_4)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_4_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_4 >= -26'sd21495040) & (total_4 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_4[23]}}, product_of_4}
+            : sum_4 + {{2{product_of_4[23]}}, product_of_4}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_4[23]}}, product_of_4}
+            : sum_4 + {{2{product_of_4[23]}}, product_of_4}) <= 26'sd21491585)));
     end
-    // total_5 lies within -21495040 to 21491585
+    // mux(first, product_of_5, (sum_5 + product_of_5)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_5_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_5 >= -26'sd21495040) & (total_5 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_5[23]}}, product_of_5}
+            : sum_5 + {{2{product_of_5[23]}}, product_of_5}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_5[23]}}, product_of_5}
+            : sum_5 + {{2{product_of_5[23]}}, product_of_5}) <= 26'sd21491585)));
     end
-    // total_6 lies within -21495040 to 21491585
+    // mux(first, product_of_6, (sum_6 + product_of_6)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_6_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_6 >= -26'sd21495040) & (total_6 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_6[23]}}, product_of_6}
+            : sum_6 + {{2{product_of_6[23]}}, product_of_6}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_6[23]}}, product_of_6}
+            : sum_6 + {{2{product_of_6[23]}}, product_of_6}) <= 26'sd21491585)));
     end
-    // total_7 lies within -21495040 to 21491585
+    // mux(first, product_of_7, (sum_7 + product_of_7)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_7_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_7 >= -26'sd21495040) & (total_7 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_7[23]}}, product_of_7}
+            : sum_7 + {{2{product_of_7[23]}}, product_of_7}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_7[23]}}, product_of_7}
+            : sum_7 + {{2{product_of_7[23]}}, product_of_7}) <= 26'sd21491585)));
     end
 `endif
 

@@ -11,7 +11,6 @@ module dmp_spoken_digits_core0_slow_state (
     input  wire               term_valid,
     input  wire [2:0]         term_j,
     input  wire               term_update,
-    input  wire               term_first,
     input  wire               term_last,
     input  wire [4:0]         term_address,
     input  wire [3:0]         term_row,
@@ -28,7 +27,6 @@ module dmp_spoken_digits_core0_slow_state (
 
     // One cycle after the term was issued: the value it multiplies.
     reg  met_valid;
-    reg  met_first;
     reg  met_last;
     reg  [2:0] met_j;
     reg  [3:0] met_row;
@@ -43,22 +41,30 @@ module dmp_spoken_digits_core0_slow_state (
 
     wire transitions_load = load_valid & (load_memory == 8'd3);
     reg  product_valid;
-    reg  product_first;
     reg  product_last;
     reg  signed [23:0] product_of_0;
+    reg  first;
+    reg  first_next;
+
+    always @* begin : first_logic
+        first_next = first;
+        if (product_valid) begin
+            first_next = product_last;
+        end
+    end
+
     reg  signed [25:0] sum_0;
     reg  signed [25:0] sum_0_next;
-    wire signed [25:0] total_0 = (product_first ? 26'sd0 : sum_0)
-        + {{2{product_of_0[23]}}, product_of_0};
 
     always @* begin : sum_0_logic
         sum_0_next = sum_0;
         if (product_valid) begin
-            sum_0_next = total_0;
+            sum_0_next = first ? {{2{product_of_0[23]}}, product_of_0}
+                : sum_0 + {{2{product_of_0[23]}}, product_of_0};
         end
     end
 
-    wire finished = product_valid & product_last;
+    reg  finished;
 
     // The old value of each row at work, caught as it streams by.
     reg  signed [15:0] row_old_0;
@@ -71,7 +77,8 @@ module dmp_spoken_digits_core0_slow_state (
         end
     end
 
-    reg  [3:0] summing_row;
+    reg  [3:0] summed_1_row;
+    reg  [3:0] summed_row;
 
     // Finished rows, leaving one a cycle.
     reg  signed [25:0] done_0;
@@ -88,7 +95,7 @@ module dmp_spoken_digits_core0_slow_state (
         row_next = row;
         if (finished) begin
             left_next = 1'b1;
-            row_next = summing_row;
+            row_next = summed_row;
         end else if (left) begin
             left_next = left - 1'b1;
             row_next = row + 4'd1;
@@ -99,7 +106,7 @@ module dmp_spoken_digits_core0_slow_state (
         done_0_next = done_0;
         done_old_0_next = done_old_0;
         if (finished) begin
-            done_0_next = total_0;
+            done_0_next = sum_0;
             done_old_0_next = row_old_0;
         end else if (left) begin
             done_0_next = done_0;
@@ -147,6 +154,8 @@ module dmp_spoken_digits_core0_slow_state (
         if (rst) begin
             met_valid <= 1'b0;
             product_valid <= 1'b0;
+            first <= 1'b1;
+            finished <= 1'b0;
             left <= 1'b0;
             row <= 4'd0;
             change_valid <= 1'b0;
@@ -154,6 +163,8 @@ module dmp_spoken_digits_core0_slow_state (
         end else begin
             met_valid <= term_update;
             product_valid <= met_valid;
+            first <= first_next;
+            finished <= product_valid & product_last;
             left <= left_next;
             row <= row_next;
             change_valid <= leaving;
@@ -162,18 +173,17 @@ module dmp_spoken_digits_core0_slow_state (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        met_first <= term_first;
         met_last <= term_last;
         met_j <= term_j;
         met_row <= term_row;
         met_is_drive <= (term_j == 3'd5);
-        product_first <= met_first;
         product_last <= met_last;
         product_of_0 <= $signed({{16{transitions_word[7]}}, transitions_word})
             * $signed({{8{value[15]}}, value});
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
-        summing_row <= met_row;
+        summed_1_row <= met_row;
+        summed_row <= summed_1_row;
         done_0 <= done_0_next;
         done_old_0 <= done_old_0_next;
         change_row <= change_row_next;
@@ -211,10 +221,12 @@ module dmp_spoken_digits_core0_slow_state (
     always @(posedge clk) begin : transitions_load_fits
         if (!rst) assert (!transitions_load | (load_address[4:0] <= 5'd29));
     end
-    // total_0 lies within -21495040 to 21491585
+    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!(product_valid | finished)
-            | ((total_0 >= -26'sd21495040) & (total_0 <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_0[23]}}, product_of_0}
+            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) >= -26'sd21495040) & ($signed(first
+            ? {{2{product_of_0[23]}}, product_of_0}
+            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) <= 26'sd21491585)));
     end
     // (row + 1) lies within 0 to 9
     always @(posedge clk) begin : row_fits

@@ -13,8 +13,8 @@ module dmp_spoken_digits_core1_neurons (
     input  wire               group_opens,
     input  wire signed [14:0] currents_0,
     input  wire signed [14:0] currents_1,
-    input  wire signed [21:0] slow_0,
-    input  wire signed [21:0] slow_1,
+    input  wire signed [25:0] slow_0,
+    input  wire signed [25:0] slow_1,
     input  wire               load_valid,
     input  wire [7:0]         load_memory,
     input  wire [23:0]        load_address,
@@ -35,8 +35,10 @@ module dmp_spoken_digits_core1_neurons (
     // The end of a group reaches the neurons when its sums are complete.
     reg  start_1;
     reg  start_2;
+    reg  start_3;
     reg  start;
     reg  opens_1;
+    reg  opens_2;
     reg  opens;
 
     // The job at work here; the sequencer may be at the next one already.
@@ -181,8 +183,10 @@ module dmp_spoken_digits_core1_neurons (
         if (rst) begin
             start_1 <= 1'b0;
             start_2 <= 1'b0;
+            start_3 <= 1'b0;
             start <= 1'b0;
             opens_1 <= 1'b0;
+            opens_2 <= 1'b0;
             opens <= 1'b0;
             job_first <= 1'b0;
             job_touched <= 1'b0;
@@ -200,9 +204,11 @@ module dmp_spoken_digits_core1_neurons (
         end else begin
             start_1 <= group_end;
             start_2 <= start_1;
-            start <= start_2;
+            start_3 <= start_2;
+            start <= start_3;
             opens_1 <= group_opens;
-            opens <= opens_1;
+            opens_2 <= opens_1;
+            opens <= opens_2;
             job_first <= job_first_next;
             job_touched <= job_touched_next;
             job_end <= job_end_next;
@@ -222,8 +228,8 @@ module dmp_spoken_digits_core1_neurons (
     always @(posedge clk) begin : registers_without_reset
         sum_last <= word_last;
         sum_word <= word;
-        slow_current_0 <= slow_0;
-        slow_current_1 <= slow_1;
+        slow_current_0 <= slow_0[25:4] + {21'd0, slow_0[3]};
+        slow_current_1 <= slow_1[25:4] + {21'd0, slow_1[3]};
         total_last <= sum_last;
         total_word <= sum_word;
         total_leak_0 <= $signed(!job_first ? {{7{membranes_old_0[15]}}, membranes_old_0} : 23'sd0)
@@ -284,8 +290,8 @@ module dmp_spoken_digits_core1_neurons (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, load_address[23:6], load_value[31:16], total_leak_0[6:0],
-        total_leak_1[6:0]};
+    wire unused_bits = &{1'b0, slow_0[2:0], slow_1[2:0], load_address[23:6], load_value[31:16],
+        total_leak_0[6:0], total_leak_1[6:0]};
 endmodule
 
 `default_nettype wire

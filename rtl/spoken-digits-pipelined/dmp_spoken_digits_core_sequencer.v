@@ -20,12 +20,10 @@ module dmp_spoken_digits_core_sequencer (
     output wire       state_term_valid,
     output wire [2:0] state_term_j,
     output wire       state_term_update,
-    output wire       state_term_first,
     output wire       state_term_last,
     output wire [4:0] state_term_address,
     output wire [3:0] state_term_row,
     output wire       slow_term_valid,
-    output wire       slow_term_first,
     output wire       slow_term_last,
     output wire [6:0] slow_term_address,
     output wire       group_end,
@@ -103,7 +101,7 @@ module dmp_spoken_digits_core_sequencer (
         if (job_fire) begin
             phase_next = PHASE_RUN;
         end else if (running & pass_last) begin
-            rest_next = 2'd2;
+            rest_next = 2'd3;
             group_next = 4'd0;
             cycle_next = 3'd0;
             phase_next = PHASE_IDLE;
@@ -165,12 +163,10 @@ module dmp_spoken_digits_core_sequencer (
     assign state_term_valid = valid;
     assign state_term_j = j;
     assign state_term_update = update;
-    assign state_term_first = (j == 3'd0);
     assign state_term_last = (j == 3'd5);
     assign state_term_address = update_address;
     assign state_term_row = row;
     assign slow_term_valid = slow;
-    assign slow_term_first = (j == 3'd0);
     assign slow_term_last = (j == 3'd5);
     assign slow_term_address = slow_address;
     assign half = parity;

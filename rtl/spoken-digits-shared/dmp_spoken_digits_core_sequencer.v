@@ -21,12 +21,10 @@ module dmp_spoken_digits_core_sequencer (
     output wire       state_term_valid,
     output wire [2:0] state_term_j,
     output wire       state_term_update,
-    output wire       state_term_first,
     output wire       state_term_last,
     output wire [5:0] state_term_address,
     output wire [4:0] state_term_row,
     output wire       slow_term_valid,
-    output wire       slow_term_first,
     output wire       slow_term_last,
     output wire [7:0] slow_term_address,
     output wire       group_end,
@@ -98,10 +96,10 @@ module dmp_spoken_digits_core_sequencer (
     reg  [3:0] group_next;
     reg  [2:0] cycle;
     reg  [2:0] cycle_next;
-    reg  [2:0] rest;
-    reg  [2:0] rest_next;
+    reg  [1:0] rest;
+    reg  [1:0] rest_next;
     wire group_last = (cycle == 3'd5);
-    wire running = phase & (rest == 3'd0);
+    wire running = phase & (rest == 2'd0);
     wire pass_last = group_last & (group == 4'd15);
 
     always @* begin : phase_logic
@@ -112,7 +110,7 @@ module dmp_spoken_digits_core_sequencer (
         if (job_fire) begin
             phase_next = PHASE_RUN;
         end else if (running & pass_last) begin
-            rest_next = 3'd5;
+            rest_next = 2'd3;
             group_next = 4'd0;
             cycle_next = 3'd0;
             phase_next = PHASE_IDLE;
@@ -121,8 +119,8 @@ module dmp_spoken_digits_core_sequencer (
             cycle_next = 3'd0;
         end else if (running) begin
             cycle_next = cycle + 3'd1;
-        end else if (rest != 3'd0) begin
-            rest_next = rest - 3'd1;
+        end else if (rest != 2'd0) begin
+            rest_next = rest - 2'd1;
         end
     end
 
@@ -166,7 +164,7 @@ module dmp_spoken_digits_core_sequencer (
         end
     end
 
-    assign job_ready = !phase & (rest == 3'd0) & (in_flight < 2'd3);
+    assign job_ready = !phase & (rest == 2'd0) & (in_flight < 2'd3);
     assign flags_layer = layer;
     assign flags_first = first;
     assign flags_touched = touched;
@@ -175,12 +173,10 @@ module dmp_spoken_digits_core_sequencer (
     assign state_term_valid = valid;
     assign state_term_j = j;
     assign state_term_update = update;
-    assign state_term_first = (j == 3'd0);
     assign state_term_last = (j == 3'd5);
     assign state_term_address = update_address;
     assign state_term_row = row;
     assign slow_term_valid = slow;
-    assign slow_term_first = (j == 3'd0);
     assign slow_term_last = (j == 3'd5);
     assign slow_term_address = slow_address;
     assign half = parity;
@@ -202,7 +198,7 @@ module dmp_spoken_digits_core_sequencer (
             phase <= PHASE_IDLE;
             group <= 4'd0;
             cycle <= 3'd0;
-            rest <= 3'd0;
+            rest <= 2'd0;
             row <= 5'd0;
             update_address <= 6'd0;
             slow_address <= 8'd0;

@@ -135,12 +135,10 @@ module dmp_sweeps_core0 (
     wire sequencer_state_term_valid;
     wire [2:0] sequencer_state_term_j;
     wire sequencer_state_term_update;
-    wire sequencer_state_term_first;
     wire sequencer_state_term_last;
     wire [4:0] sequencer_state_term_address;
     wire [2:0] sequencer_state_term_row;
     wire sequencer_slow_term_valid;
-    wire sequencer_slow_term_first;
     wire sequencer_slow_term_last;
     wire [5:0] sequencer_slow_term_address;
     wire sequencer_group_end;
@@ -163,12 +161,10 @@ module dmp_sweeps_core0 (
         .state_term_valid   (sequencer_state_term_valid),
         .state_term_j       (sequencer_state_term_j),
         .state_term_update  (sequencer_state_term_update),
-        .state_term_first   (sequencer_state_term_first),
         .state_term_last    (sequencer_state_term_last),
         .state_term_address (sequencer_state_term_address),
         .state_term_row     (sequencer_state_term_row),
         .slow_term_valid    (sequencer_slow_term_valid),
-        .slow_term_first    (sequencer_slow_term_first),
         .slow_term_last     (sequencer_slow_term_last),
         .slow_term_address  (sequencer_slow_term_address),
         .group_end          (sequencer_group_end),
@@ -198,19 +194,17 @@ module dmp_sweeps_core0 (
         .term_valid   (sequencer_state_term_valid),
         .term_j       (sequencer_state_term_j),
         .term_update  (sequencer_state_term_update),
-        .term_first   (sequencer_state_term_first),
         .term_last    (sequencer_state_term_last),
         .term_address (sequencer_state_term_address),
         .term_row     (sequencer_state_term_row),
         .multiplicand (slow_state_multiplicand)
     );
 
-    wire signed [18:0] slow_current_slow_0;
+    wire signed [23:0] slow_current_slow_0;
     dmp_sweeps_core0_slow_current slow_current (
         .clk          (clk),
         .rst          (rst),
         .term_valid   (sequencer_slow_term_valid),
-        .term_first   (sequencer_slow_term_first),
         .term_last    (sequencer_slow_term_last),
         .term_address (sequencer_slow_term_address),
         .multiplicand (slow_state_multiplicand),

@@ -23,7 +23,6 @@ module dmp_sweeps_core0_scalar_drive (
 
     // What the sum grows by next: the bias, or an event's weight. A step without events has the bias only.
     wire next_valid = begins | taken_valid;
-    wire next_first = begins;
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [15:0] drive_weights [0:16];
@@ -31,27 +30,22 @@ module dmp_sweeps_core0_scalar_drive (
     reg  signed [15:0] drive_weights_word;
 
     reg  term_valid;
-    reg  term_first;
     reg  signed [11:0] sum;
     reg  signed [11:0] sum_next;
     reg  [11:0] x;
     reg  [11:0] x_next;
-
-    always @* begin : sum_logic
-        sum_next = sum;
-        if (term_valid) begin
-            sum_next = (term_first ? 12'sd0 : sum) + drive_weights_word[11:0];
-        end
-    end
-
     wire signed [14:0] x_scaled = {sum, 3'd0};
 
     always @* begin : x_logic
         x_next = x;
+        sum_next = sum;
         if (handed_over) begin
             x_next = (x_scaled > 15'sd4095) ? 12'd4095
                 : (x_scaled < 15'sd0) ? 12'd0
                 : x_scaled[11:0];
+            sum_next = 12'sd0;
+        end else if (term_valid) begin
+            sum_next = sum + drive_weights_word[11:0];
         end
     end
 
@@ -73,7 +67,6 @@ module dmp_sweeps_core0_scalar_drive (
 
     always @(posedge clk) begin : registers_without_reset
         taken_address <= taken_address_next;
-        term_first <= next_first;
     end
 
     always @(posedge clk) begin : drive_weights_word_port
@@ -81,11 +74,11 @@ module dmp_sweeps_core0_scalar_drive (
     end
 
 `ifdef ASSERTIONS
-    // (mux(term_first, 0, sum) + drive_weights_word) lies within -1974 to 1962
+    // (sum + drive_weights_word) lies within -1974 to 1962
     always @(posedge clk) begin : sum_fits
-        if (!rst) assert (!term_valid | (($signed((term_first ? 17'sd0 : {{5{sum[11]}}, sum})
+        if (!rst) assert (!(!handed_over & term_valid) | (($signed({{5{sum[11]}}, sum}
             + {drive_weights_word[15], drive_weights_word}) >= -17'sd1974)
-            & ($signed((term_first ? 17'sd0 : {{5{sum[11]}}, sum})
+            & ($signed({{5{sum[11]}}, sum}
             + {drive_weights_word[15], drive_weights_word}) <= 17'sd1962)));
     end
 `endif

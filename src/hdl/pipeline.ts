@@ -186,7 +186,8 @@ export function sumOf<T extends Given>(
   const make = (n: string, given: Given): unknown => {
     if (isOperand(given)) {
       const total = c.register(n, type, { reset: null });
-      const next = mux(first, 0, total).add(given);
+      // One adder with the choice behind it: a bit of both is one look-up table beside its carry.
+      const next = mux(first, given, total.add(given));
       c.when(valid, () => total.next(contains(rangeOf(type), next.range) ? next : next.narrow(type)));
       return total;
     }

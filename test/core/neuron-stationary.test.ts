@@ -5,6 +5,7 @@ import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
 import { heldNeurons } from "../../src/core/neuron-stationary/dataflow.ts";
 import { fastCurrent } from "../../src/core/neuron-stationary/fast-current.ts";
 import { eventList } from "../../src/core/neuron-stationary/list.ts";
+import { termLatency } from "../../src/core/timing/facts.ts";
 import { pauses, runs, Streams, started } from "./drive.ts";
 import { type CoreCase, cores } from "./plans.ts";
 
@@ -123,7 +124,7 @@ describe("fast current", () => {
           let offered = 0;
           let rest = 0;
           let reading: number | null = null;
-          // Words that move, cycle by cycle from the meeting on: three cycles later they begin.
+          // Words that move, cycle by cycle from the meeting on: so many cycles later they begin.
           const coming: { cycle: number; word: number }[] = [];
           for (let cycle = 0; groups < layer.spikeGroups || coming.length > 0; cycle++) {
             if (cycle > 5000) throw new Error("the groups never end");
@@ -153,7 +154,8 @@ describe("fast current", () => {
             }
             if (sim.peek("meets") === 1) {
               expect(awaits).toBe(true);
-              for (let w = 0; w < words; w++) coming.push({ cycle: cycle + 3 + w, word: groups * words + w });
+              for (let w = 0; w < words; w++)
+                coming.push({ cycle: cycle + termLatency + w, word: groups * words + w });
               groups++;
               rest = words;
             }

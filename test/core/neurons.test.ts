@@ -31,6 +31,14 @@ function drawn({ lo, hi }: Type, random: Random): number {
   return random.int(Math.max(low, -size), Math.min(high, size));
 }
 
+/** A sum P m + v x whose current fits, as every sum of the layer does. */
+function slowSum({ types }: CorePlan, { layer }: LayerPlan, random: Random): number {
+  const sum = drawn(types.slowSum, random);
+  const current = rshift(BigInt(sum), layer.memory?.current.shift ?? 0);
+  const { lo, hi } = types.slowCurrent;
+  return current >= BigInt(lo) && current <= BigInt(hi) ? sum : 0;
+}
+
 /** The layer's step by the formula: advances `memory`, returns who fires. */
 function step(
   { layer }: LayerPlan,
@@ -42,7 +50,7 @@ function step(
   return currents.map((current, n) => {
     const { leak, fast, bias, threshold, reset, membraneBits } = layer;
     if (layer.memory !== null) {
-      if (flags.refresh) memory.held[n] = slow[n]!;
+      if (flags.refresh) memory.held[n] = Number(rshift(BigInt(slow[n]!), layer.memory.current.shift));
       else if (layer.memory.refresh === "skip") memory.held[n] = 0;
     }
     const u = flags.first ? 0n : BigInt(memory.u[n]!);
@@ -157,7 +165,7 @@ describe("neurons", () => {
               const refresh = k % (memory?.dilation ?? 1) === 0;
               const flags = { first: k === 0, end, touched, refresh };
               const currents = Array.from({ length: count }, () => drawn(core.types.current, random));
-              const slow = Array.from({ length: count }, () => drawn(core.types.slowCurrent, random));
+              const slow = Array.from({ length: count }, () => slowSum(core, layer, random));
               const result = pass(sim, core, layer, flags, { currents, slow }, random);
               const fired = step(layer, memories[l]!, flags, currents, slow);
               expect(result.fired).toEqual(fired);

@@ -30,7 +30,7 @@ describe("slow state", () => {
           const written: object[] = [];
           const wanted: object[] = [];
           const idle = () => {
-            for (const flag of ["valid", "first", "last", "update"]) sim.poke(`term_${flag}`, 0);
+            for (const flag of ["valid", "last", "update"]) sim.poke(`term_${flag}`, 0);
           };
           const cycle = () => {
             if (sim.peek("written_valid") === 1)
@@ -51,7 +51,6 @@ describe("slow state", () => {
               for (let group = 0; group < layer.updateGroups; group++) {
                 for (let j = 0; j <= dim; j++) {
                   sim.poke("term_valid", 1);
-                  sim.poke("term_first", Number(j === 0));
                   sim.poke("term_last", Number(j === dim));
                   sim.poke("term_j", j);
                   sim.poke("term_update", 1);

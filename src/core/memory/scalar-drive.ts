@@ -45,7 +45,6 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
       const { next } = c.signals({
         next: {
           valid: any(begins.and(has), taken.valid),
-          first: begins,
           value: mux(begins, 1, taken.value),
         },
       });
@@ -54,12 +53,14 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
         enable: next.valid,
       });
       const term = c.pipe("term", next);
-      const { first, valid, value } = product
+      const { valid, value } = product
         ? c.pipe("product", { ...term, value: weight!.mul(term.value) })
         : { ...term, value: weight! };
       const { sum, x } = c.registers({ sum: types.driveSum, x: types.drive });
-      c.when(valid, () => sum.next(mux(first, 0, sum).add(value).narrow(types.driveSum)));
-      c.when(handed_over, () => x.next(layerArithmetic(core, layer).drive(sum).as(types.drive)));
+      c.when(handed_over, () => {
+        x.next(layerArithmetic(core, layer).drive(sum).as(types.drive));
+        sum.next(0);
+      }).elsewhen(valid, () => sum.next(sum.add(value).narrow(types.driveSum)));
       drive.is(x);
     },
   });

@@ -33,7 +33,7 @@ interface Around {
 type Probes = Pick<ReturnType<typeof probesOf>, "drive" | "state">;
 type Shown = { [K in keyof Probes]: Record<keyof Probes[K], Wire> };
 
-/** Returns the slow currents of the next word of neurons. */
+/** Returns the sums P m + v x of the next word of neurons. */
 export type SlowPath = (
   c: Body,
   core: CorePlan,
@@ -64,7 +64,6 @@ export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
     load,
   });
   const { slow } = c.instance("slow_current", slowCurrent(core, memories.slow), {
-    layer: flags.layer,
     term: slow_term,
     multiplicand,
     advance,
@@ -81,7 +80,7 @@ export const withSlowState: SlowPath = (c, core, memories, around, shown) => {
   return slow;
 };
 
-/** Slow currents that are always 0. */
+/** Sums that are always 0. */
 export const withoutSlowState: SlowPath = (c, core, _memories, { collected, sequencer, advance }, shown) => {
   c.ignore(
     collected.begins,

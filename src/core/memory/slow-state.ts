@@ -66,8 +66,8 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       });
 
       c.note("One cycle after the term was issued: the value it multiplies.");
-      const { first, last, j, row, update: valid } = term;
-      const met = c.pipe("met", { valid, first, last, j, row, is_drive: j.eq(dim) });
+      const { last, j, row, update: valid } = term;
+      const met = c.pipe("met", { valid, last, j, row, is_drive: j.eq(dim) });
       const { remembered } = c.signals({ remembered: gate(fresh.not(), old!) });
       const { value } = c.signals({ value: mux(met.is_drive, drive, remembered) });
       out.multiplicand.is(value.as(types.multiplicand));
@@ -109,7 +109,7 @@ function finishedRows(
   core: CorePlan,
   met: Record<"valid" | "is_drive" | "j" | "row", Signal>,
   value: Signal,
-  sums: { readonly total: readonly Signal[]; readonly finished: Signal },
+  complete: { readonly sums: readonly Signal[]; readonly finished: Signal },
   dim: Signal,
 ) {
   const lanes = core.lanes.update;
@@ -118,7 +118,7 @@ function finishedRows(
   rowOld.forEach((r, l) => {
     c.when(all(met.valid, met.is_drive.not(), met.j.eq(met.row.add(l))), () => r.next(value));
   });
-  const summing = c.delay("summing", { row: met.row }, 1, { reset: null });
+  const summed = c.delay("summed", { row: met.row }, 2, { reset: null });
 
   c.note("Finished rows, leaving one a cycle.");
   const done = c.register("done", vector(lanes, core.types.updateSum), { reset: null });
@@ -127,17 +127,17 @@ function finishedRows(
     left: index(lanes + 1),
     row: index(core.depth.state + 2 * lanes),
   });
-  const { finished, total } = sums;
+  const { finished, sums } = complete;
   c.when(finished, () => {
     left.next(lanes);
-    row.next(summing.row);
+    row.next(summed.row);
   }).elsewhen(left.ne(0), () => {
     decrement(left);
     increment(row);
   });
   done.forEach((d, l) => {
     c.when(finished, () => {
-      d.next(total[l]!);
+      d.next(sums[l]!);
       doneOld[l]!.next(rowOld[l]!);
     }).elsewhen(left.ne(0), () => {
       d.next(done[l + 1] ?? d);

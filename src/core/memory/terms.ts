@@ -15,7 +15,6 @@ export const stateTerm = (core: CorePlan) => ({
   j: termIndex(core),
   /** It goes to new slow states, from here on in the parameter memory, in these rows. */
   update: present(core.hasMemory, bit),
-  first: bit,
   last: bit,
   address: index(core.depth.update),
   row: rowIndex(core),
@@ -24,7 +23,6 @@ export const stateTerm = (core: CorePlan) => ({
 /** A term as the neurons' slow currents take it. */
 export const slowTerm = (core: CorePlan) => ({
   valid: present(core.hasMemory, bit),
-  first: bit,
   last: bit,
   address: index(core.depth.slow),
 });

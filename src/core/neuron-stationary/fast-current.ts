@@ -12,6 +12,7 @@ import {
 } from "../../hdl/index.ts";
 import { byLayer, gate } from "../arithmetic.ts";
 import { type eventPayload, loadBus } from "../events/payload.ts";
+import { rowSums } from "../memory/dot-products.ts";
 import { finishedRow } from "../neurons/row.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
@@ -112,8 +113,7 @@ export function passOverEvents(
 type Listed = Record<"valid" | "last" | "value", Signal>;
 
 /**
- * Each lane's sum, which begins again from 0 when its group is complete; there it moves to a row, whose first lanes are
- * the next word of neurons.
+ * Each lane's sum over the events of a group; complete, it moves to a row, whose first lanes are the next word of neurons.
  */
 function sums(
   c: Body,
@@ -127,21 +127,9 @@ function sums(
   const added = graded
     ? c.pipe("product", { valid: term.valid, last: term.last, of: weights.map((w) => w.mul(term.value)) })
     : { ...term, of: weights };
-  const sum = c.register("sum", vector(spec.lanes, spec.current));
-  const { total } = c.signals({ total: added.of.map((of, l) => sum[l]!.add(of)) });
-  const fitting = total.map((t) => t.narrow(spec.current));
-  c.when(added.valid, () => {
-    c.when(added.last, () => {
-      for (const s of sum) s.next(0);
-    }).otherwise(() => {
-      sum.forEach((s, l) => {
-        s.next(fitting[l]!);
-      });
-    });
-  });
+  const row = rowSums(c, { ...added, terms: added.of }, spec.current);
   // Products come a cycle later: then the row's own registers are those that the word has to pass.
   const moves = c.delay("row_moves", advance, graded ? 1 : 0);
-  const finished = all(added.valid, added.last);
-  const done = finishedRow(c, spec.current, spec.word, { finished, total: fitting, moves });
+  const done = finishedRow(c, spec.current, spec.word, { ...row, moves });
   return c.delay("current", done.slice(0, spec.word), graded ? 0 : 1, { reset: null });
 }

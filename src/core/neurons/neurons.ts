@@ -1,6 +1,6 @@
 // The fused neuron pass: leak, both currents, bias, threshold and reset in one read and one write of each membrane.
 import { bit, circuit, index, type Signal, vector } from "../../hdl/index.ts";
-import { layerArithmetic } from "../arithmetic.ts";
+import { type LayerArithmetic, layerArithmetic } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -29,7 +29,8 @@ const portsOf = (core: CorePlan, loaded: boolean) => {
       group_opens: bit,
       /** The fast currents of the word that was read one cycle before. */
       currents: vector(lanes.neuron, types.current),
-      slow: vector(lanes.neuron, types.slowCurrent),
+      /** The sums P m + v x of the word that is read. */
+      slow: vector(lanes.neuron, types.slowSum),
       load: loadBus(loaded),
     },
     outputs: {
@@ -61,7 +62,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const arithmetic = layerArithmetic(core, layer);
 
       const old = read(c, core, word, biasOf, input.load);
-      const slow = c.delay("slow", { current: input.slow }, 1, { reset: null }).current;
+      const slow = c.delay("slow_current", slowCurrents(core, input.slow, arithmetic), 1, { reset: null });
       const summed = sum(c, core, job, old, arithmetic, { fast: input.currents, slow });
       const totalled = total(c, summed, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
@@ -81,4 +82,11 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       });
     },
   });
+}
+
+function slowCurrents(core: CorePlan, sums: readonly Signal[], { slowCurrent }: LayerArithmetic): Signal[] {
+  const { slowCurrent: type } = core.types;
+  // A sum that another layer has left behind may not fit this layer's shift; nothing reads it.
+  const fit = (current: Signal) => (core.layers.length > 1 ? current.wrap(type) : current.narrow(type));
+  return sums.map((sum) => (core.hasMemory ? fit(slowCurrent(sum)) : sum));
 }

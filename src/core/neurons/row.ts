@@ -2,7 +2,7 @@
 import { type Body, type Signal, type Type, vector } from "../../hdl/index.ts";
 
 /**
- * A row of a register a lane, whose first `word` lanes are the next word of neurons. `finished`: the sums `total` of a
+ * A row of a register a lane, whose first `word` lanes are the next word of neurons. `finished`: the `sums` of a
  * group are complete; `moves`: the words behind the first move up.
  */
 export function finishedRow(
@@ -11,13 +11,13 @@ export function finishedRow(
   word: number,
   {
     finished,
-    total,
+    sums,
     moves,
-  }: { readonly finished: Signal; readonly total: readonly Signal[]; readonly moves: Signal },
+  }: { readonly finished: Signal; readonly sums: readonly Signal[]; readonly moves: Signal },
 ): readonly Signal[] {
-  const done = c.register("done", vector(total.length, type), { reset: null });
+  const done = c.register("done", vector(sums.length, type), { reset: null });
   done.forEach((d, l) => {
-    c.when(finished, () => d.next(total[l]!)).elsewhen(moves, () => d.next(done[l + word] ?? d));
+    c.when(finished, () => d.next(sums[l]!)).elsewhen(moves, () => d.next(done[l + word] ?? d));
   });
   return done;
 }

@@ -18,7 +18,6 @@ export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, 
   const lead = byLayer(layer, leads);
   const { valid } = c.signals({ valid: all(at.works, at.cycle.ge(lead), dim.ne(0)) });
   const j = c.signal("j", mux(valid, at.cycle.sub(lead), 0).narrow(termIndex(core)));
-  const first = j.eq(0);
   const last = j.eq(dim);
   const { slow, update } = c.signals({
     slow: all(valid, at.neurons, refresh, at.group.lt(ofLayer((l) => l.memoryGroups))),
@@ -37,7 +36,7 @@ export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, 
     row.next(row.add(core.lanes.update).narrow(row.type)),
   );
   return {
-    state: { valid, j, update, first, last, address: addressOf("update", update), row },
-    slow: { valid: slow, first, last, address: addressOf("slow", slow) },
+    state: { valid, j, update, last, address: addressOf("update", update), row },
+    slow: { valid: slow, last, address: addressOf("slow", slow) },
   };
 }

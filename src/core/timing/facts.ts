@@ -13,11 +13,14 @@ export const integrateOverhead = (valueBits: number): number => 3 + valueStages(
 export const driveLatency = ({ hasMemory, valueBits }: { hasMemory: boolean; valueBits: number }): number =>
   hasMemory ? 2 + valueStages(valueBits) : 0;
 
-/** Cycles from a group's last term to its first word of neurons: memory, product, sum. */
-export const termLatency = 3;
+/** Cycles from a group's last term to its first word of neurons: memory, product, sum, row. */
+export const termLatency = 4;
 
-/** Cycles from a group's last term to the write of its first new slow state: rounded, then added, beside the sum. */
+/** Cycles from a group's last term to the write of its first new slow state: rounded, then added, after the row. */
 export const stateLatency = termLatency + 1;
+
+/** Cycles after a hand-over in which the neurons may still read the bank that was handed over before. */
+export const lateReads = 3;
 
 /** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. */
 export const wordLatency = 4;

@@ -1,6 +1,6 @@
 // The schedule of a job (a layer at a time step) in cycles: passes over groups of neurons and of slow states.
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
-import { stateLatency, termLatency, wordLatency } from "./facts.ts";
+import { lateReads, stateLatency, termLatency, wordLatency } from "./facts.ts";
 
 /**
  * One pass over groups. The first `workGroups` of them stream the slow state past and take `groupCycles`; the others
@@ -44,18 +44,17 @@ function firstGroup(core: CorePlan, layer: LayerPlan): number {
 
 /**
  * When the neurons let the next job start, counted from the start of their pass, which ends at `end` and whose first
- * group ends at `first`: their bank is free once the last word's currents are read, and the job's flags may be
- * replaced once the last word is written. Where layers differ, the layer stays until the last word has its slow current.
+ * group ends at `first`: their bank, where they have one, is free once the last word's currents are read, and the job's
+ * flags may be replaced once the last word is written.
  */
 function neuronsDone(core: CorePlan, layer: LayerPlan, end: number, first: number): number {
   const words = core.wordsPerGroup;
   const { layers } = core;
   const following = layers[(layers.indexOf(layer) + 1) % layers.length]!;
   return Math.max(
-    end + words - 1,
+    core.hardware.dataflow === "event-stationary" ? end + words - 1 + termLatency - lateReads : 0,
     end + words + wordLatency - firstGroup(core, following),
     first + termLatency,
-    layers.length > 1 ? end + words + 2 : 0,
   );
 }
 

@@ -158,7 +158,7 @@ const state: Fault[] = [
   inPipeline("the identity left out: m' = D m + B x", "core0_slow_state", "write_value", r.without("add", 0)),
   inPipeline("B x left out", "core0_slow_state", "value", r.always("second")),
   inPipeline("the slow state is not cleared", "core0_slow_state", "remembered", r.always("first")),
-  inPipeline("the slow state's sum is never cleared", "core0_slow_state", "total_1", r.always("second")),
+  inPipeline("the slow state's sum is never cleared", "core0_slow_state", "if sum_0", r.stuckAt(0)),
   inPipeline("the old value of the wrong row", "core0_slow_state", "if row_old_1", r.numberChanged(1, 0)),
   inPipeline(
     "two update lanes swapped",
@@ -177,15 +177,15 @@ const state: Fault[] = [
 
 /** Memory integration. */
 const dense: Fault[] = [
-  inPipeline("the slow current's rounding left out", "core0_slow_current", "slow_0", r.floored),
-  inPipeline("the slow current's shift off by one", "core0_slow_current", "slow_1", r.shiftedBy(1)),
+  inPipeline("the slow current's rounding left out", "core0_neurons", "slow_current_0", r.floored),
+  inPipeline("the slow current's shift off by one", "core0_neurons", "slow_current_1", r.shiftedBy(1)),
   inPipeline(
     "slow states taken as unsigned",
     "core0_slow_current",
     "product_of_5",
     r.unsigned("multiplicand"),
   ),
-  inPipeline("the slow current's sum is never cleared", "core0_slow_current", "total_4", r.always("second")),
+  inPipeline("the slow current's sum is never cleared", "core0_slow_current", "if sum_0", r.stuckAt(0)),
   inPipeline(
     "two lanes of the slow current swapped",
     "core0_slow_current",
