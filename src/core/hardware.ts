@@ -11,6 +11,8 @@ const choice = <const T extends readonly string[]>(...names: T) =>
 const flag = z.boolean("true or false");
 const laneRange = "a whole number from 1 to 64";
 const lanes = z.int(laneRange).min(1, laneRange).max(64, laneRange);
+/** One number for all layers, or a number for each. */
+const lanesByLayer = z.union([lanes, z.array(lanes).min(1)], `${laneRange}, or a list of such, one a layer`);
 
 /** Where a parameter memory lands. `spram`: the large single-port RAM of iCE40 UltraPlus; no initial contents. */
 const style = choice("block", "spram", "distributed", "registers");
@@ -18,11 +20,11 @@ const style = choice("block", "spram", "distributed", "registers");
 export const hardwareSchema = object({
   lanes: object({
     /** Neurons that take an event's weight in one cycle. */
-    spike: lanes,
+    spike: lanesByLayer,
     /** Neurons that take a slow state's term in one cycle. */
-    memory: lanes,
+    memory: lanesByLayer,
     /** Slow states updated side by side. */
-    update: lanes,
+    update: lanesByLayer,
     /** Classes that take an event's weight in one cycle; default: enough to be no slower than the last layer. */
     readout: lanes.optional(),
   }),
@@ -90,10 +92,58 @@ export function hardware(input: HardwareInput): Hardware {
         `Hardware choice is wrong:\n  memories.${role}: "spram" has no initial contents; with parameters "baked" choose ` +
           `"block" or "distributed", or choose parameters "loaded"`,
       );
-  if (h.dataflow === "neuron-stationary" && h.lanes.spike % h.lanes.memory !== 0)
-    throw new HardwareError(
-      `Hardware choice is wrong:\n  lanes.memory: found ${h.lanes.memory}, allowed with dataflow "neuron-stationary": a ` +
-        `divisor of lanes.spike (${h.lanes.spike}), since a group's slow currents form in whole parts of it`,
-    );
+  for (let layer = 0; layer < layersOfLanes(h); layer++) {
+    const { spike, memory } = lanesOfLayer(h, layer);
+    if (h.dataflow === "neuron-stationary" && spike % memory !== 0)
+      throw new HardwareError(
+        `Hardware choice is wrong:\n  lanes.memory: found ${memory}, allowed with dataflow "neuron-stationary": a ` +
+          `divisor of lanes.spike (${spike}), since a group's slow currents form in whole parts of it`,
+      );
+  }
   return h;
+}
+
+const byLayerFields = ["spike", "memory", "update"] as const;
+
+/** Layers that the lists of lanes are for; 1 where all are plain numbers. */
+function layersOfLanes({ lanes, mapping }: Hardware): number {
+  const lists = byLayerFields.flatMap((field) => {
+    const of = lanes[field];
+    return typeof of === "number" ? [] : [{ field, length: of.length }];
+  });
+  const [first] = lists;
+  if (first === undefined) return 1;
+  if (mapping === "shared")
+    throw new HardwareError(
+      `Hardware choice is wrong:\n  lanes.${first.field}: found a list, allowed with mapping "shared": one number, since ` +
+        "one core computes all layers",
+    );
+  const other = lists.find(({ length }) => length !== first.length);
+  if (other !== undefined)
+    throw new HardwareError(
+      `Hardware choice is wrong:\n  lanes.${other.field}: found a list of ${other.length}, allowed: one number, or a list ` +
+        `of ${first.length} as lanes.${first.field} is`,
+    );
+  return first.length;
+}
+
+/** The lanes of a layer of the network. */
+export function lanesOfLayer({ lanes }: Hardware, layer: number) {
+  const of = (field: (typeof byLayerFields)[number]): number => {
+    const chosen = lanes[field];
+    return typeof chosen === "number" ? chosen : chosen[layer]!;
+  };
+  return { spike: of("spike"), memory: of("memory"), update: of("update") };
+}
+
+/** Throws `HardwareError` where lists of lanes have more or fewer entries than the network has layers. */
+export function checkLanes(hardware: Hardware, layers: number): void {
+  for (const field of byLayerFields) {
+    const chosen = hardware.lanes[field];
+    if (typeof chosen !== "number" && chosen.length !== layers)
+      throw new HardwareError(
+        `Hardware and network do not go together: lanes.${field} is a list of ${chosen.length}, and the network has ` +
+          `${layers} ${layers === 1 ? "layer" : "layers"}; allowed: one number, or a list of ${layers}.`,
+      );
+  }
 }

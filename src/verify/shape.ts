@@ -33,7 +33,9 @@ export interface ShapeChoice {
   readonly classes?: number;
   readonly mode?: IntegerNetwork["readout"]["mode"];
   readonly lastSteps?: number | null;
-  readonly hardware?: Partial<Omit<Hardware, "lanes">> & { readonly lanes?: Partial<Hardware["lanes"]> };
+  readonly hardware?: Partial<Omit<Hardware, "lanes">> & {
+    readonly lanes?: Partial<Record<keyof Hardware["lanes"], number>>;
+  };
 }
 
 const zeros = (length: number, bits: number) => ({ bits, values: new Int32Array(length) });
@@ -152,7 +154,7 @@ const divisorsOf = (n: number): number[] =>
   Array.from({ length: n }, (_, i) => i + 1).filter((d) => n % d === 0);
 
 /** A hardware choice with probes on, so that every value can be compared. */
-export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}): Hardware {
+export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}, layers = 1): Hardware {
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
   const parameters = random.pick(["baked", "loaded"] as const);
   const styles = ["block", "block", "distributed", "registers"] as const;
@@ -177,14 +179,22 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     if (given.lanes?.memory === undefined) choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
     else if (given.dataflow === undefined) choice.dataflow = "event-stationary";
   }
-  return hardware(choice);
+  if (layers === 1 || choice.mapping === "shared" || given.lanes !== undefined || random.chance(0.7))
+    return hardware(choice);
+  const each = <T>(draw: (layer: number) => T) => Array.from({ length: layers }, (_, layer) => draw(layer));
+  const spike = each(lanes);
+  const held = choice.dataflow === "neuron-stationary";
+  const memory = spike.map((s) => (held ? random.pick(divisorsOf(s)) : lanes()));
+  const update = random.chance(0.5) ? choice.lanes.update : each(() => random.int(1, 4));
+  return hardware({ ...choice, lanes: { ...choice.lanes, spike, memory, update } });
 }
 
 /** A random shape of the given choice. */
 export function randomShape(random: Random, given: ShapeChoice = {}): Shape {
+  const network = randomNetwork(random.split(1), given);
   return {
     name: given.name ?? `random-${random.seed.toString(16)}`,
-    network: randomNetwork(random.split(1), given),
-    hardware: randomHardware(random.split(2), given.hardware),
+    network,
+    hardware: randomHardware(random.split(2), given.hardware, network.layers.length),
   };
 }

@@ -39,6 +39,12 @@ describe("hardware", () => {
     ["lanes.update", { lanes: { ...lanes, update: 1.5 } }],
     ["lanes.update", { lanes: { ...lanes, update: "4" } }],
     ["lanes.readout", { lanes: { ...lanes, readout: -1 } }],
+    ["lanes.readout", { lanes: { ...lanes, readout: [1, 1] } }],
+    ["lanes.spike", { lanes: { ...lanes, spike: [] } }],
+    ["lanes.spike.1", { lanes: { ...lanes, spike: [8, 65] } }],
+    ["lanes.memory", { lanes: { ...lanes, spike: [8, 8], memory: [4, 4, 4] } }],
+    ["lanes.spike", { lanes: { ...lanes, spike: [8, 8] }, mapping: "shared" }],
+    ["lanes.memory", { lanes: { ...lanes, spike: [8, 6] }, dataflow: "neuron-stationary" }],
     ["lanes", { lanes: { ...lanes, neuron: 2 } }],
     ["lanes", { lanes: 8 }],
     ["overlap", { lanes, overlap: "yes" }],
@@ -71,17 +77,42 @@ describe("hardware", () => {
     expect(refusal({ lanes, parameters: "loaded", memories })).toBe("accepted");
   });
 
-  it("goes with no network without layers", () => {
-    const { network } = steadyNetwork({
-      name: "none",
+  const steady = (neurons: number[]) =>
+    steadyNetwork({
+      name: "steady",
       channels: 1,
       valueBits: 0,
-      neurons: [1],
-      dim: 0,
+      neurons,
+      dim: 2,
       classes: 1,
       events: 1,
-      firing: [0],
+      firing: neurons.map(() => 0),
     });
+
+  it("gives every layer the lanes of its place in a list, and all the same where there is none", () => {
+    const { network } = steady([16, 16, 16]);
+    const { cores, readout } = plan(
+      network,
+      hardware({ lanes: { spike: [8, 4, 2], memory: 2, update: [1, 2, 1] } }),
+    );
+    expect(cores.map((c) => c.lanes)).toMatchObject([
+      { spike: 8, memory: 2, update: 1 },
+      { spike: 4, memory: 2, update: 2 },
+      { spike: 2, memory: 2, update: 1 },
+    ]);
+    // As fast as the last layer, whose lanes are the fewest.
+    expect(readout.lanes).toBe(1);
+  });
+
+  it("refuses a list that has not one number for each layer of the network", () => {
+    const { network } = steady([4, 4]);
+    expect(() => plan(network, hardware({ lanes: { ...lanes, update: [1] } }))).toThrow(
+      "lanes.update is a list of 1, and the network has 2 layers; allowed: one number, or a list of 2.",
+    );
+  });
+
+  it("goes with no network without layers", () => {
+    const { network } = steady([1]);
     expect(() => plan({ ...network, layers: [] }, hardware({ lanes }))).toThrow(HardwareError);
   });
 });

@@ -1,7 +1,7 @@
 // The plan of one core: its lanes, the groups its layers take, and where each layer lies in every memory.
 import type { IntegerLayer, IntegerNetwork } from "../../network/integer.ts";
 import type { NetworkRanges } from "../../network/ranges.ts";
-import { type Hardware, HardwareError } from "../hardware.ts";
+import { type Hardware, HardwareError, lanesOfLayer } from "../hardware.ts";
 import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
 import { coreTypes, holdsCurrents } from "./types.ts";
 
@@ -20,10 +20,11 @@ function neuronLanes(spike: number, memory: number, layers: readonly IntegerLaye
 }
 
 /** The lanes that are made: no more than there is work for. Where neurons are held still memory lanes divide spike lanes. */
-function lanesOf({ lanes, dataflow }: Hardware, layers: readonly IntegerLayer[]): CorePlan["lanes"] {
+function lanesOf(hardware: Hardware, first: number, layers: readonly IntegerLayer[]): CorePlan["lanes"] {
+  const lanes = lanesOfLayer(hardware, first);
   const most = Math.max(...layers.map((l) => l.neurons));
   const memory = Math.min(lanes.memory, most);
-  const whole = dataflow === "neuron-stationary" ? memory * Math.ceil(most / memory) : most;
+  const whole = hardware.dataflow === "neuron-stationary" ? memory * Math.ceil(most / memory) : most;
   const spike = Math.min(lanes.spike, whole);
   const update = Math.min(lanes.update, Math.max(1, ...layers.map((l) => l.memory?.dim ?? 0)));
   return { spike, memory, update, neuron: neuronLanes(spike, memory, layers) };
@@ -91,7 +92,7 @@ export function planCore(
   name: string,
 ): CorePlan {
   const layers = indices.map((i) => network.layers[i]!);
-  const lanes = lanesOf(hardware, layers);
+  const lanes = lanesOf(hardware, indices[0]!, layers);
   const groups = layers.map((l) => groupsOf(l, lanes));
   const sizes = layers.map((l, i) => sizesOf(l, groups[i]!));
   const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce(addSizes, none));

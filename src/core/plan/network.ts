@@ -1,7 +1,7 @@
 // Plans a network's hardware: how layers map to cores.
 import type { IntegerNetwork } from "../../network/integer.ts";
 import { rangesOfWeights, rangesOfWidths } from "../../network/ranges.ts";
-import { type Hardware, HardwareError } from "../hardware.ts";
+import { checkLanes, type Hardware, HardwareError } from "../hardware.ts";
 import { planCore } from "./core.ts";
 import type { NetworkPlan } from "./plan.ts";
 import { planReadout } from "./readout.ts";
@@ -10,6 +10,7 @@ import { planReadout } from "./readout.ts";
 export function plan(network: IntegerNetwork, hardware: Hardware): NetworkPlan {
   if (network.layers.length === 0)
     throw new HardwareError("The network has no layers: layers must have at least one.");
+  checkLanes(hardware, network.layers.length);
   const all = network.layers.map((_, i) => i);
   // Parameters that are loaded later may be anything of their widths.
   const known = hardware.parameters === "baked" ? rangesOfWeights(network) : rangesOfWidths(network);

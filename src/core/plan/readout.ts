@@ -2,18 +2,18 @@
 import { sint } from "../../hdl/index.ts";
 import type { IntegerNetwork } from "../../network/integer.ts";
 import type { ReadoutRanges } from "../../network/ranges.ts";
-import type { Hardware } from "../hardware.ts";
+import { type Hardware, lanesOfLayer } from "../hardware.ts";
 import type { ReadoutPlan } from "./plan.ts";
 import { typeOfIntervals, widest } from "./types.ts";
 
 export function planReadout(
-  { readout }: IntegerNetwork,
+  { readout, layers }: IntegerNetwork,
   hardware: Hardware,
   known: ReadoutRanges,
 ): ReadoutPlan {
   const { classes, weights, bias, membrane } = readout;
   // Twice what the last layer's spikes need: that layer may fire more than the one before it.
-  const enough = Math.ceil((2 * classes * hardware.lanes.spike) / weights.columns);
+  const enough = Math.ceil((2 * classes * lanesOfLayer(hardware, layers.length - 1).spike) / weights.columns);
   const lanes = Math.min(hardware.lanes.readout ?? enough, classes);
   return {
     classes,
