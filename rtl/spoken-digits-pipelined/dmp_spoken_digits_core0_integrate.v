@@ -144,7 +144,18 @@ module dmp_spoken_digits_core0_integrate (
     wire weights_load = load_valid & (load_memory == 8'd0);
     reg  term_valid;
     reg  term_first;
+    reg  term_first_next;
     reg  [3:0] term_word;
+    reg  [3:0] term_word_next;
+
+    always @* begin : term_first_logic
+        term_first_next = term_first;
+        term_word_next = term_word;
+        if (reading) begin
+            term_first_next = opening;
+            term_word_next = slot;
+        end
+    end
 
     // The bank that collects; the other one is read.
     reg  bank;
@@ -244,8 +255,8 @@ module dmp_spoken_digits_core0_integrate (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        term_first <= opening;
-        term_word <= slot;
+        term_first <= term_first_next;
+        term_word <= term_word_next;
     end
 
     always @(posedge clk) begin : weights_load_port

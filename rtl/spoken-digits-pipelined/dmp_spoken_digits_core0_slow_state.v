@@ -27,10 +27,32 @@ module dmp_spoken_digits_core0_slow_state (
 
     // One cycle after the term was issued: the value it multiplies.
     reg  met_valid;
+    reg  met_updates;
+    reg  met_updates_next;
     reg  met_last;
+    reg  met_last_next;
     reg  [2:0] met_j;
+    reg  [2:0] met_j_next;
     reg  [3:0] met_row;
+    reg  [3:0] met_row_next;
     reg  met_is_drive;
+    reg  met_is_drive_next;
+
+    always @* begin : met_updates_logic
+        met_updates_next = met_updates;
+        met_last_next = met_last;
+        met_j_next = met_j;
+        met_row_next = met_row;
+        met_is_drive_next = met_is_drive;
+        if (term_valid) begin
+            met_updates_next = term_update;
+            met_last_next = term_last;
+            met_j_next = term_j;
+            met_row_next = term_row;
+            met_is_drive_next = (term_j == 3'd5);
+        end
+    end
+
     wire signed [15:0] remembered = !fresh ? states_old : 16'sd0;
     wire signed [15:0] value = met_is_drive ? {4'd0, drive} : remembered;
     assign multiplicand = value;
@@ -42,7 +64,21 @@ module dmp_spoken_digits_core0_slow_state (
     wire transitions_load = load_valid & (load_memory == 8'd3);
     reg  product_valid;
     reg  product_last;
+    reg  product_last_next;
     reg  signed [23:0] product_of_0;
+    reg  signed [23:0] product_of_0_next;
+    wire product_valid_condition = met_valid & met_updates;
+
+    always @* begin : product_last_logic
+        product_last_next = product_last;
+        product_of_0_next = product_of_0;
+        if (product_valid_condition) begin
+            product_last_next = met_last;
+            product_of_0_next = $signed({{16{transitions_word[7]}}, transitions_word})
+                * $signed({{8{value[15]}}, value});
+        end
+    end
+
     reg  first;
     reg  first_next;
 
@@ -72,7 +108,7 @@ module dmp_spoken_digits_core0_slow_state (
 
     always @* begin : row_old_0_logic
         row_old_0_next = row_old_0;
-        if (met_valid & !met_is_drive & ({1'b0, met_j} == met_row)) begin
+        if (product_valid_condition & !met_is_drive & ({1'b0, met_j} == met_row)) begin
             row_old_0_next = remembered;
         end
     end
@@ -147,8 +183,21 @@ module dmp_spoken_digits_core0_slow_state (
     // The new value on its way to the new half.
     reg  write_valid;
     reg  [2:0] write_row;
+    reg  [2:0] write_row_next;
     reg  signed [15:0] write_value;
+    reg  signed [15:0] write_value_next;
     wire signed [17:0] write_value_sum = {{2{change_old[15]}}, change_old} + change_value;
+
+    always @* begin : write_row_logic
+        write_row_next = write_row;
+        write_value_next = write_value;
+        if (change_valid) begin
+            write_row_next = change_row;
+            write_value_next = (write_value_sum > 18'sd32767) ? 16'sd32767
+                : (write_value_sum < -18'sd32768) ? 16'sh8000
+                : write_value_sum[15:0];
+        end
+    end
 
     always @(posedge clk) begin : registers
         if (rst) begin
@@ -161,8 +210,8 @@ module dmp_spoken_digits_core0_slow_state (
             change_valid <= 1'b0;
             write_valid <= 1'b0;
         end else begin
-            met_valid <= term_update;
-            product_valid <= met_valid;
+            met_valid <= term_valid;
+            product_valid <= product_valid_condition;
             first <= first_next;
             finished <= product_valid & product_last;
             left <= left_next;
@@ -173,13 +222,13 @@ module dmp_spoken_digits_core0_slow_state (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        met_last <= term_last;
-        met_j <= term_j;
-        met_row <= term_row;
-        met_is_drive <= (term_j == 3'd5);
-        product_last <= met_last;
-        product_of_0 <= $signed({{16{transitions_word[7]}}, transitions_word})
-            * $signed({{8{value[15]}}, value});
+        met_updates <= met_updates_next;
+        met_last <= met_last_next;
+        met_j <= met_j_next;
+        met_row <= met_row_next;
+        met_is_drive <= met_is_drive_next;
+        product_last <= product_last_next;
+        product_of_0 <= product_of_0_next;
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
         summed_1_row <= met_row;
@@ -189,10 +238,8 @@ module dmp_spoken_digits_core0_slow_state (
         change_row <= change_row_next;
         change_value <= change_value_next;
         change_old <= change_old_next;
-        write_row <= change_row;
-        write_value <= (write_value_sum > 18'sd32767) ? 16'sd32767
-            : (write_value_sum < -18'sd32768) ? 16'sh8000
-            : write_value_sum[15:0];
+        write_row <= write_row_next;
+        write_value <= write_value_next;
     end
 
     always @(posedge clk) begin : states_new_port

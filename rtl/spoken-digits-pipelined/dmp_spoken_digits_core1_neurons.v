@@ -121,7 +121,26 @@ module dmp_spoken_digits_core1_neurons (
 
     reg  sum_valid;
     reg  sum_last;
+    reg  sum_last_next;
     reg  [5:0] sum_word;
+    reg  [5:0] sum_word_next;
+    reg  signed [21:0] sum_slow_0;
+    reg  signed [21:0] sum_slow_0_next;
+    reg  signed [21:0] sum_slow_1;
+    reg  signed [21:0] sum_slow_1_next;
+
+    always @* begin : sum_last_logic
+        sum_last_next = sum_last;
+        sum_word_next = sum_word;
+        sum_slow_0_next = sum_slow_0;
+        sum_slow_1_next = sum_slow_1;
+        if (reading) begin
+            sum_last_next = word_last;
+            sum_word_next = word;
+            sum_slow_0_next = slow_0[25:4] + {21'd0, slow_0[3]};
+            sum_slow_1_next = slow_1[25:4] + {21'd0, slow_1[3]};
+        end
+    end
 
     (* ram_style = "block", no_rw_check *)
     reg  [31:0] bias [0:63];
@@ -130,41 +149,112 @@ module dmp_spoken_digits_core1_neurons (
     wire signed [15:0] bias_word_1 = bias_word[31:16];
 
     wire bias_load = load_valid & (load_memory == 8'd9);
-    reg  signed [21:0] slow_current_0;
-    reg  signed [21:0] slow_current_1;
 
     // Sum: the leak's product, and everything else that enters the membrane.
-    wire signed [21:0] slow_now_0 = slow_current_0;
-    wire signed [21:0] slow_now_1 = slow_current_1;
+    wire signed [21:0] slow_now_0 = sum_slow_0;
+    wire signed [21:0] slow_now_1 = sum_slow_1;
     reg  total_valid;
     reg  total_last;
+    reg  total_last_next;
     reg  [5:0] total_word;
+    reg  [5:0] total_word_next;
     reg  signed [22:0] total_leak_0;
+    reg  signed [22:0] total_leak_0_next;
     reg  signed [22:0] total_leak_1;
+    reg  signed [22:0] total_leak_1_next;
     reg  signed [21:0] total_inflow_0;
+    reg  signed [21:0] total_inflow_0_next;
     reg  signed [21:0] total_inflow_1;
+    reg  signed [21:0] total_inflow_1_next;
+
+    always @* begin : total_last_logic
+        total_last_next = total_last;
+        total_word_next = total_word;
+        total_leak_0_next = total_leak_0;
+        total_leak_1_next = total_leak_1;
+        total_inflow_0_next = total_inflow_0;
+        total_inflow_1_next = total_inflow_1;
+        if (sum_valid) begin
+            total_last_next = sum_last;
+            total_word_next = sum_word;
+            total_leak_0_next = $signed(!job_first ? {{7{membranes_old_0[15]}}, membranes_old_0}
+                : 23'sd0) * 23'sd128;
+            total_leak_1_next = $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1}
+                : 23'sd0) * 23'sd128;
+            total_inflow_0_next = (job_touched ? {{{4{currents_0[14]}}, currents_0}, 3'd0} : 22'sd0)
+                + slow_now_0 + {{6{bias_word_0[15]}}, bias_word_0};
+            total_inflow_1_next = (job_touched ? {{{4{currents_1[14]}}, currents_1}, 3'd0} : 22'sd0)
+                + slow_now_1 + {{6{bias_word_1[15]}}, bias_word_1};
+        end
+    end
 
     // Total: the leak, rounded, and what flows in.
     reg  fire_valid;
     reg  fire_last;
+    reg  fire_last_next;
     reg  [5:0] fire_word;
+    reg  [5:0] fire_word_next;
     reg  signed [21:0] fire_membrane_0;
+    reg  signed [21:0] fire_membrane_0_next;
     reg  signed [21:0] fire_membrane_1;
+    reg  signed [21:0] fire_membrane_1_next;
+
+    always @* begin : fire_last_logic
+        fire_last_next = fire_last;
+        fire_word_next = fire_word;
+        fire_membrane_0_next = fire_membrane_0;
+        fire_membrane_1_next = fire_membrane_1;
+        if (total_valid) begin
+            fire_last_next = total_last;
+            fire_word_next = total_word;
+            fire_membrane_0_next = {{7{total_leak_0[22]}}, total_leak_0[22:8]}
+                + {21'd0, total_leak_0[7]} + total_inflow_0;
+            fire_membrane_1_next = {{7{total_leak_1[22]}}, total_leak_1[22:8]}
+                + {21'd0, total_leak_1[7]} + total_inflow_1;
+        end
+    end
 
     // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
     wire fires_0 = (fire_membrane_0 >= 22'sd512);
     wire fires_1 = (fire_membrane_1 >= 22'sd512);
     reg  write_valid;
     reg  write_last;
+    reg  write_last_next;
     reg  [5:0] write_word;
+    reg  [5:0] write_word_next;
     reg  write_fired_0;
+    reg  write_fired_0_next;
     reg  write_fired_1;
+    reg  write_fired_1_next;
     reg  signed [15:0] write_membrane_0;
+    reg  signed [15:0] write_membrane_0_next;
     reg  signed [15:0] write_membrane_1;
+    reg  signed [15:0] write_membrane_1_next;
     wire signed [21:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - 22'sd512
         : fire_membrane_0;
     wire signed [21:0] write_membrane_1_choice = fires_1 ? fire_membrane_1 - 22'sd512
         : fire_membrane_1;
+
+    always @* begin : write_last_logic
+        write_last_next = write_last;
+        write_word_next = write_word;
+        write_fired_0_next = write_fired_0;
+        write_fired_1_next = write_fired_1;
+        write_membrane_0_next = write_membrane_0;
+        write_membrane_1_next = write_membrane_1;
+        if (fire_valid) begin
+            write_last_next = fire_last;
+            write_word_next = fire_word;
+            write_fired_0_next = fires_0;
+            write_fired_1_next = fires_1;
+            write_membrane_0_next = (write_membrane_0_choice > 22'sd32767) ? 16'sd32767
+                : (write_membrane_0_choice < -22'sd32768) ? 16'sh8000
+                : write_membrane_0_choice[15:0];
+            write_membrane_1_next = (write_membrane_1_choice > 22'sd32767) ? 16'sd32767
+                : (write_membrane_1_choice < -22'sd32768) ? 16'sh8000
+                : write_membrane_1_choice[15:0];
+        end
+    end
 
     // Write.
     assign read_valid = reading;
@@ -226,36 +316,26 @@ module dmp_spoken_digits_core1_neurons (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        sum_last <= word_last;
-        sum_word <= word;
-        slow_current_0 <= slow_0[25:4] + {21'd0, slow_0[3]};
-        slow_current_1 <= slow_1[25:4] + {21'd0, slow_1[3]};
-        total_last <= sum_last;
-        total_word <= sum_word;
-        total_leak_0 <= $signed(!job_first ? {{7{membranes_old_0[15]}}, membranes_old_0} : 23'sd0)
-            * 23'sd128;
-        total_leak_1 <= $signed(!job_first ? {{7{membranes_old_1[15]}}, membranes_old_1} : 23'sd0)
-            * 23'sd128;
-        total_inflow_0 <= (job_touched ? {{{4{currents_0[14]}}, currents_0}, 3'd0} : 22'sd0)
-            + slow_now_0 + {{6{bias_word_0[15]}}, bias_word_0};
-        total_inflow_1 <= (job_touched ? {{{4{currents_1[14]}}, currents_1}, 3'd0} : 22'sd0)
-            + slow_now_1 + {{6{bias_word_1[15]}}, bias_word_1};
-        fire_last <= total_last;
-        fire_word <= total_word;
-        fire_membrane_0 <= {{7{total_leak_0[22]}}, total_leak_0[22:8]} + {21'd0, total_leak_0[7]}
-            + total_inflow_0;
-        fire_membrane_1 <= {{7{total_leak_1[22]}}, total_leak_1[22:8]} + {21'd0, total_leak_1[7]}
-            + total_inflow_1;
-        write_last <= fire_last;
-        write_word <= fire_word;
-        write_fired_0 <= fires_0;
-        write_fired_1 <= fires_1;
-        write_membrane_0 <= (write_membrane_0_choice > 22'sd32767) ? 16'sd32767
-            : (write_membrane_0_choice < -22'sd32768) ? 16'sh8000
-            : write_membrane_0_choice[15:0];
-        write_membrane_1 <= (write_membrane_1_choice > 22'sd32767) ? 16'sd32767
-            : (write_membrane_1_choice < -22'sd32768) ? 16'sh8000
-            : write_membrane_1_choice[15:0];
+        sum_last <= sum_last_next;
+        sum_word <= sum_word_next;
+        sum_slow_0 <= sum_slow_0_next;
+        sum_slow_1 <= sum_slow_1_next;
+        total_last <= total_last_next;
+        total_word <= total_word_next;
+        total_leak_0 <= total_leak_0_next;
+        total_leak_1 <= total_leak_1_next;
+        total_inflow_0 <= total_inflow_0_next;
+        total_inflow_1 <= total_inflow_1_next;
+        fire_last <= fire_last_next;
+        fire_word <= fire_word_next;
+        fire_membrane_0 <= fire_membrane_0_next;
+        fire_membrane_1 <= fire_membrane_1_next;
+        write_last <= write_last_next;
+        write_word <= write_word_next;
+        write_fired_0 <= write_fired_0_next;
+        write_fired_1 <= write_fired_1_next;
+        write_membrane_0 <= write_membrane_0_next;
+        write_membrane_1 <= write_membrane_1_next;
     end
 
     always @(posedge clk) begin : membranes_new_port
@@ -290,8 +370,7 @@ module dmp_spoken_digits_core1_neurons (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, slow_0[2:0], slow_1[2:0], load_address[23:6], load_value[31:16],
-        total_leak_0[6:0], total_leak_1[6:0]};
+    wire unused_bits = &{1'b0, slow_0[2:0], slow_1[2:0], load_address[23:6], load_value[31:16]};
 endmodule
 
 `default_nettype wire

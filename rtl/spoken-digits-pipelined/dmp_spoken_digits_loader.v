@@ -153,9 +153,28 @@ module dmp_spoken_digits_loader (
     // The value on its way to its memory.
     reg  write_valid;
     reg  [3:0] write_memory;
+    reg  [3:0] write_memory_next;
     reg  [11:0] write_address;
+    reg  [11:0] write_address_next;
     reg  [2:0] write_lane;
+    reg  [2:0] write_lane_next;
     reg  signed [31:0] write_value;
+    reg  signed [31:0] write_value_next;
+    wire write_valid_condition = params_fire & (phase == PHASE_VALUES) & in_range;
+
+    always @* begin : write_memory_logic
+        write_memory_next = write_memory;
+        write_address_next = write_address;
+        write_lane_next = write_lane;
+        write_value_next = write_value;
+        if (write_valid_condition) begin
+            write_memory_next = memory;
+            write_address_next = address;
+            write_lane_next = lane;
+            write_value_next = params_value;
+        end
+    end
+
     assign load_valid = write_valid;
     assign load_memory = {4'd0, write_memory};
     assign load_address = {12'd0, write_address};
@@ -178,15 +197,15 @@ module dmp_spoken_digits_loader (
             address <= address_next;
             lane <= lane_next;
             failed <= failed_next;
-            write_valid <= params_fire & (phase == PHASE_VALUES) & in_range;
+            write_valid <= write_valid_condition;
         end
     end
 
     always @(posedge clk) begin : registers_without_reset
-        write_memory <= memory;
-        write_address <= address;
-        write_lane <= lane;
-        write_value <= params_value;
+        write_memory <= write_memory_next;
+        write_address <= write_address_next;
+        write_lane <= write_lane_next;
+        write_value <= write_value_next;
     end
 
 `ifdef ASSERTIONS

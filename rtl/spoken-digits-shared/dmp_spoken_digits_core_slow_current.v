@@ -35,16 +35,66 @@ module dmp_spoken_digits_core_slow_current (
     // One cycle after the term was issued, weight and value meet.
     reg  met_valid;
     reg  met_last;
+    reg  met_last_next;
+
+    always @* begin : met_last_logic
+        met_last_next = met_last;
+        if (term_valid) begin
+            met_last_next = term_last;
+        end
+    end
+
     reg  product_valid;
     reg  product_last;
+    reg  product_last_next;
     reg  signed [23:0] product_of_0;
+    reg  signed [23:0] product_of_0_next;
     reg  signed [23:0] product_of_1;
+    reg  signed [23:0] product_of_1_next;
     reg  signed [23:0] product_of_2;
+    reg  signed [23:0] product_of_2_next;
     reg  signed [23:0] product_of_3;
+    reg  signed [23:0] product_of_3_next;
     reg  signed [23:0] product_of_4;
+    reg  signed [23:0] product_of_4_next;
     reg  signed [23:0] product_of_5;
+    reg  signed [23:0] product_of_5_next;
     reg  signed [23:0] product_of_6;
+    reg  signed [23:0] product_of_6_next;
     reg  signed [23:0] product_of_7;
+    reg  signed [23:0] product_of_7_next;
+
+    always @* begin : product_last_logic
+        product_last_next = product_last;
+        product_of_0_next = product_of_0;
+        product_of_1_next = product_of_1;
+        product_of_2_next = product_of_2;
+        product_of_3_next = product_of_3;
+        product_of_4_next = product_of_4;
+        product_of_5_next = product_of_5;
+        product_of_6_next = product_of_6;
+        product_of_7_next = product_of_7;
+        if (met_valid) begin
+            product_last_next = met_last;
+            product_of_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_4_next = $signed({{16{slow_weights_word_4[7]}}, slow_weights_word_4})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_5_next = $signed({{16{slow_weights_word_5[7]}}, slow_weights_word_5})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_6_next = $signed({{16{slow_weights_word_6[7]}}, slow_weights_word_6})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_7_next = $signed({{16{slow_weights_word_7[7]}}, slow_weights_word_7})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+        end
+    end
+
     reg  first;
     reg  first_next;
 
@@ -253,24 +303,16 @@ module dmp_spoken_digits_core_slow_current (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        met_last <= term_last;
-        product_last <= met_last;
-        product_of_0 <= $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_1 <= $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_2 <= $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_3 <= $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_4 <= $signed({{16{slow_weights_word_4[7]}}, slow_weights_word_4})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_5 <= $signed({{16{slow_weights_word_5[7]}}, slow_weights_word_5})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_6 <= $signed({{16{slow_weights_word_6[7]}}, slow_weights_word_6})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_7 <= $signed({{16{slow_weights_word_7[7]}}, slow_weights_word_7})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
+        met_last <= met_last_next;
+        product_last <= product_last_next;
+        product_of_0 <= product_of_0_next;
+        product_of_1 <= product_of_1_next;
+        product_of_2 <= product_of_2_next;
+        product_of_3 <= product_of_3_next;
+        product_of_4 <= product_of_4_next;
+        product_of_5 <= product_of_5_next;
+        product_of_6 <= product_of_6_next;
+        product_of_7 <= product_of_7_next;
         sum_0 <= sum_0_next;
         sum_1 <= sum_1_next;
         sum_2 <= sum_2_next;

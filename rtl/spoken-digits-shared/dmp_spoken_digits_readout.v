@@ -164,7 +164,19 @@ module dmp_spoken_digits_readout (
     wire bias_load = load_valid & (load_memory == 8'd6);
     reg  step_valid;
     reg  [4:0] step_class;
+    reg  [4:0] step_class_next;
     reg  step_last;
+    reg  step_last_next;
+
+    always @* begin : step_class_logic
+        step_class_next = step_class;
+        step_last_next = step_last;
+        if (phase == PHASE_RUN) begin
+            step_class_next = at;
+            step_last_next = (at == 5'd19);
+        end
+    end
+
     reg  fresh;
     reg  signed [14:0] waiting_0;
     reg  signed [14:0] waiting_0_next;
@@ -291,8 +303,8 @@ module dmp_spoken_digits_readout (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        step_class <= at;
-        step_last <= (at == 5'd19);
+        step_class <= step_class_next;
+        step_last <= step_last_next;
         waiting_0 <= waiting_0_next;
         add_class <= add_class_next;
         add_last <= add_last_next;

@@ -111,38 +111,104 @@ module dmp_sweeps_core0_neurons (
 
     reg  sum_valid;
     reg  sum_last;
+    reg  sum_last_next;
     reg  [5:0] sum_word;
+    reg  [5:0] sum_word_next;
+    reg  signed [18:0] sum_slow_0;
+    reg  signed [18:0] sum_slow_0_next;
+
+    always @* begin : sum_last_logic
+        sum_last_next = sum_last;
+        sum_word_next = sum_word;
+        sum_slow_0_next = sum_slow_0;
+        if (reading) begin
+            sum_last_next = word_last;
+            sum_word_next = word;
+            sum_slow_0_next = slow_0[23:5] + {18'd0, slow_0[4]};
+        end
+    end
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [15:0] bias [0:39];
     initial $readmemh("dmp_sweeps_core0_neurons_bias.hex", bias);
     reg  signed [15:0] bias_word;
 
-    reg  signed [18:0] slow_current_0;
-
     // Sum: the leak's product, and everything else that enters the membrane.
-    wire signed [18:0] slow_now_0 = slow_current_0;
+    wire signed [18:0] slow_now_0 = sum_slow_0;
     reg  total_valid;
     reg  total_last;
+    reg  total_last_next;
     reg  [5:0] total_word;
+    reg  [5:0] total_word_next;
     reg  signed [22:0] total_leak_0;
+    reg  signed [22:0] total_leak_0_next;
     reg  signed [18:0] total_inflow_0;
+    reg  signed [18:0] total_inflow_0_next;
+
+    always @* begin : total_last_logic
+        total_last_next = total_last;
+        total_word_next = total_word;
+        total_leak_0_next = total_leak_0;
+        total_inflow_0_next = total_inflow_0;
+        if (sum_valid) begin
+            total_last_next = sum_last;
+            total_word_next = sum_word;
+            total_leak_0_next = $signed(!job_first ? {{7{membranes_old[15]}}, membranes_old}
+                : 23'sd0) * 23'sd128;
+            total_inflow_0_next = (job_touched ? {{{2{currents_0[11]}}, currents_0}, 5'd0} : 19'sd0)
+                + slow_now_0 + {{3{bias_word[15]}}, bias_word};
+        end
+    end
 
     // Total: the leak, rounded, and what flows in.
     reg  fire_valid;
     reg  fire_last;
+    reg  fire_last_next;
     reg  [5:0] fire_word;
+    reg  [5:0] fire_word_next;
     reg  signed [19:0] fire_membrane_0;
+    reg  signed [19:0] fire_membrane_0_next;
+
+    always @* begin : fire_last_logic
+        fire_last_next = fire_last;
+        fire_word_next = fire_word;
+        fire_membrane_0_next = fire_membrane_0;
+        if (total_valid) begin
+            fire_last_next = total_last;
+            fire_word_next = total_word;
+            fire_membrane_0_next = {{5{total_leak_0[22]}}, total_leak_0[22:8]}
+                + {19'd0, total_leak_0[7]} + {total_inflow_0[18], total_inflow_0};
+        end
+    end
 
     // Fire: the exact total meets the threshold; saturation is the last thing that happens to it.
     wire fires_0 = (fire_membrane_0 >= 20'sd4096);
     reg  write_valid;
     reg  write_last;
+    reg  write_last_next;
     reg  [5:0] write_word;
+    reg  [5:0] write_word_next;
     reg  write_fired_0;
+    reg  write_fired_0_next;
     reg  signed [15:0] write_membrane_0;
+    reg  signed [15:0] write_membrane_0_next;
     wire signed [19:0] write_membrane_0_choice = fires_0 ? fire_membrane_0 - 20'sd4096
         : fire_membrane_0;
+
+    always @* begin : write_last_logic
+        write_last_next = write_last;
+        write_word_next = write_word;
+        write_fired_0_next = write_fired_0;
+        write_membrane_0_next = write_membrane_0;
+        if (fire_valid) begin
+            write_last_next = fire_last;
+            write_word_next = fire_word;
+            write_fired_0_next = fires_0;
+            write_membrane_0_next = (write_membrane_0_choice > 20'sd32767) ? 16'sd32767
+                : (write_membrane_0_choice < -20'sd32768) ? 16'sh8000
+                : write_membrane_0_choice[15:0];
+        end
+    end
 
     // Write.
     assign read_valid = reading;
@@ -203,25 +269,20 @@ module dmp_sweeps_core0_neurons (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        sum_last <= word_last;
-        sum_word <= word;
-        slow_current_0 <= slow_0[23:5] + {18'd0, slow_0[4]};
-        total_last <= sum_last;
-        total_word <= sum_word;
-        total_leak_0 <= $signed(!job_first ? {{7{membranes_old[15]}}, membranes_old} : 23'sd0)
-            * 23'sd128;
-        total_inflow_0 <= (job_touched ? {{{2{currents_0[11]}}, currents_0}, 5'd0} : 19'sd0)
-            + slow_now_0 + {{3{bias_word[15]}}, bias_word};
-        fire_last <= total_last;
-        fire_word <= total_word;
-        fire_membrane_0 <= {{5{total_leak_0[22]}}, total_leak_0[22:8]} + {19'd0, total_leak_0[7]}
-            + {total_inflow_0[18], total_inflow_0};
-        write_last <= fire_last;
-        write_word <= fire_word;
-        write_fired_0 <= fires_0;
-        write_membrane_0 <= (write_membrane_0_choice > 20'sd32767) ? 16'sd32767
-            : (write_membrane_0_choice < -20'sd32768) ? 16'sh8000
-            : write_membrane_0_choice[15:0];
+        sum_last <= sum_last_next;
+        sum_word <= sum_word_next;
+        sum_slow_0 <= sum_slow_0_next;
+        total_last <= total_last_next;
+        total_word <= total_word_next;
+        total_leak_0 <= total_leak_0_next;
+        total_inflow_0 <= total_inflow_0_next;
+        fire_last <= fire_last_next;
+        fire_word <= fire_word_next;
+        fire_membrane_0 <= fire_membrane_0_next;
+        write_last <= write_last_next;
+        write_word <= write_word_next;
+        write_fired_0 <= write_fired_0_next;
+        write_membrane_0 <= write_membrane_0_next;
     end
 
     always @(posedge clk) begin : membranes_new_port
@@ -249,7 +310,7 @@ module dmp_sweeps_core0_neurons (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, slow_0[3:0], total_leak_0[6:0]};
+    wire unused_bits = &{1'b0, slow_0[3:0]};
 endmodule
 
 `default_nettype wire

@@ -24,12 +24,46 @@ module dmp_sweeps_core0_slow_current (
     // One cycle after the term was issued, weight and value meet.
     reg  met_valid;
     reg  met_last;
+    reg  met_last_next;
+
+    always @* begin : met_last_logic
+        met_last_next = met_last;
+        if (term_valid) begin
+            met_last_next = term_last;
+        end
+    end
+
     reg  product_valid;
     reg  product_last;
+    reg  product_last_next;
     reg  signed [23:0] product_of_0;
+    reg  signed [23:0] product_of_0_next;
     reg  signed [23:0] product_of_1;
+    reg  signed [23:0] product_of_1_next;
     reg  signed [23:0] product_of_2;
+    reg  signed [23:0] product_of_2_next;
     reg  signed [23:0] product_of_3;
+    reg  signed [23:0] product_of_3_next;
+
+    always @* begin : product_last_logic
+        product_last_next = product_last;
+        product_of_0_next = product_of_0;
+        product_of_1_next = product_of_1;
+        product_of_2_next = product_of_2;
+        product_of_3_next = product_of_3;
+        if (met_valid) begin
+            product_last_next = met_last;
+            product_of_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+            product_of_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
+                * $signed({{8{multiplicand[15]}}, multiplicand});
+        end
+    end
+
     reg  first;
     reg  first_next;
 
@@ -145,16 +179,12 @@ module dmp_sweeps_core0_slow_current (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        met_last <= term_last;
-        product_last <= met_last;
-        product_of_0 <= $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_1 <= $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_2 <= $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
-        product_of_3 <= $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
-            * $signed({{8{multiplicand[15]}}, multiplicand});
+        met_last <= met_last_next;
+        product_last <= product_last_next;
+        product_of_0 <= product_of_0_next;
+        product_of_1 <= product_of_1_next;
+        product_of_2 <= product_of_2_next;
+        product_of_3 <= product_of_3_next;
         sum_0 <= sum_0_next;
         sum_1 <= sum_1_next;
         sum_2 <= sum_2_next;

@@ -145,7 +145,18 @@ module dmp_sweeps_readout (
 
     reg  step_valid;
     reg  [1:0] step_class;
+    reg  [1:0] step_class_next;
     reg  step_last;
+    reg  step_last_next;
+
+    always @* begin : step_class_logic
+        step_class_next = step_class;
+        step_last_next = step_last;
+        if (phase == PHASE_RUN) begin
+            step_class_next = at;
+            step_last_next = (at == 2'd2);
+        end
+    end
 
     // Steps of the sequence so far, up to the most that the logits have room for.
     reg  [5:0] steps;
@@ -254,8 +265,8 @@ module dmp_sweeps_readout (
     end
 
     always @(posedge clk) begin : registers_without_reset
-        step_class <= at;
-        step_last <= (at == 2'd2);
+        step_class <= step_class_next;
+        step_last <= step_last_next;
         add_class <= add_class_next;
         add_last <= add_last_next;
         add_value <= add_value_next;

@@ -47,6 +47,12 @@ export const hardwareSchema = object({
   mapping: choice("pipelined", "shared").default("pipelined"),
   /** `baked`: memories are initialised with the network's parameters. `loaded`: through the `params` stream. */
   parameters: choice("baked", "loaded").default("baked"),
+  /**
+   * How registers that rest are kept from being clocked. `none`: the data of a stage load in every cycle, without enables.
+   * `enable`: only where something comes. `cell`: registers without a reset are clocked through the foreign module
+   * `dmp_clock_gate`, a cell of a chip's library. Same bits, same cycles.
+   */
+  clockGating: choice("none", "enable", "cell").default("enable"),
   /** Ports that show scalar drives, slow states, membranes and logits as they are computed. */
   probe: flag.default(false),
   /** Where the memories shall land. */

@@ -7,6 +7,7 @@ import {
   type Body,
   bit,
   circuit,
+  clockGated,
   constant,
   index,
   type RecordShape,
@@ -50,7 +51,7 @@ export function networkCircuit(plan: NetworkPlan) {
   const { network, hardware } = plan;
   const parameters = parametersOf(plan);
   const loaded = hardware.parameters === "loaded";
-  return circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
+  const top = circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
     note: noteOf(plan),
     inputs: {
       events: axiStream(axiEvent(network.inputs.valueBits > 0)),
@@ -98,6 +99,7 @@ export function networkCircuit(plan: NetworkPlan) {
       );
     },
   });
+  return clockGated(top, hardware.clockGating);
 }
 
 const paramsPort = { params: axiStream({ tdata: sint(32), tlast: bit }) };

@@ -40,7 +40,7 @@ export function generate(
 ): Generated {
   const design = belowTop(networkBench(plan).design);
   const { top } = design;
-  const circuits = printVerilog(design, { merge: true, sourceLines });
+  const circuits = printVerilog(design, { merge: true, sourceLines, externals: "model" });
   const images = circuits.flatMap((file) => file.images);
   const memories = memoriesOf(design);
   const ports = portsOf(design);

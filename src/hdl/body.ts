@@ -179,11 +179,11 @@ export class Body {
   private shaped<S extends Shape>(
     name: string,
     shape: S,
-    { reset, enable }: RegisterOptions,
+    { reset, enable, stage }: RegisterOptions,
     place: Place,
   ): ValueOf<S, Register> {
     const resets = resetsOf(name, shape, reset, place);
-    const own = enable === undefined ? {} : { enable };
+    const own = { ...(enable && { enable }), ...(stage && { stage }) };
     return buildValue(name, shape, (leaf) => {
       const value = resets.shift();
       return declareRegister(this.builder, leaf, value === undefined ? own : { ...own, reset: value }, place);

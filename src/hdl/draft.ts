@@ -77,6 +77,7 @@ export type DraftBody =
       readonly type: Type;
       readonly reset: bigint | null;
       readonly initial?: string;
+      readonly stage?: string;
     }
   | DraftMemory
   | {

@@ -5,6 +5,7 @@ export type { Body, InstanceInputs } from "./body.ts";
 export type { CasesOf } from "./cases.ts";
 export { mux, select } from "./choose.ts";
 export { type CircuitDefinition, circuit } from "./circuit.ts";
+export { type ClockGating, clockGated } from "./clock-gating.ts";
 export { all, any, concat, sum } from "./combine.ts";
 export { elaborate } from "./elaborate.ts";
 export type { Circuit } from "./elaborated.ts";

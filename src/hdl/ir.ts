@@ -129,6 +129,8 @@ export interface RegisterItem {
   readonly reset: string | null;
   /** Value at power-up; left out, it is unknown. */
   readonly initial?: string;
+  /** It is data of the pipeline stage of this name: what it holds matters only while the stage is valid. */
+  readonly stage?: string;
   readonly note?: string;
 }
 

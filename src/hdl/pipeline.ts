@@ -59,7 +59,7 @@ export type Stage = { readonly valid: Operand } & { readonly [field: string]: Gi
 export interface PipeOptions {
   /** Where it is 1 the stage keeps what it has. */
   readonly hold?: Operand;
-  /** Loads what goes with `valid` only where that is 1. */
+  /** Loads what goes with `valid` only where that is 1, so that a stage that rests holds still. Default true. */
   readonly gate?: boolean;
 }
 
@@ -71,15 +71,15 @@ export function pipe<T extends Stage>(c: Words, name: string, given: T, options:
   const flag = c.register(`${name}_valid`, flagType);
   const values = Object.entries(payload).map(([field, value]) => {
     const shape = shapeOf(value as Given);
-    return [field, c.register(`${name}_${field}`, shape, { reset: null as never })] as const;
+    return [field, c.register(`${name}_${field}`, shape, { reset: null as never, stage: name })] as const;
   });
   c.when(oneBit(options.hold ?? 0).not(), () => {
     flag.next(comes);
     const load = () => {
       for (const [field, register] of values) c.next(register, payload[field] as Given);
     };
-    if (options.gate) c.when(comes, load);
-    else load();
+    if (options.gate === false) load();
+    else c.when(comes, load);
   });
   return Object.fromEntries([["valid", flag], ...values]) as SignalsOf<T>;
 }

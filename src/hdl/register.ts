@@ -33,6 +33,8 @@ export interface RegisterOptions<S extends Shape = Shape> {
   readonly reset?: ResetOf<S>;
   /** Where it is 0 the register holds. */
   readonly enable?: Signal;
+  /** It is data of the pipeline stage of this name: what it holds matters only while the stage is valid. */
+  readonly stage?: string;
 }
 
 /** The reset value of each leaf, in the order of `leavesOf`; undefined: 0. */
@@ -59,7 +61,7 @@ export function resetsOf(name: string, shape: Shape, reset: unknown, place: Plac
 export function declareRegister(
   builder: Builder,
   { name, type }: Leaf,
-  { reset, initial, enable }: Omit<RegisterSpec, "type">,
+  { reset, initial, enable, stage }: Omit<RegisterSpec, "type"> & { readonly stage?: string },
   place: Place,
 ): Register {
   builder.declare(name, "register", place);
@@ -79,7 +81,10 @@ export function declareRegister(
       place,
     );
   if (!builder.vanishes(name, type))
-    builder.add({ kind: "register", name, type, reset: value, ...start }, place);
+    builder.add(
+      { kind: "register", name, type, reset: value, ...start, ...(stage === undefined ? {} : { stage }) },
+      place,
+    );
   return new Register(builder, name, type, enable ?? null);
 }
 

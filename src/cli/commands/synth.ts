@@ -10,7 +10,7 @@ import {
   loadBoard,
   parameterImage,
 } from "../../board/index.ts";
-import { type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
+import { HardwareError, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
   deviceNames,
   deviceOf,
@@ -73,6 +73,11 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     const board = given.board === undefined ? null : loadBoard(given.board);
     const inputs = await loadInputs(given.network, given, given, io, true);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
+    if (planned.hardware.clockGating === "cell")
+      throw new HardwareError(
+        'Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip\'s library, and an FPGA has none; allowed here: ' +
+          '"enable" or "none"',
+      );
     const made = board === null ? null : boardDesign(planned, board);
     const design = made?.design ?? elaborate(networkCircuit(planned));
     const device = deviceOf(board?.device ?? given.device ?? "up5k");

@@ -66,8 +66,9 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       });
 
       c.note("One cycle after the term was issued: the value it multiplies.");
-      const { last, j, row, update: valid } = term;
-      const met = c.pipe("met", { valid, last, j, row, is_drive: j.eq(dim) });
+      const { valid, last, j, row, update: updates } = term;
+      const stage = c.pipe("met", { valid, updates, last, j, row, is_drive: j.eq(dim) });
+      const met = { ...stage, valid: all(stage.valid, stage.updates) };
       const { remembered } = c.signals({ remembered: gate(fresh.not(), old!) });
       const { value } = c.signals({ value: mux(met.is_drive, drive, remembered) });
       out.multiplicand.is(value.as(types.multiplicand));

@@ -61,9 +61,9 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const word = wordAtWork(c, core, job, input.flags.layer);
       const arithmetic = layerArithmetic(core, layer);
 
-      const old = read(c, core, word, biasOf, input.load);
-      const slow = c.delay("slow_current", slowCurrents(core, input.slow, arithmetic), 1, { reset: null });
-      const summed = sum(c, core, job, old, arithmetic, { fast: input.currents, slow });
+      const slow = slowCurrents(core, input.slow, arithmetic);
+      const old = read(c, core, word, biasOf, input.load, slow);
+      const summed = sum(c, core, job, old, arithmetic, input.currents);
       const totalled = total(c, summed, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");

@@ -20,6 +20,8 @@ interface ReadWord extends Word {
   readonly membranes: readonly Signal[];
   readonly bias: readonly Signal[];
   readonly held: readonly Signal[];
+  /** The slow currents of its neurons, as they were when it was read. */
+  readonly slow: readonly Signal[];
   /** Give the new values their place. */
   readonly keepMembranes: (word: Word, values: readonly Signal[]) => void;
   readonly keepHeld: (word: Word, values: readonly Signal[]) => void;
@@ -32,6 +34,7 @@ export function read(
   { valid, word, last }: WordAtWork,
   biasOf: ParameterMemory,
   load: LoadBus,
+  slow: readonly Signal[],
 ): ReadWord {
   const { depth, lanes, types, hardware } = core;
   c.note("Read: membranes, biases and currents come one cycle later.");
@@ -47,7 +50,7 @@ export function read(
   const held = memory("held_currents", types.heldCurrent);
   const at = { address: word, enable: valid };
   return {
-    ...c.pipe("sum", { valid, last, word }),
+    ...c.pipe("sum", { valid, last, word, slow }),
     membranes: membranes.read("old", at),
     bias: parameterMemory(c, "bias", biasOf, load, at),
     held: held.read("old", at),
@@ -63,11 +66,11 @@ export function sum(
   { flags }: NeuronJob,
   old: ReadWord,
   arithmetic: LayerArithmetic,
-  currents: { readonly fast: readonly Signal[]; readonly slow: readonly Signal[] },
+  currents: readonly Signal[],
 ) {
   c.note("Sum: the leak's product, and everything else that enters the membrane.");
   const { slow_now } = c.signals({
-    slow_now: currents.slow.map((fresh, l) => arithmetic.remembered(flags.refresh, fresh, old.held[l]!)),
+    slow_now: old.slow.map((fresh, l) => arithmetic.remembered(flags.refresh, fresh, old.held[l]!)),
   });
   old.keepHeld(
     { ...old, valid: all(old.valid, flags.refresh) },
@@ -79,7 +82,7 @@ export function sum(
     last,
     word,
     leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
-    inflow: currents.fast.map((fast, l) =>
+    inflow: currents.map((fast, l) =>
       gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
     ),
   });
