@@ -130,6 +130,9 @@ function sums(
   const row = rowSums(c, { ...added, terms: added.of }, spec.current);
   // Products come a cycle later: then the row's own registers are those that the word has to pass.
   const moves = c.delay("row_moves", advance, graded ? 1 : 0);
-  const done = finishedRow(c, spec.current, spec.word, { ...row, moves });
-  return c.delay("current", done.slice(0, spec.word), graded ? 0 : 1, { reset: null });
+  const next = finishedRow(c, spec.current, spec.word, { ...row, moves }).slice(0, spec.word);
+  if (graded) return next;
+  const current = c.register("current", vector(spec.word, spec.current), { reset: null });
+  c.when(advance, () => c.next(current, next));
+  return current;
 }

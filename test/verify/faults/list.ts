@@ -177,8 +177,8 @@ const state: Fault[] = [
 
 /** Memory integration. */
 const dense: Fault[] = [
-  inPipeline("the slow current's rounding left out", "core0_neurons", "slow_current_0", r.floored),
-  inPipeline("the slow current's shift off by one", "core0_neurons", "slow_current_1", r.shiftedBy(1)),
+  inPipeline("the slow current's rounding left out", "core0_neurons", "sum_slow_0", r.floored),
+  inPipeline("the slow current's shift off by one", "core0_neurons", "sum_slow_1", r.shiftedBy(1)),
   inPipeline(
     "slow states taken as unsigned",
     "core0_slow_current",
