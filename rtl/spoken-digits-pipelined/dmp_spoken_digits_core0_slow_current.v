@@ -47,50 +47,50 @@ module dmp_spoken_digits_core0_slow_current (
     reg  product_valid;
     reg  product_last;
     reg  product_last_next;
-    reg  signed [23:0] product_of_0;
-    reg  signed [23:0] product_of_0_next;
-    reg  signed [23:0] product_of_1;
-    reg  signed [23:0] product_of_1_next;
-    reg  signed [23:0] product_of_2;
-    reg  signed [23:0] product_of_2_next;
-    reg  signed [23:0] product_of_3;
-    reg  signed [23:0] product_of_3_next;
-    reg  signed [23:0] product_of_4;
-    reg  signed [23:0] product_of_4_next;
-    reg  signed [23:0] product_of_5;
-    reg  signed [23:0] product_of_5_next;
-    reg  signed [23:0] product_of_6;
-    reg  signed [23:0] product_of_6_next;
-    reg  signed [23:0] product_of_7;
-    reg  signed [23:0] product_of_7_next;
+    reg  signed [23:0] product_terms_0;
+    reg  signed [23:0] product_terms_0_next;
+    reg  signed [23:0] product_terms_1;
+    reg  signed [23:0] product_terms_1_next;
+    reg  signed [23:0] product_terms_2;
+    reg  signed [23:0] product_terms_2_next;
+    reg  signed [23:0] product_terms_3;
+    reg  signed [23:0] product_terms_3_next;
+    reg  signed [23:0] product_terms_4;
+    reg  signed [23:0] product_terms_4_next;
+    reg  signed [23:0] product_terms_5;
+    reg  signed [23:0] product_terms_5_next;
+    reg  signed [23:0] product_terms_6;
+    reg  signed [23:0] product_terms_6_next;
+    reg  signed [23:0] product_terms_7;
+    reg  signed [23:0] product_terms_7_next;
 
     always @* begin : product_last_logic
         product_last_next = product_last;
-        product_of_0_next = product_of_0;
-        product_of_1_next = product_of_1;
-        product_of_2_next = product_of_2;
-        product_of_3_next = product_of_3;
-        product_of_4_next = product_of_4;
-        product_of_5_next = product_of_5;
-        product_of_6_next = product_of_6;
-        product_of_7_next = product_of_7;
+        product_terms_0_next = product_terms_0;
+        product_terms_1_next = product_terms_1;
+        product_terms_2_next = product_terms_2;
+        product_terms_3_next = product_terms_3;
+        product_terms_4_next = product_terms_4;
+        product_terms_5_next = product_terms_5;
+        product_terms_6_next = product_terms_6;
+        product_terms_7_next = product_terms_7;
         if (met_valid) begin
             product_last_next = met_last;
-            product_of_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
+            product_terms_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
+            product_terms_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
+            product_terms_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
+            product_terms_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_4_next = $signed({{16{slow_weights_word_4[7]}}, slow_weights_word_4})
+            product_terms_4_next = $signed({{16{slow_weights_word_4[7]}}, slow_weights_word_4})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_5_next = $signed({{16{slow_weights_word_5[7]}}, slow_weights_word_5})
+            product_terms_5_next = $signed({{16{slow_weights_word_5[7]}}, slow_weights_word_5})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_6_next = $signed({{16{slow_weights_word_6[7]}}, slow_weights_word_6})
+            product_terms_6_next = $signed({{16{slow_weights_word_6[7]}}, slow_weights_word_6})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_7_next = $signed({{16{slow_weights_word_7[7]}}, slow_weights_word_7})
+            product_terms_7_next = $signed({{16{slow_weights_word_7[7]}}, slow_weights_word_7})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
         end
     end
@@ -111,8 +111,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_0_logic
         sum_0_next = sum_0;
         if (product_valid) begin
-            sum_0_next = first ? {{2{product_of_0[23]}}, product_of_0}
-                : sum_0 + {{2{product_of_0[23]}}, product_of_0};
+            sum_0_next = first ? {{2{product_terms_0[23]}}, product_terms_0}
+                : sum_0 + {{2{product_terms_0[23]}}, product_terms_0};
         end
     end
 
@@ -122,8 +122,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_1_logic
         sum_1_next = sum_1;
         if (product_valid) begin
-            sum_1_next = first ? {{2{product_of_1[23]}}, product_of_1}
-                : sum_1 + {{2{product_of_1[23]}}, product_of_1};
+            sum_1_next = first ? {{2{product_terms_1[23]}}, product_terms_1}
+                : sum_1 + {{2{product_terms_1[23]}}, product_terms_1};
         end
     end
 
@@ -133,8 +133,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_2_logic
         sum_2_next = sum_2;
         if (product_valid) begin
-            sum_2_next = first ? {{2{product_of_2[23]}}, product_of_2}
-                : sum_2 + {{2{product_of_2[23]}}, product_of_2};
+            sum_2_next = first ? {{2{product_terms_2[23]}}, product_terms_2}
+                : sum_2 + {{2{product_terms_2[23]}}, product_terms_2};
         end
     end
 
@@ -144,8 +144,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_3_logic
         sum_3_next = sum_3;
         if (product_valid) begin
-            sum_3_next = first ? {{2{product_of_3[23]}}, product_of_3}
-                : sum_3 + {{2{product_of_3[23]}}, product_of_3};
+            sum_3_next = first ? {{2{product_terms_3[23]}}, product_terms_3}
+                : sum_3 + {{2{product_terms_3[23]}}, product_terms_3};
         end
     end
 
@@ -155,8 +155,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_4_logic
         sum_4_next = sum_4;
         if (product_valid) begin
-            sum_4_next = first ? {{2{product_of_4[23]}}, product_of_4}
-                : sum_4 + {{2{product_of_4[23]}}, product_of_4};
+            sum_4_next = first ? {{2{product_terms_4[23]}}, product_terms_4}
+                : sum_4 + {{2{product_terms_4[23]}}, product_terms_4};
         end
     end
 
@@ -166,8 +166,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_5_logic
         sum_5_next = sum_5;
         if (product_valid) begin
-            sum_5_next = first ? {{2{product_of_5[23]}}, product_of_5}
-                : sum_5 + {{2{product_of_5[23]}}, product_of_5};
+            sum_5_next = first ? {{2{product_terms_5[23]}}, product_terms_5}
+                : sum_5 + {{2{product_terms_5[23]}}, product_terms_5};
         end
     end
 
@@ -177,8 +177,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_6_logic
         sum_6_next = sum_6;
         if (product_valid) begin
-            sum_6_next = first ? {{2{product_of_6[23]}}, product_of_6}
-                : sum_6 + {{2{product_of_6[23]}}, product_of_6};
+            sum_6_next = first ? {{2{product_terms_6[23]}}, product_terms_6}
+                : sum_6 + {{2{product_terms_6[23]}}, product_terms_6};
         end
     end
 
@@ -188,8 +188,8 @@ module dmp_spoken_digits_core0_slow_current (
     always @* begin : sum_7_logic
         sum_7_next = sum_7;
         if (product_valid) begin
-            sum_7_next = first ? {{2{product_of_7[23]}}, product_of_7}
-                : sum_7 + {{2{product_of_7[23]}}, product_of_7};
+            sum_7_next = first ? {{2{product_terms_7[23]}}, product_terms_7}
+                : sum_7 + {{2{product_terms_7[23]}}, product_terms_7};
         end
     end
 
@@ -305,14 +305,14 @@ module dmp_spoken_digits_core0_slow_current (
     always @(posedge clk) begin : registers_without_reset
         met_last <= met_last_next;
         product_last <= product_last_next;
-        product_of_0 <= product_of_0_next;
-        product_of_1 <= product_of_1_next;
-        product_of_2 <= product_of_2_next;
-        product_of_3 <= product_of_3_next;
-        product_of_4 <= product_of_4_next;
-        product_of_5 <= product_of_5_next;
-        product_of_6 <= product_of_6_next;
-        product_of_7 <= product_of_7_next;
+        product_terms_0 <= product_terms_0_next;
+        product_terms_1 <= product_terms_1_next;
+        product_terms_2 <= product_terms_2_next;
+        product_terms_3 <= product_terms_3_next;
+        product_terms_4 <= product_terms_4_next;
+        product_terms_5 <= product_terms_5_next;
+        product_terms_6 <= product_terms_6_next;
+        product_terms_7 <= product_terms_7_next;
         sum_0 <= sum_0_next;
         sum_1 <= sum_1_next;
         sum_2 <= sum_2_next;
@@ -353,61 +353,69 @@ module dmp_spoken_digits_core0_slow_current (
     always @(posedge clk) begin : slow_weights_load_fits
         if (!rst) assert (!slow_weights_load | (load_address[6:0] <= 7'd95));
     end
-    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -21495040 to 21491585
+    // mux(first, product_terms_0, (sum_0 + product_terms_0)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_0[23]}}, product_of_0}
-            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_0[23]}}, product_of_0}
-            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_0[23]}}, product_terms_0}
+            : sum_0 + {{2{product_terms_0[23]}}, product_terms_0}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_0[23]}}, product_terms_0}
+            : sum_0 + {{2{product_terms_0[23]}}, product_terms_0}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_1, (sum_1 + product_of_1)) lies within -21495040 to 21491585
+    // mux(first, product_terms_1, (sum_1 + product_terms_1)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_1_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_1[23]}}, product_of_1}
-            : sum_1 + {{2{product_of_1[23]}}, product_of_1}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_1[23]}}, product_of_1}
-            : sum_1 + {{2{product_of_1[23]}}, product_of_1}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_1[23]}}, product_terms_1}
+            : sum_1 + {{2{product_terms_1[23]}}, product_terms_1}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_1[23]}}, product_terms_1}
+            : sum_1 + {{2{product_terms_1[23]}}, product_terms_1}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_2, (sum_2 + product_of_2)) lies within -21495040 to 21491585
+    // mux(first, product_terms_2, (sum_2 + product_terms_2)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_2_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_2[23]}}, product_of_2}
-            : sum_2 + {{2{product_of_2[23]}}, product_of_2}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_2[23]}}, product_of_2}
-            : sum_2 + {{2{product_of_2[23]}}, product_of_2}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_2[23]}}, product_terms_2}
+            : sum_2 + {{2{product_terms_2[23]}}, product_terms_2}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_2[23]}}, product_terms_2}
+            : sum_2 + {{2{product_terms_2[23]}}, product_terms_2}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_3, (sum_3 + product_of_3)) lies within -21495040 to 21491585
+    // mux(first, product_terms_3, (sum_3 + product_terms_3)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_3_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_3[23]}}, product_of_3}
-            : sum_3 + {{2{product_of_3[23]}}, product_of_3}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_3[23]}}, product_of_3}
-            : sum_3 + {{2{product_of_3[23]}}, product_of_3}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_3[23]}}, product_terms_3}
+            : sum_3 + {{2{product_terms_3[23]}}, product_terms_3}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_3[23]}}, product_terms_3}
+            : sum_3 + {{2{product_terms_3[23]}}, product_terms_3}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_4, (sum_4 + product_of_4)) lies within -21495040 to 21491585
+    // mux(first, product_terms_4, (sum_4 + product_terms_4)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_4_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_4[23]}}, product_of_4}
-            : sum_4 + {{2{product_of_4[23]}}, product_of_4}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_4[23]}}, product_of_4}
-            : sum_4 + {{2{product_of_4[23]}}, product_of_4}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_4[23]}}, product_terms_4}
+            : sum_4 + {{2{product_terms_4[23]}}, product_terms_4}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_4[23]}}, product_terms_4}
+            : sum_4 + {{2{product_terms_4[23]}}, product_terms_4}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_5, (sum_5 + product_of_5)) lies within -21495040 to 21491585
+    // mux(first, product_terms_5, (sum_5 + product_terms_5)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_5_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_5[23]}}, product_of_5}
-            : sum_5 + {{2{product_of_5[23]}}, product_of_5}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_5[23]}}, product_of_5}
-            : sum_5 + {{2{product_of_5[23]}}, product_of_5}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_5[23]}}, product_terms_5}
+            : sum_5 + {{2{product_terms_5[23]}}, product_terms_5}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_5[23]}}, product_terms_5}
+            : sum_5 + {{2{product_terms_5[23]}}, product_terms_5}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_6, (sum_6 + product_of_6)) lies within -21495040 to 21491585
+    // mux(first, product_terms_6, (sum_6 + product_terms_6)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_6_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_6[23]}}, product_of_6}
-            : sum_6 + {{2{product_of_6[23]}}, product_of_6}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_6[23]}}, product_of_6}
-            : sum_6 + {{2{product_of_6[23]}}, product_of_6}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_6[23]}}, product_terms_6}
+            : sum_6 + {{2{product_terms_6[23]}}, product_terms_6}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_6[23]}}, product_terms_6}
+            : sum_6 + {{2{product_terms_6[23]}}, product_terms_6}) <= 26'sd21491585)));
     end
-    // mux(first, product_of_7, (sum_7 + product_of_7)) lies within -21495040 to 21491585
+    // mux(first, product_terms_7, (sum_7 + product_terms_7)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_7_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_7[23]}}, product_of_7}
-            : sum_7 + {{2{product_of_7[23]}}, product_of_7}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_7[23]}}, product_of_7}
-            : sum_7 + {{2{product_of_7[23]}}, product_of_7}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_7[23]}}, product_terms_7}
+            : sum_7 + {{2{product_terms_7[23]}}, product_terms_7}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_7[23]}}, product_terms_7}
+            : sum_7 + {{2{product_terms_7[23]}}, product_terms_7}) <= 26'sd21491585)));
     end
 `endif
 

@@ -65,16 +65,16 @@ module dmp_spoken_digits_core0_slow_state (
     reg  product_valid;
     reg  product_last;
     reg  product_last_next;
-    reg  signed [23:0] product_of_0;
-    reg  signed [23:0] product_of_0_next;
+    reg  signed [23:0] product_terms_0;
+    reg  signed [23:0] product_terms_0_next;
     wire product_valid_condition = met_valid & met_updates;
 
     always @* begin : product_last_logic
         product_last_next = product_last;
-        product_of_0_next = product_of_0;
+        product_terms_0_next = product_terms_0;
         if (product_valid_condition) begin
             product_last_next = met_last;
-            product_of_0_next = $signed({{16{transitions_word[7]}}, transitions_word})
+            product_terms_0_next = $signed({{16{transitions_word[7]}}, transitions_word})
                 * $signed({{8{value[15]}}, value});
         end
     end
@@ -95,8 +95,8 @@ module dmp_spoken_digits_core0_slow_state (
     always @* begin : sum_0_logic
         sum_0_next = sum_0;
         if (product_valid) begin
-            sum_0_next = first ? {{2{product_of_0[23]}}, product_of_0}
-                : sum_0 + {{2{product_of_0[23]}}, product_of_0};
+            sum_0_next = first ? {{2{product_terms_0[23]}}, product_terms_0}
+                : sum_0 + {{2{product_terms_0[23]}}, product_terms_0};
         end
     end
 
@@ -228,7 +228,7 @@ module dmp_spoken_digits_core0_slow_state (
         met_row <= met_row_next;
         met_is_drive <= met_is_drive_next;
         product_last <= product_last_next;
-        product_of_0 <= product_of_0_next;
+        product_terms_0 <= product_terms_0_next;
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
         summed_1_row <= met_row;
@@ -268,12 +268,13 @@ module dmp_spoken_digits_core0_slow_state (
     always @(posedge clk) begin : transitions_load_fits
         if (!rst) assert (!transitions_load | (load_address[4:0] <= 5'd29));
     end
-    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -21495040 to 21491585
+    // mux(first, product_terms_0, (sum_0 + product_terms_0)) lies within -21495040 to 21491585
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_0[23]}}, product_of_0}
-            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) >= -26'sd21495040) & ($signed(first
-            ? {{2{product_of_0[23]}}, product_of_0}
-            : sum_0 + {{2{product_of_0[23]}}, product_of_0}) <= 26'sd21491585)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_0[23]}}, product_terms_0}
+            : sum_0 + {{2{product_terms_0[23]}}, product_terms_0}) >= -26'sd21495040)
+            & ($signed(first ? {{2{product_terms_0[23]}}, product_terms_0}
+            : sum_0 + {{2{product_terms_0[23]}}, product_terms_0}) <= 26'sd21491585)));
     end
     // (row + 1) lies within 0 to 9
     always @(posedge clk) begin : row_fits

@@ -86,7 +86,7 @@ module dmp_spoken_digits_core1_integrate (
             opening_next = fresh;
             finishing_next = events_last;
             slot_next = 4'd0;
-            weight_address_next = {4'd0, events_address} * 11'd16;
+            weight_address_next = {events_address, 4'd0};
         end else if (slot_last) begin
             busy_next = 1'b0;
             finishing_next = 1'b0;

@@ -122,6 +122,8 @@ module dmp_spoken_digits_readout (
         end
     end
 
+    reg  done;
+
     always @* begin : phase_logic
         phase_next = phase;
         word_next = word;
@@ -146,7 +148,9 @@ module dmp_spoken_digits_readout (
                 end
             end
             PHASE_TAIL: begin
-                phase_next = PHASE_IDLE;
+                if (done) begin
+                    phase_next = PHASE_IDLE;
+                end
             end
             default: ;
         endcase
@@ -195,26 +199,27 @@ module dmp_spoken_digits_readout (
     reg  [6:0] steps_next;
     reg  too_many;
     reg  too_many_next;
+    wire too_many_condition = step_valid & step_last;
 
     always @* begin : too_many_logic
         too_many_next = too_many;
-        if ((phase == PHASE_TAIL) & (steps == 7'd100)) begin
+        if (too_many_condition & (steps == 7'd100)) begin
             too_many_next = 1'b1;
         end
     end
 
     always @* begin : steps_logic
         steps_next = steps;
-        if ((phase == PHASE_TAIL) & ended) begin
+        if (too_many_condition & ended) begin
             steps_next = 7'd0;
-        end else if ((phase == PHASE_TAIL) & (steps != 7'd100)) begin
+        end else if (too_many_condition & (steps != 7'd100)) begin
             steps_next = steps + 7'd1;
         end
     end
 
     assign too_long = too_many;
 
-    // Two cycles later: the class's logit.
+    // Then the class's logit.
     reg  add_valid;
     reg  [4:0] add_class;
     reg  [4:0] add_class_next;
@@ -275,6 +280,7 @@ module dmp_spoken_digits_readout (
             word <= 4'd0;
             part <= 1'b0;
             bank <= 1'b0;
+            done <= 1'b0;
             step_valid <= 1'b0;
             fresh <= 1'b0;
             steps <= 7'd0;
@@ -292,6 +298,7 @@ module dmp_spoken_digits_readout (
             word <= word_next;
             part <= part_next;
             bank <= bank_next;
+            done <= (phase == PHASE_RUN) & (at == 5'd19);
             step_valid <= (phase == PHASE_RUN);
             fresh <= !part;
             steps <= steps_next;

@@ -88,7 +88,7 @@ module dmp_spoken_digits_core_integrate (
             opening_next = fresh;
             finishing_next = events_last;
             slot_next = 4'd0;
-            weight_address_next = ({5'd0, events_address} * 13'd16)
+            weight_address_next = {{1'b0, events_address}, 4'd0}
                 + (layer_at_work ? 13'd2240 : 13'd0);
         end else if (slot_last) begin
             busy_next = 1'b0;
@@ -320,10 +320,10 @@ module dmp_spoken_digits_core_integrate (
         if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
-    // ((events_address * 16) + select(layer_at_work, 0, 2240)) lies within 0 to 4287
+    // (shl(events_address) + select(layer_at_work, 0, 2240)) lies within 0 to 4287
     always @(posedge clk) begin : weight_address_fits
-        if (!rst) assert (!taken | ((({5'd0, events_address} * 13'd16)
-            + (layer_at_work ? 13'd2240 : 13'd0)) <= 13'd4287));
+        if (!rst) assert (!taken
+            | (({{1'b0, events_address}, 4'd0} + (layer_at_work ? 13'd2240 : 13'd0)) <= 13'd4287));
     end
     // (slot + 1) lies within 0 to 15
     always @(posedge clk) begin : slot_fits

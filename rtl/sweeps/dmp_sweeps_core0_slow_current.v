@@ -36,30 +36,30 @@ module dmp_sweeps_core0_slow_current (
     reg  product_valid;
     reg  product_last;
     reg  product_last_next;
-    reg  signed [23:0] product_of_0;
-    reg  signed [23:0] product_of_0_next;
-    reg  signed [23:0] product_of_1;
-    reg  signed [23:0] product_of_1_next;
-    reg  signed [23:0] product_of_2;
-    reg  signed [23:0] product_of_2_next;
-    reg  signed [23:0] product_of_3;
-    reg  signed [23:0] product_of_3_next;
+    reg  signed [23:0] product_terms_0;
+    reg  signed [23:0] product_terms_0_next;
+    reg  signed [23:0] product_terms_1;
+    reg  signed [23:0] product_terms_1_next;
+    reg  signed [23:0] product_terms_2;
+    reg  signed [23:0] product_terms_2_next;
+    reg  signed [23:0] product_terms_3;
+    reg  signed [23:0] product_terms_3_next;
 
     always @* begin : product_last_logic
         product_last_next = product_last;
-        product_of_0_next = product_of_0;
-        product_of_1_next = product_of_1;
-        product_of_2_next = product_of_2;
-        product_of_3_next = product_of_3;
+        product_terms_0_next = product_terms_0;
+        product_terms_1_next = product_terms_1;
+        product_terms_2_next = product_terms_2;
+        product_terms_3_next = product_terms_3;
         if (met_valid) begin
             product_last_next = met_last;
-            product_of_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
+            product_terms_0_next = $signed({{16{slow_weights_word_0[7]}}, slow_weights_word_0})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
+            product_terms_1_next = $signed({{16{slow_weights_word_1[7]}}, slow_weights_word_1})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
+            product_terms_2_next = $signed({{16{slow_weights_word_2[7]}}, slow_weights_word_2})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
-            product_of_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
+            product_terms_3_next = $signed({{16{slow_weights_word_3[7]}}, slow_weights_word_3})
                 * $signed({{8{multiplicand[15]}}, multiplicand});
         end
     end
@@ -80,7 +80,7 @@ module dmp_sweeps_core0_slow_current (
     always @* begin : sum_0_logic
         sum_0_next = sum_0;
         if (product_valid) begin
-            sum_0_next = first ? product_of_0 : sum_0 + product_of_0;
+            sum_0_next = first ? product_terms_0 : sum_0 + product_terms_0;
         end
     end
 
@@ -90,7 +90,7 @@ module dmp_sweeps_core0_slow_current (
     always @* begin : sum_1_logic
         sum_1_next = sum_1;
         if (product_valid) begin
-            sum_1_next = first ? product_of_1 : sum_1 + product_of_1;
+            sum_1_next = first ? product_terms_1 : sum_1 + product_terms_1;
         end
     end
 
@@ -100,7 +100,7 @@ module dmp_sweeps_core0_slow_current (
     always @* begin : sum_2_logic
         sum_2_next = sum_2;
         if (product_valid) begin
-            sum_2_next = first ? product_of_2 : sum_2 + product_of_2;
+            sum_2_next = first ? product_terms_2 : sum_2 + product_terms_2;
         end
     end
 
@@ -110,7 +110,7 @@ module dmp_sweeps_core0_slow_current (
     always @* begin : sum_3_logic
         sum_3_next = sum_3;
         if (product_valid) begin
-            sum_3_next = first ? product_of_3 : sum_3 + product_of_3;
+            sum_3_next = first ? product_terms_3 : sum_3 + product_terms_3;
         end
     end
 
@@ -181,10 +181,10 @@ module dmp_sweeps_core0_slow_current (
     always @(posedge clk) begin : registers_without_reset
         met_last <= met_last_next;
         product_last <= product_last_next;
-        product_of_0 <= product_of_0_next;
-        product_of_1 <= product_of_1_next;
-        product_of_2 <= product_of_2_next;
-        product_of_3 <= product_of_3_next;
+        product_terms_0 <= product_terms_0_next;
+        product_terms_1 <= product_terms_1_next;
+        product_terms_2 <= product_terms_2_next;
+        product_terms_3 <= product_terms_3_next;
         sum_0 <= sum_0_next;
         sum_1 <= sum_1_next;
         sum_2 <= sum_2_next;
@@ -200,33 +200,33 @@ module dmp_sweeps_core0_slow_current (
     end
 
 `ifdef ASSERTIONS
-    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -6070230 to 5996385
+    // mux(first, product_terms_0, (sum_0 + product_terms_0)) lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {product_of_0[23], product_of_0}
-            : {sum_0[23], sum_0} + {product_of_0[23], product_of_0}) >= -25'sd6070230)
-            & ($signed(first ? {product_of_0[23], product_of_0}
-            : {sum_0[23], sum_0} + {product_of_0[23], product_of_0}) <= 25'sd5996385)));
+        if (!rst) assert (!product_valid | (($signed(first ? {product_terms_0[23], product_terms_0}
+            : {sum_0[23], sum_0} + {product_terms_0[23], product_terms_0}) >= -25'sd6070230)
+            & ($signed(first ? {product_terms_0[23], product_terms_0}
+            : {sum_0[23], sum_0} + {product_terms_0[23], product_terms_0}) <= 25'sd5996385)));
     end
-    // mux(first, product_of_1, (sum_1 + product_of_1)) lies within -6070230 to 5996385
+    // mux(first, product_terms_1, (sum_1 + product_terms_1)) lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_1_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {product_of_1[23], product_of_1}
-            : {sum_1[23], sum_1} + {product_of_1[23], product_of_1}) >= -25'sd6070230)
-            & ($signed(first ? {product_of_1[23], product_of_1}
-            : {sum_1[23], sum_1} + {product_of_1[23], product_of_1}) <= 25'sd5996385)));
+        if (!rst) assert (!product_valid | (($signed(first ? {product_terms_1[23], product_terms_1}
+            : {sum_1[23], sum_1} + {product_terms_1[23], product_terms_1}) >= -25'sd6070230)
+            & ($signed(first ? {product_terms_1[23], product_terms_1}
+            : {sum_1[23], sum_1} + {product_terms_1[23], product_terms_1}) <= 25'sd5996385)));
     end
-    // mux(first, product_of_2, (sum_2 + product_of_2)) lies within -6070230 to 5996385
+    // mux(first, product_terms_2, (sum_2 + product_terms_2)) lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_2_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {product_of_2[23], product_of_2}
-            : {sum_2[23], sum_2} + {product_of_2[23], product_of_2}) >= -25'sd6070230)
-            & ($signed(first ? {product_of_2[23], product_of_2}
-            : {sum_2[23], sum_2} + {product_of_2[23], product_of_2}) <= 25'sd5996385)));
+        if (!rst) assert (!product_valid | (($signed(first ? {product_terms_2[23], product_terms_2}
+            : {sum_2[23], sum_2} + {product_terms_2[23], product_terms_2}) >= -25'sd6070230)
+            & ($signed(first ? {product_terms_2[23], product_terms_2}
+            : {sum_2[23], sum_2} + {product_terms_2[23], product_terms_2}) <= 25'sd5996385)));
     end
-    // mux(first, product_of_3, (sum_3 + product_of_3)) lies within -6070230 to 5996385
+    // mux(first, product_terms_3, (sum_3 + product_terms_3)) lies within -6070230 to 5996385
     always @(posedge clk) begin : sum_3_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {product_of_3[23], product_of_3}
-            : {sum_3[23], sum_3} + {product_of_3[23], product_of_3}) >= -25'sd6070230)
-            & ($signed(first ? {product_of_3[23], product_of_3}
-            : {sum_3[23], sum_3} + {product_of_3[23], product_of_3}) <= 25'sd5996385)));
+        if (!rst) assert (!product_valid | (($signed(first ? {product_terms_3[23], product_terms_3}
+            : {sum_3[23], sum_3} + {product_terms_3[23], product_terms_3}) >= -25'sd6070230)
+            & ($signed(first ? {product_terms_3[23], product_terms_3}
+            : {sum_3[23], sum_3} + {product_terms_3[23], product_terms_3}) <= 25'sd5996385)));
     end
 `endif
 endmodule

@@ -60,16 +60,16 @@ module dmp_sweeps_core0_slow_state (
     reg  product_valid;
     reg  product_last;
     reg  product_last_next;
-    reg  signed [23:0] product_of_0;
-    reg  signed [23:0] product_of_0_next;
+    reg  signed [23:0] product_terms_0;
+    reg  signed [23:0] product_terms_0_next;
     wire product_valid_condition = met_valid & met_updates;
 
     always @* begin : product_last_logic
         product_last_next = product_last;
-        product_of_0_next = product_of_0;
+        product_terms_0_next = product_terms_0;
         if (product_valid_condition) begin
             product_last_next = met_last;
-            product_of_0_next = $signed({{16{transitions_word[7]}}, transitions_word})
+            product_terms_0_next = $signed({{16{transitions_word[7]}}, transitions_word})
                 * $signed({{8{value[15]}}, value});
         end
     end
@@ -90,8 +90,8 @@ module dmp_sweeps_core0_slow_state (
     always @* begin : sum_0_logic
         sum_0_next = sum_0;
         if (product_valid) begin
-            sum_0_next = first ? {product_of_0[23], product_of_0}
-                : sum_0 + {product_of_0[23], product_of_0};
+            sum_0_next = first ? {product_terms_0[23], product_terms_0}
+                : sum_0 + {product_terms_0[23], product_terms_0};
         end
     end
 
@@ -221,7 +221,7 @@ module dmp_sweeps_core0_slow_state (
         met_row <= met_row_next;
         met_is_drive <= met_is_drive_next;
         product_last <= product_last_next;
-        product_of_0 <= product_of_0_next;
+        product_terms_0 <= product_terms_0_next;
         sum_0 <= sum_0_next;
         row_old_0 <= row_old_0_next;
         summed_1_row <= met_row;
@@ -253,12 +253,13 @@ module dmp_sweeps_core0_slow_state (
         if (!rst) assert (!(term_valid & (term_j != 3'd4) & write_valid
             & ({half, term_j[1:0]} == {!half, write_row})));
     end
-    // mux(first, product_of_0, (sum_0 + product_of_0)) lies within -13377240 to 13008705
+    // mux(first, product_terms_0, (sum_0 + product_terms_0)) lies within -13377240 to 13008705
     always @(posedge clk) begin : sum_0_fits
-        if (!rst) assert (!product_valid | (($signed(first ? {{2{product_of_0[23]}}, product_of_0}
-            : {sum_0[24], sum_0} + {{2{product_of_0[23]}}, product_of_0}) >= -26'sd13377240)
-            & ($signed(first ? {{2{product_of_0[23]}}, product_of_0}
-            : {sum_0[24], sum_0} + {{2{product_of_0[23]}}, product_of_0}) <= 26'sd13008705)));
+        if (!rst) assert (!product_valid | (($signed(first
+            ? {{2{product_terms_0[23]}}, product_terms_0}
+            : {sum_0[24], sum_0} + {{2{product_terms_0[23]}}, product_terms_0}) >= -26'sd13377240)
+            & ($signed(first ? {{2{product_terms_0[23]}}, product_terms_0}
+            : {sum_0[24], sum_0} + {{2{product_terms_0[23]}}, product_terms_0}) <= 26'sd13008705)));
     end
     // (row + 1) lies within 0 to 5
     always @(posedge clk) begin : row_fits

@@ -108,6 +108,8 @@ module dmp_sweeps_readout (
         end
     end
 
+    reg  done;
+
     always @* begin : phase_logic
         phase_next = phase;
         word_next = word;
@@ -127,7 +129,9 @@ module dmp_sweeps_readout (
                 end
             end
             PHASE_TAIL: begin
-                phase_next = PHASE_IDLE;
+                if (done) begin
+                    phase_next = PHASE_IDLE;
+                end
             end
             default: ;
         endcase
@@ -163,26 +167,27 @@ module dmp_sweeps_readout (
     reg  [5:0] steps_next;
     reg  too_many;
     reg  too_many_next;
+    wire too_many_condition = step_valid & step_last;
 
     always @* begin : too_many_logic
         too_many_next = too_many;
-        if ((phase == PHASE_TAIL) & (steps == 6'd40)) begin
+        if (too_many_condition & (steps == 6'd40)) begin
             too_many_next = 1'b1;
         end
     end
 
     always @* begin : steps_logic
         steps_next = steps;
-        if ((phase == PHASE_TAIL) & ended) begin
+        if (too_many_condition & ended) begin
             steps_next = 6'd0;
-        end else if ((phase == PHASE_TAIL) & (steps != 6'd40)) begin
+        end else if (too_many_condition & (steps != 6'd40)) begin
             steps_next = steps + 6'd1;
         end
     end
 
     assign too_long = too_many;
 
-    // Two cycles later: the class's logit.
+    // Then the class's logit.
     reg  add_valid;
     reg  [1:0] add_class;
     reg  [1:0] add_class_next;
@@ -240,6 +245,7 @@ module dmp_sweeps_readout (
             at <= 2'd0;
             word <= 2'd0;
             bank <= 1'b0;
+            done <= 1'b0;
             step_valid <= 1'b0;
             steps <= 6'd0;
             too_many <= 1'b0;
@@ -255,6 +261,7 @@ module dmp_sweeps_readout (
             at <= at_next;
             word <= word_next;
             bank <= bank_next;
+            done <= (phase == PHASE_RUN) & (at == 2'd2);
             step_valid <= (phase == PHASE_RUN);
             steps <= steps_next;
             too_many <= too_many_next;

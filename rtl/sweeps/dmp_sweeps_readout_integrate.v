@@ -65,7 +65,7 @@ module dmp_sweeps_readout_integrate (
             opening_next = fresh;
             finishing_next = events_last;
             slot_next = 2'd0;
-            weight_address_next = {1'b0, events_address} * 7'd3;
+            weight_address_next = {1'b0, events_address} + {events_address, 1'b0};
         end else if (slot_last) begin
             busy_next = 1'b0;
             finishing_next = 1'b0;

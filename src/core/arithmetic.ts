@@ -29,6 +29,12 @@ export function makeByLayer<T>(layer: Signal, values: readonly T[], make: (value
 /** a where `keep` is 1, else 0. */
 export const gate = (keep: Signal, a: Signal): Signal => mux(keep, a, 0);
 
+/** a times a constant, as a sum of shifted copies: never a multiplier. */
+export function timesConstant(a: Signal, factor: number): Signal {
+  const shifts = [...factor.toString(2)].reverse().flatMap((bit, n) => (bit === "1" ? [n] : []));
+  return shifts.map((n) => a.shiftLeft(n)).reduce((sum, term) => sum.add(term));
+}
+
 /** rshift(a, shift): rounds half up for shift > 0, multiplies by 2^-shift for shift < 0. */
 export const rshift = (a: Signal, shift: number): Signal =>
   shift > 0 ? a.roundShift(shift) : a.shiftLeft(-shift);

@@ -53,6 +53,8 @@ export const hardwareSchema = object({
    * `dmp_clock_gate`, a cell of a chip's library. Same bits, same cycles.
    */
   clockGating: choice("none", "enable", "cell").default("enable"),
+  /** A register between every memory and the multipliers and adders behind it: a higher clock for a few cycles a step. */
+  pipeline: flag.default(false),
   /** Ports that show scalar drives, slow states, membranes and logits as they are computed. */
   probe: flag.default(false),
   /** Where the memories shall land. */

@@ -174,7 +174,8 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     memories: { weights: random.pick(filled), readout: random.pick(filled), state: random.pick(styles) },
     dataflow: random.pick(["event-stationary", "neuron-stationary"] as const),
   };
-  const choice = { ...drawn, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } };
+  const pipeline = random.chance(0.25);
+  const choice = { ...drawn, pipeline, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } };
   if (choice.dataflow === "neuron-stationary" && choice.lanes.spike % choice.lanes.memory !== 0) {
     if (given.lanes?.memory === undefined) choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
     else if (given.dataflow === undefined) choice.dataflow = "event-stationary";

@@ -27,6 +27,7 @@ describe("hardware", () => {
       clockGating: "enable",
       mapping: "pipelined",
       parameters: "baked",
+      pipeline: false,
       probe: false,
       memories: { weights: "block", readout: "block", state: "block" },
     });

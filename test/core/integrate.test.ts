@@ -48,6 +48,7 @@ const spec = fc
     valueBits: fc.constantFrom(0, 0, 1, 5),
     overlap: fc.boolean(),
     joint: fc.boolean(),
+    memoryStages: fc.constantFrom(0, 1),
     layers: fc.array(
       fc.record({
         groups: fc.integer({ min: 1, max: 5 }),
@@ -64,7 +65,7 @@ const spec = fc
     });
   })
   .map(({ shape, weights }): SpecCase => {
-    const { lanes, valueBits, overlap, joint } = shape;
+    const { lanes, valueBits, overlap, joint, memoryStages } = shape;
     let at = 0;
     const layers = shape.layers.map(({ groups, inputs }) => {
       at += groups * inputs;
@@ -76,6 +77,7 @@ const spec = fc
       layers,
       inputs: Math.max(...layers.map((l) => l.inputs)),
       valueBits,
+      memoryStages,
       lanes,
       depth: Math.max(...layers.map((l) => l.groups)),
       banks: overlap ? 2 : 1,
@@ -205,7 +207,7 @@ describe("integrator", () => {
     );
   });
 
-  it("takes an event every max(2, groups) cycles, and a step in 3 cycles more, 4 with values", () => {
+  it("takes an event every max(2, groups) cycles, and a step in 3 cycles more, 4 with values, and a cycle more with registers", () => {
     fc.assert(
       fc.property(spec, fc.integer({ min: 1, max: MOST_EVENTS }), (s, count) => {
         const layer = s.layers[0]!;
@@ -216,11 +218,11 @@ describe("integrator", () => {
         const source = streams.source("events", beatsOf(one, [step, step, step, step]));
         streams.sink("job", []);
         streams.run(() => source.taken() === 4 * count);
-        const slot = eventCycles(layer.groups);
+        const slot = eventCycles(layer.groups, s.memoryStages);
         const within = source.cycles.slice(2 * count, 3 * count).map((c) => c - source.cycles[2 * count]!);
         expect(within).toEqual(Array.from({ length: count }, (_, e) => e * slot));
-        const overhead = integrateOverhead(s.valueBits);
-        expect(overhead).toBe(s.valueBits > 0 ? 4 : 3);
+        const overhead = integrateOverhead(s.valueBits, s.memoryStages);
+        expect(overhead).toBe((s.valueBits > 0 ? 4 : 3) + s.memoryStages);
         expect(source.cycles[3 * count]! - source.cycles[2 * count]!).toBe(count * slot + overhead);
       }),
       runs(30),

@@ -5,7 +5,7 @@ import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
 import { heldNeurons } from "../../src/core/neuron-stationary/dataflow.ts";
 import { fastCurrent } from "../../src/core/neuron-stationary/fast-current.ts";
 import { eventList } from "../../src/core/neuron-stationary/list.ts";
-import { termLatency } from "../../src/core/timing/facts.ts";
+import { memoryStages, termLatency } from "../../src/core/timing/facts.ts";
 import { pauses, runs, Streams, started } from "./drive.ts";
 import { type CoreCase, cores } from "./plans.ts";
 
@@ -155,7 +155,10 @@ describe("fast current", () => {
             if (sim.peek("meets") === 1) {
               expect(awaits).toBe(true);
               for (let w = 0; w < words; w++)
-                coming.push({ cycle: cycle + termLatency + w, word: groups * words + w });
+                coming.push({
+                  cycle: cycle + termLatency(memoryStages(core.hardware)) + w,
+                  word: groups * words + w,
+                });
               groups++;
               rest = words;
             }

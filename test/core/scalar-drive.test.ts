@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
 import { scalarDrive } from "../../src/core/memory/scalar-drive.ts";
-import { valueStages } from "../../src/core/timing/facts.ts";
+import { memoryStages, valueStages } from "../../src/core/timing/facts.ts";
 import { clamp, rshift } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";
@@ -74,7 +74,7 @@ describe("scalar drive", () => {
                 cycles(1 + wait);
               }
               // A step without events has one empty beat; the last event's row takes two cycles.
-              cycles(1 + valueStages(core.valueBits));
+              cycles(1 + valueStages(core.valueBits) + memoryStages(core.hardware));
               pulse("handed_over");
               if (layer.dim === 0) return;
               const x = driveOf(layer, events);

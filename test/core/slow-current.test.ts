@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LayerPlan } from "../../src/core/index.ts";
 import { slowCurrent } from "../../src/core/memory/slow-current.ts";
-import { termLatency } from "../../src/core/timing/facts.ts";
+import { memoryStages, termLatency } from "../../src/core/timing/facts.ts";
 import { dot } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";
@@ -23,6 +23,7 @@ describe("memory integration", () => {
         ({ core, parameters, at, random }) => {
           const { memory: lanes, neuron } = core.lanes;
           const words = core.wordsPerGroup;
+          const latency = termLatency(memoryStages(core.hardware));
           const sim = started(slowCurrent(core, parameters.cores[at]!.slow));
           for (let l = 0; l < core.layers.length; l++) {
             const layer = core.layers[l]!;
@@ -38,7 +39,7 @@ describe("memory integration", () => {
             const span = Math.max(dim + 1, words);
             const lead = span - dim - 1;
             const last = (group: number) => (group + 1) * span - 1;
-            for (let cycle = 0; cycle < layer.memoryGroups * span + termLatency + words; cycle++) {
+            for (let cycle = 0; cycle < layer.memoryGroups * span + latency + words; cycle++) {
               const group = Math.floor(cycle / span);
               const j = (cycle % span) - lead;
               const works = group < layer.memoryGroups && j >= 0;
@@ -47,7 +48,7 @@ describe("memory integration", () => {
               if (works) sim.poke("term_address", base.slow + group * (dim + 1) + j);
               const before = ((cycle - 1) % span) - lead;
               sim.poke("multiplicand", cycle === 0 || before < 0 ? 0 : before === dim ? x : m[before]!);
-              const read = cycle - termLatency - last(0);
+              const read = cycle - latency - last(0);
               const word = read % span;
               const reads = read >= 0 && word < words && Math.floor(read / span) < layer.memoryGroups;
               sim.poke("advance", Number(reads));

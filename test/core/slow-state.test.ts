@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LayerPlan } from "../../src/core/index.ts";
 import { slowState } from "../../src/core/memory/slow-state.ts";
+import { memoryStages, stateLatency } from "../../src/core/timing/facts.ts";
 import { dot, rshift, sat } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";
@@ -26,6 +27,7 @@ describe("slow state", () => {
         fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }),
         ({ core, parameters, at, random }, firsts) => {
           const sim = started(slowState(core, parameters.cores[at]!.update));
+          const drain = core.lanes.update + 1 + stateLatency(memoryStages(core.hardware));
           const states = core.layers.map((l) => new Array<number>(l.dim).fill(0));
           const written: object[] = [];
           const wanted: object[] = [];
@@ -65,7 +67,7 @@ describe("slow state", () => {
                 // A group of few terms must not overtake the rows of the one before.
                 for (let rest = dim + 1; rest < core.lanes.update; rest++) cycle();
               }
-              for (let rest = 0; rest < core.lanes.update + 5; rest++) cycle();
+              for (let rest = 0; rest < drain; rest++) cycle();
               states[l] = nextState(layer, old, x);
               for (const [i, m] of states[l]!.entries()) wanted.push({ i, m });
               const limit = 2 ** (layer.layer.memory!.state.bits - 1);

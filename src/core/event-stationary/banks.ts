@@ -20,13 +20,15 @@ export interface BankSpec {
   /** Two, so that integration goes on while the other bank is read; or one. */
   readonly banks: number;
   readonly current: Type;
+  /** Registers between weights and currents, as they come from memory, and their sum. */
+  readonly memoryStages: number;
   readonly style: "block" | "distributed" | "registers";
 }
 
 export interface BankPorts {
   /** The word that the next addition needs. */
   readonly fetch: { readonly valid: Signal; readonly word: Signal };
-  /** The addition at work, one cycle after its fetch; the first of a step begins from 0. */
+  /** The addition at work, `memoryStages` and one cycle after its fetch; the first of a step begins from 0. */
   readonly add: {
     readonly valid: Signal;
     readonly first: Signal;
@@ -58,7 +60,9 @@ const memoryOf = ({ depth, lanes, current, style }: BankSpec): MemoryOptions => 
 });
 
 /** What a word becomes: its old value, or 0 at the first addition of a step, and the terms. */
-function added(c: Body, { current }: BankSpec, add: BankPorts["add"], old: readonly Signal[]): Signal[] {
+function added(c: Body, spec: BankSpec, add: BankPorts["add"], fetched: readonly Signal[]): Signal[] {
+  const { current, memoryStages } = spec;
+  const old = c.delay("old", fetched, memoryStages, { reset: null });
   const sums = add.terms.map((term, l) => mux(add.first, 0, old[l]!).add(term));
   return c.signals({ current: sums }).current.map((s) => s.narrow(current));
 }

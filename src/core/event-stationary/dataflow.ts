@@ -3,6 +3,7 @@ import { all, constant } from "../../hdl/index.ts";
 import type { Dataflow } from "../dataflow.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
+import { memoryStages } from "../timing/facts.ts";
 import { integrator } from "./integrate.ts";
 import { partsOf } from "./parts.ts";
 
@@ -18,6 +19,7 @@ const integratorOf = (core: CorePlan, weights: ParameterMemory) =>
     joint: core.hardware.overlap && core.hardware.banks === "joint",
     weights,
     current: core.types.current,
+    memoryStages: memoryStages(core.hardware),
     style: core.hardware.memories.state,
   });
 

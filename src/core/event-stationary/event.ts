@@ -1,7 +1,7 @@
 // The event at work: held still while the words of its weight row go by.
 
-import { all, any, type Body, bit, index, type Signal, type StreamIn } from "../../hdl/index.ts";
-import { byLayer, makeByLayer } from "../arithmetic.ts";
+import { all, any, type Body, bit, index, type Signal, type StreamIn, uint } from "../../hdl/index.ts";
+import { byLayer, makeByLayer, timesConstant } from "../arithmetic.ts";
 import { increment } from "../counting.ts";
 import { type eventPayload, eventValue } from "../events/payload.ts";
 import { given } from "../presence.ts";
@@ -27,7 +27,7 @@ export function eventAtWork(
   { layer, collects, fresh, free }: Record<"layer" | "collects" | "fresh" | "free", Signal>,
 ): EventAtWork {
   const rows = spec.layers.map((l) => l.groups);
-  const cycles = rows.map(eventCycles);
+  const cycles = rows.map((n) => eventCycles(n, spec.memoryStages));
   c.note("The event at work: the first and the last of its step, its value, and the word of its row.");
   const { busy, opening, finishing, value, slot, weight_address } = c.registers({
     busy: bit,
@@ -48,7 +48,7 @@ export function eventAtWork(
 
   const event = events.payload;
   const { taken } = c.signals({ taken: events.fire.and(event.empty.not()) });
-  const row = makeByLayer(layer, rows, (length) => event.address.mul(length));
+  const row = makeByLayer(layer, rows, (length) => timesConstant(event.address, length));
   const base = byLayer(
     layer,
     spec.layers.map((l) => l.base),
@@ -71,11 +71,12 @@ export function eventAtWork(
     });
 
   const { reading } = c.signals({ reading: all(turns, slot.lt(groups)) });
-  // A row of one word rests in its second cycle.
-  const word = given(spec.depth > 1, slot);
+  // A row of one word or two rests in the cycles after it.
+  const place = index(spec.depth);
+  const word = spec.depth > 2 ? slot.as(place) : given(spec.depth > 1, slot.wrap(uint(1)));
   return {
     address: weight_address,
-    row: { valid: reading, first: opening, word: word.as(index(spec.depth)), value },
+    row: { valid: reading, first: opening, word: word.as(place), value },
     taken,
     closes: any(all(events.fire, event.empty, event.last), all(slot_last, finishing)),
   };

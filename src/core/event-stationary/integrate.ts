@@ -50,7 +50,7 @@ export const integrator = (spec: IntegratorSpec) =>
       const { may_begin } = c.signals({ may_begin: all(released, c.delay("released_before", released, 1)) });
       const { free } = c.signals({ free: spec.joint ? read.valid.not() : 1 });
 
-      const step = stepAtWork(c, spec.valueBits, all(events.valid, may_begin));
+      const step = stepAtWork(c, spec, all(events.valid, may_begin));
       const event = eventAtWork(c, spec, events, { ...step, layer: layer_at_work, free });
       const { last, end } = events.payload;
       step.follow(
@@ -63,7 +63,10 @@ export const integrator = (spec: IntegratorSpec) =>
         enable: event.row.valid,
       });
       const graded = spec.valueBits > 0;
-      const terms = graded ? gradedTerms(c, event.row, weights, free) : plainTerms(c, event.row, weights);
+      const { memoryStages } = spec;
+      const terms = graded
+        ? gradedTerms(c, event.row, weights, memoryStages, free)
+        : plainTerms(c, event.row, weights, memoryStages);
       const collect = spec.joint ? jointBanks : separateBanks;
       const banks = collect(c, spec, { ...terms, read, swap: job.fire });
 

@@ -4,6 +4,7 @@ import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
 import { type Classes, stepAtWork } from "../readout/class.ts";
+import { memoryStages, readoutTail } from "../timing/facts.ts";
 import { integrator } from "./integrate.ts";
 import { partsOf } from "./parts.ts";
 import type { IntegratorSpec } from "./spec.ts";
@@ -19,6 +20,7 @@ const collectorOf = (plan: ReadoutPlan, weights: ParameterMemory): IntegratorSpe
   joint: plan.hardware.overlap && plan.hardware.banks === "joint",
   weights,
   current: plan.types.current,
+  memoryStages: memoryStages(plan.hardware),
   style: plan.hardware.memories.state,
 });
 
@@ -41,6 +43,8 @@ export const streamedClasses: Classes = (c, plan, weights, { events, mayTake, lo
   job.ready.is(all(phase.is("idle"), mayTake));
   idle.is(given(!plan.hardware.overlap, phase.is("idle"), 1));
   c.when(job.fire, () => bank.next(job.payload.bank));
+  const ends = all(phase.is("run"), at.last);
+  const done = c.delay("done", ends, readoutTail(memoryStages(plan.hardware)) - 1);
   c.switch(phase, {
     idle: () =>
       c.when(job.fire, () => {
@@ -54,13 +58,13 @@ export const streamedClasses: Classes = (c, plan, weights, { events, mayTake, lo
       c.when(part.last, () => word.advance());
       c.when(at.last, () => phase.go("tail"));
     },
-    tail: () => phase.go("idle"),
+    tail: () => c.when(done, () => phase.go("idle")),
   });
   const running = phase.is("run");
   const opens = part.eq(0);
   c.drive(read, { valid: all(running, opens), word, bank });
   return {
-    at: { valid: running, class: at, last: at.last, step, stepDone: phase.is("tail") },
+    at: { valid: running, class: at, last: at.last, step },
     collected: (arrives) => partsOf(c, currents, 1, { first: opens, valid: arrives })[0]!,
   };
 };

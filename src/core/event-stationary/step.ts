@@ -1,5 +1,6 @@
 // The time step that is being collected: from its first event on offer to its hand-over.
-import { all, type Body, bit, type Signal, type States } from "../../hdl/index.ts";
+import { all, type Body, bit, constant, type Signal } from "../../hdl/index.ts";
+import type { IntegratorSpec } from "./spec.ts";
 
 /** What moves a step on. */
 interface Moves {
@@ -11,42 +12,33 @@ interface Moves {
   readonly handedOver: Signal;
 }
 
-type Phase = Pick<States<"open" | "collect" | "hand_over">, "is">;
-
-/** A step is handed over in the cycle after its last term is under way. */
-function plainPhases(c: Body): { phase: Phase; follow: (moves: Moves) => void } {
-  const phase = c.states("phase", ["open", "collect", "hand_over"]);
+/**
+ * A step is handed over in the cycle after its last term is under way; where values or words from memory have a register
+ * of their own to pass before, so many cycles later.
+ */
+function phases(c: Body, { valueBits, memoryStages }: IntegratorSpec) {
+  const settle = valueBits > 0 ? ["settle"] : [];
+  const store = memoryStages > 0 ? ["store"] : [];
+  const order: readonly string[] = ["open", "collect", ...settle, ...store, "hand_over"];
+  const phase = c.states("phase", order);
   return {
     phase,
-    follow: ({ begins, closes, handedOver }) =>
-      c.switch(phase, {
-        open: () => c.when(begins, () => phase.go("collect")),
-        collect: () => c.when(closes, () => phase.go("hand_over")),
-        hand_over: () => c.when(handedOver, () => phase.go("open")),
-      }),
-  };
-}
-
-/** With values the last products have a register of their own to pass before. */
-function gradedPhases(c: Body): { phase: Phase; follow: (moves: Moves) => void } {
-  const phase = c.states("phase", ["open", "collect", "settle", "hand_over"]);
-  return {
-    phase,
-    follow: ({ begins, closes, free, handedOver }) =>
-      c.switch(phase, {
-        open: () => c.when(begins, () => phase.go("collect")),
-        collect: () => c.when(closes, () => phase.go("settle")),
-        settle: () => c.when(free, () => phase.go("hand_over")),
-        hand_over: () => c.when(handedOver, () => phase.go("open")),
-      }),
+    follow({ begins, closes, free, handedOver }: Moves): void {
+      const ends = { open: begins, collect: closes, settle: free, store: constant(1), hand_over: handedOver };
+      const on = (name: string) => () =>
+        c.when(ends[name as keyof typeof ends], () =>
+          phase.go(order[(order.indexOf(name) + 1) % order.length]!),
+        );
+      c.switch(phase, Object.fromEntries(order.map((name) => [name, on(name)])));
+    },
   };
 }
 
 /** A step begins where the next one's first event is `offered`: parameters may be loaded until then. */
-export function stepAtWork(c: Body, valueBits: number, offered: Signal) {
+export function stepAtWork(c: Body, spec: IntegratorSpec, offered: Signal) {
   c.note("The step: no event of it has come yet; it ends the sequence.");
   const { fresh, ended } = c.registers({ fresh: bit, ended: bit });
-  const { phase, follow } = valueBits > 0 ? gradedPhases(c) : plainPhases(c);
+  const { phase, follow } = phases(c, spec);
   const begins = c.signal("beginning", all(phase.is("open"), offered));
   return {
     fresh,

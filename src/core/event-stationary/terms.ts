@@ -1,5 +1,6 @@
 // From an event's row of weights to the terms that are added to the currents, with and without values.
 import { all, type Body, type Signal } from "../../hdl/index.ts";
+import { fromMemory } from "../memory-stage.ts";
 import type { BankPorts } from "./banks.ts";
 
 /** A word of the row whose weights come from memory one cycle later. */
@@ -15,19 +16,31 @@ export type RowWord = {
 export type Terms = Pick<BankPorts, "fetch" | "add">;
 
 /** Every event counts 1: the weights are the terms, and the currents are fetched beside them. */
-export function plainTerms(c: Body, { valid, first, word }: RowWord, weights: readonly Signal[]): Terms {
-  const term = c.pipe("term", { valid, first, word });
-  return { fetch: { valid, word }, add: { ...term, terms: weights } };
+export function plainTerms(
+  c: Body,
+  { valid, first, word }: RowWord,
+  weights: readonly Signal[],
+  memoryStages: number,
+): Terms {
+  const term = { ...c.pipe("term", { valid, first, word }), terms: weights };
+  return { fetch: { valid, word }, add: fromMemory(c, "operand", term, memoryStages) };
 }
 
 /**
  * Weights times the event's value: the products take a register of their own, beside which the currents are fetched.
  * A term waits with its weights until `free`.
  */
-export function gradedTerms(c: Body, row: RowWord, weights: readonly Signal[], free: Signal): Terms {
+export function gradedTerms(
+  c: Body,
+  row: RowWord,
+  weights: readonly Signal[],
+  memoryStages: number,
+  free: Signal,
+): Terms {
   const { valid, first, word, value } = c.pipe("term", row, { hold: free.not() });
   const fetches = all(valid, free);
-  const terms = weights.map((w) => w.mul(value));
-  const add = c.pipe("product", { valid: fetches, first, word, terms });
+  const operand = fromMemory(c, "operand", { valid: fetches, first, word, value, weights }, memoryStages);
+  const terms = operand.weights.map((w) => w.mul(operand.value));
+  const add = c.pipe("product", { valid: operand.valid, first: operand.first, word: operand.word, terms });
   return { fetch: { valid: fetches, word }, add };
 }

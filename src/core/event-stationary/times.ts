@@ -1,7 +1,7 @@
 // The event-stationary times: events go to a bank of currents, jobs run at their schedule's pace.
 import type { CorePlan, LayerPlan, ReadoutPlan } from "../plan/plan.ts";
 import { CoreTimes, isJoint, type Job } from "../timing/core-times.ts";
-import { eventCycles, readoutTail, valueStages } from "../timing/facts.ts";
+import { eventCycles, memoryStages, readoutTail, valueStages } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
 import { ReadoutTimes } from "../timing/readout-times.ts";
 import { groupsTime, type Schedule } from "../timing/schedule.ts";
@@ -13,9 +13,11 @@ export class EventStationaryTimes extends CoreTimes {
 
   constructor(plan: CorePlan) {
     super(plan);
+    const stages = memoryStages(plan.hardware);
     this.integration = new IntegrationTimes(
-      plan.layers.map((l) => eventCycles(l.spikeGroups)),
+      plan.layers.map((l) => eventCycles(l.spikeGroups, stages)),
       valueStages(plan.valueBits),
+      stages,
     );
   }
 
@@ -41,13 +43,14 @@ export class EventStationaryReadoutTimes extends ReadoutTimes {
 
   constructor(plan: ReadoutPlan) {
     super(plan);
-    this.integration = new IntegrationTimes([eventCycles(plan.groups)], 0);
+    const stages = memoryStages(plan.hardware);
+    this.integration = new IntegrationTimes([eventCycles(plan.groups, stages)], 0, stages);
   }
 
   protected run(ready: number, free: number) {
     const { classes, lanes, hardware } = this.plan;
     const start = Math.max(ready, free);
-    const done = start + classes + readoutTail;
+    const done = start + classes + readoutTail(memoryStages(hardware));
     this.integration.opens = hardware.overlap ? start + 1 : done + 1;
     if (isJoint(hardware)) for (let c = 0; c < classes; c += lanes) this.integration.waitIn(start + 1 + c);
     return { start, done };

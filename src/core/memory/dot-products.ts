@@ -1,5 +1,6 @@
 // Dot products, one a lane: weights meet the value that streams by, and a row's terms add up.
 import { all, type Body, bit, type Signal, type Type } from "../../hdl/index.ts";
+import { fromMemory } from "../memory-stage.ts";
 
 /** A term whose weights and value are there. */
 export interface Term {
@@ -8,19 +9,28 @@ export interface Term {
   readonly last: Signal;
 }
 
+/** A term's products, in a register of their own. */
+export function products(
+  c: Body,
+  { valid, last, terms, value }: Term & { readonly terms: readonly Signal[]; readonly value: Signal },
+) {
+  return c.pipe("product", { valid, last, terms: terms.map((w) => w.mul(value)) });
+}
+
 /**
- * The product has a register of its own. `sums` are complete where `finished`, three cycles after the weights of a row's
- * last term meet their value.
+ * The product has a register of its own. `sums` are complete where `finished`, `memoryStages` and three cycles after the
+ * weights of a row's last term meet their value.
  */
 export function dotProducts(
   c: Body,
   { valid, last }: Term,
   weights: readonly Signal[],
   value: Signal,
+  memoryStages: number,
   type: Type,
 ): { readonly sums: readonly Signal[]; readonly finished: Signal } {
-  const product = c.pipe("product", { valid, last, of: weights.map((w) => w.mul(value)) });
-  return rowSums(c, { ...product, terms: product.of }, type);
+  const operand = fromMemory(c, "operand", { valid, last, terms: weights, value }, memoryStages);
+  return rowSums(c, products(c, operand), type);
 }
 
 /** Sums of rows of terms, one a lane, one row after the other; complete in the cycle after the row's last term. */

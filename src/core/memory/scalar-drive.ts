@@ -2,10 +2,11 @@
 import { all, any, bit, circuit, index, mux } from "../../hdl/index.ts";
 import { layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { eventValue, loadBus } from "../events/payload.ts";
+import { fromMemory } from "../memory-stage.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
-import { valueStages } from "../timing/facts.ts";
+import { memoryStages, valueStages } from "../timing/facts.ts";
 
 /**
  * x = clamp(rshift(sum Wx[c] val + bx, sx), 0, 2^xBits - 1).
@@ -52,10 +53,11 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
         address: mux(begins, bias, taken.address).narrow(address),
         enable: next.valid,
       });
-      const term = c.pipe("term", next);
+      const term = { ...c.pipe("term", next), weight: weight! };
+      const operand = fromMemory(c, "operand", term, memoryStages(core.hardware));
       const { valid, value } = product
-        ? c.pipe("product", { ...term, value: weight!.mul(term.value) })
-        : { ...term, value: weight! };
+        ? c.pipe("product", { valid: operand.valid, value: operand.weight.mul(operand.value) })
+        : { valid: operand.valid, value: operand.weight };
       const { sum, x } = c.registers({ sum: types.driveSum, x: types.drive });
       c.when(handed_over, () => {
         x.next(layerArithmetic(core, layer).drive(sum).as(types.drive));

@@ -5,6 +5,7 @@ import { finishedRow } from "../neurons/row.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
+import { memoryStages } from "../timing/facts.ts";
 import { dotProducts } from "./dot-products.ts";
 import { slowTerm } from "./terms.ts";
 
@@ -30,7 +31,7 @@ export function slowCurrent(core: CorePlan, weightsOf: ParameterMemory) {
       c.note("One cycle after the term was issued, weight and value meet.");
       const { valid, last } = term;
       const met = c.pipe("met", { valid, last });
-      const row = dotProducts(c, met, weights, multiplicand, types.slowSum);
+      const row = dotProducts(c, met, weights, multiplicand, memoryStages(core.hardware), types.slowSum);
 
       c.note("Finished sums; the first lanes are the next word.");
       const done = finishedRow(c, types.slowSum, lanes.neuron, { ...row, moves: advance });

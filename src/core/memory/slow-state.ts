@@ -4,10 +4,12 @@ import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector }
 import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { decrement, increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
+import { fromMemory } from "../memory-stage.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
+import { memoryStages } from "../timing/facts.ts";
 import { dotProducts } from "./dot-products.ts";
 import { rowChange } from "./row-change.ts";
 import { stateTerm } from "./terms.ts";
@@ -76,7 +78,7 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
         address: term.address,
         enable: term.update,
       });
-      const sums = dotProducts(c, met, weights, value, types.updateSum);
+      const sums = dotProducts(c, met, weights, value, memoryStages(core.hardware), types.updateSum);
 
       const { leaving, at, total, was } = finishedRows(c, core, met, remembered, sums, dim);
       c.note("The change of the row that leaves, rounded.");
@@ -109,17 +111,20 @@ function finishedRows(
   c: Body,
   core: CorePlan,
   met: Record<"valid" | "is_drive" | "j" | "row", Signal>,
-  value: Signal,
+  remembered: Signal,
   complete: { readonly sums: readonly Signal[]; readonly finished: Signal },
   dim: Signal,
 ) {
   const lanes = core.lanes.update;
+  const { valid, is_drive, j } = met;
+  const seen = { valid, is_drive, j, row: met.row, value: remembered };
+  const term = fromMemory(c, "seen", seen, memoryStages(core.hardware));
   c.note("The old value of each row at work, caught as it streams by.");
   const rowOld = c.register("row_old", vector(lanes, core.types.state), { reset: null });
   rowOld.forEach((r, l) => {
-    c.when(all(met.valid, met.is_drive.not(), met.j.eq(met.row.add(l))), () => r.next(value));
+    c.when(all(term.valid, term.is_drive.not(), term.j.eq(term.row.add(l))), () => r.next(term.value));
   });
-  const summed = c.delay("summed", { row: met.row }, 2, { reset: null });
+  const summed = c.delay("summed", { row: term.row }, 2, { reset: null });
 
   c.note("Finished rows, leaving one a cycle.");
   const done = c.register("done", vector(lanes, core.types.updateSum), { reset: null });

@@ -3,7 +3,7 @@
 import type { Dataflow } from "../dataflow.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
-import { driveLatency } from "../timing/facts.ts";
+import { driveLatency, memoryStages } from "../timing/facts.ts";
 import { passOverEvents } from "./fast-current.ts";
 import type { HeldSpec } from "./spec.ts";
 
@@ -20,7 +20,8 @@ export const heldNeurons = (core: CorePlan, weights: ParameterMemory): HeldSpec 
   word: core.lanes.neuron,
   depth: core.depth.events,
   overlap: core.hardware.overlap,
-  settleCycles: driveLatency(core),
+  settleCycles: driveLatency(core, memoryStages(core.hardware)),
+  memoryStages: memoryStages(core.hardware),
   weights,
   current: core.types.current,
   style: core.hardware.memories.state,

@@ -12,7 +12,8 @@ import {
 } from "../../hdl/index.ts";
 import { byLayer, gate } from "../arithmetic.ts";
 import { type eventPayload, loadBus } from "../events/payload.ts";
-import { rowSums } from "../memory/dot-products.ts";
+import { products, rowSums } from "../memory/dot-products.ts";
+import { fromMemory } from "../memory-stage.ts";
 import { finishedRow } from "../neurons/row.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
@@ -123,11 +124,10 @@ function sums(
   advance: Signal,
 ): readonly Signal[] {
   const graded = spec.valueBits > 0;
-  const term = c.pipe("term", { valid, last, value });
-  const added = graded
-    ? c.pipe("product", { valid: term.valid, last: term.last, of: weights.map((w) => w.mul(term.value)) })
-    : { ...term, of: weights };
-  const row = rowSums(c, { ...added, terms: added.of }, spec.current);
+  const term = { ...c.pipe("term", { valid, last, value }), terms: weights };
+  const operand = fromMemory(c, "operand", term, spec.memoryStages);
+  const added = graded ? products(c, operand) : operand;
+  const row = rowSums(c, added, spec.current);
   // Products come a cycle later: then the row's own registers are those that the word has to pass.
   const moves = c.delay("row_moves", advance, graded ? 1 : 0);
   const next = finishedRow(c, spec.current, spec.word, { ...row, moves }).slice(0, spec.word);

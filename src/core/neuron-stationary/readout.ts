@@ -3,7 +3,7 @@ import { all, any, bit } from "../../hdl/index.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { type Classes, stepAtWork } from "../readout/class.ts";
-import { termLatency } from "../timing/facts.ts";
+import { memoryStages, readoutTail, termLatency } from "../timing/facts.ts";
 import { passOverEvents } from "./fast-current.ts";
 import type { HeldSpec } from "./spec.ts";
 
@@ -17,6 +17,7 @@ const heldSpec = (plan: ReadoutPlan, weights: ParameterMemory): HeldSpec => ({
   depth: plan.inputs,
   overlap: plan.hardware.overlap,
   settleCycles: 0,
+  memoryStages: memoryStages(plan.hardware),
   weights,
   current: plan.types.current,
   style: plan.hardware.memories.state,
@@ -36,10 +37,11 @@ export const heldClasses: Classes = (c, plan, weights, { events, mayTake, load }
   const at = c.counter("at", plan.classes);
   const left = c.counter("left", plan.lanes);
 
-  const opens = c.delay("opens", meets, termLatency);
+  const stages = memoryStages(plan.hardware);
+  const opens = c.delay("opens", meets, termLatency(stages));
   const { reading } = c.signals({ reading: any(opens, left.ne(0)) });
   const { ends } = c.signals({ ends: all(reading, at.last) });
-  const done = c.delay("step_done", ends, 1);
+  const done = c.delay("done", ends, readoutTail(stages) - 1);
   job.ready.is(all(phase.is("idle"), mayTake));
   awaits.is(all(phase.is("run"), beside.last));
   advance.is(reading);
@@ -60,7 +62,7 @@ export const heldClasses: Classes = (c, plan, weights, { events, mayTake, load }
     tail: () => c.when(done, () => phase.go("idle")),
   });
   return {
-    at: { valid: reading, class: at, last: at.last, step, stepDone: done },
+    at: { valid: reading, class: at, last: at.last, step },
     collected: () => pass.currents[0]!,
   };
 };

@@ -29,6 +29,8 @@ export interface HeldSpec {
   readonly overlap: boolean;
   /** Cycles from a step's last event to its hand-over, in which other circuits still follow it. */
   readonly settleCycles: number;
+  /** Registers between weights, as they come from memory, and their sum. */
+  readonly memoryStages: number;
   readonly weights: ParameterMemory;
   /** A sum of weights times values. */
   readonly current: Type;

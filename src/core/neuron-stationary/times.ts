@@ -1,7 +1,7 @@
 // The neuron-stationary times: events go to a list, and the pass over them meets the job at work group by group.
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { CoreTimes, type Job } from "../timing/core-times.ts";
-import { driveLatency, readoutTail, termLatency } from "../timing/facts.ts";
+import { driveLatency, memoryStages, readoutTail, termLatency } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
 import { ReadoutTimes } from "../timing/readout-times.ts";
 import type { Schedule } from "../timing/schedule.ts";
@@ -17,7 +17,7 @@ export class NeuronStationaryTimes extends CoreTimes {
     // An event is in the list in the cycle in which it is taken.
     this.integration = new IntegrationTimes(
       plan.layers.map(() => 0),
-      driveLatency(plan),
+      driveLatency(plan, memoryStages(plan.hardware)),
     );
   }
 
@@ -64,6 +64,7 @@ export class NeuronStationaryReadoutTimes extends ReadoutTimes {
     this.passFree = met + 1;
     this.integration.opens = hardware.overlap ? taken + 1 : met + 1;
     const inLastGroup = classes - (groups - 1) * lanes;
-    return { start, done: met + termLatency + inLastGroup + readoutTail - 1 };
+    const stages = memoryStages(hardware);
+    return { start, done: met + termLatency(stages) + inLastGroup + readoutTail(stages) - 1 };
   }
 }

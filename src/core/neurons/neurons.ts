@@ -8,7 +8,7 @@ import { given } from "../presence.ts";
 import { probesOf } from "../probes.ts";
 import { bankIndex, jobFlags } from "../sequencer/job.ts";
 import { neuronJob } from "./job.ts";
-import { fire, read, sum, total } from "./stages.ts";
+import { fire, operands, read, sum, total } from "./stages.ts";
 import { wordAtWork } from "./word.ts";
 
 /** A word of neurons is read; where its currents lie; `arrives`: one cycle later. */
@@ -63,7 +63,8 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
 
       const slow = slowCurrents(core, input.slow, arithmetic);
       const old = read(c, core, word, biasOf, input.load, slow);
-      const summed = sum(c, core, job, old, arithmetic, input.currents);
+      const operand = operands(c, core, { ...old, fast: input.currents });
+      const summed = sum(c, core, job, operand, arithmetic);
       const totalled = total(c, summed, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");

@@ -1,10 +1,12 @@
 // The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
 import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
+import { fromMemory } from "../memory-stage.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
+import { memoryStages } from "../timing/facts.ts";
 import type { NeuronJob } from "./job.ts";
 import type { WordAtWork } from "./word.ts";
 
@@ -59,14 +61,21 @@ export function read(
   };
 }
 
+type Currents = { readonly fast: readonly Signal[] };
+
+/** The word read and its currents, in registers of their own where the hardware choice asks for them. */
+export function operands(c: Body, core: CorePlan, word: ReadWord & Currents): ReadWord & Currents {
+  const { keepMembranes, keepHeld, ...read } = word;
+  return { ...fromMemory(c, "operand", read, memoryStages(core.hardware)), keepMembranes, keepHeld };
+}
+
 /** Sum: the leak's product, and everything else that enters the membrane. */
 export function sum(
   c: Body,
   core: CorePlan,
   { flags }: NeuronJob,
-  old: ReadWord,
+  old: ReadWord & Currents,
   arithmetic: LayerArithmetic,
-  currents: readonly Signal[],
 ) {
   c.note("Sum: the leak's product, and everything else that enters the membrane.");
   const { slow_now } = c.signals({
@@ -82,7 +91,7 @@ export function sum(
     last,
     word,
     leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
-    inflow: currents.map((fast, l) =>
+    inflow: old.fast.map((fast, l) =>
       gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
     ),
   });

@@ -12,8 +12,6 @@ export interface ClassAtWork {
   readonly last: Signal;
   /** Its step: the first of a sequence, the last, with any spike. */
   readonly step: { readonly first: Signal; readonly end: Signal; readonly touched: Signal };
-  /** The step's last class has its value. */
-  readonly stepDone: Signal;
 }
 
 /** What a dataflow sees of the readout around it. */

@@ -1,12 +1,13 @@
 // The logits: sums of what every step adds to a class, over the sequence or over a window of its last steps.
 
-import { all, any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
+import { any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
 import { gate } from "../arithmetic.ts";
 import { advance } from "../counting.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
+import { memoryStages } from "../timing/facts.ts";
 import type { ClassAtWork } from "./class.ts";
 
-/** A class with what the step adds to it, one cycle after `read` was 1 for it. */
+/** A class with what the step adds to it. */
 export interface AddedClass {
   readonly valid: Signal;
   readonly class: Signal;
@@ -16,31 +17,30 @@ export interface AddedClass {
 const memoryOf = ({ hardware }: ReadoutPlan) =>
   ({ style: hardware.memories.state, readDuringWrite: "never" }) as const;
 
-/** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: one cycle before. `leaving`: what the window no longer holds. */
+/** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: the class before its value has its register; `leaving`: what the window no longer holds. */
 export function logitOf(
   c: Body,
   plan: ReadoutPlan,
   step: ClassAtWork["step"],
   read: { readonly valid: Signal; readonly class: Signal },
-  add: AddedClass,
-  leaving: Signal | 0,
+  add: AddedClass & { readonly leaving: Signal },
 ): { readonly exact: Signal; readonly logit: Signal } {
   const totals = c.memory("logits", { depth: plan.classes, type: plan.types.logit, ...memoryOf(plan) });
-  const [before] = totals.read("old", { address: read.class, enable: read.valid });
-  const sum = gate(step.first.not(), before!).add(add.value).sub(leaving);
+  const [read_before] = totals.read("old", { address: read.class, enable: read.valid });
+  const before = c.delay("logit_before", read_before!, memoryStages(plan.hardware), { reset: null });
+  const sum = gate(step.first.not(), before).add(add.value).sub(add.leaving);
   const exact = c.signal("logit", sum);
   const logit = exact.narrow(plan.types.logit);
   totals.write("new", { address: add.class, data: [logit], enable: add.valid });
   return { exact, logit };
 }
 
-/** The value that leaves a window of the last steps; 0 until the window is full. */
+/** The value that leaves a window of the last steps, beside `add`; 0 until the window is full. `read`: one cycle before; `ends`: the last of a sequence. */
 export function leavingValue(
   c: Body,
   plan: ReadoutPlan,
   lastSteps: number,
-  at: ClassAtWork,
-  read: Signal,
+  read: { readonly valid: Signal; readonly ends: Signal },
   add: AddedClass,
 ): Signal {
   c.note(
@@ -55,16 +55,16 @@ export function leavingValue(
     ring_leaves: bit,
   });
   const round = ring_at.eq(depth - 1);
-  c.when(all(at.stepDone, at.step.end), () => {
+  c.when(read.ends, () => {
     ring_at.next(0);
     ring_full.next(0);
-  }).elsewhen(read, () => {
+  }).elsewhen(read.valid, () => {
     advance(ring_at, round);
     ring_full.next(any(ring_full, round));
   });
   ring_before.next(ring_at);
   ring_leaves.next(ring_full);
-  const [old] = ring.read("old", { address: ring_at, enable: read });
+  const [old] = ring.read("old", { address: ring_at, enable: read.valid });
   ring.write("new", { address: ring_before, data: [add.value], enable: add.valid });
   return gate(ring_leaves, old!);
 }

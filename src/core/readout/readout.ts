@@ -1,15 +1,17 @@
 // The readout: classes as neurons that never fire; sums over the sequence, or its last steps; the largest wins.
-import { all, bit, circuit, index, stream, type Type } from "../../hdl/index.ts";
+import { all, bit, circuit, constant, index, stream, type Type } from "../../hdl/index.ts";
 import type { IntegerNetwork } from "../../network/integer.ts";
 import { gate } from "../arithmetic.ts";
 import { streamedClasses } from "../event-stationary/readout.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
 import type { Hardware } from "../hardware.ts";
+import { fromMemory } from "../memory-stage.ts";
 import { heldClasses } from "../neuron-stationary/readout.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
+import { memoryStages } from "../timing/facts.ts";
 import type { Classes } from "./class.ts";
 import { answered, largest } from "./largest.ts";
 import { leavingValue, logitOf } from "./logits.ts";
@@ -60,17 +62,23 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const bias = parameterMemory(c, "bias", memories.bias, load, { address: at.class, enable: at.valid });
       const step = c.pipe("step", { valid: at.valid, class: at.class, last: at.last });
       const currents = gate(at.step.touched, collected(step.valid));
-      const summed = { ...step, collected: currents, bias: bias[0]! };
+      const stages = memoryStages(plan.hardware);
+      const summed = fromMemory(c, "operand", { ...step, collected: currents, bias: bias[0]! }, stages);
+      const stepDone = all(summed.valid, summed.last);
+      const ends = all(stepDone, at.step.end);
       const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
       const limited = lastSteps !== null && lastSteps <= network.maxSteps;
-      const limit = limited ? noLimit : stepLimit(c, network, at);
+      const limit = limited ? noLimit : stepLimit(c, network, stepDone, ends);
       too_long.is(limit.failed);
 
-      c.note("Two cycles later: the class's logit.");
+      c.note("Then the class's logit.");
       const value = gate(limit.counts, grown).narrow(plan.types.step);
-      const add = c.pipe("add", { ...step, value }, { gate: true });
-      const leaving = lastSteps === null ? 0 : leavingValue(c, plan, lastSteps, at, step.valid, add);
-      const logits = logitOf(c, plan, at.step, step, add, leaving);
+      const { valid, last } = summed;
+      const read = c.pipe("add", { valid, class: summed.class, last, value }, { gate: true });
+      const leaving =
+        lastSteps === null ? constant(0) : leavingValue(c, plan, lastSteps, { valid, ends }, read);
+      const add = fromMemory(c, "logit_operand", { ...read, leaving }, stages);
+      const logits = logitOf(c, plan, at.step, summed, add);
       classes.valid.is(answer);
       classes.payload.class.is(largest(c, plan, { ...add, ...logits }));
       closing.is(all(add.valid, add.last, at.step.end));

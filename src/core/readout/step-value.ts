@@ -5,9 +5,10 @@ import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
 import { gate, rshift } from "../arithmetic.ts";
 import { increment } from "../counting.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
+import { memoryStages } from "../timing/facts.ts";
 import type { ClassAtWork } from "./class.ts";
 
-/** A class whose currents and bias are there, one cycle after it was read. */
+/** A class whose currents and bias are there. */
 export interface ReadClass {
   readonly valid: Signal;
   readonly class: Signal;
@@ -33,7 +34,8 @@ export function membraneValue(
     readDuringWrite: "never",
   });
   const [old] = memory.read("old", { address: at.class, enable: at.valid });
-  const leaked = rshift(gate(at.step.first.not(), old!).mul(leak.factor), leak.shift);
+  const before = c.delay("membrane_before", old!, memoryStages(plan.hardware), { reset: null });
+  const leaked = rshift(gate(at.step.first.not(), before).mul(leak.factor), leak.shift);
   const grown = leaked.add(rshift(read.collected, shift)).add(read.bias);
   const { next_membrane } = c.signals({ next_membrane: grown.saturate(plan.types.membrane) });
   memory.write("new", { address: read.class, data: [next_membrane], enable: read.valid });
@@ -48,14 +50,12 @@ export interface StepLimit {
 }
 
 /** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
-export function stepLimit(c: Body, { maxSteps }: IntegerNetwork, at: ClassAtWork): StepLimit {
+export function stepLimit(c: Body, { maxSteps }: IntegerNetwork, stepDone: Signal, ends: Signal): StepLimit {
   c.note("Steps of the sequence so far, up to the most that the logits have room for.");
   const { steps, too_many } = c.registers({ steps: int(0, maxSteps), too_many: bit });
   const full = steps.eq(maxSteps);
-  c.when(all(at.stepDone, full), () => too_many.next(1));
-  c.when(all(at.stepDone, at.step.end), () => steps.next(0)).elsewhen(all(at.stepDone, full.not()), () =>
-    increment(steps),
-  );
+  c.when(all(stepDone, full), () => too_many.next(1));
+  c.when(ends, () => steps.next(0)).elsewhen(all(stepDone, full.not()), () => increment(steps));
   return { counts: full.not(), failed: too_many };
 }
 

@@ -1,7 +1,7 @@
 // A core at work: when each of its jobs starts, and when the spikes of each leave.
 import type { Hardware } from "../hardware.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
-import { queueLatency, stepsInFlight, termLatency, wordLatency } from "./facts.ts";
+import { memoryStages, queueLatency, stepsInFlight, termLatency, wordLatency } from "./facts.ts";
 import type { Beats, IntegrationTimes, Take } from "./integration.ts";
 import { type Schedule, schedule } from "./schedule.ts";
 
@@ -44,15 +44,19 @@ export abstract class CoreTimes {
 
   /** When the neurons read a word. */
   protected readAt(groupEnds: readonly number[], word: number): number {
-    const { wordsPerGroup } = this.plan;
-    return groupEnds[Math.floor(word / wordsPerGroup)]! + termLatency + (word % wordsPerGroup);
+    const { wordsPerGroup, hardware } = this.plan;
+    return (
+      groupEnds[Math.floor(word / wordsPerGroup)]! +
+      termLatency(memoryStages(hardware)) +
+      (word % wordsPerGroup)
+    );
   }
 
   private emit(layer: LayerPlan, groupEnds: readonly number[], fired: ArrayLike<number>, take: Take): void {
     const { neuron } = this.plan.lanes;
     let next = 0;
     for (let word = 0; word < layer.words; word++) {
-      const pushed = this.readAt(groupEnds, word) + wordLatency;
+      const pushed = this.readAt(groupEnds, word) + wordLatency(memoryStages(this.plan.hardware));
       let offered = Math.max(pushed + queueLatency, this.left + 1);
       let spikes = 0;
       for (; next < fired.length && fired[next]! < (word + 1) * neuron; next++) spikes++;

@@ -1,29 +1,33 @@
 // Facts of timing, each in one place: circuits are built by them, formulas count with them.
 
-/** Cycles that a row of `groups` words occupies: a word of currents is read and written back within two. */
-export const eventCycles = (groups: number): number => Math.max(2, groups);
+/** Registers between a memory and the arithmetic behind it; most of what follows grows with them. */
+export const memoryStages = ({ pipeline }: { readonly pipeline: boolean }): number => Number(pipeline);
+
+/** Cycles that a row of `groups` words occupies at least: a word of currents is read and written back within them. */
+export const eventCycles = (groups: number, stages: number): number => Math.max(2 + stages, groups);
 
 /** Registers between a weight and the currents: the product with an event's value, where events carry one. */
 export const valueStages = (valueBits: number): number => (valueBits > 0 ? 1 : 0);
 
 /** Cycles of a step beside its events: begin, first event taken, hand-over; with values one more to settle. */
-export const integrateOverhead = (valueBits: number): number => 3 + valueStages(valueBits);
+export const integrateOverhead = (valueBits: number, stages: number): number =>
+  3 + valueStages(valueBits) + stages;
 
 /** Cycles in which the scalar drive may still grow after a step's last event came: taken, weight, sum; none without one. */
-export const driveLatency = ({ hasMemory, valueBits }: { hasMemory: boolean; valueBits: number }): number =>
-  hasMemory ? 2 + valueStages(valueBits) : 0;
+export const driveLatency = (core: { hasMemory: boolean; valueBits: number }, stages: number): number =>
+  core.hasMemory ? 2 + valueStages(core.valueBits) + stages : 0;
 
 /** Cycles from a group's last term to its first word of neurons: memory, product, sum, row. */
-export const termLatency = 4;
+export const termLatency = (stages: number): number => 4 + stages;
 
 /** Cycles from a group's last term to the write of its first new slow state: rounded, then added, after the row. */
-export const stateLatency = termLatency + 1;
+export const stateLatency = (stages: number): number => termLatency(stages) + 1;
 
 /** Cycles after a hand-over in which the neurons may still read the bank that was handed over before. */
 export const lateReads = 3;
 
 /** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. */
-export const wordLatency = 4;
+export const wordLatency = (stages: number): number => 4 + stages;
 
 /** Cycles of a word of spikes through the queue. */
 export const queueLatency = 2;
@@ -31,8 +35,8 @@ export const queueLatency = 2;
 /** Steps whose spikes may wait to be sent; with three, a pass never waits for a consumer that keeps pace. */
 export const stepsInFlight = 3;
 
-/** Cycles between the last class of a step and the next step's start. */
-export const readoutTail = 2;
+/** Cycles between the last class of a step and the next step's start: its value, and its logit. */
+export const readoutTail = (stages: number): number => 2 + 2 * stages;
 
 /** Sequences that may be on their way at once. */
 export const sequencesInFlight = 15;

@@ -15,14 +15,19 @@ export class IntegrationTimes {
   opens = 0;
   private readonly eventCycles: readonly number[];
   private readonly settleCycles: number;
+  private readonly storeCycles: number;
   /** Cycles in which the other bank of a joint memory is read, and the event at work waits; ascending. */
   private readonly waits: number[] = [];
   private at = 0;
 
-  /** `eventCycles`: what an event occupies, by layer of the core; `settleCycles`: between the last event and hand-over. */
-  constructor(eventCycles: readonly number[], settleCycles: number) {
+  /**
+   * `eventCycles`: what an event occupies, by layer of the core; `settleCycles`, which may have to wait, and `storeCycles`, which
+   * never do: between the last event and hand-over.
+   */
+  constructor(eventCycles: readonly number[], settleCycles: number, storeCycles = 0) {
     this.eventCycles = eventCycles;
     this.settleCycles = settleCycles;
+    this.storeCycles = storeCycles;
   }
 
   /** Events wait in this cycle. Cycles must be given in order. */
@@ -53,6 +58,6 @@ export class IntegrationTimes {
       return cycle;
     });
     for (let stage = 0; stage < this.settleCycles; stage++) ready = this.work(ready) + 1;
-    return ready;
+    return ready + this.storeCycles;
   }
 }

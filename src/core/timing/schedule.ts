@@ -1,6 +1,6 @@
 // The schedule of a job (a layer at a time step) in cycles: passes over groups of neurons and of slow states.
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
-import { lateReads, stateLatency, termLatency, wordLatency } from "./facts.ts";
+import { lateReads, memoryStages, stateLatency, termLatency, wordLatency } from "./facts.ts";
 
 /**
  * One pass over groups. The first `workGroups` of them stream the slow state past and take `groupCycles`; the others
@@ -31,7 +31,7 @@ export const groupsTime = (core: CorePlan, groupCycles: number, workGroups: numb
 const groupCyclesOf = (core: CorePlan, layer: LayerPlan) => Math.max(layer.dim + 1, core.wordsPerGroup);
 
 /** Cycles from a pass's end to its last new slow state in memory: a row leaves a cycle. */
-const updateDrain = (core: CorePlan) => core.lanes.update + stateLatency;
+const updateDrain = (core: CorePlan) => core.lanes.update + stateLatency(memoryStages(core.hardware));
 
 const breaks = ({ hardware }: CorePlan, layer: LayerPlan) => hardware.dependencyBreaking || layer.dim === 0;
 
@@ -50,11 +50,12 @@ function firstGroup(core: CorePlan, layer: LayerPlan): number {
 function neuronsDone(core: CorePlan, layer: LayerPlan, end: number, first: number): number {
   const words = core.wordsPerGroup;
   const { layers } = core;
+  const stages = memoryStages(core.hardware);
   const following = layers[(layers.indexOf(layer) + 1) % layers.length]!;
   return Math.max(
-    core.hardware.dataflow === "event-stationary" ? end + words - 1 + termLatency - lateReads : 0,
-    end + words + wordLatency - firstGroup(core, following),
-    first + termLatency,
+    core.hardware.dataflow === "event-stationary" ? end + words - 1 + termLatency(stages) - lateReads : 0,
+    end + words + wordLatency(stages) - firstGroup(core, following),
+    first + termLatency(stages),
   );
 }
 

@@ -1,7 +1,16 @@
 // The closed formulas behind the timeline, and the bound that the memories set.
+
+import type { Hardware } from "../hardware.ts";
 import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
-import { driveLatency, eventCycles, integrateOverhead, queueLatency, readoutTail } from "./facts.ts";
+import {
+  driveLatency,
+  eventCycles,
+  integrateOverhead,
+  memoryStages,
+  queueLatency,
+  readoutTail,
+} from "./facts.ts";
 import { schedule } from "./schedule.ts";
 import type { StepActivity } from "./timeline.ts";
 
@@ -21,25 +30,28 @@ interface Intake {
 }
 
 /** An event occupies the integrator while its row of weights is added. */
-const integratorIntake = (groups: number, valueBits: number): Intake => {
-  const event = eventCycles(groups);
-  return { event, last: event, overhead: integrateOverhead(valueBits) };
+const integratorIntake = (hardware: Hardware, groups: number, valueBits: number): Intake => {
+  const stages = memoryStages(hardware);
+  const event = eventCycles(groups, stages);
+  return { event, last: event, overhead: integrateOverhead(valueBits, stages) };
 };
 
 /** A list takes an event in a cycle. */
 const listIntake = (settleCycles: number): Intake => ({
   event: 1,
   last: 0,
-  overhead: integrateOverhead(0) + settleCycles,
+  overhead: integrateOverhead(0, 0) + settleCycles,
 });
 
 const lists = ({ hardware }: CorePlan | ReadoutPlan): boolean => hardware.dataflow === "neuron-stationary";
 
 const intakeOf = (core: CorePlan, { spikeGroups }: LayerPlan): Intake =>
-  lists(core) ? listIntake(driveLatency(core)) : integratorIntake(spikeGroups, core.valueBits);
+  lists(core)
+    ? listIntake(driveLatency(core, memoryStages(core.hardware)))
+    : integratorIntake(core.hardware, spikeGroups, core.valueBits);
 
 const readoutIntake = (readout: ReadoutPlan): Intake =>
-  lists(readout) ? listIntake(0) : integratorIntake(readout.groups, 0);
+  lists(readout) ? listIntake(0) : integratorIntake(readout.hardware, readout.groups, 0);
 
 /** Cycles of a step's events from outside, always on offer. */
 const eventsCycles = (events: number, { event, last, overhead }: Intake): number =>
@@ -74,7 +86,7 @@ function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
 
 /** Cycles of the readout's pass, every step like the one before. */
 function readoutCycles({ readout }: NetworkPlan, spikes: number): number {
-  if (!lists(readout)) return readout.classes + readoutTail;
+  if (!lists(readout)) return readout.classes + readoutTail(memoryStages(readout.hardware));
   const times = new NeuronStationaryReadoutTimes(readout);
   for (let step = 0; step <= EVEN; step++) times.step({ deliver: () => {} }, spikes, false);
   return times.steps[EVEN]! - times.steps[EVEN - 1]!;
