@@ -85,7 +85,7 @@ const lists: Fault[] = [
   inLists(
     "an event's value is ignored in the sums",
     "core0_fast_current",
-    "product_of_1",
+    "product_terms_1",
     r.without("mul", 1),
   ),
   inLists("sums go on into the next group", "core0_fast_current", "if sum_0", r.stuckAt(0)),
@@ -163,10 +163,10 @@ const state: Fault[] = [
   inPipeline(
     "two update lanes swapped",
     "core0_slow_state",
-    "product_of_0",
+    "product_terms_0",
     r.reading("transitions_word_0", "transitions_word_1"),
   ),
-  inPipeline("D taken as unsigned", "core0_slow_state", "product_of_1", r.unsigned("transitions_word_1")),
+  inPipeline("D taken as unsigned", "core0_slow_state", "product_terms_1", r.unsigned("transitions_word_1")),
   inPipeline(
     "a new slow state written beside its place",
     "core0_slow_state",
@@ -182,7 +182,7 @@ const dense: Fault[] = [
   inPipeline(
     "slow states taken as unsigned",
     "core0_slow_current",
-    "product_of_5",
+    "product_terms_5",
     r.unsigned("multiplicand"),
   ),
   inPipeline("the slow current's sum is never cleared", "core0_slow_current", "if sum_0", r.stuckAt(0)),

@@ -81,6 +81,7 @@ const drawn = {
       parameters: "loaded",
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "event-stationary",
+      pipeline: false,
     },
   }),
   lists: randomShape(random(33), {
@@ -104,6 +105,7 @@ const drawn = {
       parameters: "loaded",
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "neuron-stationary",
+      pipeline: true,
     },
   }),
   shared: randomShape(random(32), {
@@ -127,6 +129,7 @@ const drawn = {
       parameters: "loaded",
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "event-stationary",
+      pipeline: false,
     },
   }),
 };
