@@ -120,14 +120,17 @@ export function layerArithmetic(core: CorePlan, layer: Signal) {
       ),
     /** a >= threshold */
     fires: (a: Signal) => a.ge(threshold),
-    /** u' = sat(fires ? (subtract ? a - threshold : 0) : a, uBits) */
-    membrane: (a: Signal, fires: Signal) =>
+    /** fires ? (subtract ? a - threshold : 0) : a */
+    kept: (a: Signal, fires: Signal) =>
+      mux(
+        fires,
+        makeByLayer(layer, subtracts, (s) => (s === 1 ? a.sub(threshold) : 0)),
+        a,
+      ),
+    /** u' = sat(kept, uBits) */
+    membrane: (kept: Signal) =>
       saturated(
-        mux(
-          fires,
-          makeByLayer(layer, subtracts, (s) => (s === 1 ? a.sub(threshold) : 0)),
-          a,
-        ),
+        kept,
         each((l) => l.layer.membraneBits),
         sint,
       ).as(types.membrane),

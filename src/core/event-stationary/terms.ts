@@ -1,6 +1,6 @@
 // From an event's row of weights to the terms that are added to the currents, with and without values.
 import { all, type Body, type Signal } from "../../hdl/index.ts";
-import { fromMemory } from "../memory-stage.ts";
+import { registered } from "../registered.ts";
 import type { BankPorts } from "./banks.ts";
 
 /** A word of the row whose weights come from memory one cycle later. */
@@ -23,7 +23,7 @@ export function plainTerms(
   memoryStages: number,
 ): Terms {
   const term = { ...c.pipe("term", { valid, first, word }), terms: weights };
-  return { fetch: { valid, word }, add: fromMemory(c, "operand", term, memoryStages) };
+  return { fetch: { valid, word }, add: registered(c, "operand", term, memoryStages) };
 }
 
 /**
@@ -39,7 +39,7 @@ export function gradedTerms(
 ): Terms {
   const { valid, first, word, value } = c.pipe("term", row, { hold: free.not() });
   const fetches = all(valid, free);
-  const operand = fromMemory(c, "operand", { valid: fetches, first, word, value, weights }, memoryStages);
+  const operand = registered(c, "operand", { valid: fetches, first, word, value, weights }, memoryStages);
   const terms = operand.weights.map((w) => w.mul(operand.value));
   const add = c.pipe("product", { valid: operand.valid, first: operand.first, word: operand.word, terms });
   return { fetch: { valid: fetches, word }, add };

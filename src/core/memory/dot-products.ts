@@ -1,6 +1,6 @@
 // Dot products, one a lane: weights meet the value that streams by, and a row's terms add up.
 import { all, type Body, bit, type Signal, type Type } from "../../hdl/index.ts";
-import { fromMemory } from "../memory-stage.ts";
+import { registered } from "../registered.ts";
 
 /** A term whose weights and value are there. */
 export interface Term {
@@ -29,7 +29,7 @@ export function dotProducts(
   memoryStages: number,
   type: Type,
 ): { readonly sums: readonly Signal[]; readonly finished: Signal } {
-  const operand = fromMemory(c, "operand", { valid, last, terms: weights, value }, memoryStages);
+  const operand = registered(c, "operand", { valid, last, terms: weights, value }, memoryStages);
   return rowSums(c, products(c, operand), type);
 }
 

@@ -2,10 +2,10 @@
 import { all, any, bit, circuit, index, mux } from "../../hdl/index.ts";
 import { layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { eventValue, loadBus } from "../events/payload.ts";
-import { fromMemory } from "../memory-stage.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
+import { registered } from "../registered.ts";
 import { memoryStages, valueStages } from "../timing/facts.ts";
 
 /**
@@ -54,7 +54,7 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
         enable: next.valid,
       });
       const term = { ...c.pipe("term", next), weight: weight! };
-      const operand = fromMemory(c, "operand", term, memoryStages(core.hardware));
+      const operand = registered(c, "operand", term, memoryStages(core.hardware));
       const { valid, value } = product
         ? c.pipe("product", { valid: operand.valid, value: operand.weight.mul(operand.value) })
         : { valid: operand.valid, value: operand.weight };

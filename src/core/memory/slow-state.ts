@@ -4,11 +4,11 @@ import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector }
 import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { decrement, increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
-import { fromMemory } from "../memory-stage.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
+import { registered } from "../registered.ts";
 import { memoryStages } from "../timing/facts.ts";
 import { dotProducts } from "./dot-products.ts";
 import { rowChange } from "./row-change.ts";
@@ -118,7 +118,7 @@ function finishedRows(
   const lanes = core.lanes.update;
   const { valid, is_drive, j } = met;
   const seen = { valid, is_drive, j, row: met.row, value: remembered };
-  const term = fromMemory(c, "seen", seen, memoryStages(core.hardware));
+  const term = registered(c, "seen", seen, memoryStages(core.hardware));
   c.note("The old value of each row at work, caught as it streams by.");
   const rowOld = c.register("row_old", vector(lanes, core.types.state), { reset: null });
   rowOld.forEach((r, l) => {

@@ -13,10 +13,10 @@ import {
 import { byLayer, gate } from "../arithmetic.ts";
 import { type eventPayload, loadBus } from "../events/payload.ts";
 import { products, rowSums } from "../memory/dot-products.ts";
-import { fromMemory } from "../memory-stage.ts";
 import { finishedRow } from "../neurons/row.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
+import { registered } from "../registered.ts";
 import { eventList, listedEvent, listedStep, listRead } from "./list.ts";
 import { passAtWork } from "./pass.ts";
 import { type HeldSpec, heldJob } from "./spec.ts";
@@ -125,7 +125,7 @@ function sums(
 ): readonly Signal[] {
   const graded = spec.valueBits > 0;
   const term = { ...c.pipe("term", { valid, last, value }), terms: weights };
-  const operand = fromMemory(c, "operand", term, spec.memoryStages);
+  const operand = registered(c, "operand", term, spec.memoryStages);
   const added = graded ? products(c, operand) : operand;
   const row = rowSums(c, added, spec.current);
   // Products come a cycle later: then the row's own registers are those that the word has to pass.

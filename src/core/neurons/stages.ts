@@ -1,11 +1,11 @@
 // The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
 import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
-import { fromMemory } from "../memory-stage.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
+import { registered } from "../registered.ts";
 import { memoryStages } from "../timing/facts.ts";
 import type { NeuronJob } from "./job.ts";
 import type { WordAtWork } from "./word.ts";
@@ -66,7 +66,7 @@ type Currents = { readonly fast: readonly Signal[] };
 /** The word read and its currents, in registers of their own where the hardware choice asks for them. */
 export function operands(c: Body, core: CorePlan, word: ReadWord & Currents): ReadWord & Currents {
   const { keepMembranes, keepHeld, ...read } = word;
-  return { ...fromMemory(c, "operand", read, memoryStages(core.hardware)), keepMembranes, keepHeld };
+  return { ...registered(c, "operand", read, memoryStages(core.hardware)), keepMembranes, keepHeld };
 }
 
 /** Sum: the leak's product, and everything else that enters the membrane. */
@@ -122,13 +122,20 @@ export function fire(
   const { fires } = c.signals({
     fires: membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
   });
-  return c.pipe("write", {
-    valid,
-    last,
-    word,
-    fired: fires.map((f) => f.as(bit)),
-    membrane: membrane.map((a, l) => arithmetic.membrane(a, fires[l]!)),
-  });
+  const reset = registered(
+    c,
+    "reset",
+    {
+      valid,
+      last,
+      word,
+      fired: fires.map((f) => f.as(bit)),
+      kept: membrane.map((a, l) => arithmetic.kept(a, fires[l]!)),
+    },
+    memoryStages(core.hardware),
+  );
+  const { kept, ...decided } = reset;
+  return c.pipe("write", { ...decided, membrane: kept.map(arithmetic.membrane) });
 }
 
 /** 1 unless the lane lies beyond the layer's last neuron in the layer's last word. */

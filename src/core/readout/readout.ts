@@ -5,12 +5,12 @@ import { gate } from "../arithmetic.ts";
 import { streamedClasses } from "../event-stationary/readout.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
 import type { Hardware } from "../hardware.ts";
-import { fromMemory } from "../memory-stage.ts";
 import { heldClasses } from "../neuron-stationary/readout.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
+import { registered } from "../registered.ts";
 import { memoryStages } from "../timing/facts.ts";
 import type { Classes } from "./class.ts";
 import { answered, largest } from "./largest.ts";
@@ -63,7 +63,7 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const step = c.pipe("step", { valid: at.valid, class: at.class, last: at.last });
       const currents = gate(at.step.touched, collected(step.valid));
       const stages = memoryStages(plan.hardware);
-      const summed = fromMemory(c, "operand", { ...step, collected: currents, bias: bias[0]! }, stages);
+      const summed = registered(c, "operand", { ...step, collected: currents, bias: bias[0]! }, stages);
       const stepDone = all(summed.valid, summed.last);
       const ends = all(stepDone, at.step.end);
       const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
@@ -77,11 +77,17 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const read = c.pipe("add", { valid, class: summed.class, last, value }, { gate: true });
       const leaving =
         lastSteps === null ? constant(0) : leavingValue(c, plan, lastSteps, { valid, ends }, read);
-      const add = fromMemory(c, "logit_operand", { ...read, leaving }, stages);
+      const add = registered(c, "logit_operand", { ...read, leaving }, stages);
       const logits = logitOf(c, plan, at.step, summed, add);
       classes.valid.is(answer);
-      classes.payload.class.is(largest(c, plan, { ...add, ...logits }));
-      closing.is(all(add.valid, add.last, at.step.end));
+      const score = registered(
+        c,
+        "score",
+        { valid: add.valid, class: add.class, last: add.last, ...logits },
+        stages,
+      );
+      classes.payload.class.is(largest(c, plan, score));
+      closing.is(all(score.valid, score.last, at.step.end));
 
       const { probe } = plan.hardware;
       shown.valid.is(given(probe, add.valid));

@@ -26,8 +26,8 @@ export const stateLatency = (stages: number): number => termLatency(stages) + 1;
 /** Cycles after a hand-over in which the neurons may still read the bank that was handed over before. */
 export const lateReads = 3;
 
-/** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. */
-export const wordLatency = (stages: number): number => 4 + stages;
+/** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write; with registers of their own what memories give, and what the threshold decides. */
+export const wordLatency = (stages: number): number => 4 + 2 * stages;
 
 /** Cycles of a word of spikes through the queue. */
 export const queueLatency = 2;
@@ -35,8 +35,8 @@ export const queueLatency = 2;
 /** Steps whose spikes may wait to be sent; with three, a pass never waits for a consumer that keeps pace. */
 export const stepsInFlight = 3;
 
-/** Cycles between the last class of a step and the next step's start: its value, and its logit. */
-export const readoutTail = (stages: number): number => 2 + 2 * stages;
+/** Cycles between the last class of a step and the next step's start: its value, its logit, its place among the others. */
+export const readoutTail = (stages: number): number => 2 + 3 * stages;
 
 /** Sequences that may be on their way at once. */
 export const sequencesInFlight = 15;
