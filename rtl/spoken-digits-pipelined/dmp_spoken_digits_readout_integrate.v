@@ -160,6 +160,7 @@ module dmp_spoken_digits_readout_integrate (
     end
 
     reg  shown_bank;
+    wire bank_0_condition = reading & !opening;
     wire signed [14:0] bank_0_value = current_0[14:0];
     wire signed [14:0] bank_0_value_2 = current_1[14:0];
 
@@ -240,7 +241,7 @@ module dmp_spoken_digits_readout_integrate (
     end
 
     always @(posedge clk) begin : bank_0_word_port
-        if (shows_0 | (reading & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
+        if (shows_0 | (bank_0_condition & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
     end
 
     always @(posedge clk) begin : bank_1_sum_port
@@ -248,18 +249,18 @@ module dmp_spoken_digits_readout_integrate (
     end
 
     always @(posedge clk) begin : bank_1_word_port
-        if (shows_1 | (reading & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
+        if (shows_1 | (bank_0_condition & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
     end
 
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((shows_0 | (reading & !bank)) & (term_valid & !bank)
+        if (!rst) assert (!((shows_0 | (bank_0_condition & !bank)) & (term_valid & !bank)
             & ((shows_0 ? read_word : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
+        if (!rst) assert (!((shows_1 | (bank_0_condition & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
     // (slot + 1) lies within 0 to 9

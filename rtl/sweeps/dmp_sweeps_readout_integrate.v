@@ -149,6 +149,7 @@ module dmp_sweeps_readout_integrate (
     end
 
     reg  shown_bank;
+    wire bank_0_condition = reading & !opening;
 
     (* ram_style = "block", no_rw_check *)
     reg  signed [10:0] bank_0 [0:2];
@@ -211,7 +212,7 @@ module dmp_sweeps_readout_integrate (
     end
 
     always @(posedge clk) begin : bank_0_word_port
-        if (shows_0 | (reading & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
+        if (shows_0 | (bank_0_condition & !bank)) bank_0_word <= bank_0[shows_0 ? read_word : slot];
     end
 
     always @(posedge clk) begin : bank_1_sum_port
@@ -219,18 +220,18 @@ module dmp_sweeps_readout_integrate (
     end
 
     always @(posedge clk) begin : bank_1_word_port
-        if (shows_1 | (reading & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
+        if (shows_1 | (bank_0_condition & bank)) bank_1_word <= bank_1[shows_1 ? read_word : slot];
     end
 
 `ifdef ASSERTIONS
     // bank_0 is never read at the address that is being written
     always @(posedge clk) begin : bank_0_word_sum_apart
-        if (!rst) assert (!((shows_0 | (reading & !bank)) & (term_valid & !bank)
+        if (!rst) assert (!((shows_0 | (bank_0_condition & !bank)) & (term_valid & !bank)
             & ((shows_0 ? read_word : slot) == term_word)));
     end
     // bank_1 is never read at the address that is being written
     always @(posedge clk) begin : bank_1_word_sum_apart
-        if (!rst) assert (!((shows_1 | (reading & bank)) & (term_valid & bank)
+        if (!rst) assert (!((shows_1 | (bank_0_condition & bank)) & (term_valid & bank)
             & ((shows_1 ? read_word : slot) == term_word)));
     end
     // (slot + 1) lies within 0 to 2

@@ -7,6 +7,8 @@ export { mux, select } from "./choose.ts";
 export { type CircuitDefinition, circuit } from "./circuit.ts";
 export { type ClockGating, clockGated } from "./clock-gating.ts";
 export { all, any, concat, sum } from "./combine.ts";
+export { type CountPort, counted } from "./count/counted.ts";
+export type { Counted } from "./count/events.ts";
 export { elaborate } from "./elaborate.ts";
 export type { Circuit } from "./elaborated.ts";
 export { HdlError, type HdlRule } from "./errors.ts";

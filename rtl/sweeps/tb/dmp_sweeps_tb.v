@@ -405,11 +405,11 @@ module dmp_sweeps_tb;
                 if (failures < 10) $display("FAIL: assertion 1, sequences_fits_2, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.shows_0 | (dut.core0.integrate.reading & !dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & !dut.core0.integrate.bank) & ((dut.core0.integrate.shows_0 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
+            if (!(!((dut.core0.integrate.shows_0 | (dut.core0.integrate.bank_0_condition & !dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & !dut.core0.integrate.bank) & ((dut.core0.integrate.shows_0 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 2, core0.integrate.bank_0_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.core0.integrate.shows_1 | (dut.core0.integrate.reading & dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & dut.core0.integrate.bank) & ((dut.core0.integrate.shows_1 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
+            if (!(!((dut.core0.integrate.shows_1 | (dut.core0.integrate.bank_0_condition & dut.core0.integrate.bank)) & (dut.core0.integrate.term_valid & dut.core0.integrate.bank) & ((dut.core0.integrate.shows_1 ? dut.core0.integrate.read_word : dut.core0.integrate.slot) == dut.core0.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 3, core0.integrate.bank_1_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
@@ -521,11 +521,11 @@ module dmp_sweeps_tb;
                 if (failures < 10) $display("FAIL: assertion 30, readout.logits_new_fits, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.shows_0 | (dut.readout.integrate.reading & !dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & !dut.readout.integrate.bank) & ((dut.readout.integrate.shows_0 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
+            if (!(!((dut.readout.integrate.shows_0 | (dut.readout.integrate.bank_0_condition & !dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & !dut.readout.integrate.bank) & ((dut.readout.integrate.shows_0 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 31, readout.integrate.bank_0_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end
-            if (!(!((dut.readout.integrate.shows_1 | (dut.readout.integrate.reading & dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & dut.readout.integrate.bank) & ((dut.readout.integrate.shows_1 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
+            if (!(!((dut.readout.integrate.shows_1 | (dut.readout.integrate.bank_0_condition & dut.readout.integrate.bank)) & (dut.readout.integrate.term_valid & dut.readout.integrate.bank) & ((dut.readout.integrate.shows_1 ? dut.readout.integrate.read_word : dut.readout.integrate.slot) == dut.readout.integrate.term_word)))) begin
                 if (failures < 10) $display("FAIL: assertion 32, readout.integrate.bank_1_word_sum_apart, cycle %0d", cycles);
                 failures = failures + 1;
             end

@@ -26,7 +26,7 @@ export interface BankSpec {
 }
 
 export interface BankPorts {
-  /** The word that the next addition needs. */
+  /** The word that the next addition needs; the first of a step needs none. */
   readonly fetch: { readonly valid: Signal; readonly word: Signal };
   /** The addition at work, `memoryStages` and one cycle after its fetch; the first of a step begins from 0. */
   readonly add: {

@@ -23,7 +23,10 @@ export function plainTerms(
   memoryStages: number,
 ): Terms {
   const term = { ...c.pipe("term", { valid, first, word }), terms: weights };
-  return { fetch: { valid, word }, add: registered(c, "operand", term, memoryStages) };
+  return {
+    fetch: { valid: all(valid, first.not()), word },
+    add: registered(c, "operand", term, memoryStages),
+  };
 }
 
 /**
@@ -38,9 +41,9 @@ export function gradedTerms(
   free: Signal,
 ): Terms {
   const { valid, first, word, value } = c.pipe("term", row, { hold: free.not() });
-  const fetches = all(valid, free);
-  const operand = registered(c, "operand", { valid: fetches, first, word, value, weights }, memoryStages);
+  const moves = all(valid, free);
+  const operand = registered(c, "operand", { valid: moves, first, word, value, weights }, memoryStages);
   const terms = operand.weights.map((w) => w.mul(operand.value));
   const add = c.pipe("product", { valid: operand.valid, first: operand.first, word: operand.word, terms });
-  return { fetch: { valid: fetches, word }, add };
+  return { fetch: { valid: all(moves, first.not()), word }, add };
 }

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { random } from "../../src/base/random.ts";
+import { accesses, plan } from "../../src/core/index.ts";
+import { randomSequence } from "../../src/verify/events.ts";
+import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
+import { activityOf, countedIn, foretold } from "./counting.ts";
+
+function caseOf(seed: number, given: ShapeChoice = {}) {
+  const source = random(seed);
+  const network = randomNetwork(source.split(1), given);
+  const planned = plan(network, randomHardware(source.split(2), given.hardware ?? {}));
+  const sequences = [4, 3].map((steps, i) => randomSequence(source.split(3 + i), network.inputs, steps));
+  return { planned, sequences };
+}
+
+const dataflows = ["event-stationary", "neuron-stationary"] as const;
+const seeds = Array.from({ length: 12 }, (_, i) => i + 1);
+
+describe.each(dataflows)("accesses, %s", (dataflow) => {
+  it.each(seeds)("are what counters in the built-in simulator count: shape %s", async (seed) => {
+    const { planned, sequences } = caseOf(seed, { hardware: { dataflow } });
+    const said = foretold(planned, sequences);
+    expect(Object.keys(said).length).toBeGreaterThan(8);
+    expect(await countedIn("builtin", planned, sequences)).toEqual(said);
+  });
+
+  it("are what counters in Verilator count", async () => {
+    const { planned, sequences } = caseOf(3, { hardware: { dataflow } });
+    expect(await countedIn("verilator", planned, sequences)).toEqual(foretold(planned, sequences));
+  }, 60_000);
+});
+
+describe("accesses", () => {
+  it("tell a step that refreshes dilated layers from others", () => {
+    const { planned, sequences } = caseOf(5, {
+      layers: [{ neurons: 9, dim: 3, dilation: 3, refresh: "hold" }],
+      hardware: { dataflow: "event-stationary" },
+    });
+    const [activity] = activityOf(planned, sequences[0]!);
+    const reads = (step: number) =>
+      accesses(planned, activity!, step).memories.find((m) => m.name.endsWith("slow_weights"))!.reads;
+    expect([0, 1, 2, 3].map(reads)).toEqual([reads(3), 0, 0, reads(0)]);
+    expect(reads(0)).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,74 @@
+// Counts what the hardware of a plan does with events, in either engine, and what `accesses` says of them.
+import { createGolden } from "../../golden/index.ts";
+import { accesses, type NetworkPlan, type StepActivity } from "../../src/core/index.ts";
+import { type Counted, counted } from "../../src/hdl/index.ts";
+import type { EventSequence } from "../../src/network/integer.ts";
+import { type Case, type EngineName, openEngine } from "../../src/simulate/index.ts";
+import { eventBeats, networkBench, paramsBeats } from "../../src/simulate/network.ts";
+
+/** Words by what was done with them, as `read core0.neurons.membranes, 32 bits`. */
+export type Counts = Readonly<Record<string, number>>;
+
+const add = (into: Record<string, number>, key: string, count: number) => {
+  if (count > 0) into[key] = (into[key] ?? 0) + count;
+};
+
+const keyOf = (path: string, { kind, memory, bits }: Counted): string =>
+  `${kind} ${path === "" ? "" : `${path}.`}${memory.replace(/^bank_[01]$/, "banks")}, ${bits} bits`;
+
+/** What counters in the hardware say. */
+export async function countedIn(
+  engine: EngineName,
+  plan: NetworkPlan,
+  sequences: readonly EventSequence[],
+): Promise<Counts> {
+  const made = networkBench(plan);
+  const { design, counters } = counted(made.design);
+  const flags = counters.map(({ port }) => ({ port, width: 40, signed: false }));
+  const opened = await openEngine(engine, { bench: { ...made.bench, flags }, design });
+  const loaded = plan.hardware.parameters === "loaded";
+  const load: Case[] = loaded
+    ? [{ sources: { params: paramsBeats(plan) }, maxCycles: paramsBeats(plan).beats + 100 }]
+    : [];
+  const run: Case = {
+    sources: { events: eventBeats(sequences) },
+    until: { sink: "classes", beats: sequences.length },
+    idleCycles: 2000,
+    maxCycles: 200_000,
+    stalls: { seed: 1, source: 0.1, sink: 0.1 },
+  };
+  const results = await opened.run([...load, run]);
+  await opened.close();
+  const last = results.at(-1)!;
+  if (last.status !== "done") throw new Error(`the simulation ended with ${last.status}: ${last.printed}`);
+  const found: Record<string, number> = {};
+  for (const { port, path, what } of counters) add(found, keyOf(path, what), Number(last.flags[port]));
+  return found;
+}
+
+/** What happens in each step of a sequence. */
+export function activityOf(plan: NetworkPlan, events: EventSequence): StepActivity[] {
+  const { layers } = createGolden(plan.network).record(events);
+  return Array.from({ length: events.steps }, (_, k) => {
+    const [from, to] = [events.offsets[k]!, events.offsets[k + 1]!];
+    return {
+      inputs: to - from,
+      counted:
+        events.values === null ? to - from : events.values.subarray(from, to).filter((v) => v !== 0).length,
+      spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1])),
+    };
+  });
+}
+
+/** What `accesses` says. */
+export function foretold(plan: NetworkPlan, sequences: readonly EventSequence[]): Counts {
+  const found: Record<string, number> = {};
+  for (const events of sequences)
+    activityOf(plan, events).forEach((activity, k) => {
+      for (const { name, bits, reads, writes } of accesses(plan, activity, k).memories) {
+        add(found, `read ${name}, ${bits} bits`, reads);
+        add(found, `write ${name}, ${bits} bits`, writes);
+      }
+    });
+  return found;
+}
