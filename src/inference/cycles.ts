@@ -8,8 +8,10 @@ export type Activity = readonly StepActivity[];
 
 /** Events and spikes of every step, from the golden model's record of the sequence. */
 export function activityOf(events: EventSequence, record: GoldenRecord): Activity {
+  const { offsets, values } = events;
   return Array.from({ length: events.steps }, (_, k) => ({
-    inputs: events.offsets[k + 1]! - events.offsets[k]!,
+    inputs: offsets[k + 1]! - offsets[k]!,
+    ...(values && { counted: values.subarray(offsets[k], offsets[k + 1]).filter((v) => v !== 0).length }),
     spikes: record.layers.map(({ spikes }) =>
       spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1]),
     ),

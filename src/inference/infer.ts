@@ -7,7 +7,8 @@ import { type EngineName, openEngine } from "../simulate/index.ts";
 import { networkBench } from "../simulate/network.ts";
 import type { Difference } from "../verify/index.ts";
 import { answers } from "./answers.ts";
-import { type CycleCount, joinCounts } from "./cycles.ts";
+import { type BitsPerStep, bitsPerStep } from "./bits.ts";
+import { activityOf, type CycleCount, joinCounts } from "./cycles.ts";
 import { group, type Part } from "./group.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
 import type { Answer } from "./models.ts";
@@ -56,6 +57,8 @@ export interface InferenceResult {
   };
   /** Null where no hardware ran. */
   readonly cyclesPerStep: CycleCount | null;
+  /** Bits of memory that a step moves; null where no hardware ran. */
+  readonly bitsPerStep: BitsPerStep | null;
   /** All cycles of the simulation. */
   readonly cycles: number;
   /** Time steps of all recordings. */
@@ -151,6 +154,7 @@ function results(
       rtl: hardware.compared === null ? null : shareRight(recordings, hardware.classes),
     },
     cyclesPerStep: hardware.cyclesPerStep,
+    bitsPerStep: hardware.bitsPerStep,
     cycles: hardware.cycles,
     steps: recordings.reduce((sum, r) => sum + r.steps, 0),
     seconds: { models, ...hardware.seconds },
@@ -164,6 +168,7 @@ interface Simulated {
   readonly compared: InferenceResult["compared"];
   readonly values: number;
   readonly cyclesPerStep: CycleCount | null;
+  readonly bitsPerStep: BitsPerStep | null;
   readonly cycles: number;
   readonly seconds: { readonly build: number; readonly hardware: number };
 }
@@ -175,6 +180,7 @@ const nothing: Simulated = {
   compared: null,
   values: 0,
   cyclesPerStep: null,
+  bitsPerStep: null,
   cycles: 0,
   seconds: { build: 0, hardware: 0 },
 };
@@ -209,6 +215,10 @@ async function simulate(
     compared: planned.hardware.probe ? "every value" : "classes",
     values: parts.reduce((sum, part) => sum + part.values, 0),
     cyclesPerStep: joinCounts(parts.flatMap((part) => part.count ?? [])),
+    bitsPerStep: bitsPerStep(
+      planned,
+      recordings.map((recording, i) => activityOf(recording, records[i]!)),
+    ),
     cycles: parts.reduce((sum, part) => sum + part.cycles, 0),
     seconds: { build: built - begin, hardware: now() - built },
   };

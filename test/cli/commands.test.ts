@@ -192,10 +192,13 @@ describe("run", () => {
     if (engine === "float") expect(golden).toBeNull();
     else expect(golden).toBeGreaterThan(0.85);
     if (engine !== "builtin") {
-      expect([rtl, value.cyclesPerStep]).toEqual([null, null]);
+      expect([rtl, value.cyclesPerStep, value.bitsPerStep]).toEqual([null, null, null]);
       return;
     }
     expect(rtl).toBe(golden);
+    const { total, memories } = value.bitsPerStep as { total: number; memories: Record<string, number> };
+    expect(total).toBeGreaterThan(0);
+    expect(Object.values(memories).reduce((a, b) => a + b, 0)).toBeCloseTo(total, 6);
     const { mean, max, bound } = value.cyclesPerStep as Record<string, number>;
     expect(mean).toBeGreaterThanOrEqual(bound!);
     expect(mean).toBeLessThan(1.05 * bound! + 8);

@@ -81,7 +81,7 @@ describe("infer", () => {
       recordings: unlabelled,
     });
     expect(result.accuracy).toEqual({ float: null, golden: null, rtl: null });
-    expect(result).toMatchObject({ compared: null, cyclesPerStep: null, cycles: 0 });
+    expect(result).toMatchObject({ compared: null, cyclesPerStep: null, bitsPerStep: null, cycles: 0 });
   });
 
   it.each(["golden", "float"] as const)("answers the same in several threads: %s", async (engine) => {

@@ -44,7 +44,7 @@ export const run = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, results",
+  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, seconds, results",
   notes: "Exit status 1 where the hardware and the golden model differ.",
   examples: [
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
@@ -142,6 +142,7 @@ function runJson(engine: EngineChoice, result: InferenceResult, names: readonly 
       max: cyclesPerStep.max,
       bound: cyclesPerStep.bound,
     },
+    bitsPerStep: result.bitsPerStep,
     cycles: result.cycles,
     steps: result.steps,
     seconds: s.models + s.build + s.hardware,
@@ -182,6 +183,10 @@ function runText(
   if (cycles !== null)
     lines.push(
       `Cycles per step: ${cycles.mean.toFixed(1)} (at most ${cycles.max}); bound ${cycles.bound.toFixed(1)}.`,
+    );
+  if (result.bitsPerStep !== null)
+    lines.push(
+      `Memory moved per step: ${(result.bitsPerStep.total / 1000).toFixed(1)} kbit (--json: by memory).`,
     );
   return `${table(head, rows)}${more}\n${lines.join("\n")}\n`;
 }
