@@ -13,6 +13,7 @@ import { quantize } from "./commands/quantize.ts";
 import { run } from "./commands/run.ts";
 import { setup } from "./commands/setup.ts";
 import { synth } from "./commands/synth.ts";
+import { timeline } from "./commands/timeline.ts";
 import { verify } from "./commands/verify/verify.ts";
 import { type Explained, explain, status } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   verify,
   prove,
   synth,
+  timeline,
   board,
   demo,
 ];

@@ -13,5 +13,6 @@ export { plan } from "./plan/network.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
 export { sequencesInFlight } from "./timing/facts.ts";
 export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
+export type { Span, SpanKind } from "./timing/spans.ts";
 export { cycleBound, type Stage, stages } from "./timing/stages.ts";
 export { cyclesPerStep, type StepActivity, type Timeline, timeline } from "./timing/timeline.ts";

@@ -2,3 +2,4 @@
 export { type ActivityData, activitySvg } from "./activity.ts";
 export type { Raster } from "./panel.ts";
 export { svgToPng } from "./png.ts";
+export { type ScheduleData, scheduleSvg } from "./schedule.ts";

@@ -1,7 +1,7 @@
 // Pictures show what they are given, and come out the same everywhere.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ActivityData, activitySvg, svgToPng } from "../../src/report/index.ts";
+import { type ActivityData, activitySvg, scheduleSvg, svgToPng } from "../../src/report/index.ts";
 import { ticks } from "../../src/report/scale.ts";
 
 const raster = (rows: number, events: readonly number[][]) => ({
@@ -132,5 +132,33 @@ describe("an axis", () => {
       }
     };
     fc.assert(fc.property(...ends, fc.integer({ min: 1, max: 9 }), check), { seed: 7 });
+  });
+});
+
+describe("scheduleSvg", () => {
+  const bar = (from: number, to: number, step: number) => ({ from, to, step });
+  const data = {
+    title: "two < three",
+    subtitle: "a colour a step",
+    from: 100,
+    to: 200,
+    rows: [
+      { of: "layer 0", name: "events", bars: [bar(90, 110, 0), bar(110, 120, 0), bar(150, 160, 1)] },
+      { of: "readout", name: "classes", bars: [bar(10, 100, 0), bar(200, 210, 1)] },
+    ],
+  };
+
+  it("draws the bars of the window, a path a step, cut at its ends", () => {
+    const svg = scheduleSvg(data);
+    const paths = [...svg.matchAll(/<path d="([^"]*)" fill="(#[^"]*)"/g)].map(([, d, fill]) => ({
+      d: d!,
+      fill,
+    }));
+    expect(paths).toHaveLength(2);
+    expect(paths[0]!.d.match(/M/g)).toHaveLength(2);
+    expect(paths[0]!.fill).not.toBe(paths[1]!.fill);
+    expect(svg).toContain("two &lt; three");
+    for (const word of ["layer 0", "readout", "events", "classes", "clock cycles"])
+      expect(svg).toContain(`>${word}<`);
   });
 });

@@ -31,6 +31,11 @@ export class EventStationaryTimes extends CoreTimes {
       { length: layer.memoryGroups },
       (_, g) => start + offset + groupsTime(plan, groupCycles, passes.at(-1)!.workGroups, g + 1),
     );
+    if (offset > 0) job.seen("states", start + 1, start + offset + 1);
+    ends.forEach((end, g) => {
+      const from = g === 0 ? start + offset : ends[g - 1]!;
+      if (g < passes.at(-1)!.workGroups) job.seen("slow", from + 1, end + 1);
+    });
     if (isJoint(plan.hardware))
       for (let word = 0; word < layer.words; word += plan.wordsPerRead)
         this.integration.waitIn(this.readAt(ends, word));

@@ -29,11 +29,16 @@ export class NeuronStationaryTimes extends CoreTimes {
     const ends: number[] = [];
     let met = taken;
     let at = start + times.offset;
+    if (times.offset > 0) job.seen("states", start + 1, at + 1);
     for (let group = 0; group < groups; group++) {
+      const from = at;
       at += group < workGroups ? times.groupCycles : plan.wordsPerGroup;
+      if (group < workGroups) job.seen("slow", from + 1, at + 1);
       if (group >= layer.memoryGroups) continue;
       if (group % plan.groupsPerMeeting === 0) {
+        const from = met;
         met = Math.max(at, met + Math.max(1, job.events));
+        if (job.events > 0) job.seen("sums", from + 1, met + 1);
         at = met;
       }
       ends.push(at);

@@ -4,6 +4,7 @@ import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { memoryStages, queueLatency, stepsInFlight, termLatency, wordLatency } from "./facts.ts";
 import type { Beats, IntegrationTimes, Take } from "./integration.ts";
 import { type Schedule, schedule } from "./schedule.ts";
+import type { Seen } from "./spans.ts";
 
 /** Both banks of currents in one memory: events wait while the pass reads. */
 export const isJoint = ({ overlap, banks }: Hardware): boolean => overlap && banks === "joint";
@@ -15,6 +16,7 @@ export interface Job {
   readonly ready: number;
   readonly events: number;
   readonly fired: ArrayLike<number>;
+  readonly seen: Seen;
 }
 
 /** What is the same in both dataflows: the credit of spikes on their way, and how they leave. */
@@ -36,7 +38,12 @@ export abstract class CoreTimes {
     const times = schedule(this.plan, layer, job.step % (layer.layer.memory?.dilation ?? 1) === 0);
     const credit = this.sent[this.sent.length - stepsInFlight];
     const groupEnds = this.run(job, layer, times, credit === undefined ? 0 : credit + 1);
-    return { deliver: (take) => this.emit(layer, groupEnds, job.fired, take) };
+    groupEnds.forEach((_, g) => {
+      const from = this.readAt(groupEnds, g * this.plan.wordsPerGroup);
+      const words = Math.min(this.plan.wordsPerGroup, layer.words - g * this.plan.wordsPerGroup);
+      job.seen("neurons", from, from + words);
+    });
+    return { deliver: (take) => this.emit(layer, groupEnds, job, take) };
   }
 
   /** Runs a job that starts in `credit` at the earliest; returns when each group of neurons has its last term. */
@@ -52,7 +59,7 @@ export abstract class CoreTimes {
     );
   }
 
-  private emit(layer: LayerPlan, groupEnds: readonly number[], fired: ArrayLike<number>, take: Take): void {
+  private emit(layer: LayerPlan, groupEnds: readonly number[], { fired, seen }: Job, take: Take): void {
     const { neuron } = this.plan.lanes;
     let next = 0;
     for (let word = 0; word < layer.words; word++) {
@@ -63,6 +70,7 @@ export abstract class CoreTimes {
       this.left = offered;
       for (let spike = 0; spike < spikes; spike++) {
         this.left = take(offered, false);
+        seen("spikes", this.left, this.left + 1);
         offered = this.left + 1;
       }
       if (spikes === 0 && word === layer.words - 1) this.left = take(offered, true);

@@ -1,5 +1,7 @@
 // When an integrator takes each beat of a step, and when the step is ready to be handed over.
 
+import { type Seen, unseen } from "./spans.ts";
+
 /** Takes one beat: the cycle from which it is offered, whether it carries an event; returns the cycle it is taken in. */
 export type Take = (offered: number, empty: boolean) => number;
 
@@ -44,7 +46,7 @@ export class IntegrationTimes {
   }
 
   /** Takes a step's beats for the layer numbered `layer` in its core; returns the first cycle of the hand-over. */
-  step(layer: number, beats: Beats, taken?: number[]): number {
+  step(layer: number, beats: Beats, seen: Seen = unseen, taken?: number[]): number {
     let free = -1;
     let ready = 0;
     beats.deliver((offered, empty) => {
@@ -55,6 +57,7 @@ export class IntegrationTimes {
       if (empty) free++;
       else for (let word = 0; word < this.eventCycles[layer]!; word++) free = this.work(free + 1);
       ready = empty ? cycle + 1 : free + 1;
+      if (!empty) seen("events", cycle, Math.max(cycle + 1, free));
       return cycle;
     });
     for (let stage = 0; stage < this.settleCycles; stage++) ready = this.work(ready) + 1;

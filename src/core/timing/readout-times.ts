@@ -1,6 +1,7 @@
 // The readout at work: when it starts each step, and when it answers each sequence.
 import type { ReadoutPlan } from "../plan/plan.ts";
 import type { Beats, IntegrationTimes } from "./integration.ts";
+import type { Seen } from "./spans.ts";
 
 /** What is the same in both dataflows: a step's last class, and the answer that follows it. */
 export abstract class ReadoutTimes {
@@ -17,10 +18,11 @@ export abstract class ReadoutTimes {
   }
 
   /** Takes a step of so many spikes. */
-  step(beats: Beats, spikes: number, end: boolean): void {
-    const ready = this.integration.step(0, beats);
+  step(beats: Beats, spikes: number, end: boolean, seen: Seen): void {
+    const ready = this.integration.step(0, beats, seen);
     const { start, done } = this.run(ready, this.free, spikes);
     this.steps.push(start);
+    seen("classes", start + 1, done + 1);
     // A class is answered in the cycle after its last addition, and taken in the next.
     if (end) this.classes.push(done + 1);
     this.free = end ? done + 2 : done;

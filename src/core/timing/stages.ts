@@ -12,6 +12,7 @@ import {
   readoutTail,
 } from "./facts.ts";
 import { schedule } from "./schedule.ts";
+import { unseen } from "./spans.ts";
 import type { StepActivity } from "./timeline.ts";
 
 /** What one part of the hardware needs for a step, on its own. */
@@ -78,7 +79,7 @@ function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
   if (!lists(core)) return schedule(core, layer, true).period;
   const times = new NeuronStationaryTimes({ ...core, layers: [layer] });
   const starts = Array.from({ length: EVEN + 1 }, () => {
-    times.start({ at: 0, step: 0, ready: 0, events, fired: [] });
+    times.start({ at: 0, step: 0, ready: 0, events, fired: [], seen: unseen });
     return times.integration.opens;
   });
   return starts[EVEN]! - starts[EVEN - 1]!;
@@ -88,7 +89,7 @@ function passCycles(core: CorePlan, layer: LayerPlan, events: number): number {
 function readoutCycles({ readout }: NetworkPlan, spikes: number): number {
   if (!lists(readout)) return readout.classes + readoutTail(memoryStages(readout.hardware));
   const times = new NeuronStationaryReadoutTimes(readout);
-  for (let step = 0; step <= EVEN; step++) times.step({ deliver: () => {} }, spikes, false);
+  for (let step = 0; step <= EVEN; step++) times.step({ deliver: () => {} }, spikes, false, unseen);
   return times.steps[EVEN]! - times.steps[EVEN - 1]!;
 }
 

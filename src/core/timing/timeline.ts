@@ -4,6 +4,7 @@ import { EventStationaryReadoutTimes, EventStationaryTimes } from "../event-stat
 import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
 import type { Beats } from "./integration.ts";
+import { type Seen, type Span, unseen } from "./spans.ts";
 
 /** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
 export interface StepActivity {
@@ -35,25 +36,37 @@ const times = {
   "neuron-stationary": { OfCore: NeuronStationaryTimes, OfReadout: NeuronStationaryReadoutTimes },
 };
 
-/** The exact timeline of sequences one after the other, with events always offered and classes taken at once. */
-export function timeline(plan: NetworkPlan, sequences: readonly (readonly StepActivity[])[]): Timeline {
+/**
+ * The exact timeline of sequences one after the other, with events always offered and classes taken at once. `seen` is told what
+ * every part is at.
+ */
+export function timeline(
+  plan: NetworkPlan,
+  sequences: readonly (readonly StepActivity[])[],
+  seen?: (span: Span) => void,
+): Timeline {
   const { OfCore, OfReadout } = times[plan.hardware.dataflow];
   const cores = plan.cores.map((core) => new OfCore(core));
   const readout = new OfReadout(plan.readout);
   const taken: number[] = [];
+  let steps = 0;
   for (const sequence of sequences)
     sequence.forEach((activity, k) => {
+      const step = steps++;
+      const of = (part: string, layer: number): Seen =>
+        seen ? (kind, from, to) => seen({ part, layer, step, kind, from, to }) : unseen;
       let beats = outside(activity.inputs, taken);
       let events = activity.counted ?? activity.inputs;
       plan.cores.forEach((core, i) => {
         core.layers.forEach(({ index }, at) => {
-          const ready = cores[i]!.integration.step(at, beats, index === 0 ? taken : undefined);
+          const told = of(core.name, index);
+          const ready = cores[i]!.integration.step(at, beats, told, index === 0 ? taken : undefined);
           const fired = activity.spikes[index]!;
-          beats = cores[i]!.start({ at, step: k, ready, events, fired });
+          beats = cores[i]!.start({ at, step: k, ready, events, fired, seen: told });
           events = fired.length;
         });
       });
-      readout.step(beats, events, k === sequence.length - 1);
+      readout.step(beats, events, k === sequence.length - 1, of("readout", activity.spikes.length));
     });
   return { taken, steps: readout.steps, classes: readout.classes };
 }

@@ -1,0 +1,160 @@
+// dmp timeline: what every part of the hardware is at, cycle by cycle, as a picture and as data.
+import { createGolden } from "../../../golden/index.ts";
+import { counted } from "../../base/counted.ts";
+import {
+  cycleBound,
+  cyclesPerStep,
+  type NetworkPlan,
+  plan,
+  type Span,
+  type SpanKind,
+  type StepActivity,
+  timeline as timelineOf,
+} from "../../core/index.ts";
+import { activityOf } from "../../inference/cycles.ts";
+import { scheduleSvg } from "../../report/index.ts";
+import { command } from "../command.ts";
+import { loadHardwareFile } from "../files/hardware.ts";
+import { writeResult } from "../files/write.ts";
+import { type Inputs, loadInputs } from "../inputs.ts";
+import { integer, letter, preset, text } from "../option.ts";
+import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { table } from "../text.ts";
+
+export const timeline = command({
+  name: "timeline",
+  about: "what every part of the hardware is at, cycle by cycle: a picture of the schedule, and its spans",
+  arguments: { network: networkArgument },
+  options: {
+    out: letter("o", text("file", "draw it as SVG")),
+    show: preset(2, integer("n", "time steps to show, in the steady state", 1, 50)),
+    events: integer("n", "events that come in at every step; default: as many as recordings have", 0, 4096),
+    firing: integer(
+      "n",
+      "neurons of every layer that fire at every step; default: as in recordings",
+      0,
+      65_536,
+    ),
+    ...hardwareOption,
+    ...networkOptions,
+    ...binningOptions,
+  },
+  json: "cyclesPerStep, bound, activity {events, firing}, from, to, spans [{part, layer, step, kind, from, to}]",
+  notes: `Every step is like every other: as many events as the recordings that formats are chosen by have on average, and neurons
+that fire evenly spread. Cycles are exact, those of the Verilog with events always on offer.`,
+  examples: [
+    "dmp timeline models/spoken-digits --out schedule.svg",
+    "dmp timeline models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --events 14 --firing 13 --json",
+  ],
+  async run(given, io) {
+    const { out } = given;
+    const inputs = await loadInputs(given.network, given, given, io, true);
+    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
+    const activity = usualActivity(inputs, given.events, given.firing);
+    const shown = steadySpans(planned, activity, given.show);
+    const cycles = cyclesPerStep(planned, activity);
+    const bound = cycleBound(planned, activity);
+    const firing = activity.spikes.map((s) => s.length);
+    const rows = rowsOf(planned, shown.spans);
+    const { dataflow, mapping } = planned.hardware;
+    const svg = scheduleSvg({
+      title: `${planned.network.name}, ${dataflow}, ${mapping}`,
+      subtitle: `${counted(activity.inputs, "event")} in, ${firing.join(" and ")} spikes a step: ${cycles} cycles a step, bound ${bound}. A colour a time step.`,
+      ...shown,
+      rows,
+    });
+    const busy = rows.map((r) => [
+      `${r.of} ${r.name}`,
+      r.bars.length,
+      `${((100 * busyCycles(r.bars, shown)) / (shown.to - shown.from)).toFixed(0)} %`,
+    ]);
+    return {
+      json: { cyclesPerStep: cycles, bound, activity: { events: activity.inputs, firing }, ...shown },
+      text: `${table(["part", "spans", "busy"], busy)}\n${cycles} cycles a step; bound ${bound}.\n${out === undefined ? "" : `Drawn: ${out}\n`}`,
+      after: () => {
+        if (out !== undefined) writeResult(out, svg);
+      },
+    };
+  },
+});
+
+/** Numbers below `size`, `count` of them, evenly spread. */
+const spread = (size: number, count: number): number[] =>
+  Array.from({ length: Math.min(size, count) }, (_, i) =>
+    Math.floor(((i + 0.5) * size) / Math.min(size, count)),
+  );
+
+/** Recordings whose activity is measured. */
+const measured = 10;
+
+/** A step as it usually is. */
+function usualActivity(
+  { integer: network, calibration }: Inputs,
+  events: number | undefined,
+  firing: number | undefined,
+): StepActivity {
+  const golden = createGolden(network);
+  const recordings = calibration?.recordings.slice(0, measured) ?? [];
+  const steps = recordings.flatMap((recording) => activityOf(recording, golden.record(recording)));
+  const mean = (of: (step: StepActivity) => number) =>
+    Math.round(steps.reduce((sum, step) => sum + of(step), 0) / Math.max(1, steps.length));
+  return {
+    inputs: events ?? mean((s) => s.inputs),
+    spikes: network.layers.map(({ neurons }, l) =>
+      spread(neurons, firing ?? mean((s) => s.spikes[l]!.length)),
+    ),
+  };
+}
+
+/** Steps after which every step is like the one before. */
+const SETTLED = 24;
+
+/** What is at work in so many steps of the steady state, from the cycle in which the first of them begins to come in. */
+function steadySpans(planned: NetworkPlan, activity: StepActivity, steps: number) {
+  const spans: Span[] = [];
+  const all = Array.from({ length: SETTLED + steps + 8 }, () => activity);
+  const { taken } = timelineOf(planned, [all], (span) => spans.push(span));
+  const beats = Math.max(1, activity.inputs);
+  const [from, to] = [SETTLED, SETTLED + steps].map((step) => taken[step * beats]!) as [number, number];
+  return { from, to, spans: spans.filter((s) => s.to > from && s.from < to) };
+}
+
+const names: Readonly<Record<SpanKind, string>> = {
+  events: "events",
+  sums: "held neurons",
+  states: "slow state",
+  slow: "slow terms",
+  neurons: "neuron words",
+  spikes: "spikes out",
+  classes: "classes",
+};
+
+/** A row for everything that a part does. */
+function rowsOf({ cores, network }: NetworkPlan, spans: readonly Span[]) {
+  const parts = [
+    ...cores.flatMap((core) =>
+      core.layers.map(({ index }) => ({ part: core.name, layer: index, of: `layer ${index}` })),
+    ),
+    { part: "readout", layer: network.layers.length, of: "readout" },
+  ];
+  return parts.flatMap(({ layer, of }) =>
+    (Object.keys(names) as SpanKind[]).flatMap((kind) => {
+      const bars = spans.filter((s) => s.layer === layer && s.kind === kind);
+      return bars.length === 0 ? [] : [{ of, name: names[kind], bars }];
+    }),
+  );
+}
+
+/** Cycles of the window in which any of the bars is. */
+function busyCycles(
+  bars: readonly { readonly from: number; readonly to: number }[],
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let [cycles, end] = [0, from];
+  for (const bar of [...bars].sort((a, b) => a.from - b.from)) {
+    const start = Math.max(end, bar.from);
+    end = Math.max(end, Math.min(to, bar.to));
+    cycles += Math.max(0, end - start);
+  }
+  return cycles;
+}
