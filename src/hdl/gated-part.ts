@@ -11,6 +11,7 @@ import type {
   Statement,
   Type,
 } from "./ir.ts";
+import { assigning, loadsWhere } from "./loads.ts";
 import { rangeOf, widthOf } from "./range.ts";
 import { bit, clock } from "./types.ts";
 
@@ -80,38 +81,8 @@ function rest(item: Item, gone: (name: string) => boolean): Item[] {
     return [{ kind: "wire", name, type, default: null, ...(note === undefined ? {} : { note }) }];
   }
   if (item.kind !== "process") return [item];
-  const body = only(item.body, (name) => !gone(name));
+  const body = assigning(item.body, (name) => !gone(name));
   return body.length === 0 ? [] : [{ ...item, body }];
-}
-
-/** Statements that assign what is wanted. */
-function only(body: readonly Statement[], wanted: (name: string) => boolean): Statement[] {
-  return body.flatMap((s): Statement[] => {
-    if (s.kind === "assign") return wanted(s.target) ? [s] : [];
-    const inner = (b: readonly Statement[]) => only(b, wanted);
-    const otherwise = s.otherwise && inner(s.otherwise);
-    const kept =
-      s.kind === "if"
-        ? { ...s, otherwise, branches: s.branches.map((b) => ({ ...b, body: inner(b.body) })) }
-        : { ...s, otherwise, cases: s.cases.map((c) => ({ ...c, body: inner(c.body) })) };
-    const bodies = [...(kept.kind === "if" ? kept.branches : kept.cases).map((b) => b.body), otherwise ?? []];
-    return bodies.some((b) => b.length > 0) ? [kept] : [];
-  });
-}
-
-/** Where any of the statements may assign; null: in every cycle. */
-function loadsWhere(body: readonly Statement[]): Expr | null {
-  let where: Expr | undefined;
-  for (const s of body) {
-    if (s.kind !== "if" || (s.otherwise !== null && s.otherwise.length > 0)) return null;
-    for (const branch of s.branches) {
-      if (branch.body.length === 0) continue;
-      const inner = loadsWhere(branch.body);
-      const here: Expr = inner === null ? branch.when : { op: "and", args: [branch.when, inner], type: bit };
-      where = where === undefined ? here : { op: "or", args: [where, here], type: bit };
-    }
-  }
-  return where ?? null;
 }
 
 /** Registers without a reset that do not load in every cycle, by the condition under which they may. */
@@ -123,10 +94,10 @@ function partsOf({ items }: CircuitIR): Part[] {
   );
   for (const register of registers) {
     const isOwn = (name: string) => name === register.name;
-    const at = items.findIndex((item) => item.kind === "process" && only(item.body, isOwn).length > 0);
+    const at = items.findIndex((item) => item.kind === "process" && assigning(item.body, isOwn).length > 0);
     if (at < 0) continue;
     const process = items[at] as ProcessItem;
-    const body = only(process.body, isOwn);
+    const body = assigning(process.body, isOwn);
     const enable = loadsWhere(body);
     if (enable === null) continue;
     const key = JSON.stringify(enable);

@@ -13,7 +13,9 @@ const add = (into: Record<string, number>, key: string, count: number) => {
   if (count > 0) into[key] = (into[key] ?? 0) + count;
 };
 
-const keyOf = (path: string, { kind, memory, bits }: Counted): string =>
+type Access = Exclude<Counted, { readonly kind: "clocked" }>;
+
+const keyOf = (path: string, { kind, memory, bits }: Access): string =>
   `${kind} ${path === "" ? "" : `${path}.`}${memory.replace(/^bank_[01]$/, "banks")}, ${bits} bits`;
 
 /** What counters in the hardware say. */
@@ -42,7 +44,8 @@ export async function countedIn(
   const last = results.at(-1)!;
   if (last.status !== "done") throw new Error(`the simulation ended with ${last.status}: ${last.printed}`);
   const found: Record<string, number> = {};
-  for (const { port, path, what } of counters) add(found, keyOf(path, what), Number(last.flags[port]));
+  for (const { port, path, what } of counters)
+    if (what.kind !== "clocked") add(found, keyOf(path, what), Number(last.flags[port]));
   return found;
 }
 

@@ -1,4 +1,4 @@
-// Counters in any design: how often each of its memories is read and written.
+// Counters in any design: how often each of its memories is read and written, how many register bits are clocked.
 import { HdlError } from "../errors.ts";
 import type { CircuitIR, Design, Expr, InstanceItem, Item, Port, ProcessItem } from "../ir.ts";
 import { rangeOf, widthOf } from "../range.ts";

@@ -1,14 +1,13 @@
 // What is counted of a circuit, and when it happens.
 import type { CircuitIR, Expr, MemoryItem } from "../ir.ts";
+import { assigning, loadsWhere } from "../loads.ts";
 import { rangeOf, widthOf } from "../range.ts";
 import { bit } from "../types.ts";
 
-/** One read or write port of a memory; `bits`: of a word. */
-export interface Counted {
-  readonly kind: "read" | "write";
-  readonly memory: string;
-  readonly bits: number;
-}
+/** One read or write port of a memory, with the bits of a word; or all register bits of a circuit that are clocked. */
+export type Counted =
+  | { readonly kind: "read" | "write"; readonly memory: string; readonly bits: number }
+  | { readonly kind: "clocked" };
 
 /** How often it happens in a cycle. */
 export interface CountedEvent {
@@ -42,6 +41,45 @@ function accessesOf(memory: MemoryItem): CountedEvent[] {
   ];
 }
 
+/**
+ * Bits of registers that are clocked in a cycle: of those whose enable, made of the conditions around their assignments, is 1.
+ * What is assigned in an `otherwise` or a switch has no enable, and is clocked in every cycle.
+ */
+function clockedOf({ items }: CircuitIR): CountedEvent[] {
+  const bitsWhere = new Map<string, { readonly where: Expr; bits: number }>();
+  for (const register of items) {
+    if (register.kind !== "register") continue;
+    const isOwn = (name: string) => name === register.name;
+    const bodies = items.map((item) => (item.kind === "process" ? assigning(item.body, isOwn) : []));
+    const body = bodies.find((b) => b.length > 0);
+    if (body === undefined) continue;
+    const where = loadsWhere(body) ?? always;
+    const key = JSON.stringify(where);
+    const known = bitsWhere.get(key) ?? { where, bits: 0 };
+    known.bits += widthOf(rangeOf(register.type));
+    bitsWhere.set(key, known);
+  }
+  const times = [...bitsWhere.values()].map(({ where, bits }) => chosen(where, bits));
+  return times.length === 0 ? [] : [{ what: { kind: "clocked" }, times: times.reduce(sum) }];
+}
+
+const typeTo = (most: bigint) => ({ lo: "0", hi: `${most}` });
+
+/** `count` where the condition holds, else 0. */
+function chosen(where: Expr, count: number): Expr {
+  const type = typeTo(BigInt(count));
+  const number = (value: number): Expr => ({ op: "const", value: `${value}`, type });
+  return { op: "mux", args: [where, number(count), number(0)], type };
+}
+
+const sum = (a: Expr, b: Expr): Expr => ({
+  op: "add",
+  args: [a, b],
+  type: typeTo(rangeOf(a.type).hi + rangeOf(b.type).hi),
+});
+
 /** Everything that is counted of a circuit. */
-export const eventsOf = ({ items }: CircuitIR): CountedEvent[] =>
-  items.flatMap((item) => (item.kind === "memory" ? accessesOf(item) : []));
+export const eventsOf = (circuit: CircuitIR): CountedEvent[] => [
+  ...circuit.items.flatMap((item) => (item.kind === "memory" ? accessesOf(item) : [])),
+  ...clockedOf(circuit),
+];
