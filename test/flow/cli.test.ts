@@ -87,6 +87,14 @@ describe("dmp synth", () => {
   });
 });
 
+it("refuses clock gates of a chip's library on an FPGA", async () => {
+  const choice = join(folder, "cell.json");
+  writeFileSync(choice, JSON.stringify({ lanes: { spike: 4, memory: 2, update: 1 }, clockGating: "cell" }));
+  const { status, err } = await run("synth", first, "--hardware", choice);
+  expect(status).toBe(2);
+  expect(err).toMatch(/clockGating: "cell" .* an FPGA has none; allowed here: "enable" or "none"/);
+});
+
 describe("dmp board", () => {
   it("runs recordings through the simulated board", async () => {
     const args = ["board", first, recordings, "--hardware", hardware, "--simulate", "--to", "3", "--json"];
