@@ -34,6 +34,12 @@ export function boardCircuit(plan: NetworkPlan, options: BoardOptions) {
     throw new BoardError(
       `the network has ${inputs.channels} channels; the serial link carries at most ${MOST_CHANNELS}`,
     );
+  const { outputs } = plan.hardware;
+  if (outputs.classes === "step" || outputs.logits || outputs.spikes)
+    throw new BoardError(
+      `the serial link carries the class of each sequence only; allowed on a board: outputs.classes "sequence", ` +
+        "outputs.logits and outputs.spikes false",
+    );
   const loads = plan.hardware.parameters === "loaded";
   // Its ports depend on the plan; the session and the image loader have those that fit them.
   const network = networkCircuit(plan) as unknown as Circuit;

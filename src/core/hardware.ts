@@ -55,6 +55,15 @@ export const hardwareSchema = object({
   clockGating: choice("none", "enable", "cell").default("enable"),
   /** A register between every memory and the multipliers and adders behind it: a higher clock for a few cycles a step. */
   pipeline: flag.default(false),
+  /** What leaves the network, beside the class of each sequence. */
+  outputs: object({
+    /** A class at the end of each `sequence`, or after every time `step`: that of the largest logit so far. */
+    classes: choice("sequence", "step").default("sequence"),
+    /** The logits after every time step, as a stream. */
+    logits: flag.default(false),
+    /** The last layer's spikes, as a stream of events. */
+    spikes: flag.default(false),
+  }).prefault({}),
   /** Ports that show scalar drives, slow states, membranes and logits as they are computed. */
   probe: flag.default(false),
   /** Where the memories shall land. */

@@ -8,17 +8,21 @@ import {
   bit,
   circuit,
   clockGated,
+  concat,
   constant,
   index,
   type RecordShape,
   type Signal,
   type StreamIn,
+  type StreamOut,
   sint,
   type Type,
+  uint,
 } from "../hdl/index.ts";
 import { core } from "./core.ts";
 import { decrement, increment } from "./counting.ts";
-import { axiEvent, intake } from "./events/intake.ts";
+import { addressBits, axiEvent, intake } from "./events/intake.ts";
+import { eventPayload } from "./events/payload.ts";
 import { loader } from "./parameters/loader.ts";
 import type { LoadBus } from "./parameters/memory.ts";
 import { type Parameters, parametersOf } from "./parameters/parameters.ts";
@@ -49,6 +53,8 @@ const noteOf = ({ network: { name, inputs, layers, readout } }: NetworkPlan): st
  */
 export function networkCircuit(plan: NetworkPlan) {
   const { network, hardware } = plan;
+  const { outputs } = hardware;
+  const everyStep = outputs.classes === "step";
   const parameters = parametersOf(plan);
   const loaded = hardware.parameters === "loaded";
   const top = circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
@@ -59,7 +65,12 @@ export function networkCircuit(plan: NetworkPlan) {
     },
     outputs: {
       // A beat has data also where there is one class only.
-      classes: axiStream({ tdata: index(Math.max(2, plan.readout.classes)) }),
+      classes: axiStream({
+        tdata: index(Math.max(2, plan.readout.classes)),
+        tlast: present(everyStep, bit, 1),
+      }),
+      ...(outputs.logits ? logitsPort(plan) : ({} as ReturnType<typeof logitsPort>)),
+      ...(outputs.spikes ? spikesPort : ({} as typeof spikesPort)),
       error_event: bit,
       error_length: bit,
       error_params: present(loaded, bit),
@@ -85,14 +96,22 @@ export function networkCircuit(plan: NetworkPlan) {
         probe[planned.name] = shown;
       });
       const answers = readout(plan.readout, network, parameters.readout);
-      const { classes, too_long, shown } = c.instance("readout", answers, { events, load });
+      if (outputs.spikes) events = spikesOut(c, plan, events, out.spikes);
+      const { classes, logits, too_long, shown } = c.instance("readout", answers, { events, load });
+      if (outputs.logits) {
+        const { value, last, end } = logits.payload;
+        out.logits.valid.is(logits.valid);
+        c.drive(out.logits.payload, { tdata: value, tlast: last, tuser: end });
+        logits.ready.is(out.logits.ready);
+      }
       out.classes.valid.is(classes.valid);
       out.classes.payload.tdata.is(classes.payload.class);
+      out.classes.payload.tlast.is(classes.payload.last);
       classes.ready.is(out.classes.ready);
       out.error_length.is(too_long);
       c.drive(out.probe, { ...probe, logit: shown });
 
-      const ends = out.classes.fire;
+      const ends = all(out.classes.fire, classes.payload.last);
       c.when(all(taken.begins, ends.not()), () => increment(sequences)).elsewhen(
         all(ends, taken.begins.not()),
         () => decrement(sequences),
@@ -101,6 +120,46 @@ export function networkCircuit(plan: NetworkPlan) {
   });
   return clockGated(top, hardware.clockGating);
 }
+
+/** TUSER: the step is the sequence's last. TLAST: the class is the step's last. */
+const logitsPort = ({ readout }: NetworkPlan) => ({
+  logits: axiStream({ tdata: readout.types.logit, tlast: bit, tuser: bit }),
+});
+
+/** As the events that come in: TUSER bit 0: the step is the sequence's last; bit 1: the beat carries no event. */
+const spikeBeat = { tdata: uint(addressBits), tlast: bit, tuser: uint(2) };
+const spikesPort = { spikes: axiStream(spikeBeat) };
+
+/**
+ * The last layer's spikes on two ways: to the readout, and out. What goes out waits in a register of its own, so that
+ * neither way is offered a beat only once the other one takes it.
+ */
+function spikesOut(
+  c: Body,
+  { network }: NetworkPlan,
+  events: StreamIn<Events>,
+  out: StreamOut<typeof spikeBeat>,
+): StreamIn<Events> {
+  c.note("The spike on its way out.");
+  const payload = eventPayload(network.layers.at(-1)!.neurons, 0);
+  const inside = c.stream("to_readout", payload);
+  const { spike_waits } = c.registers({ spike_waits: bit });
+  const spike = c.register("spike", payload, { reset: null });
+  const free = c.signal("spike_fits", any(spike_waits.not(), out.ready));
+  inside.valid.is(all(events.valid, free));
+  events.ready.is(all(inside.ready, free));
+  c.drive(inside.payload, events.payload);
+  c.when(inside.fire, () => {
+    spike_waits.next(1);
+    c.next(spike, events.payload);
+  }).elsewhen(out.ready, () => spike_waits.next(0));
+  out.valid.is(spike_waits);
+  const { address, empty, last, end } = spike;
+  c.drive(out.payload, { tdata: address.as(uint(addressBits)), tlast: last, tuser: concat(empty, end) });
+  return inside;
+}
+
+type Events = ReturnType<typeof eventPayload>;
 
 const paramsPort = { params: axiStream({ tdata: sint(32), tlast: bit }) };
 

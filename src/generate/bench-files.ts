@@ -5,6 +5,7 @@ import { belowTop } from "../hdl/below-top.ts";
 import type { Design } from "../hdl/index.ts";
 import type { VerilogFile } from "../hdl/verilog/print.ts";
 import type { EventSequence } from "../network/integer.ts";
+import { answersOf } from "../simulate/answers.ts";
 import { networkBench } from "../simulate/network.ts";
 import { insideMonitors } from "../simulate/sight.ts";
 import { claimsOf } from "./claims.ts";
@@ -13,7 +14,7 @@ import type { MemoryUse } from "./memories.ts";
 import type { PortUse } from "./ports.ts";
 import { type Content, testBenchText } from "./test-bench.ts";
 import {
-  classesFile,
+  answersFile,
   eventsFile,
   madeUpSequences,
   paramsFile,
@@ -120,12 +121,15 @@ export function benchFiles(
     }),
   );
   const events = file(eventsFile(plan, sequences));
-  const classes = file(classesFile(plan, records));
+  const answers = answersOf(plan, records).map((a) => {
+    const fields = ports.filter((p) => p.name.startsWith(`${a.name}_t`) && !/_t(valid|ready)$/.test(p.name));
+    return { name: a.name, fields: fields.map((f) => f.name), file: file(answersFile(a, fields)) };
+  });
   const loaded = paramsFile(plan);
   const params = loaded && file(loaded);
   const all: VectorFile[] = [
     events,
-    classes,
+    ...answers.map((a) => a.file),
     ...(params === null ? [] : [params]),
     ...watches.map((w) => w.file),
   ];
@@ -138,7 +142,8 @@ export function benchFiles(
     top: design.top,
     ports,
     events,
-    classes,
+    answers,
+    sequences: sequences.length,
     params,
     watches,
     images: imagesOf(subject),

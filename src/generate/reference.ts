@@ -31,15 +31,17 @@ const memoryTable = (memories: readonly MemoryUse[]) =>
     memories.map((m) => [`\`${m.name}\``, m.depth, m.bits, m.kind, m.image === null ? "" : `\`${m.image}\``]),
   );
 
+const everyStep = ({ hardware }: NetworkPlan) => hardware.outputs.classes === "step";
+
 const protocol = (
   plan: NetworkPlan,
 ) => `A time step is one or more beats of \`events\`, the last of them with \`events_tlast\`. A step without events is one beat with
 bit 1 of \`events_tuser\` set. The last step of a sequence has bit 0 of \`events_tuser\` set on its last beat. Any number of
 events may come in a step, in any order, as long as their values (1 each where inputs are not graded) add up to at most
-${plan.network.inputs.maxPerStep}; addresses are below ${plan.network.inputs.channels}. The next sequence may follow at once. For each sequence one beat of \`classes\`
-comes, in order. A sequence has at most ${plan.network.maxSteps} steps of ${plan.network.inputs.timestep} s.
+${plan.network.inputs.maxPerStep}; addresses are below ${plan.network.inputs.channels}. The next sequence may follow at once. For each ${everyStep(plan) ? "time step" : "sequence"} one beat of \`classes\`
+comes, in order${everyStep(plan) ? ", with `classes_tlast` on that of the sequence's last step" : ""}. A sequence has at most ${plan.network.maxSteps} steps of ${plan.network.inputs.timestep} s.
 
-Nothing is lost where \`classes_tready\` stays 0: the input then waits.`;
+Nothing is lost where a \`ready\` of the streams out stays 0: the input then waits.`;
 
 const loading = `Before the first sequence, every memory of this table is loaded once through \`params\`, in any order: a packet is the
 number of the memory, then all its values, word after word and in each word lane 0 first, \`params_tlast\` on the last.

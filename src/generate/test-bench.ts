@@ -15,7 +15,13 @@ export interface BenchInput {
   readonly top: string;
   readonly ports: readonly PortUse[];
   readonly events: VectorFile;
-  readonly classes: VectorFile;
+  /** The streams out of the design, classes first: their data ports, the lowest bits of a line first. */
+  readonly answers: readonly {
+    readonly name: string;
+    readonly fields: readonly string[];
+    readonly file: VectorFile;
+  }[];
+  readonly sequences: number;
   /** Null where parameters are baked. */
   readonly params: VectorFile | null;
   readonly watches: readonly (Watch & { readonly file: VectorFile })[];
@@ -122,11 +128,37 @@ const counted = (name: string, expected: number, what: string) => `
                 failures = failures + 1;
             end`;
 
+type Answer = BenchInput["answers"][number];
+
+const whatOf = ({ name, file }: Answer, sequences: number) =>
+  name === "classes" && file.lines.length === sequences
+    ? "sequences were answered"
+    : `beats of ${name} were seen`;
+
+/** A beat that is taken must be the next one that the model gives. */
+const answerLines = ({
+  name,
+  fields,
+  file,
+}: Answer) => `            if (${name}_tvalid && ${name}_tready) begin
+                if (${name}_seen >= ${file.lines.length} || {${[...fields].reverse().join(", ")}} !== ${name}_expected[${name}_seen]) begin
+                    if (failures < 10) begin
+                        $display("FAIL: beat %0d of ${name}: expected %0d, found %0d", ${name}_seen, ${name}_expected[${name}_seen], {${[...fields].reverse().join(", ")}});
+                    end
+                    failures = failures + 1;
+                end
+                ${name}_seen = ${name}_seen + 1;
+${name === "classes" ? "                ended_at = cycles;\n" : ""}            end
+`;
+
 /** The text of `<top>_tb.v`. */
 export function testBenchText(b: BenchInput): string {
-  const { top, ports, events, classes, params, watches, images, claims } = b;
+  const { top, ports, events, answers, params, watches, images, claims, sequences } = b;
   const driven = ports.filter(
-    (p) => p.direction === "in" && !["clk", "rst", "classes_tready"].includes(p.name),
+    (p) =>
+      p.direction === "in" &&
+      !["clk", "rst"].includes(p.name) &&
+      !answers.some((a) => p.name === `${a.name}_tready`),
   );
   const shown = ports.filter((p) => p.direction === "out" && !p.name.startsWith("probe_"));
   const connected = ports.filter((p) => !p.name.startsWith("probe_"));
@@ -134,13 +166,13 @@ export function testBenchText(b: BenchInput): string {
   const flags = shown.filter((p) => p.name.startsWith("error_")).map((p) => p.name);
   const lists: Content[] = [
     { memory: "events_beats", file: events },
-    { memory: "classes_expected", file: classes },
+    ...answers.map((a) => ({ memory: `${a.name}_expected`, file: a.file })),
     ...(params === null ? [] : [{ memory: "params_beats", file: params }]),
     ...watches.map((w) => ({ memory: `${w.name}_expected`, file: w.file })),
   ];
   const contents = [...lists, ...images];
   const loaded = params === null ? "" : `params_next == ${params.lines.length} && !params_tvalid && `;
-  const sequences = classes.lines.length;
+  const answered = answers.map((a) => `${a.name}_seen >= ${a.file.lines.length}`).join(" && ");
   return `// Test bench of ${top}: ${sequences} sequences, ${b.steps} time steps, from the bit-exact model.
 ${b.about.map((line) => `// ${line}\n`).join("")}// Compares drives, slow states, membranes and spikes of every layer, the logits, and every class; checks ${claims.length} assertions
 // in every cycle. Prints PASS, or FAIL with what differs; then the simulation ends with a status that is not 0.
@@ -152,8 +184,12 @@ module ${top}_tb;
     reg  clk = 1'b0;
     reg  rst = 1'b1;
 ${driven.map((p) => `    reg  ${range(p.width)}${p.name};`).join("\n")}
-    reg  classes_tready;
-${shown.map((p) => `    wire ${range(p.width)}${p.name};`).join("\n")}
+${answers
+  .map(
+    (a) => `    reg  ${a.name}_tready;
+`,
+  )
+  .join("")}${shown.map((p) => `    wire ${range(p.width)}${p.name};`).join("\n")}
 
     ${top} dut (
 ${[...connected.map((p) => `        .${p.name}(${p.name})`), ...unconnected.map((p) => `        .${p.name}()`)].join(",\n")}
@@ -173,8 +209,14 @@ ${lists.map(({ memory, file }) => declared(memory, file)).join("\n")}
     integer began_at;
     integer ended_at;
     integer events_next;
-    integer classes_seen;
-${params === null ? "" : "    integer params_next;\n"}${watches.map((w) => `    integer ${w.name}_seen;\n${w.delay > 0 ? `    reg  [${w.delay - 1}:0] ${w.name}_before;\n` : ""}`).join("")}
+${answers
+  .map(
+    (a) => `    integer ${a.name}_seen;
+`,
+  )
+  .join(
+    "",
+  )}${params === null ? "" : "    integer params_next;\n"}${watches.map((w) => `    integer ${w.name}_seen;\n${w.delay > 0 ? `    reg  [${w.delay - 1}:0] ${w.name}_before;\n` : ""}`).join("")}
     // Random pauses (xorshift): each draw pauses with a probability of \`stall\` percent.
     reg  [31:0] noise;
     reg  pause;
@@ -212,33 +254,35 @@ ${contents.map((_, i) => `        check_content_${i};`).join("\n")}
     always @(posedge clk) begin
         if (rst) begin
 ${driven.map((p) => `            ${p.name} <= ${p.width}'d0;`).join("\n")}
-            classes_tready <= 1'b0;
-            events_next = 0;
-            classes_seen = 0;
-${params === null ? "" : "            params_next = 0;\n"}            cycles = 0;
+${answers
+  .map(
+    (a) => `            ${a.name}_tready <= 1'b0;
+`,
+  )
+  .join("")}            events_next = 0;
+${answers
+  .map(
+    (a) => `            ${a.name}_seen = 0;
+`,
+  )
+  .join("")}${params === null ? "" : "            params_next = 0;\n"}            cycles = 0;
             failed_at = -1;
             began_at = -1;
             ended_at = -1;
 ${watches.map((w) => `            ${w.name}_seen = 0;\n${w.delay > 0 ? `            ${w.name}_before = ${w.delay}'d0;\n` : ""}`).join("")}        end else begin
             if (began_at < 0 && events_tvalid && events_tready) began_at = cycles;
-            if (classes_tvalid && classes_tready) begin
-                if (classes_seen >= ${sequences} || classes_tdata !== classes_expected[classes_seen]) begin
-                    if (failures < 10) begin
-                        $display("FAIL: sequence %0d: expected class %0d, found %0d", classes_seen, classes_expected[classes_seen], classes_tdata);
-                    end
-                    failures = failures + 1;
-                end
-                classes_seen = classes_seen + 1;
-                ended_at = cycles;
-            end
-${watches.map(watchLines).join("\n")}${unknownCheck(["events_tready", "classes_tvalid", ...flags])}${claims.map(claimLines).join("")}
+${answers.map(answerLines).join("")}${watches.map(watchLines).join("\n")}${unknownCheck(["events_tready", ...answers.map((a) => `${a.name}_tvalid`), ...flags])}${claims.map(claimLines).join("")}
 ${params === null ? "" : sourceLines("params", params, "", ["params_tlast", "params_tdata"])}${sourceLines("events", events, loaded, ["events_tuser", "events_tlast", "events_tdata"])}
-            next_pause;
-            classes_tready <= !pause;
-            cycles = cycles + 1;
+${answers
+  .map(
+    (a) => `            next_pause;
+            ${a.name}_tready <= !pause;
+`,
+  )
+  .join("")}            cycles = cycles + 1;
             if (failures > 0 && failed_at < 0) failed_at = cycles;
             // What was computed last is written a little after the last class.
-            if ((classes_seen >= ${sequences} && cycles > ended_at + 1000)
+            if ((${answered} && cycles > ended_at + 1000)
                     || cycles > ${b.most} * 100 / (100 - stall) * 100 / (100 - stall)
                     || (failed_at >= 0 && cycles > failed_at + 500)) begin
                 finish_test;
@@ -247,7 +291,7 @@ ${params === null ? "" : sourceLines("params", params, "", ["params_tlast", "par
     end
 
     task finish_test;
-        begin${counted("classes_seen", sequences, "sequences were answered")}${watches.map((w) => counted(`${w.name}_seen`, w.words.length, `words of ${w.name} were seen`)).join("")}${flags
+        begin${answers.map((a) => counted(`${a.name}_seen`, a.file.lines.length, whatOf(a, sequences))).join("")}${watches.map((w) => counted(`${w.name}_seen`, w.words.length, `words of ${w.name} were seen`)).join("")}${flags
           .map(
             (flag) => `
             if (${flag} !== 1'b0) begin

@@ -1,10 +1,11 @@
 // Vectors of the generated test bench: input beats, and what the golden model says must come out.
-import type { GoldenRecord } from "../../golden/index.ts";
 import { random } from "../base/random.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import { addressBits } from "../core/index.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
+import type { Answers } from "../simulate/answers.ts";
 import { eventBeats, paramsBeats } from "../simulate/network.ts";
+import type { PortUse } from "./ports.ts";
 
 /** A file of one hexadecimal number a line, for $readmemh. */
 export interface VectorFile {
@@ -48,8 +49,6 @@ export function madeUpSequences(inputs: IntegerInputs, count: number, steps: num
   });
 }
 
-const bitsFor = (count: number) => Math.max(1, (count - 1).toString(2).length);
-
 /** Input beats of sequences, sent one after the other. */
 export function eventsFile({ network }: NetworkPlan, sequences: readonly EventSequence[]): VectorFile {
   const dataBits = addressBits * (network.inputs.valueBits > 0 ? 2 : 1);
@@ -61,11 +60,15 @@ export function eventsFile({ network }: NetworkPlan, sequences: readonly EventSe
   return { name: "events", width: dataBits + 3, lines };
 }
 
-/** The class of each sequence. */
-export const classesFile = ({ network }: NetworkPlan, records: readonly GoldenRecord[]): VectorFile => ({
-  name: "classes",
-  width: bitsFor(network.readout.classes),
-  lines: records.map((record) => BigInt(record.class)),
+/** The beats of a stream out of the network; `fields`: its ports, the lowest bits of a line first. */
+export const answersFile = ({ name, columns, beats }: Answers, fields: readonly PortUse[]): VectorFile => ({
+  name,
+  width: fields.reduce((sum, f) => sum + f.width, 0),
+  lines: Array.from({ length: beats }, (_, at) =>
+    fields.reduceRight((line, f, i) => {
+      return (line << BigInt(f.width)) | BigInt.asUintN(f.width, BigInt(columns[i]![at]!));
+    }, 0n),
+  ),
 });
 
 /** The beats that load the parameters; null where they are baked. */

@@ -1,6 +1,7 @@
 // A few recordings through opened hardware, one right after the other, and what they come to.
 import type { GoldenRecord } from "../../golden/index.ts";
 import { type NetworkPlan, stages, timeline } from "../core/index.ts";
+import { answersOf } from "../simulate/answers.ts";
 import type { Case, Engine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, paramsBeats } from "../simulate/network.ts";
 import { compare, type Difference } from "../verify/index.ts";
@@ -35,7 +36,7 @@ export function caseOf(
   return {
     sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
     ...(params === null ? {} : { order: ["params", "events"] }),
-    until: { sink: "classes", beats: events.length },
+    until: { sink: "classes", beats: answersOf(planned, records)[0]!.beats },
     idleCycles,
     maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
   };
@@ -56,7 +57,10 @@ export async function group(
     depth: planned.hardware.probe ? "every value" : "classes",
   });
   const answers = result!.sinks.classes!.columns[0]!;
-  const classes = events.map((_, i) => (i < answers.length ? Number(answers[i]) : null));
+  const { places } = answersOf(planned, records)[0]!;
+  // The last answer of each recording is its own.
+  const own = events.map((_, i) => places.findLastIndex((place) => place.sequence === i));
+  const classes = own.map((at) => (at < answers.length ? Number(answers[at]) : null));
   const wrong = classes.filter((c, i) => c !== records[i]!.class).length;
   const shown = Object.values(result!.monitors).reduce(
     (sum, m) => sum + m.cycles.length * m.columns.length,

@@ -53,7 +53,11 @@ export function networkBench(plan: NetworkPlan): NetworkBench {
     bench: {
       top: design.top,
       sources: [...(loaded ? [stream("params")] : []), stream("events")],
-      sinks: [stream("classes")],
+      sinks: [
+        stream("classes"),
+        ...(plan.hardware.outputs.logits ? [stream("logits")] : []),
+        ...(plan.hardware.outputs.spikes ? [stream("spikes")] : []),
+      ],
       monitors: probes.map(monitor),
       flags: ports.filter((p) => p.name.startsWith("error_")).map((p) => field(p.name)),
     },

@@ -1,13 +1,14 @@
 // The simulation of a case against the golden model's record of it, bit for bit.
 import type { GoldenRecord } from "../../golden/index.ts";
 import type { NetworkPlan } from "../core/index.ts";
+import { type Answers, answersOf } from "../simulate/answers.ts";
 import type { Bench, CaseResult } from "../simulate/index.ts";
 import { type Observed, observe, type Track } from "./observed.ts";
 import { allRight } from "./right.ts";
 
 /**
  * What can differ. `drive`: x; `state`: m; `membrane`: u; `spike`: 1 or 0. `records`: more was shown than steps were
- * given. `flag`: an error flag. `end`: the simulation did not end, or an assertion failed. `cycle`: the bits are right,
+ * given. `output`: a beat of logits or spikes. `flag`: an error flag. `end`: the simulation did not end, or an assertion failed. `cycle`: the bits are right,
  * but an event was taken, or a class given, in another cycle than the schedule says.
  */
 export type Quantity =
@@ -17,6 +18,7 @@ export type Quantity =
   | "spike"
   | "logit"
   | "class"
+  | "output"
   | "records"
   | "flag"
   | "end"
@@ -162,16 +164,45 @@ function surplus({ network }: NetworkPlan, seen: Observed, steps: number): Diffe
   return check("logit", null, seen.logit, network.readout.classes);
 }
 
-function wrongClass(result: CaseResult, records: readonly GoldenRecord[], search: Search): Difference | null {
-  const { columns, cycles } = result.sinks.classes!;
-  for (let sequence = 0; sequence < Math.max(records.length, cycles.length); sequence += 1) {
-    const expected = records[sequence]?.class ?? "nothing";
-    const found = sequence < cycles.length ? Number(columns[0]![sequence]!) : null;
-    if (found === expected) continue;
-    const cycle = cycles[sequence] ?? null;
-    const difference: Difference = { ...nowhere, quantity: "class", sequence, expected, found, cycle };
-    if (found !== null) return difference;
+/** The first beat of a stream out of the network that is wrong. Other columns than the first say what it ends. */
+function wrongAnswer(
+  { name, beats, columns, places }: Answers,
+  result: CaseResult,
+  search: Search,
+): Difference | null {
+  const seen = result.sinks[name]!;
+  const quantity = name === "classes" ? "class" : "output";
+  for (let at = 0; at < Math.max(beats, seen.cycles.length); at += 1) {
+    const expected = columns.map((c) => c[at]);
+    const found = seen.columns.map((c) => (at < seen.cycles.length ? Number(c[at]) : null));
+    if (expected.every((value, i) => value === found[i])) continue;
+    const wrong = expected.findIndex((value, i) => value !== found[i]);
+    const difference: Difference = {
+      ...nowhere,
+      quantity,
+      ...(places[at] ?? {}),
+      index: quantity === "class" ? null : at,
+      expected: expected[wrong] ?? "nothing",
+      found: found[wrong]!,
+      cycle: seen.cycles[at] ?? null,
+      text: quantity === "class" && wrong === 0 ? "" : `${["TDATA", "TLAST", "TUSER"][wrong]} of ${name}`,
+    };
+    if (at < seen.cycles.length) return difference;
     search.missing ??= difference;
+  }
+  return null;
+}
+
+/** The first wrong beat of any stream out of the network. */
+function wrongAnswers(
+  plan: NetworkPlan,
+  result: CaseResult,
+  records: readonly GoldenRecord[],
+  search: Search,
+): Difference | null {
+  for (const answers of answersOf(plan, records)) {
+    const difference = wrongAnswer(answers, result, search);
+    if (difference !== null) return difference;
   }
   return null;
 }
@@ -199,7 +230,7 @@ export function compare(
   const seen = depth === "classes" || allRight(plan, bench, result, records);
   const wrong =
     (seen ? null : wrongInside(plan, observe(plan, bench, result), records, search)) ??
-    wrongClass(result, records, search);
+    wrongAnswers(plan, result, records, search);
   if (wrong !== null) return wrong;
   if (result.status !== "done") {
     const text = result.status === "timeout" ? "nothing more came" : result.printed.trim();
@@ -227,6 +258,7 @@ const names: Record<Quantity, string> = {
   spike: "spike",
   logit: "logit",
   class: "class",
+  output: "beat",
   records: "number of records",
   flag: "error flag",
   end: "end of the simulation",

@@ -175,7 +175,19 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     dataflow: random.pick(["event-stationary", "neuron-stationary"] as const),
   };
   const pipeline = random.chance(0.25);
-  const choice = { ...drawn, pipeline, probe: true, ...given, lanes: { ...drawn.lanes, ...given.lanes } };
+  const outputs = {
+    classes: random.pick(["sequence", "sequence", "step"] as const),
+    logits: random.chance(0.25),
+    spikes: random.chance(0.25),
+  };
+  const choice = {
+    ...drawn,
+    pipeline,
+    outputs,
+    probe: true,
+    ...given,
+    lanes: { ...drawn.lanes, ...given.lanes },
+  };
   if (choice.dataflow === "neuron-stationary" && choice.lanes.spike % choice.lanes.memory !== 0) {
     if (given.lanes?.memory === undefined) choice.lanes.memory = random.pick(divisorsOf(choice.lanes.spike));
     else if (given.dataflow === undefined) choice.dataflow = "event-stationary";

@@ -31,8 +31,12 @@ function cycleLimit(p: NetworkPlan, c: VerifyCase, beats: number): number {
   return Math.ceil((beats * 2 + events * perEvent + stepsOf(c) * (perStep + spikes)) * slow * 2) + 1000;
 }
 
-/** The last sequence's class may leave before its last slow states are written. */
-const idleCycles = (p: NetworkPlan) => p.cores.reduce((sum, core) => sum + stepCycles(core), 0);
+/** The last sequence's class may leave before its last slow states are written, and before its last logits leave. */
+function idleCycles(p: NetworkPlan, { stalls }: VerifyCase): number {
+  const slow = stalls === null ? 1 : 1 / (1 - stalls.sink);
+  const logits = p.hardware.outputs.logits ? Math.ceil((4 * p.readout.classes + 8) * slow * 3) : 0;
+  return p.cores.reduce((sum, core) => sum + stepCycles(core), logits);
+}
 
 /**
  * The simulation of a case: one, or two where the first is cut off. `p`: the plan of its shape; `planOf`: that of another
@@ -45,6 +49,7 @@ export function stimulus(
   trace?: Case["trace"],
 ): Case[] {
   const loaded = c.hardware.parameters === "loaded";
+  const everyStep = c.hardware.outputs.classes === "step";
   const events = eventBeats(c.sequences);
   const first = loaded ? paramsWith(planOf(c.network), c.stray) : null;
   const again = loaded && c.reload !== null ? paramsWith(planOf(c.reload.network), []) : null;
@@ -68,8 +73,8 @@ export function stimulus(
   const main: Case = {
     sources: { ...(params === null ? {} : { params }), events },
     waits,
-    until: { sink: "classes", beats: c.sequences.length },
-    idleCycles: idleCycles(p),
+    until: { sink: "classes", beats: everyStep ? stepsOf(c) : c.sequences.length },
+    idleCycles: idleCycles(p, c),
     assertions: c.assertions,
     maxCycles: cycleLimit(p, c, events.beats + (params?.beats ?? 0)),
     ...(c.stateSeed === 0 ? {} : { start: "power-up" as const, stateSeed: c.stateSeed }),

@@ -41,7 +41,11 @@ export function compareCycles(
   result: CaseResult,
   { legal, records }: Expected,
 ): Difference | null {
-  const { taken, classes } = timeline(
+  const {
+    taken,
+    classes,
+    answers: foreseen,
+  } = timeline(
     plan,
     legal.map((s, i) => activityOf(s, records[i]!)),
   );
@@ -75,8 +79,7 @@ export function compareCycles(
         if (events[beat] !== begin + taken[beat]!)
           return differs(sequence, beat, begin + taken[beat]!, events[beat]!, "beat of the events taken");
   }
-  for (let sequence = 0; sequence < legal.length; sequence += 1)
-    if (answers[sequence] !== begin + classes[sequence]!)
-      return differs(sequence, null, begin + classes[sequence]!, answers[sequence]!, "class given");
+  for (const [at, cycle] of foreseen.entries())
+    if (answers[at] !== begin + cycle) return differs(null, at, begin + cycle, answers[at]!, "class given");
   return null;
 }

@@ -54,14 +54,30 @@ function answers(
   const whole = { network, ...planned };
   const streams = new Streams(started(readout(whole.readout, network, parametersOf(whole).readout)));
   streams.source("events", sequences.flatMap(beatsOf), inRests);
-  const classes = streams.sink("classes", ["class"], outRests);
+  const { outputs } = whole.hardware;
+  const everyStep = outputs.classes === "step";
+  const classes = streams.sink("classes", everyStep ? ["class", "last"] : ["class"], outRests);
+  const logits = outputs.logits ? streams.sink("logits", ["value", "last", "end"], outRests) : null;
   const shown = streams.monitor("shown_valid", "shown", ["class", "value"]);
-  streams.run(() => classes.length === sequences.length, 100_000);
+  const steps = sequences.reduce((n, s) => n + s.length, 0);
+  const beats = steps * network.readout.classes;
+  streams.run(
+    () =>
+      classes.length === (everyStep ? steps : sequences.length) &&
+      (logits === null || logits.length === beats),
+    100_000,
+  );
   const perStep: number[][] = [];
   for (const logit of shown)
     if (logit.class === 0) perStep.push([logit.value!]);
     else perStep.at(-1)!.push(logit.value!);
-  return { classes: classes.map((c) => c.class), logits: perStep, tooLong: streams.sim.peek("too_long") };
+  return {
+    classes: classes.map((c) => c.class),
+    ends: everyStep ? classes.map((c) => c.last) : null,
+    logits: perStep,
+    streamed: logits,
+    tooLong: streams.sim.peek("too_long"),
+  };
 }
 
 const cases = (given: ShapeChoice, mostSteps: number) =>
@@ -88,7 +104,7 @@ const cases = (given: ShapeChoice, mostSteps: number) =>
 
 describe("readout", () => {
   it("gives every step's logits, every sequence's class, and a flag for a sequence that is too long", () => {
-    const seen = { ties: 0, tooLong: 0, membranes: 0, windows: 0 };
+    const seen = { ties: 0, tooLong: 0, membranes: 0, windows: 0, everyStep: 0, logits: 0 };
     fc.assert(
       fc.property(cases({}, 9), pauses, pauses, ({ plan: planned, sequences }, inRests, outRests) => {
         const { network } = planned;
@@ -96,7 +112,21 @@ describe("readout", () => {
         const wanted = sequences.map((s) => logitsOf(network, s));
         expect(result.logits).toEqual(wanted.flat());
         const last = wanted.map((steps) => steps.at(-1)!);
-        expect(result.classes).toEqual(last.map(classOf));
+        const { outputs } = planned.hardware;
+        if (outputs.classes === "step") {
+          expect(result.classes).toEqual(wanted.flat().map(classOf));
+          expect(result.ends).toEqual(wanted.flatMap((w) => w.map((_, k) => Number(k === w.length - 1))));
+        } else expect(result.classes).toEqual(last.map(classOf));
+        if (outputs.logits)
+          expect(result.streamed!.map(({ value, last, end }) => [value, last, end])).toEqual(
+            wanted.flatMap((w) =>
+              w.flatMap((step, k) =>
+                step.map((value, c) => [value, Number(c === step.length - 1), Number(k === w.length - 1)]),
+              ),
+            ),
+          );
+        seen.everyStep += Number(outputs.classes === "step");
+        seen.logits += Number(outputs.logits);
         const { lastSteps } = network.readout;
         const tooLong =
           limited(lastSteps, network.maxSteps) && sequences.some((s) => s.length > network.maxSteps);

@@ -379,9 +379,9 @@ module dmp_sweeps_tb;
         end else begin
             if (began_at < 0 && events_tvalid && events_tready) began_at = cycles;
             if (classes_tvalid && classes_tready) begin
-                if (classes_seen >= 14 || classes_tdata !== classes_expected[classes_seen]) begin
+                if (classes_seen >= 14 || {classes_tdata} !== classes_expected[classes_seen]) begin
                     if (failures < 10) begin
-                        $display("FAIL: sequence %0d: expected class %0d, found %0d", classes_seen, classes_expected[classes_seen], classes_tdata);
+                        $display("FAIL: beat %0d of classes: expected %0d, found %0d", classes_seen, classes_expected[classes_seen], {classes_tdata});
                     end
                     failures = failures + 1;
                 end

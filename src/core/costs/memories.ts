@@ -232,6 +232,13 @@ function readoutMemories(plan: NetworkPlan, readout: ReadoutPlan, at: number): C
     each("membranes", types.membrane, membrane !== null && remembers(types.membrane, membrane.leak), once),
     each("logits", types.logit, true, once),
     each("window", types.step, lastSteps !== null, once),
+    {
+      name: "readout.logit_queue.words",
+      // A queue of two is no memory.
+      bits: hardware.outputs.logits && classes > 1 ? packed([bitsOf(types.logit), 1, 1]) : 0,
+      reads: once,
+      writes: once,
+    },
   ];
 }
 

@@ -65,6 +65,7 @@ export const streamedClasses: Classes = (c, plan, weights, { events, mayTake, lo
   c.drive(read, { valid: all(running, opens), word, bank });
   return {
     at: { valid: running, class: at, last: at.last, step },
+    starts: job.fire,
     collected: (arrives) => partsOf(c, currents, 1, { first: opens, valid: arrives })[0]!,
   };
 };

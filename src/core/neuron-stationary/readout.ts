@@ -63,6 +63,7 @@ export const heldClasses: Classes = (c, plan, weights, { events, mayTake, load }
   });
   return {
     at: { valid: reading, class: at, last: at.last, step },
+    starts: job.fire,
     collected: () => pass.currents[0]!,
   };
 };

@@ -32,7 +32,12 @@ export type Classes = (
   plan: ReadoutPlan,
   weights: ParameterMemory,
   around: AroundClasses,
-) => { readonly at: ClassAtWork; readonly collected: (arrives: Signal) => Signal };
+) => {
+  readonly at: ClassAtWork;
+  /** A step starts. */
+  readonly starts: Signal;
+  readonly collected: (arrives: Signal) => Signal;
+};
 
 /** The step at work, from its job's start on. */
 export function stepAtWork(

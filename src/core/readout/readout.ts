@@ -1,5 +1,5 @@
 // The readout: classes as neurons that never fire; sums over the sequence, or its last steps; the largest wins.
-import { all, bit, circuit, constant, index, stream, type Type } from "../../hdl/index.ts";
+import { all, any, bit, circuit, constant, index, stream, type Type } from "../../hdl/index.ts";
 import type { IntegerNetwork } from "../../network/integer.ts";
 import { gate } from "../arithmetic.ts";
 import { streamedClasses } from "../event-stationary/readout.ts";
@@ -14,6 +14,7 @@ import { registered } from "../registered.ts";
 import { memoryStages } from "../timing/facts.ts";
 import type { Classes } from "./class.ts";
 import { answered, largest } from "./largest.ts";
+import { logitOutput, logitPorts } from "./logit-output.ts";
 import { leavingValue, logitOf } from "./logits.ts";
 import { currentValue, membraneValue, noLimit, stepLimit } from "./step-value.ts";
 
@@ -32,7 +33,9 @@ const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
       load: loadBus(hardware.parameters === "loaded"),
     },
     outputs: {
-      classes: stream({ class: index(classes) }),
+      /** `last`: the class is the sequence's; others are those of steps before. */
+      classes: stream({ class: index(classes), last: present(hardware.outputs.classes === "step", bit, 1) }),
+      ...(hardware.outputs.logits ? logitPorts(types.logit) : ({} as ReturnType<typeof logitPorts>)),
       too_long: bit,
       shown: { valid: shown(bit), class: shown(index(classes)), value: shown(types.logit) },
     },
@@ -40,11 +43,13 @@ const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
 };
 
 /**
- * Takes the spikes of the last layer and gives one class a sequence.
+ * Takes the spikes of the last layer and gives one class a sequence, or a step.
  * Class after class is read, summed into the step's value, and added to its logit, one a cycle.
  */
 export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Memories) {
   const { membrane, lastSteps } = network.readout;
+  const { outputs } = plan.hardware;
+  const everyStep = outputs.classes === "step";
   return circuit("readout", {
     note:
       "Readout: collects the last layer's spikes by class, adds every step to the classes' logits and, at the end of a\n" +
@@ -54,9 +59,10 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const { closing } = c.wires({ closing: bit });
       const { classes, too_long, shown } = out;
       const answer = answered(c, closing, classes.fire);
-      const mayTake = all(answer.not(), closing.not());
+      const { room } = c.wires({ room: present(outputs.logits, bit, 1) });
+      const mayTake = all(answer.not(), closing.not(), room);
       const ofStep = dataflows[plan.hardware.dataflow];
-      const { at, collected } = ofStep(c, plan, memories.weights, { events, mayTake, load });
+      const { at, starts, collected } = ofStep(c, plan, memories.weights, { events, mayTake, load });
 
       c.note("One cycle later: what the step adds to the class.");
       const bias = parameterMemory(c, "bias", memories.bias, load, { address: at.class, enable: at.valid });
@@ -87,7 +93,10 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
         stages,
       );
       classes.payload.class.is(largest(c, plan, score));
-      closing.is(all(score.valid, score.last, at.step.end));
+      classes.payload.last.is(given(everyStep, at.step.end, 1));
+      closing.is(all(score.valid, score.last, any(at.step.end, constant(Number(everyStep)))));
+      const shownLogit = { ...add, value: gate(add.valid, logits.logit), end: at.step.end };
+      room.is(outputs.logits ? logitOutput(c, plan, starts, shownLogit, out.logits) : 1);
 
       const { probe } = plan.hardware;
       shown.valid.is(given(probe, add.valid));

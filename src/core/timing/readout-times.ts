@@ -6,6 +6,7 @@ import type { Seen } from "./spans.ts";
 /** What is the same in both dataflows: a step's last class, and the answer that follows it. */
 export abstract class ReadoutTimes {
   readonly steps: number[] = [];
+  readonly answers: number[] = [];
   readonly classes: number[] = [];
   protected readonly plan: ReadoutPlan;
   /** When spikes come in, step after step. */
@@ -23,9 +24,11 @@ export abstract class ReadoutTimes {
     const { start, done } = this.run(ready, this.free, spikes);
     this.steps.push(start);
     seen("classes", start + 1, done + 1);
+    const answers = end || this.plan.hardware.outputs.classes === "step";
     // A class is answered in the cycle after its last addition, and taken in the next.
+    if (answers) this.answers.push(done + 1);
     if (end) this.classes.push(done + 1);
-    this.free = end ? done + 2 : done;
+    this.free = answers ? done + 2 : done;
   }
 
   /** Runs a step whose spikes are there; returns when it starts, from `free` on, and when its last class has its value. */

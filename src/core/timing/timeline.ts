@@ -20,7 +20,9 @@ export interface Timeline {
   readonly taken: readonly number[];
   /** When the readout starts each step. */
   readonly steps: readonly number[];
-  /** When the class of each sequence is offered. */
+  /** When each class is offered: of every sequence, or of every step where the hardware answers each. */
+  readonly answers: readonly number[];
+  /** When the class of each sequence, that of its last step, is offered. */
   readonly classes: readonly number[];
 }
 
@@ -68,7 +70,7 @@ export function timeline(
       });
       readout.step(beats, events, k === sequence.length - 1, of("readout", activity.spikes.length));
     });
-  return { taken, steps: readout.steps, classes: readout.classes };
+  return { taken, steps: readout.steps, answers: readout.answers, classes: readout.classes };
 }
 
 /**

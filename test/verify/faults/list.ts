@@ -92,6 +92,12 @@ const lists: Fault[] = [
   inLists("the row does not move up", "core0_fast_current", "done_0", r.reading("done_1", "done_0")),
   inLists("a step without events uses old sums", "core0_fast_current", "job_touched", r.stuckAt(1)),
   inLists("the drive of the step that is listed", "core0", "drive_at_job", r.replacedBy("drive_at_job")),
+  inLists("every class ends a sequence", "readout", "classes_last", r.stuckAt(1)),
+  inLists("the class of a step before its last logit", "readout", "closing", r.without("and", 1)),
+  inLists("logits leave as zeros", "readout", "logit_pushed_value", r.stuckAt(0)),
+  inLists("logits that wait are not counted", "readout", "room", r.stuckAt(1)),
+  inLists("spikes end no step", "dmp_lists", "spikes_tlast", r.stuckAt(0)),
+  inLists("a spike waits for nobody", "dmp_lists", "spike_fits", r.stuckAt(1)),
   inLists("a group of classes does not wait for the one before", "readout", "awaits", r.without("and", 1)),
   inLists("classes begin before their sums are there", "readout", "opens", r.replacedBy("opens_1")),
   inLists(

@@ -82,6 +82,7 @@ const drawn = {
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "event-stationary",
       pipeline: false,
+      outputs: { classes: "sequence", logits: false, spikes: false },
     },
   }),
   lists: randomShape(random(33), {
@@ -106,6 +107,7 @@ const drawn = {
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "neuron-stationary",
       pipeline: true,
+      outputs: { classes: "step", logits: true, spikes: true },
     },
   }),
   shared: randomShape(random(32), {
@@ -130,6 +132,7 @@ const drawn = {
       memories: { weights: "block", readout: "block", state: "block" },
       dataflow: "event-stationary",
       pipeline: false,
+      outputs: { classes: "sequence", logits: false, spikes: false },
     },
   }),
 };
