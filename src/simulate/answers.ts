@@ -1,7 +1,14 @@
 // What leaves a network, as the beats of its streams: classes, and logits and spikes of every step where asked for.
-import type { GoldenRecord } from "../../golden/index.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import type { Beats } from "./case.ts";
+
+/** What a model says of a sequence: `classes` logits a step, and the neurons of each layer that fire in each step. */
+export interface ModelRecord {
+  readonly logitsPerStep: ArrayLike<number>;
+  readonly layers: readonly {
+    readonly spikes: { readonly addresses: Uint32Array; readonly offsets: ArrayLike<number> };
+  }[];
+}
 
 /** The step that a beat is of. */
 export interface AnswerPlace {
@@ -28,7 +35,7 @@ const largest = (values: ArrayLike<number>, from: number, count: number): number
 /** The beats of every stream out of the network, for sequences one after the other; `records`: of each. */
 export function answersOf(
   { network, hardware, cores }: NetworkPlan,
-  records: readonly GoldenRecord[],
+  records: readonly ModelRecord[],
 ): Answers[] {
   const { classes } = network.readout;
   const { outputs } = hardware;
@@ -37,7 +44,7 @@ export function answersOf(
   const collect = (
     name: string,
     width: number,
-    fill: (add: Add, record: GoldenRecord, k: number, end: number) => void,
+    fill: (add: Add, record: ModelRecord, k: number, end: number) => void,
   ) => {
     const columns = Array.from({ length: width }, (): number[] => []);
     const places: AnswerPlace[] = [];
