@@ -15,7 +15,10 @@ export const recordingsArgument = manyArguments(
 
 /** Where the network's weights and formats come from. */
 export const networkOptions = {
-  weights: text("file", "checkpoint (safetensors, .npz); default: weights.safetensors beside the network"),
+  weights: text(
+    "file",
+    "checkpoint (safetensors, .npz, .pt); default: weights.safetensors beside the network",
+  ),
   calibrate: text(
     "file",
     "recordings to choose formats by; default: calibration, recordings or test-100 beside it",

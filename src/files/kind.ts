@@ -46,7 +46,7 @@ const kinds: readonly Kind[] = [
   { what: "sound (WAV)", is: (bytes) => at(8, "WAVE")(bytes) },
   {
     what: "a Python pickle, as torch.save and pickle.dump write it",
-    advice: "reading one can run any code: save with safetensors.torch.save_file or numpy.savez",
+    advice: "only a state dict of torch.save is read, as weights: save others with numpy.savez",
     is: (bytes) => bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5,
   },
   { what: "gzip-compressed data", advice: unpack("gunzip"), is: starts(0x1f, 0x8b) },

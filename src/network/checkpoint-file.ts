@@ -3,22 +3,33 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { reasonOf } from "../base/system-error.ts";
 import { describeFile, whatIs } from "../files/kind.ts";
+import { readTorchLegacy, readTorchZip, torchPickle } from "../files/torch/state-dict.ts";
+import { readZip } from "../files/zip.ts";
 import { networkFromTensors, tensorsOf } from "./checkpoint.ts";
 import type { NetworkDescription } from "./description.ts";
 import type { FloatNetwork } from "./float-network.ts";
 import { readNpz } from "./npz.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
-import { CheckpointError, refuse, type Tensors } from "./tensor.ts";
+import { CheckpointError, inCheckpoint, refuse, type Tensors } from "./tensor.ts";
 
 /**
- * The tensors of a safetensors or .npz file; its first bytes tell which it is.
- * @throws CheckpointError where it is neither, or damaged
+ * The tensors of a safetensors or .npz file or of a state dict that torch.save wrote; its first bytes tell which it is.
+ * @throws CheckpointError where it is none of them, or damaged
  */
 export function readTensors(bytes: Uint8Array): Tensors {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readNpz(bytes);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readArchive(bytes);
   const kind = whatIs(bytes);
   if (kind === null || kind === "a safetensors file") return readSafetensors(bytes);
-  return refuse("the file", "safetensors or NumPy .npz", describeFile(bytes));
+  if (isPickle(bytes)) return inCheckpoint(() => readTorchLegacy(bytes));
+  return refuse("the file", "safetensors, NumPy .npz or a PyTorch state dict", describeFile(bytes));
+}
+
+/** Protocol 2 or later: the first opcode says which. */
+const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
+
+function readArchive(bytes: Uint8Array): Tensors {
+  const members = inCheckpoint(() => readZip(bytes));
+  return torchPickle(members) === null ? readNpz(bytes) : inCheckpoint(() => readTorchZip(members));
 }
 
 /**

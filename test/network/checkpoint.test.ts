@@ -120,7 +120,6 @@ describe("a file that is none of the two", () => {
       "git lfs pull",
     ],
     ["a web page", "<!DOCTYPE html><html>Not found</html>", "download the file itself"],
-    ["a pickle", "\x80\x02}q\x00.", "safetensors.torch.save_file or numpy.savez"],
     ["an HDF5 file", "\x89HDF\r\n\x1a\n\0\0\0", "found an HDF5 file"],
     ["a lone array", "\x93NUMPY\x01\0", "found a NumPy array (.npy)"],
     ["nothing", "", "found an empty file"],
@@ -129,7 +128,7 @@ describe("a file that is none of the two", () => {
     const path = join(folder, "wrong.safetensors");
     writeFileSync(path, contents, "latin1");
     expect(() => loadCheckpoint(description, path)).toThrow(
-      `${path}: the file: expected safetensors or NumPy .npz, found `,
+      `${path}: the file: expected safetensors, NumPy .npz or a PyTorch state dict, found `,
     );
     expect(() => loadCheckpoint(description, path)).toThrow(found);
     rmSync(path);

@@ -21,7 +21,7 @@ describe("the published PyTorch network", () => {
     readout: { classes: shape.classes, mode: "mean-logits" },
   });
 
-  it.each(["published.npz", "published.safetensors"])(
+  it.each(["published.npz", "published.safetensors", "published.pt", "published-legacy.pt"])(
     "agrees in every spike and within 1e-5 in the logits: %s",
     (file) => {
       const model = floatModel(loadCheckpoint(description, fixture(file)));
