@@ -26,7 +26,7 @@ describe("a state dict", () => {
 
   it.each(files)("%s with any byte of it wrong is read or refused, and never another error", (name) => {
     const whole = file(name);
-    for (let at = 2; at < whole.length; at += 5) {
+    for (let at = 2; at < whole.length; at += 19) {
       const damaged = whole.slice();
       damaged[at] ^= 1 << (at % 8);
       try {
@@ -69,6 +69,11 @@ describe("what a pickle may say", () => {
   it.each<[string, string, string]>([
     ["a command", dict("w", `cos\nsystem\n${word("true")}\x85R`), "a call of os.system"],
     ["a whole model", `${proto}c__main__\nNet\n)\x81.`, "a call of __main__.Net"],
+    [
+      "a whole model of the old format",
+      `${proto}(${word("module")}c__main__\nNet\nNNtQ.`,
+      "found a whole model",
+    ],
     ["an entry that is no tensor", dict("epoch", "K\x05"), "entry epoch: expected a tensor"],
     ["a lone tensor", `${proto}${tensor(storage(4), 0, [4], [1])}.`, "found a tensor alone"],
     ["a view beyond its storage", dict("w", tensor(storage(4), 2, [3], [1])), "found element 4"],

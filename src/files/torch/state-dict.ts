@@ -53,6 +53,8 @@ const builder = (storages: Map<string, Storage>): PickleBuild => ({
     const [kind, type, key, , count] = Array.isArray(id) ? (id as PickleValue[]) : [];
     const name = type && isGlobal(type) ? type.global : "";
     const dtype = name.startsWith("torch.") ? storageTypes[name.slice("torch.".length)] : undefined;
+    if (kind === "module")
+      refuse(where, "a state dict (tensors by name, model.state_dict())", "a whole model");
     if (kind !== "storage" || typeof key !== "string" || !isIndex(count))
       return refuse(where, "storages of tensors", "another persistent id");
     const known = dtype ?? refuse(where, "storages of numbers", name || "an unnamed type");
