@@ -74,11 +74,20 @@ export const hardwareSchema = object({
     readout: style.default("block"),
     /** Every other memory: currents, membranes, slow states and their parameters. */
     state: choice("block", "distributed", "registers").default("block"),
+    /** Of those, memories of at most 64 words; default: as `state`, or LUT RAM where a device is named that has it. */
+    small: choice("block", "distributed", "registers").optional(),
   }).prefault({}),
 });
 
 export type Hardware = z.output<typeof hardwareSchema>;
 export type HardwareInput = z.input<typeof hardwareSchema>;
+
+/** Words of a small memory at most. */
+const SMALL = 64;
+
+/** Where a memory of so many words lands, which holds no weights. */
+export const stateStyle = ({ memories }: Hardware, words: number) =>
+  words <= SMALL ? (memories.small ?? memories.state) : memories.state;
 
 /** A hardware choice that is refused, with the field and what is allowed. */
 export class HardwareError extends InputError {

@@ -171,10 +171,15 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     dependencyBreaking: random.chance(0.7),
     mapping: random.pick(["pipelined", "pipelined", "shared"] as const),
     parameters,
-    memories: { weights: random.pick(filled), readout: random.pick(filled), state: random.pick(styles) },
+    memories: {
+      weights: random.pick(filled),
+      readout: random.pick(filled),
+      state: random.pick(styles),
+    } as Hardware["memories"],
     dataflow: random.pick(["event-stationary", "neuron-stationary"] as const),
   };
   const pipeline = random.chance(0.25);
+  if (random.chance(0.3)) drawn.memories.small = random.pick(styles);
   const outputs = {
     classes: random.pick(["sequence", "sequence", "step"] as const),
     logits: random.chance(0.25),

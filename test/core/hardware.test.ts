@@ -62,6 +62,7 @@ describe("hardware", () => {
     ["outputs", { lanes, outputs: { membranes: true } }],
     ["memories.weights", { lanes, memories: { weights: "bram" } }],
     ["memories.state", { lanes, memories: { state: "spram" } }],
+    ["memories.small", { lanes, memories: { small: "spram" } }],
     ["memories.weights", { lanes, memories: { weights: "spram" } }],
     ["memories.readout", { lanes, memories: { readout: "spram" } }],
     ["(top)", { lanes, speed: "high" }],

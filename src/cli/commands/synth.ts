@@ -72,7 +72,10 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     if (out !== undefined) needOut(out, "synth");
     const board = given.board === undefined ? null : loadBoard(given.board);
     const inputs = await loadInputs(given.network, given, given, io, true);
-    const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
+    const device = deviceOf(board?.device ?? given.device ?? "up5k");
+    const target = { name: device.name, lutRam: device.family.bits.logic > 0 };
+    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io, target);
+    const planned = plan(inputs.integer, hardware);
     if (planned.hardware.clockGating === "cell")
       throw new HardwareError(
         'Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip\'s library, and an FPGA has none; allowed here: ' +
@@ -80,7 +83,6 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
       );
     const made = board === null ? null : boardDesign(planned, board);
     const design = made?.design ?? elaborate(networkCircuit(planned));
-    const device = deviceOf(board?.device ?? given.device ?? "up5k");
     needRoom(memoriesOf(design), device);
     const result = await withProgress(io, "synthesis, place and route", (at) =>
       synthesize(design, {

@@ -6,18 +6,43 @@ import { find, inFile, loadValue } from "./module.ts";
 /** What a network is made into where nobody has chosen: small enough for a small FPGA, parameters in it. */
 const unchosen: HardwareInput = { lanes: { spike: 8, memory: 8, update: 1 } };
 
+/** A device that the hardware is for: it has RAM made of look-up tables. */
+interface Target {
+  readonly name: string;
+  readonly lutRam: boolean;
+}
+
 /**
- * Loads a hardware file; default: hardware.ts, .js or .json in `folder`, else a choice that `io` is told of.
+ * Loads a hardware file; default: hardware.ts, .js or .json in `folder`, else a choice that `io` is told of. Where nothing
+ * is said of memories other than weights, small ones are made of the device's LUT RAM, where it has any.
  * @throws UsageError
  */
-export async function loadHardwareFile(given: string | undefined, folder: string, io: Io): Promise<Hardware> {
+export async function loadHardwareFile(
+  given: string | undefined,
+  folder: string,
+  io: Io,
+  target: Target | null = null,
+): Promise<Hardware> {
+  const chosen = await loadChoice(given, folder, io);
+  const { state, small } = chosen.memories ?? {};
+  if (target === null || !target.lutRam || state !== undefined || small !== undefined)
+    return hardware(chosen);
+  io.err(
+    `note: memories of at most 64 words are made of the LUT RAM of ${target.name}; memories.small chooses otherwise\n`,
+  );
+  return hardware({ ...chosen, memories: { ...chosen.memories, small: "distributed" } });
+}
+
+async function loadChoice(given: string | undefined, folder: string, io: Io): Promise<HardwareInput> {
   const path = given ?? find(folder, "hardware");
   if (path === null) {
     io.err(
       `note: no --hardware FILE and no hardware.json beside the network; used: ${JSON.stringify(unchosen)}\n`,
     );
-    return hardware(unchosen);
+    return unchosen;
   }
   const value = (await loadValue(path)) as HardwareInput;
-  return inFile(path, () => hardware(value));
+  // Its faults are told with the file's name.
+  inFile(path, () => hardware(value));
+  return value;
 }

@@ -1,6 +1,7 @@
 // The event-stationary dataflow: every event is held still while the currents of all neurons stream by, from memory and back.
 import { all, constant } from "../../hdl/index.ts";
 import type { Dataflow } from "../dataflow.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
@@ -20,7 +21,7 @@ const integratorOf = (core: CorePlan, weights: ParameterMemory) =>
     weights,
     current: core.types.current,
     memoryStages: memoryStages(core.hardware),
-    style: core.hardware.memories.state,
+    style: stateStyle(core.hardware, core.depth.currents),
   });
 
 export const eventStationary: Dataflow = (c, core, weights, around) => {

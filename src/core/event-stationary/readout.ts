@@ -1,5 +1,6 @@
 // The readout's classes where events are held still: their currents lie in banks and are read class after class.
 import { all, bit, index } from "../../hdl/index.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
@@ -21,7 +22,7 @@ const collectorOf = (plan: ReadoutPlan, weights: ParameterMemory): IntegratorSpe
   weights,
   current: plan.types.current,
   memoryStages: memoryStages(plan.hardware),
-  style: plan.hardware.memories.state,
+  style: stateStyle(plan.hardware, plan.groups),
 });
 
 export const streamedClasses: Classes = (c, plan, weights, { events, mayTake, load }) => {

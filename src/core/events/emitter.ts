@@ -12,6 +12,7 @@ import {
   stream,
   vector,
 } from "../../hdl/index.ts";
+import { stateStyle } from "../hardware.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
 import { stepsInFlight } from "../timing/facts.ts";
@@ -29,9 +30,9 @@ export function emitter(core: CorePlan) {
   const neurons = index(Math.max(...core.layers.map((l) => l.layer.neurons)));
   const words = Math.max(...core.layers.map((l) => l.words));
   // The sequencer starts a step only while fewer than `stepsInFlight` wait: the queue never overflows.
-  const queue = fifo(`${core.name}_spike_queue`, spikeWord(core), stepsInFlight * words, {
-    style: core.hardware.memories.state,
-  });
+  const depth = stepsInFlight * words;
+  const style = stateStyle(core.hardware, depth);
+  const queue = fifo(`${core.name}_spike_queue`, spikeWord(core), depth, { style });
   return circuit(`${core.name}_emitter`, {
     note: "Event output: spikes wait in a queue, word by word, and leave as events in the order of their neurons.",
     inputs: { spikes: { valid: bit, ...spikeWord(core) } },

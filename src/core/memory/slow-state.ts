@@ -4,6 +4,7 @@ import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector }
 import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { decrement, increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
+import { stateStyle } from "../hardware.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -57,7 +58,7 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       const memory = c.memory("states", {
         depth: 2 * depth.state,
         type: types.state,
-        style: core.hardware.memories.state,
+        style: stateStyle(core.hardware, 2 * depth.state),
         readDuringWrite: "never",
       });
       const place = (of: Signal, row: Signal) =>

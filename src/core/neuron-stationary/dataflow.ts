@@ -1,6 +1,7 @@
 // The neuron-stationary dataflow: a group of neurons is held still while all events of the step stream by; nothing else is stored.
 
 import type { Dataflow } from "../dataflow.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { driveLatency, memoryStages } from "../timing/facts.ts";
@@ -24,7 +25,7 @@ export const heldNeurons = (core: CorePlan, weights: ParameterMemory): HeldSpec 
   memoryStages: memoryStages(core.hardware),
   weights,
   current: core.types.current,
-  style: core.hardware.memories.state,
+  style: stateStyle(core.hardware, core.depth.events),
 });
 
 export const neuronStationary: Dataflow = (c, core, weights, around) => {

@@ -1,5 +1,6 @@
 // The readout's classes where neurons are held still: group after group of classes, past which the step's spikes stream.
 import { all, any, bit } from "../../hdl/index.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { type Classes, stepAtWork } from "../readout/class.ts";
@@ -20,7 +21,7 @@ const heldSpec = (plan: ReadoutPlan, weights: ParameterMemory): HeldSpec => ({
   memoryStages: memoryStages(plan.hardware),
   weights,
   current: plan.types.current,
-  style: plan.hardware.memories.state,
+  style: stateStyle(plan.hardware, plan.inputs),
 });
 
 export const heldClasses: Classes = (c, plan, weights, { events, mayTake, load }) => {

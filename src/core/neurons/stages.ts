@@ -1,6 +1,7 @@
 // The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
 import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
+import { stateStyle } from "../hardware.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
@@ -45,7 +46,7 @@ export function read(
       depth: depth.neuron,
       lanes: lanes.neuron,
       type,
-      style: hardware.memories.state,
+      style: stateStyle(hardware, depth.neuron),
       readDuringWrite: "never",
     });
   const membranes = memory("membranes", types.membrane);

@@ -1,5 +1,6 @@
 // The parameter memories of a network's hardware: their order, sizes and contents.
 import type { MemoryStyle, Type } from "../../hdl/index.ts";
+import { stateStyle } from "../hardware.ts";
 import type { CorePlan, NetworkPlan } from "../plan/plan.ts";
 import { type CoreRole, groupedWords, layerWords, type Words, weightWords } from "./contents.ts";
 
@@ -32,7 +33,7 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
   ): Unnumbered => ({
     name: `${core.name}_${role}`,
     what,
-    style: role === "weights" ? hardware.memories.weights : hardware.memories.state,
+    style: role === "weights" ? hardware.memories.weights : stateStyle(hardware, size.depth),
     loaded: hardware.parameters === "loaded",
     words: core.layers.flatMap((layer) => layerWords[role](core, layer)),
     ...size,
@@ -86,7 +87,7 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
       depth: readout.classes,
       lanes: 1,
       type: types.bias,
-      style: hardware.memories.state,
+      style: stateStyle(hardware, readout.classes),
       loaded,
       words: [...bias.values].map((v) => [v]),
     },

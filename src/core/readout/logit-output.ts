@@ -9,6 +9,7 @@ import {
   stream,
   type Type,
 } from "../../hdl/index.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 
 /** Steps whose logits may wait: with two, a step never waits for a consumer that keeps pace. */
@@ -28,7 +29,8 @@ export function logitOutput(
   out: StreamOut<ReturnType<typeof logitBeat>>,
 ): Signal {
   const beat = logitBeat(plan.types.logit);
-  const queue = fifo("logit_queue", beat, STEPS * plan.classes, { style: plan.hardware.memories.state });
+  const words = STEPS * plan.classes;
+  const queue = fifo("logit_queue", beat, words, { style: stateStyle(plan.hardware, words) });
   const pushed = c.stream("logit_pushed", beat);
   pushed.valid.is(logit.valid);
   c.drive(pushed.payload, { value: logit.value.as(plan.types.logit), last: logit.last, end: logit.end });

@@ -3,6 +3,7 @@
 import { any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
 import { gate } from "../arithmetic.ts";
 import { advance } from "../counting.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
 import type { ClassAtWork } from "./class.ts";
@@ -14,8 +15,8 @@ export interface AddedClass {
   readonly value: Signal;
 }
 
-const memoryOf = ({ hardware }: ReadoutPlan) =>
-  ({ style: hardware.memories.state, readDuringWrite: "never" }) as const;
+const memoryOf = ({ hardware }: ReadoutPlan, depth: number) =>
+  ({ depth, style: stateStyle(hardware, depth), readDuringWrite: "never" }) as const;
 
 /** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: the class before its value has its register; `leaving`: what the window no longer holds. */
 export function logitOf(
@@ -25,7 +26,7 @@ export function logitOf(
   read: { readonly valid: Signal; readonly class: Signal },
   add: AddedClass & { readonly leaving: Signal },
 ): { readonly exact: Signal; readonly logit: Signal } {
-  const totals = c.memory("logits", { depth: plan.classes, type: plan.types.logit, ...memoryOf(plan) });
+  const totals = c.memory("logits", { type: plan.types.logit, ...memoryOf(plan, plan.classes) });
   const [read_before] = totals.read("old", { address: read.class, enable: read.valid });
   const before = c.delay("logit_before", read_before!, memoryStages(plan.hardware), { reset: null });
   const sum = gate(step.first.not(), before).add(add.value).sub(add.leaving);
@@ -47,7 +48,7 @@ export function leavingValue(
     "The step values within the window, in a ring, class after class; full once it has come round in this sequence.",
   );
   const depth = lastSteps * plan.classes;
-  const ring = c.memory("window", { depth, type: plan.types.step, ...memoryOf(plan) });
+  const ring = c.memory("window", { type: plan.types.step, ...memoryOf(plan, depth) });
   const { ring_at, ring_before, ring_full, ring_leaves } = c.registers({
     ring_at: index(depth),
     ring_before: index(depth),

@@ -4,6 +4,7 @@ import { all, type Body, bit, constant, int, type Signal } from "../../hdl/index
 import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
 import { gate, rshift } from "../arithmetic.ts";
 import { increment } from "../counting.ts";
+import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
 import type { ClassAtWork } from "./class.ts";
@@ -30,7 +31,7 @@ export function membraneValue(
   const memory = c.memory("membranes", {
     depth: plan.classes,
     type: plan.types.membrane,
-    style: plan.hardware.memories.state,
+    style: stateStyle(plan.hardware, plan.classes),
     readDuringWrite: "never",
   });
   const [old] = memory.read("old", { address: at.class, enable: at.valid });
