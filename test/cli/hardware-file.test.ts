@@ -15,7 +15,14 @@ async function load(memories: object | undefined, target: { name: string; lutRam
   const file = join(folder, "hardware.json");
   writeFileSync(file, JSON.stringify({ lanes: { spike: 2, memory: 2, update: 1 }, memories }));
   let err = "";
-  const io = { out: () => {}, err: (text: string) => void (err += text), terminal: null, env: {} };
+  const io = {
+    out: () => {},
+    err: (text: string) => {
+      err += text;
+    },
+    terminal: null,
+    env: {},
+  };
   const hardware = await loadHardwareFile(file, folder, io, target);
   return { memories: hardware.memories, err };
 }
