@@ -1,5 +1,5 @@
 // The session with the host: frames become events of the network, classes and outcomes become replies.
-import { all, any, bit, circuit, concat, index, mux, stream, uint } from "../hdl/index.ts";
+import { all, any, bit, circuit, concat, index, int, mux, stream, uint } from "../hdl/index.ts";
 import { eventBit, reason, reply, request } from "./frames.ts";
 import { replyPayload } from "./reply-send.ts";
 
@@ -21,7 +21,8 @@ export function session(classes: number, graded: boolean) {
       frame: { arrived: bit, kind: uint(8), number: uint(8), length: uint(8), broken: bit, why: uint(8) },
       data: uint(8),
       loaded: bit,
-      classes: stream({ tdata: index(classes) }),
+      // One class a sequence: each is the last.
+      classes: stream({ tdata: index(classes), tlast: int(1, 1) }),
     },
     outputs: {
       taken: bit,

@@ -48,7 +48,7 @@ export function synthText(report: SynthReport): string {
       m.asked,
       Object.entries(m.cells)
         .map(([type, n]) => `${n} ${type}`)
-        .join(", ") || "flip-flops",
+        .join(", ") || (m.asked === "registers" ? "flip-flops or look-up tables" : "flip-flops"),
     ]),
   ]);
   const sorted = seeds.map((s) => s.fmaxMHz).sort((a, b) => a - b);

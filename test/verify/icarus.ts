@@ -28,15 +28,14 @@ function words(stream: StreamInterface, beats: Beats): string {
 const watch = (when: string, port: string) =>
   `        if (${when} && ^${port} === 1'bx) begin $display("unknown ${port} at %0d: %b", cycle, ${port}); unknown = unknown + 1; end`;
 
-/** Sources in order, each after the one before; a sink that pauses now and then; a watch over every output. */
+/** Sources in order, each after the one before; sinks that pause now and then; a watch over every output. */
 function benchText(bench: Bench, beats: readonly Beats[], classes: number, maxCycles: number): string {
   const { sources, sinks, monitors, flags } = bench;
   const sink = sinks[0]!;
   const inputs = sources.flatMap((s) => [{ port: s.valid, width: 1 }, ...s.fields]);
   const outputs = [
     ...sources.map((s) => ({ port: s.ready, width: 1 })),
-    { port: sink.valid, width: 1 },
-    ...sink.fields,
+    ...sinks.flatMap((s) => [{ port: s.valid, width: 1 }, ...s.fields]),
     ...monitors.flatMap((m) => [{ port: m.valid, width: 1 }, ...m.fields]),
     ...flags,
   ];
@@ -54,10 +53,9 @@ function benchText(bench: Bench, beats: readonly Beats[], classes: number, maxCy
   return `module bench;
     reg clk = 1'b0;
     reg rst = 1'b1;
-    reg ${sink.ready} = 1'b0;
-${inputs.map(({ port, width }) => `    reg ${range(width)}${port} = 0;`).join("\n")}
+${sinks.map((s) => `    reg ${s.ready} = 1'b0;\n`).join("")}${inputs.map(({ port, width }) => `    reg ${range(width)}${port} = 0;`).join("\n")}
 ${outputs.map(({ port, width }) => `    wire ${range(width)}${port};`).join("\n")}
-    ${bench.top} dut (.clk(clk), .rst(rst), .${sink.ready}(${sink.ready}), ${ports.map((p) => `.${p}(${p})`).join(", ")});
+    ${bench.top} dut (.clk(clk), .rst(rst), ${sinks.map((s) => `.${s.ready}(${s.ready}), `).join("")}${ports.map((p) => `.${p}(${p})`).join(", ")});
 ${sources.map((s, i) => `    reg [${widthOf(s.fields) - 1}:0] beats_${i} [0:${Math.max(0, beats[i]!.beats - 1)}];\n    integer next_${i} = 0;`).join("\n")}
     integer cycle = 0;
     integer seen = 0;
@@ -69,8 +67,8 @@ ${sources.map((s, i) => `        $readmemh("${s.name}.hex", beats_${i});`).join(
     end
     always @(posedge clk) if (!rst) begin
         cycle = cycle + 1;
-${[...sources.map((s) => s.ready), sink.valid, ...monitors.map((m) => m.valid), ...flags.map((f) => f.port)].map((p) => watch("1", p)).join("\n")}
-${sink.fields.map((f) => watch(sink.valid, f.port)).join("\n")}
+${[...sources.map((s) => s.ready), ...sinks.map((s) => s.valid), ...monitors.map((m) => m.valid), ...flags.map((f) => f.port)].map((p) => watch("1", p)).join("\n")}
+${sinks.flatMap((s) => s.fields.map((f) => watch(s.valid, f.port))).join("\n")}
 ${monitors.flatMap((m) => m.fields.map((f) => watch(m.valid, f.port))).join("\n")}
 ${drive.join("\n")}
         if (${sink.valid} && ${sink.ready}) begin
@@ -80,8 +78,7 @@ ${drive.join("\n")}
         if (seen == ${classes}) begin $display("done"); $finish; end
         if (unknown > 20) begin $display("too many"); $finish; end
         if (cycle == ${maxCycles}) begin $display("nothing more came"); $finish; end
-        ${sink.ready} <= $random;
-    end
+${sinks.map((s) => `        ${s.ready} <= $random;\n`).join("")}    end
 endmodule
 `;
 }

@@ -1,6 +1,6 @@
 // The parameter memories of a network's hardware: their order, sizes and contents.
 import type { MemoryStyle, Type } from "../../hdl/index.ts";
-import { stateStyle } from "../hardware.ts";
+import { type Hardware, stateStyle } from "../hardware.ts";
 import type { CorePlan, NetworkPlan } from "../plan/plan.ts";
 import { type CoreRole, groupedWords, layerWords, type Words, weightWords } from "./contents.ts";
 
@@ -22,6 +22,12 @@ export interface ParameterMemory {
   readonly words: Words;
 }
 
+/** Parameters that are baked are never written: RAM made of look-up tables is no place for them, the tables themselves are. */
+function parameterStyle(hardware: Hardware, words: number): MemoryStyle {
+  const style = stateStyle(hardware, words);
+  return hardware.parameters === "baked" && style === "distributed" ? "registers" : style;
+}
+
 type Unnumbered = Omit<ParameterMemory, "id">;
 
 function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
@@ -33,7 +39,7 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
   ): Unnumbered => ({
     name: `${core.name}_${role}`,
     what,
-    style: role === "weights" ? hardware.memories.weights : stateStyle(hardware, size.depth),
+    style: role === "weights" ? hardware.memories.weights : parameterStyle(hardware, size.depth),
     loaded: hardware.parameters === "loaded",
     words: core.layers.flatMap((layer) => layerWords[role](core, layer)),
     ...size,
@@ -87,7 +93,7 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
       depth: readout.classes,
       lanes: 1,
       type: types.bias,
-      style: stateStyle(hardware, readout.classes),
+      style: parameterStyle(hardware, readout.classes),
       loaded,
       words: [...bias.values].map((v) => [v]),
     },
