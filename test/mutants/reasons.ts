@@ -23,12 +23,27 @@ export const reasons: readonly Reason[] = [
   },
   {
     file: "core1_slow_state.v",
-    line: "if (met_valid & !met_is_drive & ({1'b0, met_j} == ({1'b0, met_row} + 3'd1))) begin",
+    line: "if (product_valid_condition & !met_is_drive",
     kind: "or for and",
-    replacement: "(met_valid & !met_is_drive | ({1'b0, met_j} == ({1'b0, met_row} + 3'd1)))",
+    replacement: "(product_valid_condition & !met_is_drive | ({1'b0, met_j} == ({1'b0, met_row} + 3'd1)))",
     why:
       "Terms come in the order 0, 1, drive, and the row at work is 0: the last value caught before the group is finished " +
       "is that of term 1, and until then nothing reads what was caught.",
+  },
+  {
+    file: "slow_state.v",
+    line: "if (change_valid) begin",
+    kind: "condition always true",
+    why:
+      "Row and value count only where `write_valid` is 1, which is `change_valid` one cycle later; the condition keeps " +
+      "the registers still at other times.",
+  },
+  {
+    file: "core0_sequencer.v",
+    line: "slow_address_next = (slow_address == 3'd7)",
+    kind: "bit of a number flipped",
+    replacement: "3'h1",
+    why: "The address comes round with the last term of a pass only, and every job sets it to 0 again.",
   },
   {
     file: "loader.v",
