@@ -1,5 +1,6 @@
-// The mutation study: `npm run mutants -- --count 100 --seed 1`. Writes out/mutants/report.md and mutants.json.
-import { mkdirSync, writeFileSync } from "node:fs";
+// The mutation study: `npm run mutants -- --count 100 --seed 1`. Writes out/mutants/report.md and mutants.json as it goes;
+// a second run takes from there what still holds, unless --again is given.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { rates, reportText } from "./report.ts";
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     /** Only subjects whose names contain this. */
     subject: { type: "string", default: "" },
     out: { type: "string", default: "out/mutants" },
+    again: { type: "boolean", default: false },
   },
 });
 const natural = (name: "count" | "seed" | "cases"): number => {
@@ -31,19 +33,29 @@ const options = {
   cache: join(out, "builds"),
 };
 
+const file = join(out, "mutants.json");
+const before: Mutant[] = values.again || !existsSync(file) ? [] : JSON.parse(readFileSync(file, "utf8"));
 const all: Mutant[] = [];
+
+mkdirSync(out, { recursive: true });
+/** Keeps what is known, of edits that were not reached yet too. */
+function write(): void {
+  const key = ({ subject, edit }: Mutant) => JSON.stringify([subject, edit]);
+  const done = new Set(all.map(key));
+  const known = [...all, ...before.filter((m) => !done.has(key(m)))];
+  writeFileSync(file, `${JSON.stringify(known, null, 1)}\n`);
+  writeFileSync(join(out, "report.md"), reportText(all));
+}
 const onMutant = (m: Mutant) => {
   const short = (verdict: string | null) => (verdict === null ? "not found" : verdict.slice(0, 60));
   const verdicts = m.equivalent ?? `${short(m.verifier)} | ${short(m.bench)}`;
   console.error(`${m.subject} ${m.number}: ${m.edit.file}:${m.edit.line} ${m.edit.kind}: ${verdicts}`);
+  all.push(m);
+  write();
 };
-mkdirSync(out, { recursive: true });
-for (const [part, subject] of mutantSubjects().entries()) {
-  if (!subject.name.includes(values.subject)) continue;
-  all.push(...(await study(subject, part, { ...options, onMutant })));
-  writeFileSync(join(out, "mutants.json"), `${JSON.stringify(all, null, 1)}\n`);
-  writeFileSync(join(out, "report.md"), reportText(all));
-}
+for (const [part, subject] of mutantSubjects().entries())
+  if (subject.name.includes(values.subject)) await study(subject, part, { ...options, before, onMutant });
+write();
 const { real, verifier, bench } = rates(all);
 console.log(
   `${all.length} edits, seed ${options.seed}: ${real} that can be seen; verifier ${verifier}, test bench ${bench}. ${join(out, "report.md")}`,

@@ -25,10 +25,11 @@ function subjectOf(name: string, shape: Shape): MutantSubject {
  */
 const alive = {
   pipelined: { seed: 264, style: "decaying" },
+  lists: { seed: 28, style: "decaying" },
   shared: { seed: 121, style: "random" },
 } as const;
 
-/** Verilog with probes and without, loaded and baked, pipelined and shared. */
+/** Verilog with probes and without, loaded and baked, pipelined and shared, of both dataflows. */
 export const mutantSubjects = (): MutantSubject[] => {
   const variant = (name: string, of: keyof typeof alive, change: Partial<Shape["hardware"]>) => {
     const { network, hardware } = faulty[of].shape;
@@ -41,5 +42,6 @@ export const mutantSubjects = (): MutantSubject[] => {
     variant("pipelined", "pipelined", { probe: false }),
     variant("shared, probes", "shared", { probe: true }),
     variant("shared, baked", "shared", { probe: false, parameters: "baked" }),
+    variant("neuron-stationary", "lists", { probe: false }),
   ];
 };
