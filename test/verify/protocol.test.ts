@@ -26,7 +26,12 @@ const shape = (mapping: "pipelined" | "shared", parameters: "baked" | "loaded") 
     ],
     classes: 3,
     lastSteps: null,
-    hardware: { lanes: { spike: 4, memory: 4, update: 2, readout: 1 }, mapping, parameters },
+    hardware: {
+      lanes: { spike: 4, memory: 4, update: 2, readout: 1 },
+      mapping,
+      parameters,
+      outputs: { classes: "sequence", logits: false, spikes: false },
+    },
   });
 
 const sequencesOf = (given: ReturnType<typeof shape>, count: number, from = 0): EventSequence[] =>
