@@ -1,6 +1,5 @@
 // A simulated board: the same top, with models of flash and serial line, behind a pseudo-terminal.
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +8,7 @@ import type { NetworkPlan } from "../core/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import { BuildCache } from "../simulate/cache.ts";
 import { BuildError, EngineError, type TextFile } from "../simulate/index.ts";
-import { cleanAtExit, killGroup, runProcess, startProcess } from "../simulate/processes.ts";
+import { killGroup, removeAtExit, runProcess, startProcess } from "../simulate/processes.ts";
 import { findToolchain } from "../simulate/toolchain.ts";
 import { type BoardDescription, boardDesign, cyclesPerBit } from "./description.ts";
 
@@ -51,7 +50,7 @@ async function build(plan: NetworkPlan, board: BoardDescription): Promise<string
   if (found !== null) return join(found, PROGRAM);
   const folder = await cache.publish(key, async (target) => {
     const work = await mkdtemp(join(tmpdir(), "dmp-board-"));
-    const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true }));
+    const forget = removeAtExit(work);
     try {
       for (const { name, text } of [...verilog, ...images, ...models])
         await writeFile(join(work, name), text);
@@ -93,7 +92,7 @@ export async function simulateBoard(
 ): Promise<SimulatedBoard> {
   const program = await build(plan, board);
   const folder = await mkdtemp(join(tmpdir(), "dmp-board-"));
-  const forget = cleanAtExit(() => rmSync(folder, { recursive: true, force: true }));
+  const forget = removeAtExit(folder);
   const image = join(folder, "flash.bin");
   await writeFile(image, flash);
   const child = startProcess(program, [image, `${cyclesPerBit(board)}`], {

@@ -1,9 +1,8 @@
 // From a design to figures that can be trusted: synthesis, place and route with several seeds, checks.
-import { rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { cleanAtExit } from "../simulate/processes.ts";
+import { removeAtExit } from "../simulate/processes.ts";
 import { Semaphore } from "../simulate/semaphore.ts";
 import { boundary, boundaryInstance, boundaryTop, isBoundary } from "./boundary.ts";
 import { checkStyles, type MemoryPlacement, memoryPlacements } from "./checks.ts";
@@ -88,7 +87,7 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
   const instance = board?.instance ?? (alone ? boundaryInstance : null);
   const prefix = instance === null ? "" : `${instance}.`;
   const folder = await mkdtemp(join(tmpdir(), "dmp-synth-"));
-  const forget = cleanAtExit(() => rmSync(folder, { recursive: true, force: true }));
+  const forget = removeAtExit(folder);
   try {
     const total = 1 + (placed ? seeds.length : 0);
     onProgress?.("synthesis", 0, total);

@@ -2,7 +2,6 @@
 // that was damaged since counts as not there.
 
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -10,7 +9,7 @@ import { makeFolder } from "../base/make-folder.ts";
 import { reasonOf } from "../base/system-error.ts";
 import { BuildError } from "./errors.ts";
 import { isAsListed, writeManifest } from "./manifest.ts";
-import { cleanAtExit } from "./processes.ts";
+import { removeAtExit } from "./processes.ts";
 import { diskFull, ownTemporaryFolder } from "./temporary.ts";
 
 export interface CacheOptions {
@@ -112,7 +111,7 @@ export class BuildCache {
       if (diskFull(error)) throw this.full(error as Error);
       throw new BuildError(`the build cache cannot be written: ${reasonOf(error)}; ${advice}`, "");
     }
-    const keep = cleanAtExit(() => rmSync(unfinished, { recursive: true, force: true }));
+    const keep = removeAtExit(unfinished);
     try {
       await fill(unfinished);
       await writeManifest(unfinished);

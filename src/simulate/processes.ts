@@ -1,5 +1,6 @@
 // Child processes that never outlive us: each is the leader of a group, and the whole group ends with it.
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 
 const running = new Set<ChildProcess>();
 const atExit = new Set<() => void>();
@@ -66,6 +67,10 @@ export function cleanAtExit(clean: () => void): () => void {
     watch();
   };
 }
+
+/** Removes the folder if we are stopped; programs that were stopped with us may write there a moment longer. */
+export const removeAtExit = (folder: string): (() => void) =>
+  cleanAtExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 6 }));
 
 /** What a program that ran to its end has left. */
 export interface Finished {

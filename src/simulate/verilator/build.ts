@@ -1,6 +1,5 @@
 // From Verilog to a program that simulates it, through the build cache.
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
 import {
   appendFile,
   chmod,
@@ -19,7 +18,7 @@ import { fileURLToPath } from "node:url";
 import { type Bench, insideOf } from "../bench.ts";
 import { BuildCache, type CacheOptions } from "../cache.ts";
 import { BuildError } from "../errors.ts";
-import { cleanAtExit, runProcess } from "../processes.ts";
+import { removeAtExit, runProcess } from "../processes.ts";
 import { Semaphore } from "../semaphore.ts";
 import { findToolchain, type Toolchain } from "../toolchain.ts";
 import { MODEL, modelSource, visibleSignals } from "./ports.ts";
@@ -203,7 +202,7 @@ async function make(
   // Make cannot work in a folder with a space in its name.
   const temporary = /\s/.test(tmpdir()) ? "/tmp" : tmpdir();
   const work = await mkdtemp(join(temporary, "dmp-rtl-"));
-  const forget = cleanAtExit(() => rmSync(work, { recursive: true, force: true, maxRetries: 3 }));
+  const forget = removeAtExit(work);
   active += 1;
   try {
     const written = [...sources, ...modelFiles(input)];
