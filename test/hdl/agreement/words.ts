@@ -38,12 +38,12 @@ export const words: Record<string, (shop: Workshop, step: Step, x: string) => vo
 
   running({ script }, { picks }, x) {
     const term = `${script.pick(picks[0]!)}.saturate(int(-9, 9))`;
-    // A new sum in every other cycle: it never leaves the type.
-    script.take(`${x}_again`, `c.registers({ ${x}_again: bit })`);
+    // A new sum in every other cycle, and in every cycle of a reset, which the sum itself does not see: two terms at most.
+    script.take(`${x}_again`, `c.registers({ ${x}_again: { type: bit, reset: 1 } })`);
     script.run(`${x}_again.next(${x}_again.not())`);
     script.bind(
       x,
-      `c.sum("${x}", int(-30, 30), { valid: 1, first: ${x}_again.or(${script.condition(picks[1]!)}), term: ${term} })`,
+      `c.sum("${x}", int(-18, 18), { valid: 1, first: ${x}_again.or(${script.condition(picks[1]!)}), term: ${term} })`,
     );
     script.pool.push(x);
   },
