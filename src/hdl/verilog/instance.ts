@@ -1,8 +1,8 @@
 // Instances: every port connected by name, outputs to wires named after instance and port.
-import type { Design, InstanceItem, Port } from "../ir.ts";
+import type { Design, InstanceItem, Port, Type } from "../ir.ts";
 import { print } from "./expression.ts";
 import { clockPorts } from "./header.ts";
-import { isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+import { declaration, isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
 
 const commas = (lines: readonly string[]): string[] =>
   lines.map((line, i) => (i === lines.length - 1 ? line : `${line},`));
@@ -16,6 +16,7 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
     );
   }
   const given = new Map(item.inputs.map(({ port, value }) => [port, value]));
+  const connected = new Set<string>();
   const connection = ({ name, direction, type }: Port): readonly [string, string] => {
     if (direction === "out") return [name, `${item.name}_${name}`];
     const value = given.get(name);
@@ -25,7 +26,12 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
       );
     }
     scope.owner = `${item.name}_${name}`;
-    return [name, print(scope, value, 0, widthOfType(type), isSignedType(type)).code];
+    const { code } = print(scope, value, 0, widthOfType(type), isSignedType(type));
+    if (!connected.has(code) || scope.constants.of(value) !== undefined) {
+      connected.add(code);
+      return [name, code];
+    }
+    return [name, apart(scope, type, code)];
   };
   const clocks = clockPorts(child).map(({ port, inside }) => [port, inside] as const);
   for (const [, inside] of clocks) scope.use(inside, 0, 1);
@@ -39,4 +45,16 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
       ? [`${made.module} ${item.name} (`]
       : [`${made.module} #(`, ...commas(parameters), `) ${item.name} (`];
   return [...head, ...commas(ports), ");"];
+}
+
+/**
+ * A wire of its own for an input that would take the net of another input of the instance. Inside, that net would have two
+ * names, and Icarus Verilog 11 takes blocks that wait for different ones for the same: it misses changes.
+ */
+function apart(scope: Scope, type: Type, code: string): string {
+  const wire = scope.free(scope.owner);
+  scope.declareType(wire, type);
+  scope.use(wire, 0, widthOfType(type));
+  scope.addHelper([`${declaration("wire", scope.lookup(wire), wire)} = ${code};`]);
+  return wire;
 }

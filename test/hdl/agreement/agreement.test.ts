@@ -1,19 +1,24 @@
 // Random circuits: the built-in simulator, Icarus and Verilator agree in every output of every cycle.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { random } from "../../../src/base/random.ts";
 import {
+  all,
   bit,
   circuit,
   elaborate,
+  index,
   mux,
   printVerilog,
   type Signal,
   sint,
   uint,
 } from "../../../src/hdl/index.ts";
+import { simulate } from "../../../src/hdl/simulator/index.ts";
 import { lint, syntaxErrors } from "../lint.ts";
 import { casesOf, counterexample, findingsOf, recipesOf } from "./agree.ts";
 import { sideBySide } from "./bench.ts";
+import { circuitOf } from "./circuit.ts";
 import { printedFiles, run } from "./engines.ts";
 import { operators, recipe, structures } from "./recipe.ts";
 import { caseOfDesign } from "./stimulus.ts";
@@ -63,6 +68,53 @@ it("an address of a signed signal's bits is no negative index", async () => {
   for (const engine of ["icarus", "verilator"] as const)
     expect(await run(engine, [caseOfDesign(design, () => "", 200, seed)])).toEqual([]);
   expect(await lint(printVerilog(design), design.top, true)).toEqual([]);
+});
+
+it("one signal on two inputs of an instance is seen to change by both", async () => {
+  // Icarus 11 takes the blocks of both circuits for one where the two inputs are one net.
+  const inner = circuit("inner", {
+    inputs: { a: bit, b: bit },
+    outputs: { y: bit },
+    body(c, { a, b }, { y }) {
+      c.switch(b.wrap(uint(3)), [[0, () => y.is(a)]], () => y.is(a));
+    },
+  });
+  const outer = circuit("outer", {
+    inputs: { x: bit },
+    outputs: { y: bit, count: index(3) },
+    body(c, { x }, { y, count }) {
+      const { n } = c.registers({ n: index(3) });
+      c.when(all(x.not(), n.ne(0)), () => n.next(n.sub(1))).elsewhen(x.not(), () =>
+        n.next(mux(n.eq(2), 0, n.add(1))),
+      );
+      count.is(n);
+      y.is(c.instance("part", inner, { a: x, b: x }).y);
+    },
+  });
+  const design = elaborate(outer);
+  for (const engine of ["icarus", "verilator"] as const)
+    expect(await run(engine, [caseOfDesign(design, () => "", 200, seed)])).toEqual([]);
+  expect(await lint(printVerilog(design), design.top, true)).toEqual([]);
+});
+
+it("the sums of random circuits stay in their type however long a reset lasts", () => {
+  const step = { kind: "running", picks: [0, 0, 0, 0, 0, 0, 0, 0], n: 0, type: "bit" } as const;
+  const { circuit: sums } = circuitOf("sums", {
+    inputs: ["sint(6)"],
+    outputs: ["bit"],
+    children: [],
+    steps: [step],
+  });
+  const simulator = simulate(elaborate(sums));
+  const next = random(seed).word;
+  let most = 0;
+  for (let cycle = 0; cycle < 2000; cycle++) {
+    simulator.port("rst").set(cycle < 2 || next() % 2 === 0 ? 1 : 0);
+    simulator.port("i0").set((next() % 64) - 32);
+    simulator.step(); // Throws where the sum leaves its type.
+    most = Math.max(most, Math.abs(Number(simulator.peek("x0"))));
+  }
+  expect(most).toBe(18);
 });
 
 describe("the comparison", () => {
