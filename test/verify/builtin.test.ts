@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { verify } from "../../src/verify/index.ts";
 
-const shapesPerTest = 63;
+const shapesPerTest = 40;
 
 it.each([1, 2, 3, 4, 5, 6, 7, 8])(
   `${shapesPerTest} random shapes agree with the golden model (seed %i)`,
