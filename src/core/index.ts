@@ -11,8 +11,9 @@ export {
 } from "./parameters/parameters.ts";
 export { plan } from "./plan/network.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
+export { activityOf, type FiredNeurons, type StepActivity } from "./timing/activity.ts";
 export { sequencesInFlight } from "./timing/facts.ts";
 export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
 export type { Span, SpanKind } from "./timing/spans.ts";
 export { cycleBound, type Stage, stages } from "./timing/stages.ts";
-export { cyclesPerStep, type StepActivity, type Timeline, timeline } from "./timing/timeline.ts";
+export { cyclesPerStep, type Timeline, timeline } from "./timing/timeline.ts";

@@ -121,9 +121,16 @@ export function networkCircuit(plan: NetworkPlan) {
   return clockGated(top, hardware.clockGating);
 }
 
-/** TUSER: the step is the sequence's last. TLAST: the class is the step's last. */
-const logitsPort = ({ readout }: NetworkPlan) => ({
-  logits: axiStream({ tdata: readout.types.logit, tlast: bit, tuser: bit }),
+/**
+ * TUSER: the step is the sequence's last. TLAST: the class is the step's last. A beat has data also where all logits can
+ * only be 0.
+ */
+const logitsPort = ({ readout: { types } }: NetworkPlan) => ({
+  logits: axiStream({
+    tdata: types.logit.lo === types.logit.hi ? sint(2) : types.logit,
+    tlast: bit,
+    tuser: bit,
+  }),
 });
 
 /** As the events that come in: TUSER bit 0: the step is the sequence's last; bit 1: the beat carries no event. */

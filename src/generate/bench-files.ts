@@ -1,6 +1,13 @@
 // The test bench of a plan with its vectors: what is sent, what must be seen, and how far that goes.
 import { createGolden, reach } from "../../golden/index.ts";
-import { hardware, type NetworkPlan, plan as planned, sequencesInFlight, timeline } from "../core/index.ts";
+import {
+  activityOf,
+  hardware,
+  type NetworkPlan,
+  plan as planned,
+  sequencesInFlight,
+  timeline,
+} from "../core/index.ts";
 import { belowTop } from "../hdl/below-top.ts";
 import type { Design } from "../hdl/index.ts";
 import type { VerilogFile } from "../hdl/verilog/print.ts";
@@ -71,14 +78,7 @@ function cyclesOf(
   sequences: readonly EventSequence[],
   records: ReturnType<ReturnType<typeof createGolden>["record"]>[],
 ) {
-  const activities = sequences.map(({ steps, offsets }, i) =>
-    Array.from({ length: steps }, (_, k) => ({
-      inputs: offsets[k + 1]! - offsets[k]!,
-      spikes: records[i]!.layers.map(({ spikes }) =>
-        spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1]),
-      ),
-    })),
-  );
+  const activities = sequences.map((sequence, i) => activityOf(sequence, records[i]!));
   const { taken, classes } = timeline(plan, activities);
   // Where so many are under way that one has to wait for a class, the timeline does not say when.
   let beat = 0;

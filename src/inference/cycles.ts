@@ -1,22 +1,8 @@
 // Cycles per time step: as measured in a simulation, and the bound that they are held against.
-import type { GoldenRecord } from "../../golden/index.ts";
 import { cycleBound, type NetworkPlan, type StepActivity } from "../core/index.ts";
-import type { EventSequence } from "../network/index.ts";
 
 /** What happens in each step of a sequence. */
 export type Activity = readonly StepActivity[];
-
-/** Events and spikes of every step, from the golden model's record of the sequence. */
-export function activityOf(events: EventSequence, record: GoldenRecord): Activity {
-  const { offsets, values } = events;
-  return Array.from({ length: events.steps }, (_, k) => ({
-    inputs: offsets[k + 1]! - offsets[k]!,
-    ...(values && { counted: values.subarray(offsets[k], offsets[k + 1]).filter((v) => v !== 0).length }),
-    spikes: record.layers.map(({ spikes }) =>
-      spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1]),
-    ),
-  }));
-}
 
 export interface CycleCount {
   /** Time steps that were counted. */

@@ -1,11 +1,11 @@
 // A few recordings through opened hardware, one right after the other, and what they come to.
 import type { GoldenRecord } from "../../golden/index.ts";
-import { type NetworkPlan, stages, timeline } from "../core/index.ts";
-import { answersOf } from "../simulate/answers.ts";
+import { activityOf, type NetworkPlan, stages, timeline } from "../core/index.ts";
+import { classAnswers } from "../simulate/answers.ts";
 import type { Case, Engine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, paramsBeats } from "../simulate/network.ts";
 import { compare, type Difference } from "../verify/index.ts";
-import { type Activity, activityOf, type CycleCount, countCycles } from "./cycles.ts";
+import { type Activity, type CycleCount, countCycles } from "./cycles.ts";
 import type { LabelledEvents } from "./labels.ts";
 
 /** What came of a few recordings. */
@@ -36,7 +36,7 @@ export function caseOf(
   return {
     sources: { events: eventBeats(events), ...(params === null ? {} : { params }) },
     ...(params === null ? {} : { order: ["params", "events"] }),
-    until: { sink: "classes", beats: answersOf(planned, records)[0]!.beats },
+    until: { sink: "classes", beats: classAnswers(planned, records).beats },
     idleCycles,
     maxCycles: 10_000 + 2 * (expected + (params?.beats ?? 0)),
   };
@@ -57,7 +57,7 @@ export async function group(
     depth: planned.hardware.probe ? "every value" : "classes",
   });
   const answers = result!.sinks.classes!.columns[0]!;
-  const { places } = answersOf(planned, records)[0]!;
+  const { places } = classAnswers(planned, records);
   // The last answer of each recording is its own.
   const own = events.map((_, i) => places.findLastIndex((place) => place.sequence === i));
   const classes = own.map((at) => (at < answers.length ? Number(answers[at]) : null));

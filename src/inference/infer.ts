@@ -1,14 +1,14 @@
 // Runs recordings through float model, golden model and simulated hardware, and compares what they say.
 import { setImmediate } from "node:timers/promises";
 import { createGolden, type GoldenRecord } from "../../golden/index.ts";
-import { type Hardware, type NetworkPlan, plan } from "../core/index.ts";
+import { activityOf, type Hardware, type NetworkPlan, plan } from "../core/index.ts";
 import { type FloatNetwork, floatModel, type IntegerNetwork } from "../network/index.ts";
 import { type EngineName, openEngine } from "../simulate/index.ts";
 import { networkBench } from "../simulate/network.ts";
 import type { Difference } from "../verify/index.ts";
 import { answers } from "./answers.ts";
 import { type BitsPerStep, bitsPerStep } from "./bits.ts";
-import { activityOf, type CycleCount, joinCounts } from "./cycles.ts";
+import { type CycleCount, joinCounts } from "./cycles.ts";
 import { group, type Part } from "./group.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
 import type { Answer } from "./models.ts";

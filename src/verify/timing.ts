@@ -1,7 +1,5 @@
 // When things happened, against the timeline: where no stream pauses, every event and class has its cycle.
-import type { GoldenRecord } from "../../golden/index.ts";
-import { type NetworkPlan, type StepActivity, sequencesInFlight, timeline } from "../core/index.ts";
-import type { EventSequence } from "../network/integer.ts";
+import { activityOf, type NetworkPlan, sequencesInFlight, timeline } from "../core/index.ts";
 import type { CaseResult } from "../simulate/index.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Difference } from "./compare.ts";
@@ -12,17 +10,6 @@ export const isTimed = (c: VerifyCase, { legal }: Expected): boolean =>
   (c.stalls === null || (c.stalls.source === 0 && c.stalls.sink === 0)) &&
   c.reload === null &&
   legal.every((s, i) => s === c.sequences[i]);
-
-/** Events from `from` to `to` whose value is not 0. */
-const counted = (values: Uint16Array, from: number, to: number): number =>
-  values.subarray(from, to).reduce((n, value) => n + Number(value !== 0), 0);
-
-const activityOf = ({ steps, offsets, values }: EventSequence, { layers }: GoldenRecord): StepActivity[] =>
-  Array.from({ length: steps }, (_, k) => ({
-    inputs: offsets[k + 1]! - offsets[k]!,
-    ...(values === null ? {} : { counted: counted(values, offsets[k]!, offsets[k + 1]!) }),
-    spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1])),
-  }));
 
 /**
  * The cycle in which the first beat is offered. Parameters come first, and the last one is in its memory a cycle after it
@@ -41,14 +28,9 @@ export function compareCycles(
   result: CaseResult,
   { legal, records }: Expected,
 ): Difference | null {
-  const {
-    taken,
-    classes,
-    answers: foreseen,
-  } = timeline(
-    plan,
-    legal.map((s, i) => activityOf(s, records[i]!)),
-  );
+  const activities = legal.map((s, i) => activityOf(s, records[i]!));
+  const foreseen = timeline(plan, activities);
+  const { taken, classes } = foreseen;
   const events = result.sources.events!;
   const answers = result.sinks.classes!.cycles;
   const begin = beginOf(plan, c, result, taken[0]!);
@@ -79,7 +61,7 @@ export function compareCycles(
         if (events[beat] !== begin + taken[beat]!)
           return differs(sequence, beat, begin + taken[beat]!, events[beat]!, "beat of the events taken");
   }
-  for (const [at, cycle] of foreseen.entries())
+  for (const [at, cycle] of foreseen.answers.entries())
     if (answers[at] !== begin + cycle) return differs(null, at, begin + cycle, answers[at]!, "class given");
   return null;
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { vectorCases } from "../../golden/cases.ts";
 import { createGolden } from "../../golden/index.ts";
+import { boardCircuit } from "../../src/board/board.ts";
 import { reason, reply, request } from "../../src/board/frames.ts";
 import { eventPayloads } from "../../src/board/host/events.ts";
 import { encodeFrame, type Frame, FrameDecoder } from "../../src/board/host/frame.ts";
@@ -45,6 +46,18 @@ async function rawLine(port: string) {
 
 const frame = (kind: number, number: number, payload: Uint8Array = new Uint8Array()) =>
   encodeFrame({ kind, number, payload });
+
+describe("a board", () => {
+  it.each([{ classes: "step" }, { logits: true }, { spikes: true }] as const)(
+    "carries the classes of sequences only, not %j",
+    (outputs) => {
+      const choice = hardware({ lanes: { spike: 2, memory: 2, update: 1 }, outputs });
+      expect(() =>
+        boardCircuit(plan(network, choice), { cyclesPerBit: 8, flashAddress: 0, patience: 8 }),
+      ).toThrow('allowed on a board: outputs.classes "sequence", outputs.logits and outputs.spikes false');
+    },
+  );
+});
 
 describe("a board with good parameters", () => {
   let simulated: SimulatedBoard;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
-import { accesses, plan } from "../../src/core/index.ts";
+import { accesses, activityOf, plan } from "../../src/core/index.ts";
 import { randomSequence } from "../../src/verify/events.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
-import { activityOf, countedIn, foretold } from "./counting.ts";
+import { countedIn, foretold } from "./counting.ts";
 
 function caseOf(seed: number, given: ShapeChoice = {}) {
   const source = random(seed);
@@ -36,7 +37,7 @@ describe("accesses", () => {
       layers: [{ neurons: 9, dim: 3, dilation: 3, refresh: "hold" }],
       hardware: { dataflow: "event-stationary" },
     });
-    const [activity] = activityOf(planned, sequences[0]!);
+    const [activity] = activityOf(sequences[0]!, createGolden(planned.network).record(sequences[0]!));
     const reads = (step: number) =>
       accesses(planned, activity!, step).memories.find((m) => m.name.endsWith("slow_weights"))!.reads;
     expect([0, 1, 2, 3].map(reads)).toEqual([reads(3), 0, 0, reads(0)]);

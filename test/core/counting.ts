@@ -1,6 +1,6 @@
 // Counts what the hardware of a plan does with events, in either engine, and what `accesses` says of them.
 import { createGolden } from "../../golden/index.ts";
-import { accesses, type NetworkPlan, type StepActivity } from "../../src/core/index.ts";
+import { accesses, activityOf, type NetworkPlan } from "../../src/core/index.ts";
 import { type Counted, counted } from "../../src/hdl/index.ts";
 import type { EventSequence } from "../../src/network/integer.ts";
 import { type Case, type EngineName, openEngine } from "../../src/simulate/index.ts";
@@ -49,25 +49,11 @@ export async function countedIn(
   return found;
 }
 
-/** What happens in each step of a sequence. */
-export function activityOf(plan: NetworkPlan, events: EventSequence): StepActivity[] {
-  const { layers } = createGolden(plan.network).record(events);
-  return Array.from({ length: events.steps }, (_, k) => {
-    const [from, to] = [events.offsets[k]!, events.offsets[k + 1]!];
-    return {
-      inputs: to - from,
-      counted:
-        events.values === null ? to - from : events.values.subarray(from, to).filter((v) => v !== 0).length,
-      spikes: layers.map(({ spikes }) => spikes.addresses.subarray(spikes.offsets[k], spikes.offsets[k + 1])),
-    };
-  });
-}
-
 /** What `accesses` says. */
 export function foretold(plan: NetworkPlan, sequences: readonly EventSequence[]): Counts {
   const found: Record<string, number> = {};
   for (const events of sequences)
-    activityOf(plan, events).forEach((activity, k) => {
+    activityOf(events, createGolden(plan.network).record(events)).forEach((activity, k) => {
       for (const { name, bits, reads, writes } of accesses(plan, activity, k).memories) {
         add(found, `read ${name}, ${bits} bits`, reads);
         add(found, `write ${name}, ${bits} bits`, writes);

@@ -4,33 +4,11 @@ import { createGolden } from "../../golden/index.ts";
 import { type HardwareInput, hardware, plan } from "../../src/core/index.ts";
 import { openEngine } from "../../src/simulate/index.ts";
 import { eventBeats, networkBench, paramsBeats } from "../../src/simulate/network.ts";
+import { hardwareChoices, lanes } from "./choices.ts";
 
-const lanes = (spike: number, memory: number, update: number, readout = 1) => ({
-  lanes: { spike, memory, update, readout },
-});
-
-const choices: Record<string, HardwareInput> = {
-  "one lane": lanes(1, 1, 1),
-  "two lanes": lanes(2, 2, 2, 2),
+const choices: Readonly<Record<string, HardwareInput>> = {
+  ...hardwareChoices,
   "lanes without common divisor": lanes(3, 2, 2, 3),
-  "more lanes than neurons": lanes(16, 16, 16, 16),
-  "no overlap": { ...lanes(2, 2, 1), overlap: false },
-  "no dependency breaking": { ...lanes(2, 2, 1), dependencyBreaking: false },
-  neither: { ...lanes(3, 3, 2), overlap: false, dependencyBreaking: false },
-  shared: { ...lanes(2, 2, 2), mapping: "shared" },
-  registers: { ...lanes(2, 2, 1, 2), pipeline: true },
-  "registers, one group": { ...lanes(16, 16, 16, 16), pipeline: true, banks: "joint" },
-  "registers, shared, neither": {
-    ...lanes(3, 2, 1),
-    pipeline: true,
-    mapping: "shared",
-    overlap: false,
-    dependencyBreaking: false,
-  },
-  "registers, neurons held": { ...lanes(4, 2, 2, 2), pipeline: true, dataflow: "neuron-stationary" },
-  "joint banks": { ...lanes(4, 2, 1, 2), banks: "joint" },
-  "joint banks, shared": { ...lanes(2, 2, 2), mapping: "shared", banks: "joint" },
-  "shared, neither": { ...lanes(1, 2, 1, 2), mapping: "shared", overlap: false, dependencyBreaking: false },
   loaded: { ...lanes(2, 4, 1), parameters: "loaded" },
   "loaded, shared": { ...lanes(2, 2, 2), mapping: "shared", parameters: "loaded" },
   spram: { ...lanes(2, 2, 1), parameters: "loaded", memories: { weights: "spram", readout: "spram" } },

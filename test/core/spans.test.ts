@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { vectorCases } from "../../golden/cases.ts";
-import { type HardwareInput, hardware, plan, type Span, timeline } from "../../src/core/index.ts";
+import { createGolden } from "../../golden/index.ts";
+import { activityOf, type HardwareInput, hardware, plan, type Span, timeline } from "../../src/core/index.ts";
 import { memoryStages, wordLatency } from "../../src/core/timing/facts.ts";
 import { openEngine } from "../../src/simulate/index.ts";
 import { eventBeats, networkBench } from "../../src/simulate/network.ts";
-import { activityOf } from "./counting.ts";
 
 const choices: Record<string, HardwareInput> = {
   "events held": { lanes: { spike: 4, memory: 2, update: 1, readout: 2 } },
@@ -35,7 +35,7 @@ describe.each(Object.entries(choices))("spans of the timeline: %s", (_name, choi
     ]);
     await engine.close();
     const spans: Span[] = [];
-    const activity = activityOf(planned, events);
+    const activity = activityOf(events, createGolden(network).record(events));
     const { taken } = timeline(planned, [activity], (span) => spans.push(span));
     const offset = run!.sources.events![0]! - taken[0]!;
     const cyclesOf = (of: (span: Span) => boolean): number[] =>

@@ -17,6 +17,11 @@ const choices: Record<string, HardwareInput> = {
   baked: { lanes },
   "shared and loaded": { lanes, mapping: "shared", parameters: "loaded" },
   probed: { lanes, probe: true },
+  "neurons held, every step": {
+    lanes,
+    dataflow: "neuron-stationary",
+    outputs: { classes: "step", logits: true, spikes: true },
+  },
 };
 const make = (name: string, choice: HardwareInput) => {
   const { network, events } = vectorCases.find((c) => c.name === name)!;
@@ -86,6 +91,23 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     expect(slow).toMatchObject({ status: 0, text: expect.stringMatching(held) });
     // Pauses take time: what is called full speed has none.
     expect(Number(held.exec(slow.text)![1])).toBeGreaterThan(Number(held.exec(full.text)![1]));
+  });
+
+  it("knows the cycles of events that count nothing, which no list keeps", async () => {
+    const { network } = vectorCases.find((c) => c.name === "graded")!;
+    const choice = hardware({ lanes: { spike: 1, memory: 1, update: 1 }, dataflow: "neuron-stationary" });
+    const steps = 20;
+    const perStep = 12;
+    const zeros = {
+      steps,
+      offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => k * perStep),
+      addresses: new Uint32Array(steps * perStep),
+      values: new Uint16Array(steps * perStep),
+    };
+    const { top, files } = generate(plan({ ...network, maxSteps: steps }, choice), { sequences: [zeros] });
+    const folder = join(root, "zeros");
+    writeFolder(folder, files);
+    expect(await bench(folder, top)).toMatchObject({ status: 0, text: expect.stringMatching(/^PASS: /m) });
   });
 
   it("lets every neuron fire and every class be answered, and sends one sequence in full length", () => {

@@ -10,7 +10,7 @@ import {
   loadBoard,
   parameterImage,
 } from "../../board/index.ts";
-import { HardwareError, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
+import { activityOf, HardwareError, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
   deviceNames,
   deviceOf,
@@ -23,7 +23,6 @@ import {
 } from "../../flow/index.ts";
 import { type Folder, memoriesOf, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
-import { activityOf } from "../../inference/cycles.ts";
 import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";

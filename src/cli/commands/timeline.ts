@@ -2,6 +2,7 @@
 import { createGolden } from "../../../golden/index.ts";
 import { counted } from "../../base/counted.ts";
 import {
+  activityOf,
   cycleBound,
   cyclesPerStep,
   type NetworkPlan,
@@ -11,7 +12,6 @@ import {
   type StepActivity,
   timeline as timelineOf,
 } from "../../core/index.ts";
-import { activityOf } from "../../inference/cycles.ts";
 import { scheduleSvg } from "../../report/index.ts";
 import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";

@@ -1,6 +1,6 @@
 // What a step costs, counted: reads and writes of every memory.
 import type { NetworkPlan } from "../plan/plan.ts";
-import type { StepActivity } from "../timing/timeline.ts";
+import type { StepActivity } from "../timing/activity.ts";
 import { type CountedMemory, countedMemories, type Work } from "./memories.ts";
 
 /** Words of a memory that a step reads and writes. */

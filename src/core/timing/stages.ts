@@ -3,6 +3,7 @@
 import type { Hardware } from "../hardware.ts";
 import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
+import type { StepActivity } from "./activity.ts";
 import {
   driveLatency,
   eventCycles,
@@ -13,7 +14,6 @@ import {
 } from "./facts.ts";
 import { schedule } from "./schedule.ts";
 import { unseen } from "./spans.ts";
-import type { StepActivity } from "./timeline.ts";
 
 /** What one part of the hardware needs for a step, on its own. */
 export interface Stage {

@@ -3,16 +3,9 @@
 import { EventStationaryReadoutTimes, EventStationaryTimes } from "../event-stationary/times.ts";
 import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
+import type { StepActivity } from "./activity.ts";
 import type { Beats } from "./integration.ts";
 import { type Seen, type Span, unseen } from "./spans.ts";
-
-/** What happens in one time step: how many events come in, and which neurons of each layer fire (ascending). */
-export interface StepActivity {
-  readonly inputs: number;
-  /** Of the events that come in, those whose value is not 0; default: all. */
-  readonly counted?: number;
-  readonly spikes: readonly ArrayLike<number>[];
-}
 
 /** When things happen, in cycles from the one in which the first beat is offered. */
 export interface Timeline {
