@@ -1,0 +1,4 @@
+// The first half of the random shapes.
+import { testRandomShapes } from "./random-shapes.ts";
+
+testRandomShapes([1, 2, 3, 4]);
