@@ -53,7 +53,10 @@ export const hardwareSchema = object({
    * `dmp_clock_gate`, a cell of a chip's library. Same bits, same cycles.
    */
   clockGating: choice("none", "enable", "cell").default("enable"),
-  /** A register between every memory and the multipliers and adders behind it: a higher clock for a few cycles a step. */
+  /**
+   * A register between every memory and the multipliers and adders behind it, and between long sums: a higher clock for a
+   * few cycles a step.
+   */
   pipeline: flag.default(false),
   /** What leaves the network, beside the class of each sequence. */
   outputs: object({

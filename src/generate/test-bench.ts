@@ -172,6 +172,8 @@ export function testBenchText(b: BenchInput): string {
   ];
   const contents = [...lists, ...images];
   const loaded = params === null ? "" : `params_next == ${params.lines.length} && !params_tvalid && `;
+  /** Lines of the bench for every stream out of the design. */
+  const forAnswers = (lines: (name: string) => string) => answers.map((a) => lines(a.name)).join("");
   const answered = answers.map((a) => `${a.name}_seen >= ${a.file.lines.length}`).join(" && ");
   return `// Test bench of ${top}: ${sequences} sequences, ${b.steps} time steps, from the bit-exact model.
 ${b.about.map((line) => `// ${line}\n`).join("")}// Compares drives, slow states, membranes and spikes of every layer, the logits, and every class; checks ${claims.length} assertions
@@ -184,12 +186,7 @@ module ${top}_tb;
     reg  clk = 1'b0;
     reg  rst = 1'b1;
 ${driven.map((p) => `    reg  ${range(p.width)}${p.name};`).join("\n")}
-${answers
-  .map(
-    (a) => `    reg  ${a.name}_tready;
-`,
-  )
-  .join("")}${shown.map((p) => `    wire ${range(p.width)}${p.name};`).join("\n")}
+${forAnswers((name) => `    reg  ${name}_tready;\n`)}${shown.map((p) => `    wire ${range(p.width)}${p.name};`).join("\n")}
 
     ${top} dut (
 ${[...connected.map((p) => `        .${p.name}(${p.name})`), ...unconnected.map((p) => `        .${p.name}()`)].join(",\n")}
@@ -209,14 +206,7 @@ ${lists.map(({ memory, file }) => declared(memory, file)).join("\n")}
     integer began_at;
     integer ended_at;
     integer events_next;
-${answers
-  .map(
-    (a) => `    integer ${a.name}_seen;
-`,
-  )
-  .join(
-    "",
-  )}${params === null ? "" : "    integer params_next;\n"}${watches.map((w) => `    integer ${w.name}_seen;\n${w.delay > 0 ? `    reg  [${w.delay - 1}:0] ${w.name}_before;\n` : ""}`).join("")}
+${forAnswers((name) => `    integer ${name}_seen;\n`)}${params === null ? "" : "    integer params_next;\n"}${watches.map((w) => `    integer ${w.name}_seen;\n${w.delay > 0 ? `    reg  [${w.delay - 1}:0] ${w.name}_before;\n` : ""}`).join("")}
     // Random pauses (xorshift): each draw pauses with a probability of \`stall\` percent.
     reg  [31:0] noise;
     reg  pause;
@@ -254,18 +244,8 @@ ${contents.map((_, i) => `        check_content_${i};`).join("\n")}
     always @(posedge clk) begin
         if (rst) begin
 ${driven.map((p) => `            ${p.name} <= ${p.width}'d0;`).join("\n")}
-${answers
-  .map(
-    (a) => `            ${a.name}_tready <= 1'b0;
-`,
-  )
-  .join("")}            events_next = 0;
-${answers
-  .map(
-    (a) => `            ${a.name}_seen = 0;
-`,
-  )
-  .join("")}${params === null ? "" : "            params_next = 0;\n"}            cycles = 0;
+${forAnswers((name) => `            ${name}_tready <= 1'b0;\n`)}            events_next = 0;
+${forAnswers((name) => `            ${name}_seen = 0;\n`)}${params === null ? "" : "            params_next = 0;\n"}            cycles = 0;
             failed_at = -1;
             began_at = -1;
             ended_at = -1;
@@ -273,13 +253,7 @@ ${watches.map((w) => `            ${w.name}_seen = 0;\n${w.delay > 0 ? `        
             if (began_at < 0 && events_tvalid && events_tready) began_at = cycles;
 ${answers.map(answerLines).join("")}${watches.map(watchLines).join("\n")}${unknownCheck(["events_tready", ...answers.map((a) => `${a.name}_tvalid`), ...flags])}${claims.map(claimLines).join("")}
 ${params === null ? "" : sourceLines("params", params, "", ["params_tlast", "params_tdata"])}${sourceLines("events", events, loaded, ["events_tuser", "events_tlast", "events_tdata"])}
-${answers
-  .map(
-    (a) => `            next_pause;
-            ${a.name}_tready <= !pause;
-`,
-  )
-  .join("")}            cycles = cycles + 1;
+${forAnswers((name) => `            next_pause;\n            ${name}_tready <= !pause;\n`)}            cycles = cycles + 1;
             if (failures > 0 && failed_at < 0) failed_at = cycles;
             // What was computed last is written a little after the last class.
             if ((${answered} && cycles > ended_at + 1000)

@@ -4,7 +4,7 @@ import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
-import { type Classes, stepAtWork } from "../readout/class.ts";
+import { type Classes, stepOfJob } from "../readout/class.ts";
 import { memoryStages, readoutTail } from "../timing/facts.ts";
 import { integrator } from "./integrate.ts";
 import { partsOf } from "./parts.ts";
@@ -34,7 +34,7 @@ export const streamedClasses: Classes = (c, plan, weights, { events, mayTake, lo
   const integrate = c.instance("integrate", integrator(spec), { events, read, released: idle, load });
   const { job, currents } = integrate;
   c.ignore(integrate.begins, integrate.layer);
-  const step = stepAtWork(c, job);
+  const step = stepOfJob(c, job);
   const phase = c.states("phase", ["idle", "run", "tail"]);
   c.note("The class at work: its number, the word of its currents, and its place there.");
   const at = c.counter("at", plan.classes);

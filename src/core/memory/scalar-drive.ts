@@ -31,15 +31,11 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
       const bias = ofLayer((l) => (l.dim > 0 ? l.base.drive + l.layer.inputs : 0));
       const base = ofLayer((l) => l.base.drive);
       const has = ofLayer((l) => Number(l.dim > 0));
-      const taken = c.pipe(
-        "taken",
-        {
-          valid: all(event.valid, has),
-          address: event.address.add(base).narrow(address),
-          value: event.value,
-        },
-        { gate: true },
-      );
+      const taken = c.pipe("taken", {
+        valid: all(event.valid, has),
+        address: event.address.add(base).narrow(address),
+        value: event.value,
+      });
       c.note(
         "What the sum grows by next: the bias, or an event's weight. A step without events has the bias only.",
       );

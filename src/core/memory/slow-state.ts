@@ -83,11 +83,12 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
 
       const { leaving, at, total, was } = finishedRows(c, core, met, remembered, sums, dim);
       c.note("The change of the row that leaves, rounded.");
-      const change = c.pipe(
-        "change",
-        { valid: leaving, row: at, value: rowChange(core, layer, at, total), old: was },
-        { gate: true },
-      );
+      const change = c.pipe("change", {
+        valid: leaving,
+        row: at,
+        value: rowChange(core, layer, at, total),
+        old: was,
+      });
       c.note("The new value on its way to the new half.");
       const write = c.pipe("write", {
         valid: change.valid,

@@ -3,7 +3,7 @@ import { all, any, bit } from "../../hdl/index.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
-import { type Classes, stepAtWork } from "../readout/class.ts";
+import { type Classes, stepOfJob } from "../readout/class.ts";
 import { memoryStages, readoutTail, termLatency } from "../timing/facts.ts";
 import { passOverEvents } from "./fast-current.ts";
 import type { HeldSpec } from "./spec.ts";
@@ -29,7 +29,7 @@ export const heldClasses: Classes = (c, plan, weights, { events, mayTake, load }
   const { listed, pass } = passOverEvents(c, heldSpec(plan, weights), { events, awaits, advance, load });
   c.ignore(listed.begins, listed.layer);
   const { job, meets } = pass;
-  const step = stepAtWork(c, job);
+  const step = stepOfJob(c, job);
   const phase = c.states("phase", ["idle", "run", "tail"]);
   c.note("The group of classes whose sums form; no sooner than the classes of the group before have left.");
   const group = c.counter("group", plan.groups);

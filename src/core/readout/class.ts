@@ -40,7 +40,7 @@ export type Classes = (
 };
 
 /** The step at work, from its job's start on. */
-export function stepAtWork(
+export function stepOfJob(
   c: Body,
   job: StreamIn<{ readonly touched: typeof bit; readonly end: typeof bit }>,
 ): ClassAtWork["step"] {

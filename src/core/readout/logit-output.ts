@@ -1,16 +1,8 @@
 // The logits as a stream: all classes after every time step, from a queue that has room for two steps.
-import {
-  type Body,
-  bit,
-  fifo,
-  index,
-  type Signal,
-  type StreamOut,
-  stream,
-  type Type,
-} from "../../hdl/index.ts";
+import { type Body, bit, fifo, type Signal, type StreamOut, stream, type Type } from "../../hdl/index.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
+import { underWay } from "../under-way.ts";
 
 /** Steps whose logits may wait: with two, a step never waits for a consumer that keeps pace. */
 const STEPS = 2;
@@ -40,12 +32,6 @@ export function logitOutput(
   c.connect(output, out);
 
   c.note("Steps whose logits have not all left.");
-  const { logits_waiting } = c.registers({ logits_waiting: index(STEPS + 1) });
-  const leaves = c.signal("logits_leave", out.fire.and(output.payload.last));
-  c.when(starts.and(leaves.not()), () =>
-    logits_waiting.next(logits_waiting.add(1).narrow(index(STEPS + 1))),
-  ).elsewhen(leaves.and(starts.not()), () =>
-    logits_waiting.next(logits_waiting.sub(1).narrow(index(STEPS + 1))),
-  );
-  return logits_waiting.lt(STEPS);
+  const ends = c.signal("logits_leave", out.fire.and(output.payload.last));
+  return underWay(c, "logits_waiting", STEPS, { begins: starts, ends }).lt(STEPS);
 }

@@ -18,7 +18,10 @@ export interface AddedClass {
 const memoryOf = ({ hardware }: ReadoutPlan, depth: number) =>
   ({ depth, style: stateStyle(hardware, depth), readDuringWrite: "never" }) as const;
 
-/** The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: the class before its value has its register; `leaving`: what the window no longer holds. */
+/**
+ * The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: the
+ * class one cycle before it has its value in a register; `leaving`: what the window no longer holds.
+ */
 export function logitOf(
   c: Body,
   plan: ReadoutPlan,
@@ -36,7 +39,10 @@ export function logitOf(
   return { exact, logit };
 }
 
-/** The value that leaves a window of the last steps, beside `add`; 0 until the window is full. `read`: one cycle before; `ends`: the last of a sequence. */
+/**
+ * The value that leaves a window of the last steps, beside `add`; 0 until the window is full. `read`: one cycle before; it
+ * `ends` a sequence.
+ */
 export function leavingValue(
   c: Body,
   plan: ReadoutPlan,

@@ -80,7 +80,7 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       c.note("Then the class's logit.");
       const value = gate(limit.counts, grown).narrow(plan.types.step);
       const { valid, last } = summed;
-      const read = c.pipe("add", { valid, class: summed.class, last, value }, { gate: true });
+      const read = c.pipe("add", { valid, class: summed.class, last, value });
       const leaving =
         lastSteps === null ? constant(0) : leavingValue(c, plan, lastSteps, { valid, ends }, read);
       const add = registered(c, "logit_operand", { ...read, leaving }, stages);

@@ -2,10 +2,11 @@
 
 import { type Body, bit, index, type Signal, type StreamIn } from "../../hdl/index.ts";
 import { byLayer } from "../arithmetic.ts";
-import { advance, decrement, increment } from "../counting.ts";
+import { advance } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
 import { stepsInFlight } from "../timing/facts.ts";
+import { underWay } from "../under-way.ts";
 
 /** The banks of currents: where sums stay in registers there are none. */
 export const bankIndex = ({ hardware: { overlap, dataflow } }: CorePlan) =>
@@ -91,9 +92,5 @@ function refreshes(c: Body, core: CorePlan, at: Record<"layer" | "opens" | "ende
 /** 1 while spikes of fewer steps than the queue holds wait to be sent. */
 export function hasCredit(c: Body, started: Signal, sent: Signal): Signal {
   c.note("Steps whose spikes wait to be sent.");
-  const { in_flight } = c.registers({ in_flight: index(stepsInFlight + 1) });
-  c.when(started.and(sent.not()), () => increment(in_flight)).elsewhen(sent.and(started.not()), () =>
-    decrement(in_flight),
-  );
-  return in_flight.lt(stepsInFlight);
+  return underWay(c, "in_flight", stepsInFlight, { begins: started, ends: sent }).lt(stepsInFlight);
 }

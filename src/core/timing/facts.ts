@@ -26,7 +26,10 @@ export const stateLatency = (stages: number): number => termLatency(stages) + 1;
 /** Cycles after a hand-over in which the neurons may still read the bank that was handed over before. */
 export const lateReads = 3;
 
-/** Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write; with registers of their own what memories give, and what the threshold decides. */
+/**
+ * Cycles from the read of a word of neurons to its write: leak and inflow, total, fire, write. With registers of their own
+ * for what memories give, and for what the threshold decides.
+ */
 export const wordLatency = (stages: number): number => 4 + 2 * stages;
 
 /** Cycles of a word of spikes through the queue. */
