@@ -17,9 +17,12 @@ const UNICODE_BYTES = 4;
  * Reads an .npz archive; an array's name is its member's without `.npy`.
  * @throws FileError naming the member, what was expected and what was found
  */
-export function readNpzArrays(bytes: Uint8Array): Map<string, RawArray> {
+export const readNpzArrays = (bytes: Uint8Array): Map<string, RawArray> => npzArraysIn(readZip(bytes));
+
+/** The same of an archive's members. */
+export function npzArraysIn(members: ReadonlyMap<string, Uint8Array>): Map<string, RawArray> {
   const arrays = new Map<string, RawArray>();
-  for (const [member, data] of readZip(bytes)) {
+  for (const [member, data] of members) {
     if (!member.endsWith(".npy"))
       refuse(
         `zip member ${member}`,

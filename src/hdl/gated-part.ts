@@ -11,6 +11,7 @@ import type {
   Statement,
   Type,
 } from "./ir.ts";
+import { assign, constantBit, ref } from "./ir-make.ts";
 import { assigning, loadsWhere } from "./loads.ts";
 import { rangeOf, widthOf } from "./range.ts";
 import { bit, clock } from "./types.ts";
@@ -47,12 +48,6 @@ interface Part {
   /** Item behind which all that they load from is there. */
   last: number;
 }
-
-const ref = (name: string, type: Type): Expr => ({ op: "ref", name, type });
-const assign = (target: string, value: Expr): ProcessItem => ({
-  kind: "process",
-  body: [{ kind: "assign", target, value }],
-});
 
 /** The circuit with its gated parts, and the circuits that they are. */
 export function clockCell(ir: CircuitIR): {
@@ -164,7 +159,7 @@ function partCircuit(around: string, part: Part): PartCircuit {
     ],
     enumerations: [],
     items: [
-      { kind: "clocking", name: "clk", type: clock, clock: ref("gated", clock), reset: never },
+      { kind: "clocking", name: "clk", type: clock, clock: ref("gated", clock), reset: constantBit(0) },
       ...part.registers,
       ...part.loads.map(({ body }): ProcessItem => ({ kind: "process", body: rewritten(body, within) })),
       ...part.registers.map(({ name: r, type }) => assign(`${r}_now`, ref(r, type))),
@@ -172,8 +167,6 @@ function partCircuit(around: string, part: Part): PartCircuit {
   };
   return { name, reads, elaborated: { ir, children: [], paths: new Map() } };
 }
-
-const never: Expr = { op: "const", value: "0", type: bit };
 
 /** The statements with every expression replaced. */
 function rewritten(body: readonly Statement[], by: (e: Expr) => Expr): Statement[] {

@@ -1,6 +1,6 @@
 // When registers load: the conditions around their assignments.
 import type { Expr, Statement } from "./ir.ts";
-import { bit } from "./types.ts";
+import { and, or } from "./ir-make.ts";
 
 /** Statements that assign what is wanted. */
 export function assigning(body: readonly Statement[], wanted: (name: string) => boolean): Statement[] {
@@ -25,8 +25,8 @@ export function loadsWhere(body: readonly Statement[]): Expr | null {
     for (const branch of s.branches) {
       if (branch.body.length === 0) continue;
       const inner = loadsWhere(branch.body);
-      const here: Expr = inner === null ? branch.when : { op: "and", args: [branch.when, inner], type: bit };
-      where = where === undefined ? here : { op: "or", args: [where, here], type: bit };
+      const here: Expr = inner === null ? branch.when : and(branch.when, inner);
+      where = where === undefined ? here : or(where, here);
     }
   }
   return where ?? null;

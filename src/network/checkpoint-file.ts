@@ -3,12 +3,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { reasonOf } from "../base/system-error.ts";
 import { describeFile, whatIs } from "../files/kind.ts";
+import { npzArraysIn } from "../files/numpy.ts";
 import { readTorchLegacy, readTorchZip, torchPickle } from "../files/torch/state-dict.ts";
 import { readZip } from "../files/zip.ts";
 import { networkFromTensors, tensorsOf } from "./checkpoint.ts";
 import type { NetworkDescription } from "./description.ts";
 import type { FloatNetwork } from "./float-network.ts";
-import { readNpz } from "./npz.ts";
 import { readSafetensors, writeSafetensors } from "./safetensors.ts";
 import { CheckpointError, inCheckpoint, refuse, type Tensors } from "./tensor.ts";
 
@@ -27,10 +27,11 @@ export function readTensors(bytes: Uint8Array): Tensors {
 /** Protocol 2 or later: the first opcode says which. */
 const isPickle = (bytes: Uint8Array): boolean => bytes[0] === 0x80 && bytes[1] >= 2 && bytes[1] <= 5;
 
-function readArchive(bytes: Uint8Array): Tensors {
-  const members = inCheckpoint(() => readZip(bytes));
-  return torchPickle(members) === null ? readNpz(bytes) : inCheckpoint(() => readTorchZip(members));
-}
+const readArchive = (bytes: Uint8Array): Tensors =>
+  inCheckpoint(() => {
+    const members = readZip(bytes);
+    return torchPickle(members) === null ? npzArraysIn(members) : readTorchZip(members);
+  });
 
 /**
  * The network of a description with the parameters in the file at `path`.

@@ -1,6 +1,7 @@
 // Counters in any design: how often each of its memories is read and written, how many register bits are clocked.
 import { HdlError } from "../errors.ts";
-import type { CircuitIR, Design, Expr, InstanceItem, Item, Port, ProcessItem } from "../ir.ts";
+import type { CircuitIR, Design, Expr, InstanceItem, Item, Port } from "../ir.ts";
+import { assign, ref } from "../ir-make.ts";
 import { rangeOf, widthOf } from "../range.ts";
 import { uint } from "../types.ts";
 import { type Counted, eventsOf } from "./events.ts";
@@ -17,7 +18,6 @@ export interface CountPort {
 export const counterBits = 40;
 
 const type = uint(counterBits);
-const ref = (name: string): Expr => ({ op: "ref", name, type });
 
 /** A port of a circuit that shows a counter of it, or of one below. */
 interface Shown {
@@ -25,11 +25,6 @@ interface Shown {
   readonly path: string;
   readonly what: Counted;
 }
-
-const assign = (target: string, value: Expr): ProcessItem => ({
-  kind: "process",
-  body: [{ kind: "assign", target, value }],
-});
 
 /**
  * The design with a counter for everything that `eventsOf` finds in its circuits, each an output of the top beside those that
@@ -74,12 +69,12 @@ function withCounters(
     show(
       (port) => {
         const name = `${port}_so_far`;
-        const sum: Expr = { op: "add", args: [ref(name), times], type: sumType(times) };
+        const sum: Expr = { op: "add", args: [ref(name, type), times], type: sumType(times) };
         added.push(
           { kind: "register", name, type, reset: "0" },
           assign(name, { op: "wrap", args: [sum], type }),
         );
-        return ref(name);
+        return ref(name, type);
       },
       "",
       what,
@@ -88,7 +83,7 @@ function withCounters(
     const inner = item.kind === "instance" ? (below.get(item.circuit) ?? []) : [];
     if (item.kind !== "instance" || inner.length === 0) return item;
     for (const { port, path, what } of inner)
-      show(() => ref(`${item.name}.${port}`), path === "" ? item.name : `${item.name}.${path}`, what);
+      show(() => ref(`${item.name}.${port}`, type), path === "" ? item.name : `${item.name}.${path}`, what);
     const outputs = [...item.outputs, ...inner.map(({ port }) => ({ port, type }))];
     return { ...item, outputs } satisfies InstanceItem;
   });

@@ -1,8 +1,8 @@
 // What is counted of a circuit, and when it happens.
 import type { CircuitIR, Expr, MemoryItem } from "../ir.ts";
+import { and, constantBit, not } from "../ir-make.ts";
 import { assigning, loadsWhere } from "../loads.ts";
 import { rangeOf, widthOf } from "../range.ts";
-import { bit } from "../types.ts";
 
 /** One read or write port of a memory, with the bits of a word; or all register bits of a circuit that are clocked. */
 export type Counted =
@@ -15,9 +15,7 @@ export interface CountedEvent {
   readonly times: Expr;
 }
 
-const always: Expr = { op: "const", value: "1", type: bit };
-const not = (a: Expr): Expr => ({ op: "not", args: [a], type: bit });
-const both = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: bit });
+const always = constantBit(1);
 
 /**
  * A read port reads in the cycles in which it is enabled, a write port writes in those in which it is, whatever lanes it
@@ -27,7 +25,7 @@ function accessesOf(memory: MemoryItem): CountedEvent[] {
   const { name, lanes, type, style, reads, writes } = memory;
   const bits = lanes * widthOf(rangeOf(type));
   const free = (enable: Expr): Expr =>
-    style === "spram" ? writes.reduce((e, w) => both(e, not(w.enable)), enable) : enable;
+    style === "spram" ? writes.reduce((e, w) => and(e, not(w.enable)), enable) : enable;
   return [
     ...reads.map(
       ({ enable }): CountedEvent => ({
