@@ -9,7 +9,9 @@ const layers = {
   golden: ["src/network/integer.ts"],
   "src/core": ["src/hdl", "src/network/integer.ts", "src/network/ranges.ts"],
   "src/simulate": ["src/hdl", "src/core"],
+  "src/stimuli": ["src/simulate", "src/core", "golden", "src/network/integer.ts"],
   "src/verify": [
+    "src/stimuli",
     "src/simulate",
     "golden",
     "src/quantize",
@@ -18,7 +20,7 @@ const layers = {
     "src/hdl",
     "src/recordings",
   ],
-  "src/generate": ["src/core", "src/hdl", "src/simulate", "golden", "src/network/integer.ts"],
+  "src/generate": ["src/core", "src/hdl", "src/simulate", "src/stimuli", "golden", "src/network/integer.ts"],
   "src/inference": ["src/simulate", "src/verify", "src/core", "golden", "src/network"],
   "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/generate", "src/verify"],
   "src/board": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/flow"],

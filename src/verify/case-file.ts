@@ -5,9 +5,9 @@ import { parseJsonText } from "../base/json.ts";
 import { hardwareSchema } from "../core/index.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
 import { loadNetwork, saveNetwork } from "../quantize/index.ts";
+import { sequenceFrom, stepsFrom } from "../stimuli/sequence.ts";
 import { plainCase, type VerifyCase } from "./case.ts";
 import { VerifyError } from "./errors.ts";
-import { sequenceFrom, stepsFrom } from "./sequence.ts";
 
 const FORMAT = "dmp-rtl verification case 2";
 const EARLIER = "dmp-rtl verification case 1";

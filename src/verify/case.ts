@@ -2,17 +2,7 @@
 import type { Hardware } from "../core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import type { Stalls } from "../simulate/index.ts";
-
-/** A configuration packet with a fault, made from the right packet of memory `memory`; it leaves every memory as it is. */
-export interface StrayPacket {
-  readonly memory: number;
-  /**
-   * `unknown`: for a memory that is not there. `header`: nothing but the header. `short`: cut off after `at` values.
-   * `long`: more values than the memory has. `misfit`: value `at` is too wide for its lane, so that it is not written.
-   */
-  readonly fault: "unknown" | "header" | "short" | "long" | "misfit";
-  readonly at: number;
-}
+import type { StrayPacket } from "../stimuli/packets.ts";
 
 export interface VerifyCase {
   /** What the case was drawn from; 0 for one that was written by hand. */

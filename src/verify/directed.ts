@@ -2,12 +2,13 @@
 import { reach } from "../../golden/index.ts";
 import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../network/integer.ts";
-import { plainCase, type StrayPacket, type VerifyCase } from "./case.ts";
+import { randomSequence } from "../stimuli/events.ts";
+import type { StrayPacket } from "../stimuli/packets.ts";
+import { type StepEvent, sequenceFrom } from "../stimuli/sequence.ts";
+import { atEnds } from "../stimuli/weights.ts";
+import { plainCase, type VerifyCase } from "./case.ts";
 import type { CaseLimits } from "./draw.ts";
-import { randomSequence } from "./events.ts";
-import { type StepEvent, sequenceFrom } from "./sequence.ts";
 import type { Shape } from "./shape.ts";
-import { atEnds } from "./weights.ts";
 
 /** Events of a step at most, and steps of a sequence that is in full length at most. */
 const [MOST_EVENTS, MOST_STEPS] = [2000, 1100];

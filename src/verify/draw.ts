@@ -2,11 +2,12 @@
 
 import type { Random } from "../base/random.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
-import type { StrayPacket, VerifyCase } from "./case.ts";
-import { randomSequence, withIllegal } from "./events.ts";
+import { randomSequence, withIllegal } from "../stimuli/events.ts";
+import type { StrayPacket } from "../stimuli/packets.ts";
+import { reweight, weightStyles } from "../stimuli/weights.ts";
+import type { VerifyCase } from "./case.ts";
 import { drawStalls, drawStateSeed } from "./pauses.ts";
 import type { Shape } from "./shape.ts";
-import { reweight, weightStyles } from "./weights.ts";
 
 /** How long random cases are. */
 export interface CaseLimits {

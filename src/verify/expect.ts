@@ -1,8 +1,9 @@
 // What a case must come to: the golden records of its sequences, and the error flags.
 import { createGolden, type Golden, type GoldenRecord } from "../../golden/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
+import { legalPart } from "../stimuli/events.ts";
+import { type Models, recordOf, tooLong } from "../stimuli/record.ts";
 import type { VerifyCase } from "./case.ts";
-import { legalPart } from "./events.ts";
 
 export interface Expected {
   readonly records: readonly GoldenRecord[];
@@ -11,9 +12,6 @@ export interface Expected {
   /** Error flags that must be up at the end; all others must be down. */
   readonly raised: readonly string[];
 }
-
-/** Golden models by network: cases in a row often share one. */
-export type Models = (network: IntegerNetwork) => Golden;
 
 export function goldenModels(): Models {
   const known = new Map<IntegerNetwork, Golden>();
@@ -25,22 +23,6 @@ export function goldenModels(): Models {
     if (known.size > 4) known.delete(known.keys().next().value!);
     return found;
   };
-}
-
-/** The logits have room for `maxSteps` steps, or for a window that is shorter. */
-const tooLong = ({ readout, maxSteps }: IntegerNetwork, { steps }: EventSequence): boolean =>
-  steps > maxSteps && (readout.lastSteps === null || readout.lastSteps > maxSteps);
-
-/** As the golden model has it, but for the steps beyond the most: they are computed and count nothing in the logits. */
-function recordOf(network: IntegerNetwork, sequence: EventSequence, models: Models): GoldenRecord {
-  if (sequence.steps <= network.maxSteps) return models(network).record(sequence);
-  const whole = createGolden({ ...network, maxSteps: sequence.steps }).record(sequence);
-  if (!tooLong(network, sequence)) return whole;
-  const { classes } = network.readout;
-  const logitsPerStep = whole.logitsPerStep.slice();
-  const logits = logitsPerStep.slice((network.maxSteps - 1) * classes, network.maxSteps * classes);
-  for (let k = network.maxSteps; k < sequence.steps; k += 1) logitsPerStep.set(logits, k * classes);
-  return { ...whole, logits, logitsPerStep, class: logits.indexOf(Math.max(...logits)) };
 }
 
 /** What the hardware must show of a case. */

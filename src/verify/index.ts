@@ -1,6 +1,7 @@
 // Verification: random networks, hardware, events and stalls, compared bit for bit with the golden model.
 export { type Random, random } from "../base/random.ts";
-export { plainCase, type StrayPacket, type VerifyCase } from "./case.ts";
+export type { StrayPacket } from "../stimuli/packets.ts";
+export { plainCase, type VerifyCase } from "./case.ts";
 export { loadCase, saveCase } from "./case-file.ts";
 export {
   type Beat,

@@ -3,7 +3,7 @@
 import type { Random } from "../base/random.ts";
 import { type Hardware, hardware } from "../core/index.ts";
 import type { IntegerLayer, IntegerMemory, IntegerNetwork } from "../network/integer.ts";
-import { reweight, weightStyles } from "./weights.ts";
+import { reweight, weightStyles } from "../stimuli/weights.ts";
 
 /** A network and a hardware choice: what one circuit is made from. */
 export interface Shape {

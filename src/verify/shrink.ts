@@ -1,11 +1,12 @@
 // Makes a failing case as small as it gets while it still fails: the same case always shrinks to the same one.
+
+import { type Steps, sequenceFrom, stepsFrom } from "../stimuli/sequence.ts";
+import { changeWeights } from "../stimuli/weights.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Difference } from "./compare.ts";
 import { minimize } from "./minimize.ts";
 import { fewerPauses } from "./pauses.ts";
-import { type Steps, sequenceFrom, stepsFrom } from "./sequence.ts";
 import { calming, type Failed, type Pass, type Shrunk, shrinkBy } from "./shrinking.ts";
-import { changeWeights } from "./weights.ts";
 
 export interface ShrinkOptions {
   /** Most cases to try. Default 600. */

@@ -3,8 +3,8 @@ import type { NetworkPlan } from "../core/index.ts";
 import type { EventSequence } from "../network/integer.ts";
 import type { Case, Wait } from "../simulate/index.ts";
 import { eventBeats } from "../simulate/network.ts";
+import { paramsInARow, paramsWith } from "../stimuli/packets.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
-import { paramsInARow, paramsWith } from "./packets.ts";
 
 /** Beats that a sequence takes. */
 export const beatsOf = ({ steps, offsets }: EventSequence): number => {

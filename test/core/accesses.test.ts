@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
 import { accesses, activityOf, plan } from "../../src/core/index.ts";
-import { randomSequence } from "../../src/verify/events.ts";
+import { randomSequence } from "../../src/stimuli/events.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 import { countedIn, foretold } from "./counting.ts";
 

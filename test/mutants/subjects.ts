@@ -1,8 +1,8 @@
 // The hardware that is edited: choices that between them have every part, each with its Verilog and its test bench.
 import { plan } from "../../src/core/index.ts";
 import { generate } from "../../src/generate/index.ts";
+import { reweight } from "../../src/stimuli/weights.ts";
 import { random, type Shape } from "../../src/verify/index.ts";
-import { reweight } from "../../src/verify/weights.ts";
 import { subjects as faulty } from "../verify/faults/subject.ts";
 
 export interface MutantSubject {

@@ -4,8 +4,8 @@ import { plan } from "../../src/core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../../src/network/integer.ts";
 import { type Beats, type Case, type CaseResult, type Engine, openEngine } from "../../src/simulate/index.ts";
 import { eventBeats, networkBench, paramsBeats } from "../../src/simulate/network.ts";
+import { sequenceFrom } from "../../src/stimuli/sequence.ts";
 import { compare, type Shape } from "../../src/verify/index.ts";
-import { sequenceFrom } from "../../src/verify/sequence.ts";
 
 /** A sequence from the addresses of each step, or from address and value. */
 export const sequence = (

@@ -6,9 +6,9 @@ import { plan } from "../../src/core/index.ts";
 import type { EventSequence } from "../../src/network/integer.ts";
 import type { Beats } from "../../src/simulate/index.ts";
 import { eventBeats, paramsBeats } from "../../src/simulate/network.ts";
-import { randomSequence } from "../../src/verify/events.ts";
+import { randomSequence } from "../../src/stimuli/events.ts";
+import { reweight } from "../../src/stimuli/weights.ts";
 import { compare, random, randomShape } from "../../src/verify/index.ts";
-import { reweight } from "../../src/verify/weights.ts";
 import { beatsAfter, open, sequence } from "./bench.ts";
 import { tiny } from "./tiny.ts";
 

@@ -4,7 +4,7 @@ import { createGolden } from "../../golden/index.ts";
 import { plan } from "../../src/core/index.ts";
 import { answersOf } from "../../src/simulate/answers.ts";
 import { eventBeats, networkBench, paramsBeats } from "../../src/simulate/network.ts";
-import { randomSequence } from "../../src/verify/events.ts";
+import { randomSequence } from "../../src/stimuli/events.ts";
 import { random } from "../../src/verify/index.ts";
 import { runIcarus } from "./icarus.ts";
 import { namedShapes } from "./shapes.ts";

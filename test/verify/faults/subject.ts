@@ -3,6 +3,7 @@
 import { plan } from "../../../src/core/index.ts";
 import type { IntegerLayer, IntegerNetwork } from "../../../src/network/integer.ts";
 import { type NetworkBench, networkBench } from "../../../src/simulate/network.ts";
+import { reweight } from "../../../src/stimuli/weights.ts";
 import {
   type Difference,
   openRunner,
@@ -12,7 +13,6 @@ import {
   type Shape,
   type VerifyCase,
 } from "../../../src/verify/index.ts";
-import { reweight } from "../../../src/verify/weights.ts";
 
 /** Constants at which nothing is ever idle: neurons fire now and then, every saturation is reached. */
 function lively(network: IntegerNetwork): IntegerNetwork {

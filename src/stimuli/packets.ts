@@ -1,7 +1,17 @@
 // Beats of the `params` stream: whole loads, and packets with a fault that must do no harm.
 import { type NetworkPlan, type Parameters, parameterBeats, parametersOf } from "../core/index.ts";
 import type { Beats } from "../simulate/index.ts";
-import type { StrayPacket } from "./case.ts";
+
+/** A configuration packet with a fault, made from the right packet of memory `memory`; it leaves every memory as it is. */
+export interface StrayPacket {
+  readonly memory: number;
+  /**
+   * `unknown`: for a memory that is not there. `header`: nothing but the header. `short`: cut off after `at` values.
+   * `long`: more values than the memory has. `misfit`: value `at` is too wide for its lane, so that it is not written.
+   */
+  readonly fault: "unknown" | "header" | "short" | "long" | "misfit";
+  readonly at: number;
+}
 
 /** Values and `last` of beats. */
 interface Column {
