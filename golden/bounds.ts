@@ -88,7 +88,7 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
   out.kept.push({ where: `${where}.membrane`, magnitude: a });
 }
 
-function collectReadout(readout: IntegerReadout, maxSteps: number, out: Collected): void {
+function collectReadout(readout: IntegerReadout, maxSteps: number | null, out: Collected): void {
   const { weights, bias, membrane, lastSteps } = readout;
   const sum = largestEventSum(weights, "spikes");
   const offset = largest(Array.from(bias.values, magnitude));
@@ -102,7 +102,7 @@ function collectReadout(readout: IntegerReadout, maxSteps: number, out: Collecte
     term = 1n << BigInt(membrane.bits - 1);
   }
   // One term more than counts: the newest is added before the oldest is taken away.
-  const steps = BigInt(Math.min(lastSteps ?? maxSteps, maxSteps)) + 1n;
+  const steps = BigInt(Math.min(lastSteps ?? Infinity, maxSteps ?? Infinity)) + 1n;
   out.kept.push({ where: "readout.logits", magnitude: term * steps });
 }
 

@@ -106,7 +106,9 @@ export function checkNetwork(net: IntegerNetwork): void {
   integerIn("inputs.channels", inputs.channels, 1, 65536);
   integerIn("inputs.valueBits", inputs.valueBits, 0, 16);
   integerIn("inputs.maxPerStep", inputs.maxPerStep, 1, MAX_PER_STEP);
-  integerIn("maxSteps", net.maxSteps, 1, INT32_MAX);
+  if (net.maxSteps !== null) integerIn("maxSteps", net.maxSteps, 1, INT32_MAX);
+  else if (net.readout.lastSteps === null)
+    refuse("maxSteps", null, "a number, or a readout with lastSteps: its sums must end somewhere");
   if (layers.length === 0) refuse("layers.length", 0, "1 or more");
   let outputs = inputs.channels;
   layers.forEach((layer, l) => {

@@ -55,7 +55,7 @@ export function reach(network: IntegerNetwork, { tries = 3000, most }: ReachOpti
   const below = (n: number) => Math.floor(next() * n);
   const { channels } = network.inputs;
   const { classes } = network.readout;
-  const longest = Math.min(24, network.maxSteps);
+  const longest = Math.min(24, network.maxSteps ?? Infinity);
   const empty: Pattern = { channels: [], steps: Math.min(4, longest) };
   const target = (): Target => ({ reached: false, best: -Infinity, pattern: empty });
   const neurons = network.layers.map((l) => Array.from({ length: l.neurons }, target));

@@ -32,7 +32,7 @@ export type NetworkOptions = Given<typeof networkOptions>;
 export const binningOptions = {
   steps: integer(
     "n",
-    "time steps of a recording from spike times or sound; default: the network's maxSteps",
+    "time steps of a recording from spike times or sound; default: the network's maxSteps; without, as many as the recording needs",
     1,
   ),
   pool: preset(1, integer("n", "neighbouring source channels that become one", 1)),

@@ -28,6 +28,7 @@ export async function recordingsFor(
   const taker = takerOf(file);
   const { inputs, maxSteps } = taker;
   const { from, to, timeUnit } = binning;
+  const steps = binning.steps ?? maxSteps;
   const permutation = binning.permutation ?? permutationBeside(file.folder);
   if (binning.permutation !== undefined) needFile(binning.permutation);
   const graded = inputs.valueBits > 0;
@@ -35,13 +36,13 @@ export async function recordingsFor(
     paths,
     {
       timestep: inputs.timestep,
-      steps: binning.steps ?? maxSteps,
       channels: inputs.channels,
       graded,
       frontEnd: file.frontEnd,
       pool: binning.pool,
       combine: binning.combine ?? (graded ? "sum" : "max"),
       ifNeeded,
+      ...(steps === null ? {} : { steps }),
       ...(timeUnit === undefined ? {} : { timeUnit }),
       ...(permutation === null ? {} : { permutation }),
       ...(from === undefined ? {} : { from }),
@@ -111,7 +112,7 @@ function notesOfPixels(
 function noteSilence(
   { recordings }: LoadedRecordings,
   { steps }: BinningOptions,
-  maxSteps: number,
+  maxSteps: number | null,
   io: Io,
 ): void {
   const most = (of: (r: Recording) => number) => recordings.reduce((max, r) => Math.max(max, of(r)), 0);

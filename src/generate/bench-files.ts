@@ -31,6 +31,8 @@ import {
 
 /** Steps of the longest sequence at most: beyond, nothing new happens and the bench takes minutes. */
 const LONGEST = 2048;
+/** Steps of a sequence that could go on without end. */
+const ENDLESS = 256;
 /** Sequences that the search for firing neurons tries. */
 const TRIES = 2500;
 
@@ -99,9 +101,9 @@ export function benchFiles(
   const { network } = plan;
   const { inputs, maxSteps } = network;
   const found = reach(network, { tries: TRIES });
-  const longest = Math.min(maxSteps, LONGEST);
+  const longest = Math.min(maxSteps ?? ENDLESS, LONGEST);
   const sequences = [
-    ...madeUpSequences(inputs, 3, Math.min(10, maxSteps)),
+    ...madeUpSequences(inputs, 3, Math.min(10, maxSteps ?? Infinity)),
     ...given,
     ...found.sequences,
     ...madeUpSequences(inputs, 1, longest),
@@ -149,7 +151,7 @@ export function benchFiles(
     images: imagesOf(subject),
     claims: claimsOf(design, texts),
     about: [
-      `${neurons - silent} of ${neurons} neurons fire, ${many - found.unanswered.length} of ${many} classes are answered; the longest sequence has ${longest} of at most ${maxSteps} steps.`,
+      `${neurons - silent} of ${neurons} neurons fire, ${many - found.unanswered.length} of ${many} classes are answered; the longest sequence has ${longest} ${maxSteps === null ? "" : `of at most ${maxSteps} `}steps.`,
       ...shortfall(found),
     ],
     steps: sequences.reduce((sum, s) => sum + s.steps, 0),

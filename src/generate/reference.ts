@@ -33,13 +33,16 @@ const memoryTable = (memories: readonly MemoryUse[]) =>
 
 const everyStep = ({ hardware }: NetworkPlan) => hardware.outputs.classes === "step";
 
+const stepsOf = ({ maxSteps }: NetworkPlan["network"]) =>
+  maxSteps === null ? "any number of steps, also without end," : `at most ${maxSteps} steps`;
+
 const protocol = (
   plan: NetworkPlan,
 ) => `A time step is one or more beats of \`events\`, the last of them with \`events_tlast\`. A step without events is one beat with
 bit 1 of \`events_tuser\` set. The last step of a sequence has bit 0 of \`events_tuser\` set on its last beat. Any number of
 events may come in a step, in any order, as long as their values (1 each where inputs are not graded) add up to at most
 ${plan.network.inputs.maxPerStep}; addresses are below ${plan.network.inputs.channels}. The next sequence may follow at once. For each ${everyStep(plan) ? "time step" : "sequence"} one beat of \`classes\`
-comes, in order${everyStep(plan) ? ", with `classes_tlast` on that of the sequence's last step" : ""}. A sequence has at most ${plan.network.maxSteps} steps of ${plan.network.inputs.timestep} s.
+comes, in order${everyStep(plan) ? ", with `classes_tlast` on that of the sequence's last step" : ""}. A sequence has ${stepsOf(plan.network)} of ${plan.network.inputs.timestep} s.
 
 Nothing is lost where a \`ready\` of the streams out stays 0: the input then waits.`;
 

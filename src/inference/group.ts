@@ -2,15 +2,25 @@
 import type { GoldenRecord } from "../../golden/index.ts";
 import { activityOf, type NetworkPlan, stages, timeline } from "../core/index.ts";
 import { classAnswers } from "../simulate/answers.ts";
-import type { Case, Engine } from "../simulate/index.ts";
+import type { Case, CaseResult, Engine } from "../simulate/index.ts";
 import { eventBeats, type NetworkBench, paramsBeats } from "../simulate/network.ts";
 import { compare, type Difference } from "../verify/index.ts";
 import { type Activity, type CycleCount, countCycles } from "./cycles.ts";
 import type { LabelledEvents } from "./labels.ts";
 
+/** What the hardware said after each step of a recording; null what it has no stream for. */
+export interface RtlSteps {
+  /** The class after each step, `steps` of them. */
+  readonly classes: readonly number[] | null;
+  /** The logits after each step, steps x classes: integer sums of the readout, as the core has them. */
+  readonly logits: readonly (readonly number[])[] | null;
+}
+
 /** What came of a few recordings. */
 export interface Part {
   readonly classes: readonly (number | null)[];
+  /** Of each recording, where the hardware answers after every step. */
+  readonly steps: readonly (RtlSteps | null)[];
   readonly mismatches: number;
   readonly difference: Difference | null;
   readonly values: number;
@@ -70,12 +80,36 @@ export async function group(
   const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
   return {
     classes,
+    steps: stepsOf(planned, result!, events),
     mismatches: Math.max(wrong, difference === null ? 0 : 1),
     difference,
     values: shown + answers.length,
     count: taken.length === beats ? countCycles(planned, activities, taken) : null,
     cycles: result!.cycles,
   };
+}
+
+/** The answers after each step, recording after recording; beats that did not come are left out. */
+function stepsOf(
+  { hardware: { outputs }, readout }: NetworkPlan,
+  { sinks }: CaseResult,
+  events: readonly LabelledEvents[],
+): (RtlSteps | null)[] {
+  const everyStep = outputs.classes === "step";
+  if (!everyStep && !outputs.logits) return events.map(() => null);
+  const column = (name: string) => Array.from(sinks[name]!.columns[0]!, Number);
+  const classes = everyStep ? column("classes") : null;
+  const logits = outputs.logits ? column("logits") : null;
+  let before = 0;
+  return events.map(({ steps }) => {
+    const [from, to] = [before, before + steps];
+    before = to;
+    const rows = Array.from({ length: steps }, (_, k) => (from + k) * readout.classes);
+    return {
+      classes: classes?.slice(from, to) ?? null,
+      logits: logits && rows.map((at) => logits.slice(at, at + readout.classes)),
+    };
+  });
 }
 
 const quiet = (planned: NetworkPlan) => ({ inputs: 0, spikes: planned.network.layers.map(() => []) });

@@ -1,5 +1,6 @@
 // Recordings through a network: its hardware in simulation, the golden model and the float model side by side.
 export { type CycleCount, joinCounts } from "./cycles.ts";
+export type { RtlSteps } from "./group.ts";
 export {
   type InferenceEngine,
   type InferenceOptions,

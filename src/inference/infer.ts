@@ -9,7 +9,7 @@ import type { Difference } from "../verify/index.ts";
 import { answers } from "./answers.ts";
 import { type BitsPerStep, bitsPerStep } from "./bits.ts";
 import { type CycleCount, joinCounts } from "./cycles.ts";
-import { group, type Part } from "./group.ts";
+import { group, type Part, type RtlSteps } from "./group.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
 import type { Answer } from "./models.ts";
 
@@ -38,6 +38,8 @@ export interface RecordingResult {
   readonly float: number | null;
   readonly golden: number | null;
   readonly rtl: number | null;
+  /** What the hardware said after every step; null where it does not. */
+  readonly rtlSteps: RtlSteps | null;
 }
 
 export interface InferenceResult {
@@ -138,6 +140,7 @@ function results(
       label,
       ...found[i]!,
       rtl: hardware.classes[i] ?? null,
+      rtlSteps: hardware.steps[i] ?? null,
     })),
     mismatches: hardware.mismatches,
     differences: hardware.differences,
@@ -161,8 +164,7 @@ function results(
   };
 }
 
-interface Simulated {
-  readonly classes: readonly (number | null)[];
+interface Simulated extends Pick<Part, "classes" | "steps"> {
   readonly mismatches: number;
   readonly differences: readonly Difference[];
   readonly compared: InferenceResult["compared"];
@@ -175,6 +177,7 @@ interface Simulated {
 
 const nothing: Simulated = {
   classes: [],
+  steps: [],
   mismatches: 0,
   differences: [],
   compared: null,
@@ -210,6 +213,7 @@ async function simulate(
   }
   return {
     classes: parts.flatMap((part) => part.classes),
+    steps: parts.flatMap((part) => part.steps),
     mismatches: parts.reduce((sum, part) => sum + part.mismatches, 0),
     differences: parts.flatMap((part) => part.difference ?? []),
     compared: planned.hardware.probe ? "every value" : "classes",

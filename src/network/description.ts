@@ -63,8 +63,8 @@ export interface NetworkSpec {
   };
   readonly layers: readonly LayerSpec[];
   readonly readout: ReadoutSpec;
-  /** Most time steps of a sequence. Default 1024. */
-  readonly maxSteps?: number;
+  /** Most time steps of a sequence; null: any number, without end, with `readout.lastSteps`. Default 1024. */
+  readonly maxSteps?: number | null;
 }
 
 export type MemoryDescription = Required<MemorySpec>;
@@ -77,7 +77,7 @@ export interface NetworkDescription {
   readonly inputs: Required<NetworkSpec["inputs"]>;
   readonly layers: readonly LayerDescription[];
   readonly readout: ReadoutDescription;
-  readonly maxSteps: number;
+  readonly maxSteps: number | null;
 }
 
 /** One wrong field of a description. */
@@ -193,12 +193,19 @@ const schema = object({
     .array(layer, { error: "a list of at least one layer" })
     .min(1, { error: "a list of at least one layer" }),
   readout: readoutSchema,
-  maxSteps: integer(1, 65_536).default(DEFAULT_MAX_STEPS),
-}).refine((n) => !(Number(n?.readout?.lastSteps) > Number(n?.maxSteps ?? DEFAULT_MAX_STEPS)), {
-  error: "at most maxSteps",
-  path: ["readout", "lastSteps"],
-  ...always,
-});
+  maxSteps: integer(1, 65_536).nullable().default(DEFAULT_MAX_STEPS),
+})
+  .refine(
+    (n) =>
+      n?.maxSteps === null || !(Number(n?.readout?.lastSteps) > Number(n?.maxSteps ?? DEFAULT_MAX_STEPS)),
+    { error: "at most maxSteps", path: ["readout", "lastSteps"], ...always },
+  )
+  .refine((n) => n?.maxSteps !== null || typeof n?.readout?.lastSteps === "number", {
+    error:
+      "the steps of a window where maxSteps is null: sums over a sequence without end would grow without end",
+    path: ["readout", "lastSteps"],
+    ...always,
+  });
 
 /**
  * Checks a network description, as `JSON.parse` gives it or as written in code, and fills in the defaults.

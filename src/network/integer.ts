@@ -119,14 +119,16 @@ export interface IntegerInputs {
   readonly scale?: number;
 }
 
-/** A whole integer network. The steps of a sequence may be at most `maxSteps` (it bounds the logits' width). */
+/** A whole integer network. The steps of a sequence may be at most `maxSteps` (it bounds the logits' width);
+ * null, where the readout has a window: any number, without end.
+ */
 export interface IntegerNetwork {
   readonly format: "dmp-rtl integer network 1";
   readonly name: string;
   readonly inputs: IntegerInputs;
   readonly layers: readonly IntegerLayer[];
   readonly readout: IntegerReadout;
-  readonly maxSteps: number;
+  readonly maxSteps: number | null;
 }
 
 /**

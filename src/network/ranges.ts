@@ -211,11 +211,15 @@ function afterReset(a: Interval, threshold: bigint, reset: "subtract" | "zero"):
   return hullOf([...below, fired]);
 }
 
-function readoutRanges(readout: IntegerReadout, maxSteps: number, reading: Reading): ReadoutRanges {
+/** Most steps that a logit sums. */
+const stepsThatCount = (lastSteps: number | null, maxSteps: number | null): number =>
+  Math.min(lastSteps ?? Infinity, maxSteps ?? Infinity);
+
+function readoutRanges(readout: IntegerReadout, maxSteps: number | null, reading: Reading): ReadoutRanges {
   const { weights, membrane, lastSteps } = readout;
   const bias = reading.entries(readout.bias);
   const sums = rowsOf(weights, (c) => eventSum(reading.row(weights, c), "spikes"));
-  const steps = BigInt(Math.min(lastSteps ?? maxSteps, maxSteps));
+  const steps = BigInt(stepsThatCount(lastSteps, maxSteps));
   const logitsOf = (term: Interval): Interval => hull(ZERO, interval(term.min * steps, term.max * steps));
 
   if (!membrane) {

@@ -22,7 +22,7 @@ export class SequenceError extends InputError {
  * steps. `before`: steps that the sequence has had already. A sequence without any event needs no values.
  */
 export function checkSequence(
-  { inputs, maxSteps }: { readonly inputs: IntegerInputs; readonly maxSteps: number },
+  { inputs, maxSteps }: { readonly inputs: IntegerInputs; readonly maxSteps: number | null },
   events: EventSequence & { readonly name?: string },
   before = 0,
 ): void {
@@ -30,8 +30,9 @@ export function checkSequence(
   const fail = (step: number | null, expected: string, found: string | number): never => {
     throw new SequenceError(step, expected, `${found}`, events.name);
   };
-  const most = maxSteps - before;
-  if (!(steps >= 1 && steps <= most)) fail(null, `1 to ${most} steps`, steps);
+  const most = (maxSteps ?? Infinity) - before;
+  if (!(steps >= 1 && steps <= most))
+    fail(null, maxSteps === null ? "at least 1 step" : `1 to ${most} steps`, steps);
   if (offsets.length !== steps + 1) fail(null, `${steps + 1} offsets`, offsets.length);
   if (offsets[0] !== 0) fail(0, "first offset 0", offsets[0]);
   if (offsets[steps] !== addresses.length) fail(null, `last offset ${addresses.length}`, offsets[steps]);

@@ -105,7 +105,7 @@ const schema = object({
     membrane: object({ leak, shift, bits: integer(2, 32) }).nullable(),
     fraction: integer(-64, 64),
   }),
-  maxSteps: integer(1, INT32[1]),
+  maxSteps: integer(1, INT32[1]).nullable(),
 }).superRefine(checkShapes);
 
 /** What one field says about the size of another. */

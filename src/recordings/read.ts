@@ -23,8 +23,8 @@ import { checkUnit, type TimeUnit, timestepIn } from "./times.ts";
 export interface ReadOptions {
   /** Seconds of a time step. */
   readonly timestep: number;
-  /** Time steps of every recording from spike times or sound. */
-  readonly steps: number;
+  /** Time steps of every recording from spike times or sound; left out: as many as each needs. */
+  readonly steps?: number;
   /** Channels of the network. */
   readonly channels: number;
   /** Whether its events carry values. */
@@ -134,13 +134,15 @@ function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & S
       );
   }
   const step = timestepIn(unit, timestep);
+  const length = steps === undefined ? {} : { steps };
   const binned = spikes.map((one) =>
     ofFile(path, one, () =>
-      binSpikes(one, { timestep: step, steps, channels: channels * pool, pool, combine, graded }),
+      binSpikes(one, { timestep: step, ...length, channels: channels * pool, pool, combine, graded }),
     ),
   );
   const late = binned.reduce((sum, one) => sum + one.late, 0);
-  checkUnit({ path, spikes, late, unit, timestep, steps, said });
+  // Recordings as long as they need to be are never too short or too long for their times.
+  if (steps !== undefined) checkUnit({ path, spikes, late, unit, timestep, steps, said });
   return { ...plain(binned.map((one) => one.recording)), late, used: readOptions };
 }
 
@@ -209,7 +211,13 @@ const sound: Reader = async (path, options) => {
       `one of ${channels} channels`,
     );
   const spikes = cochleaSpikes(wav, basename(path), frontEnd);
-  const { recording, late } = binSpikes(spikes, { timestep, steps, channels, graded, combine });
+  const { recording, late } = binSpikes(spikes, {
+    timestep,
+    ...(steps === undefined ? {} : { steps }),
+    channels,
+    graded,
+    combine,
+  });
   const note = rateNote(path, wav.rate);
   return { ...plain([recording], note === null ? [] : [note]), late, used: ["steps", "combine"] };
 };

@@ -98,7 +98,7 @@ export function coverageOf(plan: NetworkPlan) {
     addEnds({ reload, network: own }: VerifyCase, { legal, records }: Expected): void {
       legal.forEach((s, i) => {
         const net = reload !== null && i >= reload.before ? reload.network : own;
-        if (s.steps <= network.maxSteps) ends.see(net, s, records[i]!);
+        if (s.steps <= (network.maxSteps ?? Infinity)) ends.see(net, s, records[i]!);
       });
     },
     result(): Coverage {

@@ -50,7 +50,7 @@ function bursts({ inputs, layers, maxSteps }: IntegerNetwork): StepEvent[][] {
     steps.push(
       Array.from({ length: Math.min(most, inputs.channels - c) }, (_, i) => ({ address: c + i, value: 1 })),
     );
-  return steps.slice(0, maxSteps);
+  return steps.slice(0, maxSteps ?? Infinity);
 }
 
 /** Sequences of at most `longest` steps that hold the steps in order. */
@@ -69,7 +69,7 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
   const { network, hardware } = shape;
   const { inputs, maxSteps } = network;
   const graded = inputs.valueBits > 0;
-  const longest = Math.min(limit ?? maxSteps, maxSteps, MOST_STEPS);
+  const longest = Math.min(limit ?? Infinity, maxSteps ?? Infinity, MOST_STEPS);
   const made = (sequences: readonly EventSequence[], more: Partial<VerifyCase> = {}) =>
     plainCase({ seed: random.seed, network, hardware, sequences, ...more });
   const drawn = (part: number, steps: number) => randomSequence(random.split(part), inputs, steps);
@@ -89,7 +89,9 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
     made([drawn(5, longest), drawn(13, 2)], {
       interrupted: { sequences: [drawn(6, 8), drawn(7, 8)], cycles: 150 },
     }),
-    ...(limit === undefined && maxSteps < MOST_STEPS ? [made([drawn(8, maxSteps + 2), drawn(9, 2)])] : []),
+    ...(limit === undefined && maxSteps !== null && maxSteps < MOST_STEPS
+      ? [made([drawn(8, maxSteps + 2), drawn(9, 2)])]
+      : []),
   ];
   /** Packets of every memory that end in the middle of a word, or hold what is too wide: all else must stay. */
   const faulty = () => {

@@ -22,12 +22,15 @@ export interface CaseLimits {
 /** Sequences of a case mostly; of a train; and steps of a sequence mostly. */
 const [FEW, TRAIN_LEAST, TRAIN_MOST, SHORT] = [4, 20, 40, 8];
 
+/** Steps of the longest sequences that are drawn where they may be without end. */
+const LONG = 256;
+
 /** Steps of one sequence: mostly few, now and then as many as there may be, or more. */
-function lengthOf(random: Random, maxSteps: number, limit: number | undefined): number {
-  const longest = Math.min(limit ?? maxSteps, maxSteps);
+function lengthOf(random: Random, maxSteps: number | null, limit: number | undefined): number {
+  const longest = Math.min(limit ?? Infinity, maxSteps ?? limit ?? LONG);
   // A share in full, smaller where that is long: it shall not take most of the steps.
   if (random.chance(Math.min(0.06, 6 / longest))) {
-    if (limit === undefined && random.chance(0.3)) return maxSteps + random.int(1, 3);
+    if (limit === undefined && maxSteps !== null && random.chance(0.3)) return maxSteps + random.int(1, 3);
     return random.chance(0.7) ? longest : Math.max(1, longest - 1);
   }
   if (random.chance(0.15)) return 1;

@@ -84,7 +84,7 @@ export function drawnOf({ network: { maxSteps } }: NetworkPlan) {
         sequences: c.sequences.length,
         longest: Math.max(...c.sequences.map((s) => s.steps)),
         full: count((steps) => steps === maxSteps),
-        tooLong: count((steps) => steps > maxSteps),
+        tooLong: count((steps) => maxSteps !== null && steps > maxSteps),
         trains: c.sequences.length >= TRAIN ? 1 : 0,
         resets: c.interrupted === null ? 0 : 1,
         noise: c.stateSeed === 0 ? 0 : 1,

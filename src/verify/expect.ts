@@ -2,7 +2,7 @@
 import { createGolden, type Golden, type GoldenRecord } from "../../golden/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import { legalPart } from "../stimuli/events.ts";
-import { type Models, recordOf, tooLong } from "../stimuli/record.ts";
+import { type Models, recordOf, roomOf } from "../stimuli/record.ts";
 import type { VerifyCase } from "./case.ts";
 
 export interface Expected {
@@ -35,7 +35,7 @@ export function expectation(c: VerifyCase, models: Models): Expected {
     records: legal.map((s, i) => recordOf(networkAt(i), s, models)),
     raised: [
       ...(legal.some((s, i) => s !== sequences[i]) ? ["error_event"] : []),
-      ...(legal.some((s) => tooLong(c.network, s)) ? ["error_length"] : []),
+      ...(legal.some((s) => s.steps > roomOf(c.network)) ? ["error_length"] : []),
       ...(c.stray.length > 0 ? ["error_params"] : []),
     ],
   };

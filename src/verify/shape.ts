@@ -118,6 +118,9 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
   const classes = given.classes ?? random.int(1, 9);
   const mode = given.mode ?? random.pick(["mean-logits", "mean-logits", "mean-membrane"]);
   const shift = longLeak(random) ? 13 : 8;
+  const lastSteps =
+    given.lastSteps !== undefined ? given.lastSteps : random.chance(0.3) ? random.int(1, 8) : null;
+  const endless = lastSteps !== null && random.split(2).chance(0.5);
   const network: IntegerNetwork = {
     format: "dmp-rtl integer network 1",
     name: given.name ?? "random",
@@ -133,8 +136,7 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
       mode,
       weights: matrix(classes, outputs, widthOf(random)),
       bias: zeros(classes, random.pick([4, 8, 12])),
-      lastSteps:
-        given.lastSteps !== undefined ? given.lastSteps : random.chance(0.3) ? random.int(1, 8) : null,
+      lastSteps,
       membrane:
         mode === "mean-membrane"
           ? {
@@ -145,7 +147,7 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
           : null,
       fraction: 0,
     },
-    maxSteps: 64,
+    maxSteps: endless ? null : 64,
   };
   return reweight(network, random.split(1), random.pick(weightStyles));
 }

@@ -12,8 +12,9 @@ import { type Beat, pauses, runs, Streams, started } from "./drive.ts";
 /** The neurons that fire in each step of a sequence. */
 type Sequence = readonly (readonly number[])[];
 
-/** Whether steps beyond the longest sequence count nothing: the logits have no room for them. */
-const limited = (lastSteps: number | null, maxSteps: number) => (lastSteps ?? Infinity) > maxSteps;
+/** Steps that count in the logits at most; those beyond count nothing: the logits have no room for them. */
+const roomOf = (lastSteps: number | null, maxSteps: number | null) =>
+  maxSteps !== null && (lastSteps ?? Infinity) > maxSteps ? maxSteps : Infinity;
 
 /** The logits after every step, by the formula. */
 function logitsOf({ readout: r, maxSteps }: IntegerNetwork, sequence: Sequence): number[][] {
@@ -28,7 +29,7 @@ function logitsOf({ readout: r, maxSteps }: IntegerNetwork, sequence: Sequence):
       membranes[c] = sat(leaked + rshift(BigInt(sum), shift) + BigInt(r.bias.values[c]!), bits);
       return Number(membranes[c]);
     });
-    terms.push(limited(r.lastSteps, maxSteps) && k >= maxSteps ? step.map(() => 0) : step);
+    terms.push(k >= roomOf(r.lastSteps, maxSteps) ? step.map(() => 0) : step);
     const counted = r.lastSteps === null ? terms : terms.slice(-r.lastSteps);
     return step.map((_, c) => counted.reduce((total, t) => total + t[c]!, 0));
   });
@@ -90,7 +91,7 @@ const cases = (given: ShapeChoice, mostSteps: number) =>
       const source = random(seed);
       const drawn = randomNetwork(source.split(1), given);
       const chosen = randomHardware(source.split(2), { parameters: "baked", memories: {} as never });
-      const network = { ...drawn, maxSteps };
+      const network = { ...drawn, maxSteps: drawn.maxSteps === null ? null : maxSteps };
       const sequences = Array.from({ length: source.int(1, 4) }, () =>
         Array.from({ length: source.int(1, mostSteps) }, () => {
           const density = source.pick([0, 0.2, 0.8, 1]);
@@ -128,8 +129,7 @@ describe("readout", () => {
         seen.everyStep += Number(outputs.classes === "step");
         seen.logits += Number(outputs.logits);
         const { lastSteps } = network.readout;
-        const tooLong =
-          limited(lastSteps, network.maxSteps) && sequences.some((s) => s.length > network.maxSteps);
+        const tooLong = sequences.some((s) => s.length > roomOf(lastSteps, network.maxSteps));
         expect(result.tooLong).toBe(Number(tooLong));
         seen.ties += last.filter((l) => l.filter((v) => v === Math.max(...l)).length > 1).length;
         seen.tooLong += Number(tooLong);

@@ -75,6 +75,11 @@ const networks: [string, IntegerNetwork, string][] = [
     { ...net, readout: { ...net.readout, mode: "mean-membrane" } },
     `given in the mode "mean-membrane"`,
   ],
+  [
+    "sums without end",
+    { ...net, readout: { ...net.readout, lastSteps: null }, maxSteps: null },
+    "maxSteps: null is not allowed; it must be a number, or a readout with lastSteps",
+  ],
 ];
 
 const sequences: [string, IntegerNetwork, EventSequence, string][] = [
@@ -117,8 +122,28 @@ describe("illegal sequences", () => {
     expect(() => createGolden(network).run(wrong)).toThrow(message);
   });
 
+  it("a sequence without end is legal with a window, and its logits forget what is before it", () => {
+    const window = { ...net, readout: { ...net.readout, lastSteps: 3 }, maxSteps: null };
+    const steps = 5000;
+    const silent: EventSequence = {
+      steps,
+      offsets: new Uint32Array(steps + 1),
+      addresses: new Uint16Array(0),
+      values: new Uint16Array(0),
+    };
+    const { logitsPerStep } = createGolden(window).record(silent);
+    const last = logitsPerStep.slice(-net.readout.classes);
+    const bounded = createGolden({ ...net, maxSteps: 3 }).record({
+      ...silent,
+      steps: 3,
+      offsets: new Uint32Array(4),
+    });
+    // No spike comes: every step adds the biases.
+    expect([...last]).toEqual([...bounded.logits]);
+  });
+
   it("a sequence at every limit is legal", () => {
-    const steps = net.maxSteps;
+    const steps = net.maxSteps!;
     const full: EventSequence = {
       steps,
       offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => 2 * k),

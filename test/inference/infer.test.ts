@@ -1,5 +1,6 @@
 // Recordings through float model, golden model and simulated hardware.
 import { beforeAll, describe, expect, it } from "vitest";
+import { createGolden } from "../../golden/index.ts";
 import { type HardwareInput, hardware } from "../../src/core/index.ts";
 import { infer } from "../../src/inference/index.ts";
 import {
@@ -56,6 +57,43 @@ describe("infer", () => {
     expect(mean).toBeGreaterThanOrEqual(bound);
     expect(max).toBeGreaterThanOrEqual(mean);
     expect([...stages]).toEqual(["models", "build", "hardware"]);
+  });
+
+  it("lists what the hardware says after every step, also of sequences without end", async () => {
+    const endless: IntegerNetwork = {
+      ...integer,
+      readout: { ...integer.readout, lastSteps: 7 },
+      maxSteps: null,
+    };
+    const three = recordings.slice(0, 3).map((r, i) => ({ ...r, name: `${i}` }));
+    const run = (outputs: HardwareInput["outputs"]) =>
+      infer({
+        engine: "builtin",
+        float: null,
+        integer: endless,
+        hardware: hardware({ lanes, outputs: outputs! }),
+        recordings: three,
+      });
+    const [both, classes, neither] = [
+      await run({ classes: "step", logits: true }),
+      await run({ classes: "step" }),
+      await run({}),
+    ];
+    const golden = createGolden(endless);
+    const said = new Set<number>();
+    three.forEach((recording, i) => {
+      const { logitsPerStep } = golden.record(recording);
+      const logits = Array.from({ length: recording.steps }, (_, k) => [
+        ...logitsPerStep.slice(3 * k, 3 * k + 3),
+      ]);
+      const right = logits.map((step) => step.indexOf(Math.max(...step)));
+      expect(both.results[i]!.rtlSteps).toEqual({ classes: right, logits });
+      expect(classes.results[i]!.rtlSteps).toEqual({ classes: right, logits: null });
+      expect(neither.results[i]!.rtlSteps).toBeNull();
+      for (const c of right) said.add(c);
+    });
+    expect(said.size).toBeGreaterThan(1);
+    expect(both.mismatches + classes.mismatches + neither.mismatches).toBe(0);
   });
 
   it("counts right and wrong classes", async () => {

@@ -162,6 +162,10 @@ describe("a wrong field is named, with its value and what is allowed", () => {
       { readout: { ...good.readout, lastSteps: 20 }, maxSteps: 10 },
       "readout.lastSteps: found 20, allowed: at most maxSteps",
     ],
+    [
+      { maxSteps: null },
+      "readout.lastSteps: found nothing, allowed: the steps of a window where maxSteps is null",
+    ],
     [{ maxSteps: 0 }, "maxSteps: found 0, allowed: an integer from 1 to 65536"],
   ])("%j", (change, message) => {
     expect(() => parseDescription(good)).not.toThrow();

@@ -49,7 +49,7 @@ export const listen = command({
     ...networkOptions,
   },
   json: "engine, source, windows, skipped, mismatches",
-  notes: `A window is as long as the network's sequences. The microphone is heard through arecord or sox until it is
+  notes: `A window is as long as the network's sequences (readout.lastSteps where they may be without end). The microphone is heard through arecord or sox until it is
 interrupted; where answers take longer than --every, windows are left out. Printed is what differs from the answer before.
 Exit status 1 where the hardware and the golden model differ.`,
   examples: [
@@ -61,9 +61,10 @@ Exit status 1 where the hardware and the golden model differ.`,
   async run(given, io) {
     const { engine, every, rate, json } = given;
     const { file, integer: network, calibration } = await loadInputs(given.network, given, { pool: 1 }, io);
-    const { inputs, maxSteps } = network;
+    const { inputs } = network;
+    const steps = stepsOf(network);
     needSoundChannels(file.path, inputs.channels);
-    const length = maxSteps * inputs.timestep;
+    const length = steps * inputs.timestep;
     if (every > 1000 * length)
       throw new UsageError(
         `--every ${every}: at most ${1000 * length}, the length of the network's sequences`,
@@ -80,7 +81,7 @@ Exit status 1 where the hardware and the golden model differ.`,
     );
     const binning = {
       timestep: inputs.timestep,
-      steps: maxSteps,
+      steps,
       combine: inputs.valueBits > 0 ? "sum" : "max",
     } as const;
     const windows: Said[] = [];
@@ -108,13 +109,17 @@ Exit status 1 where the hardware and the golden model differ.`,
   },
 });
 
+/** Steps of a window: of a sequence without end, those that its readout looks at. */
+const stepsOf = ({ maxSteps, readout }: IntegerNetwork): number => maxSteps ?? readout.lastSteps!;
+
 function saidOf(
   { class: found, logits, rtl }: Response,
   from: number,
-  { readout, maxSteps }: IntegerNetwork,
+  network: IntegerNetwork,
   names: readonly string[] | null,
 ): Said {
-  const unit = (readout.lastSteps ?? maxSteps) * 2 ** readout.fraction;
+  const { readout } = network;
+  const unit = (readout.lastSteps ?? stepsOf(network)) * 2 ** readout.fraction;
   const most = logits[found]!;
   const share = 1 / logits.reduce((sum, logit) => sum + Math.exp((logit - most) / unit), 0);
   return { from, class: found, className: names?.[found] ?? `${found}`, share, rtl };

@@ -45,7 +45,8 @@ export const run = command({
     ...binningOptions,
   },
   json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, seconds, results",
-  notes: "Exit status 1 where the hardware and the golden model differ.",
+  notes: `Hardware with outputs at every step (outputs.classes "step", outputs.logits): results[].rtlSteps in the JSON.
+Exit status 1 where the hardware and the golden model differ.`,
   examples: [
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
     "dmp run models/spoken-digits my-voice.wav",
@@ -188,5 +189,7 @@ function runText(
     lines.push(
       `Memory moved per step: ${(result.bitsPerStep.total / 1000).toFixed(1)} kbit (--json: by memory).`,
     );
+  if (results.some((r) => r.rtlSteps !== null))
+    lines.push("The hardware answers after every step: --json lists it, results[].rtlSteps.");
   return `${table(head, rows)}${more}\n${lines.join("\n")}\n`;
 }

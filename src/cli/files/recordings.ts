@@ -16,7 +16,7 @@ import { needFile } from "./module.ts";
 /** What recordings must fit. */
 export interface Taker {
   readonly inputs: IntegerInputs;
-  readonly maxSteps: number;
+  readonly maxSteps: number | null;
   readonly classes: number;
 }
 

@@ -47,6 +47,7 @@ const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
  * Class after class is read, summed into the step's value, and added to its logit, one a cycle.
  */
 export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Memories) {
+  const { maxSteps } = network;
   const { membrane, lastSteps } = network.readout;
   const { outputs } = plan.hardware;
   const everyStep = outputs.classes === "step";
@@ -73,8 +74,10 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const stepDone = all(summed.valid, summed.last);
       const ends = all(stepDone, at.step.end);
       const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
-      const limited = lastSteps !== null && lastSteps <= network.maxSteps;
-      const limit = limited ? noLimit : stepLimit(c, network, stepDone, ends);
+      const limit =
+        maxSteps === null || (lastSteps !== null && lastSteps <= maxSteps)
+          ? noLimit
+          : stepLimit(c, maxSteps, stepDone, ends);
       too_long.is(limit.failed);
 
       c.note("Then the class's logit.");

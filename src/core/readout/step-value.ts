@@ -1,7 +1,7 @@
 // What a step adds to a class: its collected spikes and bias, or the membrane that integrates them.
 
 import { all, type Body, bit, constant, int, type Signal } from "../../hdl/index.ts";
-import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
+import type { IntegerReadout } from "../../network/integer.ts";
 import { gate, rshift } from "../arithmetic.ts";
 import { increment } from "../counting.ts";
 import { stateStyle } from "../hardware.ts";
@@ -51,7 +51,7 @@ export interface StepLimit {
 }
 
 /** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
-export function stepLimit(c: Body, { maxSteps }: IntegerNetwork, stepDone: Signal, ends: Signal): StepLimit {
+export function stepLimit(c: Body, maxSteps: number, stepDone: Signal, ends: Signal): StepLimit {
   c.note("Steps of the sequence so far, up to the most that the logits have room for.");
   const { steps, too_many } = c.registers({ steps: int(0, maxSteps), too_many: bit });
   const full = steps.eq(maxSteps);
@@ -60,5 +60,5 @@ export function stepLimit(c: Body, { maxSteps }: IntegerNetwork, stepDone: Signa
   return { counts: full.not(), failed: too_many };
 }
 
-/** A window has room for its own steps, however long the sequence is. */
+/** A window that is no longer has room for its own steps, however long the sequence is. */
 export const noLimit: StepLimit = { counts: constant(1, bit), failed: constant(0, bit) };
