@@ -9,7 +9,7 @@ import { allRight } from "./right.ts";
 /**
  * What can differ. `drive`: x; `state`: m; `membrane`: u; `spike`: 1 or 0. `records`: more was shown than steps were
  * given. `output`: a beat of logits or spikes. `flag`: an error flag. `end`: the simulation did not end, or an assertion
- * failed. `cycle`: the bits are right, but an event was taken, or a class given, in another cycle than the schedule says.
+ * failed. `cycle`: the bits are right, but a beat was taken, or given, in another cycle than the schedule says.
  */
 export type Quantity =
   | "drive"

@@ -28,6 +28,10 @@ export interface Drawn {
   readonly withStalls: number;
   /** The design's assertions were checked. */
   readonly asserted: number;
+  /** The hardware answers after every step; it gives logits; it gives the last layer's spikes. */
+  readonly everyStep: number;
+  readonly logits: number;
+  readonly spikes: number;
   /** Steps whose cycles were compared with the timeline. */
   readonly timedSteps: number;
 }
@@ -46,6 +50,9 @@ export const noneDrawn: Drawn = {
   silence: 0,
   withStalls: 0,
   asserted: 0,
+  everyStep: 0,
+  logits: 0,
+  spikes: 0,
   timedSteps: 0,
 };
 
@@ -74,7 +81,7 @@ function silenceOf({ sequences }: VerifyCase): number {
 const TRAIN = 20;
 
 /** Counts the cases of one shape. */
-export function drawnOf({ network: { maxSteps } }: NetworkPlan) {
+export function drawnOf({ network: { maxSteps }, hardware: { outputs } }: NetworkPlan) {
   let sum = noneDrawn;
   return {
     add(c: VerifyCase, { legal }: Expected): void {
@@ -94,6 +101,9 @@ export function drawnOf({ network: { maxSteps } }: NetworkPlan) {
         silence: silenceOf(c),
         withStalls: c.stalls === null ? 0 : 1,
         asserted: c.assertions ? 1 : 0,
+        everyStep: outputs.classes === "step" ? 1 : 0,
+        logits: outputs.logits ? 1 : 0,
+        spikes: outputs.spikes ? 1 : 0,
         timedSteps: 0,
       });
     },

@@ -191,6 +191,7 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
     ...drawn,
     pipeline,
     outputs,
+    clockGating: random.split(1).pick(["enable", "enable", "none", "cell"] as const),
     probe: true,
     ...given,
     lanes: { ...drawn.lanes, ...given.lanes },

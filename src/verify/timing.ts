@@ -1,4 +1,4 @@
-// When things happened, against the timeline: where no stream pauses, every event and class has its cycle.
+// When things happened, against the timeline: where no stream pauses, every beat has its cycle.
 import { activityOf, type NetworkPlan, sequencesInFlight, timeline } from "../core/index.ts";
 import type { CaseResult } from "../simulate/index.ts";
 import type { VerifyCase } from "./case.ts";
@@ -21,7 +21,7 @@ function beginOf({ hardware }: NetworkPlan, c: VerifyCase, { sources }: CaseResu
   return c.stray.length > 0 ? sources.events![0]! - first : loaded + 2;
 }
 
-/** The first event or class that did not come in its cycle, or null. The case must be timed, and right in its bits. */
+/** The first beat of a stream that did not come in its cycle, or null. The case must be timed, and right in its bits. */
 export function compareCycles(
   plan: NetworkPlan,
   c: VerifyCase,
@@ -32,7 +32,6 @@ export function compareCycles(
   const foreseen = timeline(plan, activities);
   const { taken, classes } = foreseen;
   const events = result.sources.events!;
-  const answers = result.sinks.classes!.cycles;
   const begin = beginOf(plan, c, result, taken[0]!);
   const differs = (
     sequence: number | null,
@@ -61,7 +60,15 @@ export function compareCycles(
         if (events[beat] !== begin + taken[beat]!)
           return differs(sequence, beat, begin + taken[beat]!, events[beat]!, "beat of the events taken");
   }
-  for (const [at, cycle] of foreseen.answers.entries())
-    if (answers[at] !== begin + cycle) return differs(null, at, begin + cycle, answers[at]!, "class given");
+  const { answers, logits, spikes } = foreseen;
+  for (const [name, cycles] of [
+    ["classes", answers],
+    ["logits", logits],
+    ["spikes", spikes],
+  ] as const)
+    for (const [at, cycle] of cycles.entries()) {
+      const found = result.sinks[name]!.cycles[at]!;
+      if (found !== begin + cycle) return differs(null, at, begin + cycle, found, `beat of ${name} given`);
+    }
   return null;
 }

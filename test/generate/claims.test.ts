@@ -24,7 +24,7 @@ it("as many as without merging", () => {
 
   const asserted = (circuit: string): number => {
     const { items } = design.circuits.find((c) => c.name === circuit)!;
-    const own = files.find((f) => f.name === `${circuit}.v`)!.text.match(/\bassert \(/g)?.length ?? 0;
+    const own = files.find((f) => f.name === `${circuit}.v`)?.text.match(/\bassert \(/g)?.length ?? 0;
     return items.reduce((sum, i) => sum + (i.kind === "instance" ? asserted(i.circuit) : 0), own);
   };
   const { top, files: generated } = generate(twins);

@@ -93,7 +93,7 @@ export async function runIcarus(
   try {
     const given = bench.sources.map((s) => beats[s.name]!);
     const files = [
-      ...printVerilog(design).flatMap((file) => [file, ...file.images]),
+      ...printVerilog(design, { externals: "model" }).flatMap((file) => [file, ...file.images]),
       { name: "bench.v", text: benchText(bench, given, classes, 200_000) },
       ...bench.sources.map((s, i) => ({ name: `${s.name}.hex`, text: words(s, given[i]!) })),
     ];

@@ -3,7 +3,7 @@ import type { CorePlan, LayerPlan, ReadoutPlan } from "../plan/plan.ts";
 import { CoreTimes, isJoint, type Job } from "../timing/core-times.ts";
 import { eventCycles, memoryStages, readoutTail, valueStages } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
-import { ReadoutTimes } from "../timing/readout-times.ts";
+import { type Read, ReadoutTimes } from "../timing/readout-times.ts";
 import { groupsTime, type Schedule } from "../timing/schedule.ts";
 
 export class EventStationaryTimes extends CoreTimes {
@@ -52,12 +52,13 @@ export class EventStationaryReadoutTimes extends ReadoutTimes {
     this.integration = new IntegrationTimes([eventCycles(plan.groups, stages)], 0, stages);
   }
 
-  protected run(ready: number, free: number) {
+  protected run(ready: number, free: number, _: number, read: Read) {
     const { classes, lanes, hardware } = this.plan;
     const start = Math.max(ready, free);
+    read(start + 1, classes);
     const done = start + classes + readoutTail(memoryStages(hardware));
     this.integration.opens = hardware.overlap ? start + 1 : done + 1;
     if (isJoint(hardware)) for (let c = 0; c < classes; c += lanes) this.integration.waitIn(start + 1 + c);
-    return { start, done };
+    return start;
   }
 }

@@ -1,9 +1,9 @@
 // The neuron-stationary times: events go to a list, and the pass over them meets the job at work group by group.
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { CoreTimes, type Job } from "../timing/core-times.ts";
-import { driveLatency, memoryStages, readoutTail, termLatency } from "../timing/facts.ts";
+import { driveLatency, memoryStages, termLatency } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
-import { ReadoutTimes } from "../timing/readout-times.ts";
+import { type Read, ReadoutTimes } from "../timing/readout-times.ts";
 import type { Schedule } from "../timing/schedule.ts";
 
 export class NeuronStationaryTimes extends CoreTimes {
@@ -56,7 +56,7 @@ export class NeuronStationaryReadoutTimes extends ReadoutTimes {
   /** Earliest cycle at which the next step's spikes can begin to stream by. */
   private passFree = 0;
 
-  protected run(ready: number, free: number, spikes: number) {
+  protected run(ready: number, free: number, spikes: number, read: Read) {
     const { classes, lanes, groups, hardware } = this.plan;
     const taken = Math.max(ready, this.passFree);
     const start = Math.max(taken + 1, free);
@@ -65,11 +65,10 @@ export class NeuronStationaryReadoutTimes extends ReadoutTimes {
     for (let group = 0; group < groups; group++) {
       met = Math.max(at + lanes, met + Math.max(1, spikes));
       at = met;
+      read(met + termLatency(memoryStages(hardware)), Math.min(lanes, classes - group * lanes));
     }
     this.passFree = met + 1;
     this.integration.opens = hardware.overlap ? taken + 1 : met + 1;
-    const inLastGroup = classes - (groups - 1) * lanes;
-    const stages = memoryStages(hardware);
-    return { start, done: met + termLatency(stages) + inLastGroup + readoutTail(stages) - 1 };
+    return start;
   }
 }

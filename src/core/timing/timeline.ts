@@ -17,6 +17,9 @@ export interface Timeline {
   readonly answers: readonly number[];
   /** When the class of each sequence, that of its last step, is offered. */
   readonly classes: readonly number[];
+  /** When each logit, and each beat of the last layer's spikes, is offered; empty where the hardware has no such stream. */
+  readonly logits: readonly number[];
+  readonly spikes: readonly number[];
 }
 
 /** Events from outside: always on offer, one a cycle at most. */
@@ -63,7 +66,8 @@ export function timeline(
       });
       readout.step(beats, events, k === sequence.length - 1, of("readout", activity.spikes.length));
     });
-  return { taken, steps: readout.steps, answers: readout.answers, classes: readout.classes };
+  const { answers, classes, logits, spikes } = readout;
+  return { taken, steps: readout.steps, answers, classes, logits, spikes };
 }
 
 /**

@@ -88,6 +88,13 @@ export async function runCases(subject: Subject, options: CasesOptions, io: Io):
 }
 
 /** What was reached, of how much. */
+/** Answers at every step; nothing where no hardware gives any. */
+function outputsText({ everyStep, logits, spikes }: VerifyResult["drawn"]): string[] {
+  const of = (n: number, what: string) => (n === 0 ? [] : [`${what} in ${counted(n, "case")}`]);
+  const all = [...of(everyStep, "classes"), ...of(logits, "logits"), ...of(spikes, "spikes")];
+  return all.length === 0 ? [] : [`Outputs of every step: ${all.join(", ")}.`];
+}
+
 function shares({ neurons, classes, words, ends }: VerifyResult["coverage"]): string {
   const share = ({ reached, total }: typeof neurons, what: string) =>
     `${grouped(reached)} of ${grouped(total)} ${what}`;
@@ -133,6 +140,7 @@ function resultText({
     `${counted(shapes, "circuit")}, ${grouped(cases)} random and ${counted(directed, "directed case")}, ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
     `Compared with the golden model: ${depth === "classes" ? "classes only: what is inside was not looked at" : depth}. Mismatches: ${mismatches}.`,
     `Drawn: ${counted(drawn.sequences, "sequence")} of up to ${counted(drawn.longest, "step")}, ${drawn.full} in full length, ${drawn.tooLong} too long; ${counted(drawn.trains, "train")}, ${counted(drawn.resets, "reset")}, ${counted(drawn.reloads, "load")} in between; ${counted(drawn.illegalEvents, "illegal event")}, ${counted(drawn.strayPackets, "faulty packet")}.`,
+    ...outputsText(drawn),
     `Reached: ${shares(coverage)}. Cycles compared in ${counted(drawn.timedSteps, "step")}, assertions checked in ${counted(drawn.asserted, "case")}.`,
   ];
   if (first !== null) {
