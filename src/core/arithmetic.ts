@@ -50,7 +50,8 @@ export function rshiftChosen(a: Signal, shifts: readonly number[], choose: Shift
   if (shifts.every((n) => n === shifts[0])) return rshift(a, shifts[0]!);
   const sign = a.range.lo < 0n ? a.bit(a.width - 1) : 0;
   const half = (n: number): Operand => (n <= 0 ? 0 : n <= a.width ? a.bit(n - 1) : sign);
-  return choose((n) => (n > 0 ? a.shiftRight(n) : a.shiftLeft(-n))).add(choose(half));
+  const whole = choose((n) => (n > 0 ? a.shiftRight(n) : a.shiftLeft(-n)));
+  return shifts.some((n) => n > 0) ? whole.add(choose(half)) : whole;
 }
 
 /** rshift(a, shifts[layer]). */

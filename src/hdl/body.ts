@@ -284,7 +284,7 @@ export class Body {
     of: Circuit<I, O>,
     inputs: InstanceInputs<I>,
   ): { [K in keyof O]: InputValues<O>[K] } {
-    const child = of.elaborate();
+    const child = of.elaborate(this.builder.options);
     if (!this.children.includes(child)) this.children.push(child);
     return addInstance(this.builder, name, of, child, inputs, here()) as never;
   }
@@ -296,6 +296,14 @@ export class Body {
    */
   clockedBy(clock: Signal, reset: Operand = 0): void {
     addClocking(this.builder, clock, reset, here());
+  }
+
+  /**
+   * Says that the sums, products and comparisons written in `build` are work that is done in the cycles in which `when`
+   * (one bit) is 1. It is no hardware: `counted` counts it, where the design was elaborated with `work`.
+   */
+  work<T>(when: Operand, build: () => T): T {
+    return this.builder.work(when, build, here());
   }
 
   /** Must hold at every clock edge outside reset: checked by the simulators, printed as a SystemVerilog assertion. */

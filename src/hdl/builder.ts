@@ -12,15 +12,18 @@ import {
   targetsOf,
   type Unstored,
 } from "./draft.ts";
+import type { ElaborateOptions } from "./elaborated.ts";
 import { HdlError, type HdlRule, type Place, showPlace } from "./errors.ts";
 import { Facts } from "./facts.ts";
 import type { Constant, Enumeration, Port, Type } from "./ir.ts";
 import { checkName, Places } from "./names.ts";
 import type { Formula } from "./operation.ts";
 import { type Cases, Paths, type WhenChain } from "./paths.ts";
+import type { Range } from "./range.ts";
 import { type Scope, scopeNow } from "./scope.ts";
 import { fit, named, type Operand, only, type Signal } from "./signal.ts";
 import { type Driver, type Register, type Target, Wire } from "./target.ts";
+import { WorkNotes, type WorkOperator } from "./work.ts";
 
 /** Collects one circuit while its body runs. */
 export class Builder implements Scope, Driver {
@@ -54,11 +57,18 @@ export class Builder implements Scope, Driver {
   private readonly paths: Paths;
   private readonly bitParts: BitParts;
 
+  readonly options: ElaborateOptions;
+  readonly workNotes: WorkNotes;
   /** True for the model of a foreign module, whose ports are called as it calls them. */
   private readonly foreign: boolean;
 
-  constructor(circuit: string, foreign = false) {
+  constructor(
+    circuit: string,
+    { foreign = false, ...options }: ElaborateOptions & { readonly foreign?: boolean } = {},
+  ) {
     this.circuit = circuit;
+    this.options = options;
+    this.workNotes = new WorkNotes(options.work ?? false);
     this.foreign = foreign;
     this.paths = new Paths(this);
     this.bitParts = new BitParts(this);
@@ -222,6 +232,17 @@ export class Builder implements Scope, Driver {
     for (let n = 2; this.places.has(name); n++) name = `${base}_${n}`;
     this.places.set(name, place);
     this.items.push({ kind: "assert", name, ...claim, place });
+  }
+
+  work<T>(when: Operand, build: () => T, place: Place): T {
+    const condition = oneBit(when);
+    return this.workNotes.during(build, (operations) =>
+      this.items.push({ kind: "work", when: condition, operations, place }),
+    );
+  }
+
+  operates(op: WorkOperator, a: Range, b: Range, what: () => string): void {
+    if (!this.isDead) this.workNotes.note(op, a, b, what);
   }
 
   assert(name: string, condition: Operand, message: string, place: Place): void {

@@ -2,7 +2,7 @@
 import { Body } from "./body.ts";
 import { Builder } from "./builder.ts";
 import { elaborateCircuit } from "./elaborate.ts";
-import type { Circuit, Elaborated } from "./elaborated.ts";
+import type { Circuit, Elaborated, ElaborateOptions } from "./elaborated.ts";
 import { here } from "./errors.ts";
 import { checkName } from "./names.ts";
 import { declarePorts } from "./ports.ts";
@@ -32,24 +32,28 @@ export function circuit<const I extends PortShapes = NoPorts, const O extends Po
   definition: CircuitDefinition<I, O>,
 ): Circuit<I, O> {
   const place = here();
-  let elaborated: Elaborated | undefined;
+  const made = new Map<boolean, Elaborated>();
   const inputs = definition.inputs ?? ({} as I);
   const outputs = definition.outputs ?? ({} as O);
   return {
     name,
     inputs,
     outputs,
-    elaborate() {
-      if (elaborated) return elaborated;
+    elaborate(options: ElaborateOptions = {}) {
+      const { work = false } = options;
+      const known = made.get(work);
+      if (known !== undefined) return known;
       checkName(name, "circuit", { place });
-      const builder = new Builder(name);
+      const builder = new Builder(name, { work });
       const values = declarePorts(builder, inputs, outputs, definition.portNotes ?? {}, place);
       const body = new Body(builder);
       inside(builder, () => {
         definition.body(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
         builder.finish();
       });
-      elaborated = elaborateCircuit(builder, definition.note, body.children, place);
+      const { note } = definition;
+      const elaborated = inside(undefined, () => elaborateCircuit(builder, note, body.children, place));
+      made.set(work, elaborated);
       return elaborated;
     },
   };

@@ -173,6 +173,7 @@ function usesOf(item: DraftItem): Use[] {
     case "wire":
       return item.default === null ? [] : [{ name: item.name, value: item.default, under: [] }];
     case "register":
+    case "work":
       return [];
     case "memory":
       return [

@@ -1,5 +1,5 @@
 // How registers that rest are kept from being clocked: not at all, by enables, or by cells that gate their clock.
-import type { Circuit, Elaborated } from "./elaborated.ts";
+import type { Circuit, Elaborated, ElaborateOptions } from "./elaborated.ts";
 import { clockCell } from "./gated-part.ts";
 import type { CircuitIR, Item, Statement } from "./ir.ts";
 
@@ -28,13 +28,9 @@ export function clockGated<C extends Circuit>(circuit: C, gating: ClockGating): 
     made.set(of, result);
     return result;
   };
-  let elaborated: Elaborated | undefined;
   return {
     ...circuit,
-    elaborate: () => {
-      elaborated ??= gated(circuit.elaborate());
-      return elaborated;
-    },
+    elaborate: (options?: ElaborateOptions) => gated(circuit.elaborate(options)),
   };
 }
 

@@ -1,6 +1,6 @@
 // The draft of a circuit: what its body has said, with signals in place of expression trees, and where each was written.
 import type { Place } from "./errors.ts";
-import type { MemoryStyle, Type } from "./ir.ts";
+import type { MemoryStyle, Operated, Type } from "./ir.ts";
 import type { Signal } from "./signal.ts";
 
 /** Something that is driven. */
@@ -95,6 +95,7 @@ export type DraftBody =
       readonly reset: Signal;
     }
   | { readonly kind: "process"; readonly body: DraftStatement[] }
+  | { readonly kind: "work"; readonly when: Signal; readonly operations: readonly Operated[] }
   | {
       readonly kind: "assert";
       readonly name: string;
@@ -134,6 +135,8 @@ export function rootsOf(item: DraftItem): Signal[] {
       return item.body.flatMap(statementRoots);
     case "assert":
       return item.value === undefined ? [item.condition] : [item.condition, item.value];
+    case "work":
+      return [item.when];
     case "clocking":
       return [item.clock, item.reset];
   }
@@ -159,6 +162,7 @@ export function targetsOf(s: DraftStatement): { name: string; place: Place }[] {
 export function namesOf(item: DraftItem): string[] {
   switch (item.kind) {
     case "process":
+    case "work":
     case "assert":
       return [];
     case "memory":

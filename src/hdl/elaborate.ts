@@ -2,10 +2,10 @@
 import type { Builder } from "./builder.ts";
 import { checkCircuit } from "./checks.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
-import type { Circuit, Elaborated } from "./elaborated.ts";
+import type { Circuit, Elaborated, ElaborateOptions } from "./elaborated.ts";
 import { HdlError, type Place, writtenAt } from "./errors.ts";
 import { Expressions } from "./expressions.ts";
-import type { CircuitIR, Design, Item, Statement } from "./ir.ts";
+import type { CircuitIR, Design, Item, Statement, Work } from "./ir.ts";
 import { folded } from "./names.ts";
 
 /** Turns what the builder collected into IR. Throws `HdlError` for the first rule that is broken. */
@@ -20,9 +20,15 @@ export function elaborateCircuit(
   const children = instantiated.filter((child) => used.has(child.ir.name));
   const expressions = new Expressions(builder);
   const items: Item[] = [];
+  const said: Work[] = [];
   for (const draft of builder.items) {
     if (draft.kind === "wire" && draft.output && draft.default === null) continue;
     expressions.startItem(draft);
+    if (draft.kind === "work") {
+      said.push({ when: expressions.of(draft.when), operations: draft.operations });
+      items.push(...expressions.takeShared());
+      continue;
+    }
     const item = writtenAt(itemOf(draft, expressions), draft.place);
     items.push(...expressions.takeShared(), item);
   }
@@ -38,6 +44,7 @@ export function elaborateCircuit(
     ports: builder.ports.map(({ place: _, ...port }) => port),
     enumerations: builder.enumerations,
     ...(builder.constants.length === 0 ? {} : { constants: builder.constants }),
+    ...(builder.options.work ? { work: { said, unsaid: builder.workNotes.unsaid } } : {}),
     items,
   };
   return { ir, children, paths };
@@ -58,7 +65,7 @@ function checkClocking(builder: Builder, children: readonly Elaborated[]): void 
   );
 }
 
-function itemOf(draft: DraftItem, e: Expressions): Item {
+function itemOf(draft: Exclude<DraftItem, { kind: "work" }>, e: Expressions): Item {
   const { place: _place, ...rest } = draft;
   switch (rest.kind) {
     case "signal": {
@@ -123,7 +130,7 @@ function statementOf(s: DraftStatement, e: Expressions): Statement {
 }
 
 /** The circuit and everything below it as plain data, children before parents. The same source gives the same bytes. */
-export function elaborate(top: Circuit): Design {
+export function elaborate(top: Circuit, options: ElaborateOptions = {}): Design {
   const circuits = new Map<string, CircuitIR>();
   const visited = new Set<Elaborated>();
   const visit = (circuit: Elaborated) => {
@@ -147,7 +154,7 @@ export function elaborate(top: Circuit): Design {
     }
     circuits.set(folded(circuit.ir.name), circuit.ir);
   };
-  const elaborated = top.elaborate();
+  const elaborated = top.elaborate(options);
   visit(elaborated);
   return { top: elaborated.ir.name, circuits: [...circuits.values()] };
 }

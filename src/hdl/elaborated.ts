@@ -11,11 +11,17 @@ export interface Elaborated {
   readonly paths: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** A circuit that can be instantiated, printed and simulated. Elaborated on first use, once. */
+/** What of a circuit's source its plain data hold. */
+export interface ElaborateOptions {
+  /** Also what `work` says, with all that it depends on: for `counted`. */
+  readonly work?: boolean;
+}
+
+/** A circuit that can be instantiated, printed and simulated. Elaborated on first use, once with each set of options. */
 export interface Circuit<I extends PortShapes = PortShapes, O extends PortShapes = PortShapes> {
   readonly name: string;
   readonly inputs: I;
   readonly outputs: O;
   /** The circuit as plain data, with what its users need to check it. Throws `HdlError` where it breaks a rule. */
-  elaborate(): Elaborated;
+  elaborate(options?: ElaborateOptions): Elaborated;
 }

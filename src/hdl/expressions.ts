@@ -16,8 +16,12 @@ function firstTarget(s: DraftStatement): string | undefined {
   return undefined;
 }
 
-const baseName = (item: DraftItem): string =>
-  item.kind === "process" ? (item.body.map(firstTarget).find((t) => t !== undefined) ?? "choice") : item.name;
+const baseName = (item: DraftItem): string => {
+  if (item.kind === "work") return item.kind;
+  return item.kind === "process"
+    ? (item.body.map(firstTarget).find((t) => t !== undefined) ?? "choice")
+    : item.name;
+};
 
 const suffixes: Record<string, string> = {
   add: "sum",

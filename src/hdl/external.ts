@@ -70,7 +70,7 @@ export function external<const I extends PortShapes, const O extends PortShapes>
         verilog: verilog ?? null,
         hasModel: model !== undefined,
       };
-      const builder = new Builder(name, true);
+      const builder = new Builder(name, { foreign: true });
       const values = declarePorts(builder, inputs, outputs, {}, place);
       if (model === undefined) {
         const ir = {
@@ -91,7 +91,9 @@ export function external<const I extends PortShapes, const O extends PortShapes>
         model(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
         builder.finish();
       });
-      const { ir, children, paths } = elaborateCircuit(builder, undefined, body.children, place);
+      const { ir, children, paths } = inside(undefined, () =>
+        elaborateCircuit(builder, undefined, body.children, place),
+      );
       checkModel(ir, foreign, place);
       elaborated = { ir: { ...ir, clocked: clock !== undefined, external: foreign }, children, paths };
       return elaborated;

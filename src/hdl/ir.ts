@@ -248,6 +248,18 @@ export type Item =
   | AssertItem
   | ClockingItem;
 
+/** An operation on data, with the bits of its two operands, the wider first. */
+export interface Operated {
+  readonly kind: "add" | "multiply" | "compare";
+  readonly widths: readonly [number, number];
+}
+
+/** Operations that are done in every cycle in which `when` is 1. */
+export interface Work {
+  readonly when: Expr;
+  readonly operations: readonly Operated[];
+}
+
 /** One circuit = one Verilog module. Every circuit has the implicit inputs `clk` and `rst` (synchronous, active high) if `clocked`. */
 export interface CircuitIR {
   readonly name: string;
@@ -260,6 +272,8 @@ export interface CircuitIR {
   readonly enumerations: readonly Enumeration[];
   /** What the source names and the hardware does not need: ports, registers, wires and signals of a single value. */
   readonly constants?: readonly Constant[];
+  /** What `work` says of its arithmetic, and operations on data of which nothing is said; only where it was asked for. */
+  readonly work?: { readonly said: readonly Work[]; readonly unsaid: readonly string[] };
   /** In source order. Output ports not assigned on every path have a `wire` item of the same name that gives the default. */
   readonly items: readonly Item[];
 }

@@ -1,5 +1,7 @@
 // The circuit whose body is running, for operators that know only their operands.
 import type { Formula, Owner } from "./operation.ts";
+import type { Range } from "./range.ts";
+import type { WorkOperator } from "./work.ts";
 
 /** What operators tell the circuit that is being built. */
 export interface Scope extends Owner {
@@ -9,12 +11,14 @@ export interface Scope extends Owner {
   readonly isDead: boolean;
   /** True in the body of a `when` or `switch`. */
   readonly isConditional: boolean;
+  /** Takes note of an operation on two values, told as it is written; `what` says it in words. */
+  operates(op: WorkOperator, a: Range, b: Range, what: () => string): void;
 }
 
 let current: Scope | undefined;
 
-/** Runs `build` as the body of `scope`; a circuit elaborated inside another's body has its own. */
-export function inside<T>(scope: Scope, build: () => T): T {
+/** Runs `build` as the body of `scope`, or of none; a circuit elaborated inside another's body has its own. */
+export function inside<T>(scope: Scope | undefined, build: () => T): T {
   const outer = current;
   current = scope;
   try {
@@ -28,6 +32,9 @@ export function inside<T>(scope: Scope, build: () => T): T {
 export function drop(...formulas: readonly Formula[]): void {
   for (const f of formulas) if (f.operation.op !== "const") current?.dropped.push(f);
 }
+
+/** Tells the circuit of an operation, before it is folded. */
+export const operates: Scope["operates"] = (...said) => current?.operates(...said);
 
 /** Whether what is said now is said under a condition that is known to be 0. */
 export const isDead = (): boolean => current?.isDead ?? false;

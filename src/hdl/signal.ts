@@ -30,8 +30,9 @@ import {
   typeOf,
   widthOf,
 } from "./range.ts";
-import { drop, isConditional, isDead } from "./scope.ts";
+import { drop, isConditional, isDead, operates } from "./scope.ts";
 import { bit, maxWidth } from "./types.ts";
+import { isWork } from "./work.ts";
 
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
@@ -135,6 +136,7 @@ export class Signal {
 
   /** -a. */
   neg(): Signal {
+    told({ op: "neg" }, [this], this.range, range(0n, 0n));
     return unary({ op: "neg" }, this, negRange(this.range), (a) => -a);
   }
 
@@ -167,6 +169,8 @@ export class Signal {
     const n = shiftAmount(by, this);
     const shift = (a: bigint) => roundShift(a, n);
     if (n === 0) return this;
+    // The highest bit that is shifted out is added to the others.
+    told({ op: "roundShift", by: n }, [this], shiftRange("shr", this.range, n), rangeOf(bit));
     return unary({ op: "roundShift", by: n }, this, shiftRange("roundShift", this.range, n), shift);
   }
 
@@ -310,6 +314,12 @@ function unary(
   return value !== undefined ? constant(fold(value), resulting) : derived(resulting, operation, [a]);
 }
 
+/** Tells the circuit of an operation on values of these ranges, as it is written. */
+function told(operation: Operation, args: readonly Signal[], a: Range, b: Range): void {
+  const { op } = operation;
+  if (isWork(op)) operates(op, a, b, () => describe({ operation, args }, 3));
+}
+
 /** `neutral` is the constant that changes nothing on either side. */
 function binary(
   op: BinaryOperator,
@@ -320,6 +330,7 @@ function binary(
   neutral?: bigint,
 ): Signal {
   const b = toSignal(other);
+  told({ op }, [a, b], a.range, b.range);
   const [x, y] = [constantOf(a), constantOf(b)];
   if (x !== undefined && y !== undefined) return constant(fold(x, y));
   if (neutral !== undefined && x === neutral) return b;
@@ -330,6 +341,7 @@ function binary(
 /** A comparison; a constant where the operands' ranges decide it. */
 function compare(op: Comparison, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
+  told({ op }, [a, b], a.range, b.range);
   const { always, never } = comparisons[op];
   const decided = always(a.range, b.range) ? 1 : never(a.range, b.range) ? 0 : undefined;
   if (decided === undefined) return new Signal(bit, { op }, [a, b]);

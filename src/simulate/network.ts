@@ -6,7 +6,7 @@ import {
   parameterBeats,
   parametersOf,
 } from "../core/index.ts";
-import { type Design, elaborate } from "../hdl/index.ts";
+import { type Design, type ElaborateOptions, elaborate } from "../hdl/index.ts";
 import { type Bench, fieldOf, type MonitorInterface, type StreamInterface } from "./bench.ts";
 import type { Beats } from "./case.ts";
 
@@ -18,8 +18,8 @@ export interface NetworkBench {
 }
 
 /** Elaborates the plan's hardware and describes its ports to the engines. */
-export function networkBench(plan: NetworkPlan): NetworkBench {
-  const design = elaborate(networkCircuit(plan));
+export function networkBench(plan: NetworkPlan, options: ElaborateOptions = {}): NetworkBench {
+  const design = elaborate(networkCircuit(plan), options);
   const ports = design.circuits.find((c) => c.name === design.top)!.ports;
   const field = (port: string) => fieldOf(design, port);
   const stream = (name: string): StreamInterface => ({

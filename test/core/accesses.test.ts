@@ -2,16 +2,33 @@ import { describe, expect, it } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
 import { accesses, activityOf, plan } from "../../src/core/index.ts";
+import type { IntegerNetwork } from "../../src/network/integer.ts";
 import { randomSequence } from "../../src/stimuli/events.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 import { countedIn, foretold } from "./counting.ts";
 
-function caseOf(seed: number, given: ShapeChoice = {}) {
+/** A random shape, made into another where one is given. */
+function caseOf(seed: number, given: ShapeChoice = {}, made = (network: IntegerNetwork) => network) {
   const source = random(seed);
-  const network = randomNetwork(source.split(1), given);
-  const planned = plan(network, randomHardware(source.split(2), given.hardware ?? {}));
+  const network = made(randomNetwork(source.split(1), given));
+  const planned = plan(network, randomHardware(source.split(2), given.hardware ?? {}, network.layers.length));
   const sequences = [4, 3].map((steps, i) => randomSequence(source.split(3 + i), network.inputs, steps));
   return { planned, sequences };
+}
+
+/** All weights and leaks 0: there is nothing that folding leaves of the sums. */
+function withoutWeights(network: IntegerNetwork): IntegerNetwork {
+  const none = <T extends { readonly values: Int32Array }>(matrix: T): T => ({
+    ...matrix,
+    values: new Int32Array(matrix.values.length),
+  });
+  const layers = network.layers.map((layer) => ({
+    ...layer,
+    fast: { ...layer.fast, weights: none(layer.fast.weights) },
+    leak: { ...layer.leak, factor: 0 },
+  }));
+  const { readout } = network;
+  return { ...network, layers, readout: { ...readout, weights: none(readout.weights) } };
 }
 
 const dataflows = ["event-stationary", "neuron-stationary"] as const;
@@ -22,6 +39,15 @@ describe.each(dataflows)("accesses, %s", (dataflow) => {
     const { planned, sequences } = caseOf(seed, { hardware: { dataflow } });
     const said = foretold(planned, sequences);
     expect(Object.keys(said).length).toBeGreaterThan(8);
+    expect(await countedIn("builtin", planned, sequences)).toEqual(said);
+  });
+
+  it("count operations whose results can only be 0", async () => {
+    const memories = { weights: "block", readout: "block", state: "block" } as const;
+    const hardware = { dataflow, parameters: "baked", memories } as const;
+    const { planned, sequences } = caseOf(9, { layers: [{ neurons: 5, dim: 2 }], hardware }, withoutWeights);
+    const said = foretold(planned, sequences);
+    expect(Object.keys(said).filter((key) => key.startsWith("multiply")).length).toBeGreaterThan(2);
     expect(await countedIn("builtin", planned, sequences)).toEqual(said);
   });
 

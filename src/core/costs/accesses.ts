@@ -1,7 +1,9 @@
-// What a step costs, counted: reads and writes of every memory.
+// What a step costs, counted: reads and writes of every memory, operations of every kind.
+import type { Operated } from "../../hdl/index.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
 import type { StepActivity } from "../timing/activity.ts";
 import { type CountedMemory, countedMemories, type Work } from "./memories.ts";
+import { type CountedOperation, countedOperations, timesIn } from "./operations.ts";
 
 /** Words of a memory that a step reads and writes. */
 export interface MemoryAccess {
@@ -13,14 +15,32 @@ export interface MemoryAccess {
   readonly writes: number;
 }
 
-export interface Accesses {
-  readonly memories: readonly MemoryAccess[];
+/** Operations that a step does on values of the network, with the widths of their operands. */
+export interface OperationCount extends Operated {
+  /** The circuit that does them, as a path of instances. */
+  readonly part: string;
+  /** The layer that they are done for; null: the readout. */
+  readonly layer: number | null;
+  readonly count: number;
 }
 
-const known = new WeakMap<NetworkPlan, readonly CountedMemory[]>();
+export interface Accesses {
+  readonly memories: readonly MemoryAccess[];
+  readonly operations: readonly OperationCount[];
+}
 
-function memoriesOf(plan: NetworkPlan): readonly CountedMemory[] {
-  const made = known.get(plan) ?? countedMemories(plan);
+interface Known {
+  readonly memories: readonly CountedMemory[];
+  readonly operations: readonly CountedOperation[];
+}
+
+const known = new WeakMap<NetworkPlan, Known>();
+
+function knownOf(plan: NetworkPlan): Known {
+  const made = known.get(plan) ?? {
+    memories: countedMemories(plan),
+    operations: countedOperations(plan),
+  };
   known.set(plan, made);
   return made;
 }
@@ -36,17 +56,25 @@ function workOf({ network }: NetworkPlan, activity: StepActivity, step: number):
 }
 
 /**
- * Reads and writes of every memory in a time step with this activity, exactly as the hardware does them (the simulators
+ * Accesses and operations of a time step with this activity, exactly as the hardware does them (the simulators
  * count the same, `counted`). `step`: its number in the sequence, which says whether dilated layers refresh their slow current.
  */
 export function accesses(plan: NetworkPlan, activity: StepActivity, step = 0): Accesses {
   const work = workOf(plan, activity, step);
+  const { memories, operations } = knownOf(plan);
   return {
-    memories: memoriesOf(plan).map(({ name, bits, reads, writes }) => ({
+    memories: memories.map(({ name, bits, reads, writes }) => ({
       name,
       bits,
       reads: reads(work),
       writes: writes(work),
+    })),
+    operations: operations.map(({ kind, widths, part, layer, times }) => ({
+      kind,
+      widths,
+      part,
+      layer,
+      count: timesIn(times, layer === null ? work.at(-1)! : work[layer]!),
     })),
   };
 }

@@ -63,7 +63,7 @@ const memoryOf = ({ depth, lanes, current, style }: BankSpec): MemoryOptions => 
 function added(c: Body, spec: BankSpec, add: BankPorts["add"], fetched: readonly Signal[]): Signal[] {
   const { current, memoryStages } = spec;
   const old = c.delay("old", fetched, memoryStages, { reset: null });
-  const sums = add.terms.map((term, l) => mux(add.first, 0, old[l]!).add(term));
+  const sums = c.work(add.valid, () => add.terms.map((term, l) => mux(add.first, 0, old[l]!).add(term)));
   return c.signals({ current: sums }).current.map((s) => s.narrow(current));
 }
 

@@ -43,7 +43,7 @@ export function gradedTerms(
   const { valid, first, word, value } = c.pipe("term", row, { hold: free.not() });
   const moves = all(valid, free);
   const operand = registered(c, "operand", { valid: moves, first, word, value, weights }, memoryStages);
-  const terms = operand.weights.map((w) => w.mul(operand.value));
+  const terms = c.work(operand.valid, () => operand.weights.map((w) => w.mul(operand.value)));
   const add = c.pipe("product", { valid: operand.valid, first: operand.first, word: operand.word, terms });
   return { fetch: { valid: all(moves, first.not()), word }, add };
 }

@@ -14,7 +14,11 @@ export function products(
   c: Body,
   { valid, last, terms, value }: Term & { readonly terms: readonly Signal[]; readonly value: Signal },
 ) {
-  return c.pipe("product", { valid, last, terms: terms.map((w) => w.mul(value)) });
+  return c.pipe("product", {
+    valid,
+    last,
+    terms: c.work(valid, () => terms.map((w) => w.mul(value))),
+  });
 }
 
 /**
@@ -41,6 +45,6 @@ export function rowSums(
 ): { readonly sums: readonly Signal[]; readonly finished: Signal } {
   const { first } = c.registers({ first: { type: bit, reset: 1 } });
   c.when(valid, () => first.next(last));
-  const sums = c.sum("sum", type, { valid, first, term: terms });
+  const sums = c.work(valid, () => c.sum("sum", type, { valid, first, term: terms }));
   return { sums, finished: c.delay("finished", all(valid, last), 1) };
 }

@@ -52,13 +52,16 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
       const term = { ...c.pipe("term", next), weight: weight! };
       const operand = registered(c, "operand", term, memoryStages(core.hardware));
       const { valid, value } = product
-        ? c.pipe("product", { valid: operand.valid, value: operand.weight.mul(operand.value) })
+        ? c.pipe("product", {
+            valid: operand.valid,
+            value: c.work(operand.valid, () => operand.weight.mul(operand.value)),
+          })
         : { valid: operand.valid, value: operand.weight };
       const { sum, x } = c.registers({ sum: types.driveSum, x: types.drive });
       c.when(handed_over, () => {
-        x.next(layerArithmetic(core, layer).drive(sum).as(types.drive));
+        x.next(c.work(handed_over, () => layerArithmetic(core, layer).drive(sum)).as(types.drive));
         sum.next(0);
-      }).elsewhen(valid, () => sum.next(sum.add(value).narrow(types.driveSum)));
+      }).elsewhen(valid, () => sum.next(c.work(valid, () => sum.add(value)).narrow(types.driveSum)));
       drive.is(x);
     },
   });

@@ -86,14 +86,14 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       const change = c.pipe("change", {
         valid: leaving,
         row: at,
-        value: rowChange(core, layer, at, total),
+        value: c.work(leaving, () => rowChange(core, layer, at, total)),
         old: was,
       });
       c.note("The new value on its way to the new half.");
       const write = c.pipe("write", {
         valid: change.valid,
         row: change.row,
-        value: layerArithmetic(core, layer).state(change.old.add(change.value)),
+        value: c.work(change.valid, () => layerArithmetic(core, layer).state(change.old.add(change.value))),
       });
       memory.write("new", {
         address: place(half.not(), write.row),

@@ -61,7 +61,7 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const word = wordAtWork(c, core, job, input.flags.layer);
       const arithmetic = layerArithmetic(core, layer);
 
-      const slow = slowCurrents(core, input.slow, arithmetic);
+      const slow = c.work(word.valid, () => slowCurrents(core, input.slow, arithmetic));
       const old = read(c, core, word, biasOf, input.load, slow);
       const operand = operands(c, core, { ...old, fast: input.currents });
       const summed = sum(c, core, job, operand, arithmetic);

@@ -91,10 +91,12 @@ export function sum(
     valid,
     last,
     word,
-    leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
-    inflow: old.fast.map((fast, l) =>
-      gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
-    ),
+    ...c.work(valid, () => ({
+      leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
+      inflow: old.fast.map((fast, l) =>
+        gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
+      ),
+    })),
   });
 }
 
@@ -106,7 +108,9 @@ export function total(
 ) {
   c.note("Total: the leak, rounded, and what flows in.");
   const { valid, last, word } = summed;
-  const membrane = summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!));
+  const membrane = c.work(valid, () =>
+    summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!)),
+  );
   return c.pipe("fire", { valid, last, word, membrane });
 }
 
@@ -121,7 +125,9 @@ export function fire(
   c.note("Fire: the exact total meets the threshold; saturation is the last thing that happens to it.");
   const { valid, last, word, membrane } = totalled;
   const { fires } = c.signals({
-    fires: membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
+    fires: c.work(valid, () =>
+      membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
+    ),
   });
   const reset = registered(
     c,
@@ -131,7 +137,7 @@ export function fire(
       last,
       word,
       fired: fires.map((f) => f.as(bit)),
-      kept: membrane.map((a, l) => arithmetic.kept(a, fires[l]!)),
+      kept: c.work(valid, () => membrane.map((a, l) => arithmetic.kept(a, fires[l]!))),
     },
     memoryStages(core.hardware),
   );

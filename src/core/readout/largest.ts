@@ -10,7 +10,8 @@ export function largest(
 ): Signal {
   c.note("The largest logit so far; the class is the first that has it.");
   const { best_class, best } = c.registers({ best_class: index(plan.classes), best: plan.types.logit });
-  const { better } = c.signals({ better: any(at.class.eq(0), at.exact.gt(best)) });
+  const above = c.work(at.valid, () => at.exact.gt(best));
+  const { better } = c.signals({ better: any(at.class.eq(0), above) });
   c.when(all(at.valid, better), () => {
     best.next(at.logit);
     best_class.next(at.class);

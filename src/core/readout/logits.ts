@@ -20,19 +20,22 @@ const memoryOf = ({ hardware }: ReadoutPlan, depth: number) =>
 
 /**
  * The class's logit with this step, which fits its type where `add` is valid; `exact`: as it is in any cycle. `read`: the
- * class one cycle before it has its value in a register; `leaving`: what the window no longer holds.
+ * class one cycle before it has its value in a register; `leaving`: what a window no longer holds.
  */
 export function logitOf(
   c: Body,
   plan: ReadoutPlan,
   step: ClassAtWork["step"],
   read: { readonly valid: Signal; readonly class: Signal },
-  add: AddedClass & { readonly leaving: Signal },
+  add: AddedClass & { readonly leaving?: Signal },
 ): { readonly exact: Signal; readonly logit: Signal } {
   const totals = c.memory("logits", { type: plan.types.logit, ...memoryOf(plan, plan.classes) });
   const [read_before] = totals.read("old", { address: read.class, enable: read.valid });
   const before = c.delay("logit_before", read_before!, memoryStages(plan.hardware), { reset: null });
-  const sum = gate(step.first.not(), before).add(add.value).sub(add.leaving);
+  const sum = c.work(add.valid, () => {
+    const grown = gate(step.first.not(), before).add(add.value);
+    return add.leaving === undefined ? grown : grown.sub(add.leaving);
+  });
   const exact = c.signal("logit", sum);
   const logit = exact.narrow(plan.types.logit);
   totals.write("new", { address: add.class, data: [logit], enable: add.valid });

@@ -73,7 +73,8 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const summed = registered(c, "operand", { ...step, collected: currents, bias: bias[0]! }, stages);
       const stepDone = all(summed.valid, summed.last);
       const ends = all(stepDone, at.step.end);
-      const grown = membrane === null ? currentValue(summed) : membraneValue(c, plan, membrane, at, summed);
+      const grown =
+        membrane === null ? currentValue(c, summed) : membraneValue(c, plan, membrane, at, summed);
       const limit =
         maxSteps === null || (lastSteps !== null && lastSteps <= maxSteps)
           ? noLimit
@@ -84,9 +85,8 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const value = gate(limit.counts, grown).narrow(plan.types.step);
       const { valid, last } = summed;
       const read = c.pipe("add", { valid, class: summed.class, last, value });
-      const leaving =
-        lastSteps === null ? constant(0) : leavingValue(c, plan, lastSteps, { valid, ends }, read);
-      const add = registered(c, "logit_operand", { ...read, leaving }, stages);
+      const leaving = lastSteps === null ? null : leavingValue(c, plan, lastSteps, { valid, ends }, read);
+      const add = registered(c, "logit_operand", { ...read, ...(leaving && { leaving }) }, stages);
       const logits = logitOf(c, plan, at.step, summed, add);
       classes.valid.is(answer);
       const score = registered(

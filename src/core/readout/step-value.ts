@@ -18,7 +18,8 @@ export interface ReadClass {
 }
 
 /** "mean-logits": Wo o + bo. */
-export const currentValue = ({ collected, bias }: ReadClass): Signal => collected.add(bias);
+export const currentValue = (c: Body, { valid, collected, bias }: ReadClass): Signal =>
+  c.work(valid, () => collected.add(bias));
 
 /** "mean-membrane": u' = sat(rshift(factor u) + rshift(Wo o) + bo), kept for the next step. */
 export function membraneValue(
@@ -36,8 +37,10 @@ export function membraneValue(
   });
   const [old] = memory.read("old", { address: at.class, enable: at.valid });
   const before = c.delay("membrane_before", old!, memoryStages(plan.hardware), { reset: null });
-  const leaked = rshift(gate(at.step.first.not(), before).mul(leak.factor), leak.shift);
-  const grown = leaked.add(rshift(read.collected, shift)).add(read.bias);
+  const grown = c.work(read.valid, () => {
+    const leaked = rshift(gate(at.step.first.not(), before).mul(leak.factor), leak.shift);
+    return leaked.add(rshift(read.collected, shift)).add(read.bias);
+  });
   const { next_membrane } = c.signals({ next_membrane: grown.saturate(plan.types.membrane) });
   memory.write("new", { address: read.class, data: [next_membrane], enable: read.valid });
   return next_membrane;

@@ -1,4 +1,4 @@
-// Counters in any design: how often each of its memories is read and written, how many register bits are clocked.
+// Counters in any design: accesses of its memories, operations of its arithmetic, register bits that are clocked.
 import { HdlError } from "../errors.ts";
 import type { CircuitIR, Design, Expr, InstanceItem, Item, Port } from "../ir.ts";
 import { assign, ref } from "../ir-make.ts";
@@ -26,13 +26,21 @@ interface Shown {
   readonly what: Counted;
 }
 
+/** An operation on data of which no `work` says when it is done: nothing counts it. */
+export interface Unsaid {
+  readonly circuit: string;
+  readonly operation: string;
+}
+
 /**
  * The design with a counter for everything that `eventsOf` finds in its circuits, each an output of the top beside those that
  * it has: all else is as it was. Counters start from 0 at a reset, and count in every cycle outside it.
+ * Operations are counted where the design was elaborated with `work`.
  */
 export function counted(design: Design): {
   readonly design: Design;
   readonly counters: readonly CountPort[];
+  readonly unsaid: readonly Unsaid[];
 } {
   const shown = new Map<string, readonly Shown[]>();
   const circuits = design.circuits.map((circuit) => {
@@ -40,7 +48,10 @@ export function counted(design: Design): {
     shown.set(circuit.name, made.shown);
     return made.circuit;
   });
-  return { design: { ...design, circuits }, counters: shown.get(design.top)! };
+  const unsaid = design.circuits.flatMap(({ name, work }) =>
+    (work?.unsaid ?? []).map((operation) => ({ circuit: name, operation })),
+  );
+  return { design: { ...design, circuits }, counters: shown.get(design.top)!, unsaid };
 }
 
 function withCounters(

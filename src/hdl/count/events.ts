@@ -1,12 +1,16 @@
 // What is counted of a circuit, and when it happens.
-import type { CircuitIR, Expr, MemoryItem } from "../ir.ts";
+import type { CircuitIR, Expr, MemoryItem, Operated } from "../ir.ts";
 import { and, constantBit, not } from "../ir-make.ts";
 import { assigning, loadsWhere } from "../loads.ts";
 import { rangeOf, widthOf } from "../range.ts";
 
-/** One read or write port of a memory, with the bits of a word; or all register bits of a circuit that are clocked. */
+/**
+ * One read or write port of a memory, with the bits of a word; operations of a circuit that are alike; or all its register
+ * bits that are clocked.
+ */
 export type Counted =
   | { readonly kind: "read" | "write"; readonly memory: string; readonly bits: number }
+  | Operated
   | { readonly kind: "clocked" };
 
 /** How often it happens in a cycle. */
@@ -61,6 +65,26 @@ function clockedOf({ items }: CircuitIR): CountedEvent[] {
   return times.length === 0 ? [] : [{ what: { kind: "clocked" }, times: times.reduce(sum) }];
 }
 
+/** Operations that are alike, wherever the circuit says that they are work. */
+function operationsOf({ work }: CircuitIR): CountedEvent[] {
+  const alike = new Map<string, { readonly what: Operated; readonly times: Expr[] }>();
+  for (const { when, operations } of work?.said ?? []) {
+    const counts = new Map<string, { readonly what: Operated; count: number }>();
+    for (const what of operations) {
+      const key = JSON.stringify(what);
+      const known = counts.get(key) ?? { what, count: 0 };
+      known.count++;
+      counts.set(key, known);
+    }
+    for (const [key, { what, count }] of counts) {
+      const known = alike.get(key) ?? { what, times: [] };
+      known.times.push(chosen(when, count));
+      alike.set(key, known);
+    }
+  }
+  return [...alike.values()].map(({ what, times }) => ({ what, times: times.reduce(sum) }));
+}
+
 const typeTo = (most: bigint) => ({ lo: "0", hi: `${most}` });
 
 /** `count` where the condition holds, else 0. */
@@ -79,5 +103,6 @@ const sum = (a: Expr, b: Expr): Expr => ({
 /** Everything that is counted of a circuit. */
 export const eventsOf = (circuit: CircuitIR): CountedEvent[] => [
   ...circuit.items.flatMap((item) => (item.kind === "memory" ? accessesOf(item) : [])),
+  ...operationsOf(circuit),
   ...clockedOf(circuit),
 ];
