@@ -4,37 +4,23 @@ import { dmp } from "../src/cli/program.ts";
 import type { SynthReport, Throughput } from "../src/flow/index.ts";
 
 const digits = "models/spoken-digits";
-const fourBits = ["--bits", "4"];
 const seeds = process.argv[2] ?? "5";
+const file = (name: string) => ["--hardware", `${digits}/${name}.json`];
+const iCEBreaker = ["--board", "icebreaker", "--seeds", seeds];
+const fourBits = ["--bits", "4"];
 
 const runs: readonly { readonly what: string; readonly args: readonly string[] }[] = [
+  { what: "4-bit weights, iCEBreaker", args: [...fourBits, ...file("hardware-up5k"), ...iCEBreaker] },
   {
-    what: "spoken digits, 4-bit weights, iCEBreaker with link and loader",
-    args: [
-      digits,
-      ...fourBits,
-      "--hardware",
-      `${digits}/hardware-up5k.json`,
-      "--board",
-      "icebreaker",
-      "--seeds",
-      seeds,
-    ],
+    what: "the same, event-stationary",
+    args: [...fourBits, ...file("hardware-up5k-event-stationary"), ...iCEBreaker],
   },
+  { what: "8-bit weights, iCEBreaker", args: [...file("hardware-up5k-8bit"), ...iCEBreaker] },
   {
-    what: "spoken digits, 8-bit weights, iCEBreaker with link and loader",
-    args: [
-      digits,
-      "--hardware",
-      `${digits}/hardware-up5k-8bit.json`,
-      "--board",
-      "icebreaker",
-      "--seeds",
-      seeds,
-    ],
+    what: "8-bit weights, network alone, `pipeline`",
+    args: [...file("hardware-ecp5"), "--device", "ecp5-25k", "--seeds", seeds],
   },
-  { what: "spoken digits, 8-bit weights", args: [digits, "--device", "ecp5-25k", "--seeds", "0"] },
-  { what: "spoken digits, 8-bit weights", args: [digits, "--device", "xc7", "--seeds", "0"] },
+  { what: "8-bit weights, network alone", args: ["--device", "xc7", "--seeds", "0"] },
 ];
 
 type Report = SynthReport & { readonly throughput: Throughput | null };
@@ -55,7 +41,7 @@ row([
 row(Array.from({ length: 10 }, () => "---"));
 for (const { what, args } of runs) {
   let out = "";
-  const status = await dmp(["synth", ...args, "--json"], {
+  const status = await dmp(["synth", digits, ...args, "--json"], {
     out: (text) => {
       out += text;
     },
@@ -64,7 +50,7 @@ for (const { what, args } of runs) {
     env: process.env,
   });
   if (status !== 0) {
-    console.error(`dmp synth ${args.join(" ")}: exit status ${status}\n${out}`);
+    console.error(`dmp synth ${digits} ${args.join(" ")}: exit status ${status}\n${out}`);
     process.exitCode = 1;
     continue;
   }

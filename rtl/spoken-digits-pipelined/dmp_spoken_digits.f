@@ -1,6 +1,7 @@
 dmp_spoken_digits_loader.v
 dmp_spoken_digits_intake.v
-dmp_spoken_digits_core0_integrate.v
+dmp_spoken_digits_core0_event_list.v
+dmp_spoken_digits_core0_fast_current.v
 dmp_spoken_digits_core_sequencer.v
 dmp_spoken_digits_core0_scalar_drive.v
 dmp_spoken_digits_core0_slow_state.v
@@ -9,12 +10,14 @@ dmp_spoken_digits_core0_neurons.v
 dmp_spoken_digits_core_spike_queue.v
 dmp_spoken_digits_core_emitter.v
 dmp_spoken_digits_core0.v
-dmp_spoken_digits_core1_integrate.v
+dmp_spoken_digits_core1_event_list.v
+dmp_spoken_digits_core1_fast_current.v
 dmp_spoken_digits_core1_scalar_drive.v
 dmp_spoken_digits_core1_slow_state.v
 dmp_spoken_digits_core1_slow_current.v
 dmp_spoken_digits_core1_neurons.v
 dmp_spoken_digits_core1.v
-dmp_spoken_digits_readout_integrate.v
+dmp_spoken_digits_readout_event_list.v
+dmp_spoken_digits_readout_fast_current.v
 dmp_spoken_digits_readout.v
 dmp_spoken_digits.v

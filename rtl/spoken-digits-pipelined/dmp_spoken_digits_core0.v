@@ -50,138 +50,96 @@ module dmp_spoken_digits_core0 (
     assign leaving_ready = spikes_ready;
     wire read_valid;
     wire read_first;
-    wire [3:0] read_word;
-    wire read_bank;
     wire read_arrives;
     wire sent;
+    wire awaits;
     wire advance;
-    wire word_opens = read_valid & read_first;
-    wire integrate_job_ready;
+    wire next_valid;
+    wire [7:0] next_at;
+    wire next_half;
+    wire event_list_step_ready;
 
-    wire integrate_events_ready;
-    wire integrate_job_valid;
-    wire integrate_job_touched;
-    wire integrate_job_end;
-    wire integrate_job_bank;
-    wire signed [15:0] integrate_currents_0;
-    wire signed [15:0] integrate_currents_1;
-    wire signed [15:0] integrate_currents_2;
-    wire signed [15:0] integrate_currents_3;
-    wire signed [15:0] integrate_currents_4;
-    wire signed [15:0] integrate_currents_5;
-    wire signed [15:0] integrate_currents_6;
-    wire signed [15:0] integrate_currents_7;
-    wire integrate_begins;
-    dmp_spoken_digits_core0_integrate integrate (
+    wire event_list_events_ready;
+    wire event_list_step_valid;
+    wire [7:0] event_list_step_events;
+    wire event_list_step_end;
+    wire event_list_step_half;
+    wire [7:0] event_list_event_address;
+    wire event_list_begins;
+    dmp_spoken_digits_core0_event_list event_list (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (entering_valid),
-        .events_ready   (integrate_events_ready),
+        .events_ready   (event_list_events_ready),
         .events_address (entering_address),
         .events_empty   (entering_empty),
         .events_last    (entering_last),
         .events_end     (entering_end),
-        .read_valid     (word_opens),
-        .read_word      (read_word),
-        .read_bank      (read_bank),
-        .load_valid     (load_valid),
-        .load_memory    (load_memory),
-        .load_address   (load_address),
-        .load_lane      (load_lane),
-        .load_value     (load_value),
-        .job_valid      (integrate_job_valid),
-        .job_ready      (integrate_job_ready),
-        .job_touched    (integrate_job_touched),
-        .job_end        (integrate_job_end),
-        .job_bank       (integrate_job_bank),
-        .currents_0     (integrate_currents_0),
-        .currents_1     (integrate_currents_1),
-        .currents_2     (integrate_currents_2),
-        .currents_3     (integrate_currents_3),
-        .currents_4     (integrate_currents_4),
-        .currents_5     (integrate_currents_5),
-        .currents_6     (integrate_currents_6),
-        .currents_7     (integrate_currents_7),
-        .begins         (integrate_begins)
+        .read_valid     (next_valid),
+        .read_at        (next_at),
+        .read_half      (next_half),
+        .step_valid     (event_list_step_valid),
+        .step_ready     (event_list_step_ready),
+        .step_events    (event_list_step_events),
+        .step_end       (event_list_step_end),
+        .step_half      (event_list_step_half),
+        .event_address  (event_list_event_address),
+        .begins         (event_list_begins)
     );
 
-    assign entering_ready = integrate_events_ready;
-    reg  fresh;
-    reg  signed [15:0] waiting_0;
-    reg  signed [15:0] waiting_0_next;
-    reg  signed [15:0] waiting_1;
-    reg  signed [15:0] waiting_1_next;
-    reg  signed [15:0] waiting_2;
-    reg  signed [15:0] waiting_2_next;
-    reg  signed [15:0] waiting_3;
-    reg  signed [15:0] waiting_3_next;
-    reg  signed [15:0] waiting_4;
-    reg  signed [15:0] waiting_4_next;
-    reg  signed [15:0] waiting_5;
-    reg  signed [15:0] waiting_5_next;
+    assign entering_ready = event_list_events_ready;
+    wire fast_current_job_ready;
 
-    always @* begin : waiting_0_logic
-        waiting_0_next = waiting_0;
-        if (read_arrives & fresh) begin
-            waiting_0_next = integrate_currents_2;
-        end else if (read_arrives) begin
-            waiting_0_next = waiting_2;
-        end
-    end
+    wire fast_current_step_ready;
+    wire fast_current_read_valid;
+    wire [7:0] fast_current_read_at;
+    wire fast_current_read_half;
+    wire fast_current_job_valid;
+    wire fast_current_job_touched;
+    wire fast_current_job_end;
+    wire fast_current_meets;
+    wire signed [15:0] fast_current_currents_0;
+    wire signed [15:0] fast_current_currents_1;
+    dmp_spoken_digits_core0_fast_current fast_current (
+        .clk           (clk),
+        .rst           (rst),
+        .step_valid    (event_list_step_valid),
+        .step_ready    (fast_current_step_ready),
+        .step_events   (event_list_step_events),
+        .step_end      (event_list_step_end),
+        .step_half     (event_list_step_half),
+        .event_address (event_list_event_address),
+        .awaits        (awaits),
+        .advance       (advance),
+        .load_valid    (load_valid),
+        .load_memory   (load_memory),
+        .load_address  (load_address),
+        .load_lane     (load_lane),
+        .load_value    (load_value),
+        .read_valid    (fast_current_read_valid),
+        .read_at       (fast_current_read_at),
+        .read_half     (fast_current_read_half),
+        .job_valid     (fast_current_job_valid),
+        .job_ready     (fast_current_job_ready),
+        .job_touched   (fast_current_job_touched),
+        .job_end       (fast_current_job_end),
+        .meets         (fast_current_meets),
+        .currents_0    (fast_current_currents_0),
+        .currents_1    (fast_current_currents_1)
+    );
 
-    always @* begin : waiting_1_logic
-        waiting_1_next = waiting_1;
-        if (read_arrives & fresh) begin
-            waiting_1_next = integrate_currents_3;
-        end else if (read_arrives) begin
-            waiting_1_next = waiting_3;
-        end
-    end
-
-    always @* begin : waiting_2_logic
-        waiting_2_next = waiting_2;
-        if (read_arrives & fresh) begin
-            waiting_2_next = integrate_currents_4;
-        end else if (read_arrives) begin
-            waiting_2_next = waiting_4;
-        end
-    end
-
-    always @* begin : waiting_3_logic
-        waiting_3_next = waiting_3;
-        if (read_arrives & fresh) begin
-            waiting_3_next = integrate_currents_5;
-        end else if (read_arrives) begin
-            waiting_3_next = waiting_5;
-        end
-    end
-
-    always @* begin : waiting_4_logic
-        waiting_4_next = waiting_4;
-        if (read_arrives & fresh) begin
-            waiting_4_next = integrate_currents_6;
-        end else if (read_arrives) begin
-            waiting_4_next = waiting_4;
-        end
-    end
-
-    always @* begin : waiting_5_logic
-        waiting_5_next = waiting_5;
-        if (read_arrives & fresh) begin
-            waiting_5_next = integrate_currents_7;
-        end else if (read_arrives) begin
-            waiting_5_next = waiting_5;
-        end
-    end
-
-    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+    assign event_list_step_ready = fast_current_step_ready;
+    assign next_valid = fast_current_read_valid;
+    assign next_at = fast_current_read_at;
+    assign next_half = fast_current_read_half;
+    wire event_list_step_fire = event_list_step_valid & event_list_step_ready;
 
     wire sequencer_job_ready;
     wire sequencer_flags_first;
     wire sequencer_flags_touched;
     wire sequencer_flags_end;
-    wire sequencer_flags_bank;
     wire sequencer_started;
+    wire sequencer_awaits;
     wire sequencer_half;
     wire sequencer_state_term_valid;
     wire [2:0] sequencer_state_term_j;
@@ -197,17 +155,17 @@ module dmp_spoken_digits_core0 (
     dmp_spoken_digits_core_sequencer sequencer (
         .clk                (clk),
         .rst                (rst),
-        .job_valid          (integrate_job_valid),
+        .job_valid          (fast_current_job_valid),
         .job_ready          (sequencer_job_ready),
-        .job_touched        (integrate_job_touched),
-        .job_end            (integrate_job_end),
-        .job_bank           (integrate_job_bank),
+        .job_touched        (fast_current_job_touched),
+        .job_end            (fast_current_job_end),
+        .meets              (fast_current_meets),
         .sent               (sent),
         .flags_first        (sequencer_flags_first),
         .flags_touched      (sequencer_flags_touched),
         .flags_end          (sequencer_flags_end),
-        .flags_bank         (sequencer_flags_bank),
         .started            (sequencer_started),
+        .awaits             (sequencer_awaits),
         .half               (sequencer_half),
         .state_term_valid   (sequencer_state_term_valid),
         .state_term_j       (sequencer_state_term_j),
@@ -222,16 +180,17 @@ module dmp_spoken_digits_core0 (
         .group_opens        (sequencer_group_opens)
     );
 
-    assign integrate_job_ready = sequencer_job_ready;
+    assign fast_current_job_ready = sequencer_job_ready;
+    assign awaits = sequencer_awaits;
 
     wire [11:0] scalar_drive_drive;
     dmp_spoken_digits_core0_scalar_drive scalar_drive (
         .clk           (clk),
         .rst           (rst),
-        .begins        (integrate_begins),
+        .begins        (event_list_begins),
         .event_valid   (entering_fire & !entering_empty),
         .event_address (entering_address),
-        .handed_over   (integrate_job_fire),
+        .handed_over   (event_list_step_fire),
         .load_valid    (load_valid),
         .load_memory   (load_memory),
         .load_address  (load_address),
@@ -240,13 +199,24 @@ module dmp_spoken_digits_core0 (
         .drive         (scalar_drive_drive)
     );
 
+    // What was known of the step at its hand-over, kept for its job: the next step may be listed before.
+    reg  [11:0] drive_at_job;
+    reg  [11:0] drive_at_job_next;
+
+    always @* begin : drive_at_job_logic
+        drive_at_job_next = drive_at_job;
+        if (sequencer_started) begin
+            drive_at_job_next = scalar_drive_drive;
+        end
+    end
+
     wire signed [15:0] slow_state_multiplicand;
     dmp_spoken_digits_core0_slow_state slow_state (
         .clk          (clk),
         .rst          (rst),
         .fresh        (sequencer_flags_first),
         .half         (sequencer_half),
-        .drive        (scalar_drive_drive),
+        .drive        (drive_at_job),
         .term_valid   (sequencer_state_term_valid),
         .term_j       (sequencer_state_term_j),
         .term_update  (sequencer_state_term_update),
@@ -282,8 +252,6 @@ module dmp_spoken_digits_core0 (
 
     wire neurons_read_valid;
     wire neurons_read_first;
-    wire [3:0] neurons_read_word;
-    wire neurons_read_bank;
     wire neurons_read_arrives;
     wire neurons_advance;
     wire neurons_spikes_valid;
@@ -297,11 +265,10 @@ module dmp_spoken_digits_core0 (
         .flags_first    (sequencer_flags_first),
         .flags_touched  (sequencer_flags_touched),
         .flags_end      (sequencer_flags_end),
-        .flags_bank     (sequencer_flags_bank),
         .group_end      (sequencer_group_end),
         .group_opens    (sequencer_group_opens),
-        .currents_0     (fresh ? integrate_currents_0 : waiting_0),
-        .currents_1     (fresh ? integrate_currents_1 : waiting_1),
+        .currents_0     (fast_current_currents_0),
+        .currents_1     (fast_current_currents_1),
         .slow_0         (slow_current_slow_0),
         .slow_1         (slow_current_slow_1),
         .load_valid     (load_valid),
@@ -311,8 +278,6 @@ module dmp_spoken_digits_core0 (
         .load_value     (load_value),
         .read_valid     (neurons_read_valid),
         .read_first     (neurons_read_first),
-        .read_word      (neurons_read_word),
-        .read_bank      (neurons_read_bank),
         .read_arrives   (neurons_read_arrives),
         .advance        (neurons_advance),
         .spikes_valid   (neurons_spikes_valid),
@@ -324,8 +289,6 @@ module dmp_spoken_digits_core0 (
 
     assign read_valid = neurons_read_valid;
     assign read_first = neurons_read_first;
-    assign read_word = neurons_read_word;
-    assign read_bank = neurons_read_bank;
     assign read_arrives = neurons_read_arrives;
     assign advance = neurons_advance;
     wire emit_events_ready;
@@ -363,23 +326,14 @@ module dmp_spoken_digits_core0 (
 
     always @(posedge clk) begin : registers
         if (rst) begin
-            fresh <= 1'b0;
+            drive_at_job <= 12'd0;
         end else begin
-            fresh <= word_opens;
+            drive_at_job <= drive_at_job_next;
         end
     end
 
-    always @(posedge clk) begin : registers_without_reset
-        waiting_0 <= waiting_0_next;
-        waiting_1 <= waiting_1_next;
-        waiting_2 <= waiting_2_next;
-        waiting_3 <= waiting_3_next;
-        waiting_4 <= waiting_4_next;
-        waiting_5 <= waiting_5_next;
-    end
-
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, sequencer_started};
+    wire unused_bits = &{1'b0, read_valid, read_first, read_arrives};
 endmodule
 
 `default_nettype wire

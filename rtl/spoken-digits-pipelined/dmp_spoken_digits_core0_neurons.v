@@ -8,7 +8,6 @@ module dmp_spoken_digits_core0_neurons (
     input  wire               flags_first,
     input  wire               flags_touched,
     input  wire               flags_end,
-    input  wire               flags_bank,
     input  wire               group_end,
     input  wire               group_opens,
     input  wire signed [15:0] currents_0,
@@ -22,8 +21,6 @@ module dmp_spoken_digits_core0_neurons (
     input  wire signed [31:0] load_value,
     output wire               read_valid,
     output wire               read_first,
-    output wire [3:0]         read_word,
-    output wire               read_bank,
     output wire               read_arrives,
     output wire               advance,
     output wire               spikes_valid,
@@ -48,19 +45,15 @@ module dmp_spoken_digits_core0_neurons (
     reg  job_touched_next;
     reg  job_end;
     reg  job_end_next;
-    reg  job_bank;
-    reg  job_bank_next;
 
     always @* begin : job_first_logic
         job_first_next = job_first;
         job_touched_next = job_touched;
         job_end_next = job_end;
-        job_bank_next = job_bank;
         if (opens) begin
             job_first_next = flags_first;
             job_touched_next = flags_touched;
             job_end_next = flags_end;
-            job_bank_next = flags_bank;
         end
     end
 
@@ -69,10 +62,6 @@ module dmp_spoken_digits_core0_neurons (
     reg  [1:0] left_next;
     reg  [5:0] word;
     reg  [5:0] word_next;
-    reg  [3:0] current_word;
-    reg  [3:0] current_word_next;
-    reg  [1:0] part;
-    reg  [1:0] part_next;
     reg  over;
     reg  over_next;
 
@@ -91,23 +80,15 @@ module dmp_spoken_digits_core0_neurons (
 
     always @* begin : word_logic
         word_next = word;
-        current_word_next = current_word;
-        part_next = part;
         over_next = over;
         if (opens) begin
             word_next = 6'd0;
-            current_word_next = 4'd0;
-            part_next = 2'd0;
             over_next = 1'b0;
         end else if (reading) begin
             if (word_last) begin
                 over_next = 1'b1;
             end else begin
                 word_next = word + 6'd1;
-                part_next = (part == 2'd3) ? 2'd0 : part + 2'd1;
-                if (part == 2'd3) begin
-                    current_word_next = current_word + 4'd1;
-                end
             end
         end
     end
@@ -258,9 +239,7 @@ module dmp_spoken_digits_core0_neurons (
 
     // Write.
     assign read_valid = reading;
-    assign read_first = (part == 2'd0);
-    assign read_word = current_word;
-    assign read_bank = job_bank;
+    assign read_first = 1'b1;
     assign read_arrives = sum_valid;
     assign advance = reading_condition;
     assign spikes_valid = write_valid;
@@ -281,11 +260,8 @@ module dmp_spoken_digits_core0_neurons (
             job_first <= 1'b0;
             job_touched <= 1'b0;
             job_end <= 1'b0;
-            job_bank <= 1'b0;
             left <= 2'd0;
             word <= 6'd0;
-            current_word <= 4'd0;
-            part <= 2'd0;
             over <= 1'b0;
             sum_valid <= 1'b0;
             total_valid <= 1'b0;
@@ -302,11 +278,8 @@ module dmp_spoken_digits_core0_neurons (
             job_first <= job_first_next;
             job_touched <= job_touched_next;
             job_end <= job_end_next;
-            job_bank <= job_bank_next;
             left <= left_next;
             word <= word_next;
-            current_word <= current_word_next;
-            part <= part_next;
             over <= over_next;
             sum_valid <= reading;
             total_valid <= sum_valid;
@@ -361,11 +334,6 @@ module dmp_spoken_digits_core0_neurons (
     // membranes is never read at the address that is being written
     always @(posedge clk) begin : membranes_old_new_apart
         if (!rst) assert (!(reading & write_valid & (word == write_word)));
-    end
-    // (current_word + 1) lies within 0 to 15
-    always @(posedge clk) begin : current_word_fits
-        if (!rst) assert (!(!opens & reading & !word_last & (part == 2'd3))
-            | (({1'b0, current_word} + 5'd1) <= 5'd15));
     end
 `endif
 

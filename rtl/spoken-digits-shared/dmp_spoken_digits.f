@@ -1,6 +1,7 @@
 dmp_spoken_digits_loader.v
 dmp_spoken_digits_intake.v
-dmp_spoken_digits_core_integrate.v
+dmp_spoken_digits_core_event_list.v
+dmp_spoken_digits_core_fast_current.v
 dmp_spoken_digits_core_sequencer.v
 dmp_spoken_digits_core_scalar_drive.v
 dmp_spoken_digits_core_slow_state.v
@@ -9,6 +10,7 @@ dmp_spoken_digits_core_neurons.v
 dmp_spoken_digits_core_spike_queue.v
 dmp_spoken_digits_core_emitter.v
 dmp_spoken_digits_core.v
-dmp_spoken_digits_readout_integrate.v
+dmp_spoken_digits_readout_event_list.v
+dmp_spoken_digits_readout_fast_current.v
 dmp_spoken_digits_readout.v
 dmp_spoken_digits.v

@@ -9,14 +9,14 @@ module dmp_spoken_digits_core_sequencer (
     output wire       job_ready,
     input  wire       job_touched,
     input  wire       job_end,
-    input  wire       job_bank,
+    input  wire       meets,
     input  wire       sent,
     output wire       flags_layer,
     output wire       flags_first,
     output wire       flags_touched,
     output wire       flags_end,
-    output wire       flags_bank,
     output wire       started,
+    output wire       awaits,
     output wire       half,
     output wire       state_term_valid,
     output wire [2:0] state_term_j,
@@ -42,8 +42,6 @@ module dmp_spoken_digits_core_sequencer (
     reg  first_next;
     reg  touched;
     reg  touched_next;
-    reg  bank;
-    reg  bank_next;
     reg  parity;
     reg  parity_next;
     reg  ended;
@@ -55,13 +53,11 @@ module dmp_spoken_digits_core_sequencer (
         coming_next = coming;
         layer_next = layer;
         touched_next = touched;
-        bank_next = bank;
         ended_next = ended;
         if (job_fire) begin
             coming_next = coming ? 1'b0 : coming + 1'b1;
             layer_next = coming;
             touched_next = job_touched;
-            bank_next = job_bank;
             ended_next = job_end;
         end
     end
@@ -96,10 +92,12 @@ module dmp_spoken_digits_core_sequencer (
     reg  [3:0] group_next;
     reg  [2:0] cycle;
     reg  [2:0] cycle_next;
-    reg  [1:0] rest;
-    reg  [1:0] rest_next;
+    reg  rest;
+    reg  rest_next;
     wire group_last = (cycle == 3'd5);
-    wire running = phase & (rest == 2'd0);
+    wire stands_condition = phase & !rest;
+    wire stands = stands_condition & group_last;
+    wire running = stands_condition & (!stands | meets);
     wire pass_last = group_last & (group == 4'd15);
 
     always @* begin : phase_logic
@@ -110,7 +108,7 @@ module dmp_spoken_digits_core_sequencer (
         if (job_fire) begin
             phase_next = PHASE_RUN;
         end else if (running & pass_last) begin
-            rest_next = 2'd3;
+            rest_next = 1'b1;
             group_next = 4'd0;
             cycle_next = 3'd0;
             phase_next = PHASE_IDLE;
@@ -119,8 +117,8 @@ module dmp_spoken_digits_core_sequencer (
             cycle_next = 3'd0;
         end else if (running) begin
             cycle_next = cycle + 3'd1;
-        end else if (rest != 2'd0) begin
-            rest_next = rest - 2'd1;
+        end else if (rest) begin
+            rest_next = rest - 1'b1;
         end
     end
 
@@ -164,12 +162,11 @@ module dmp_spoken_digits_core_sequencer (
         end
     end
 
-    assign job_ready = !phase & (rest == 2'd0) & (in_flight < 2'd3);
+    assign job_ready = !phase & !rest & (in_flight < 2'd3);
     assign flags_layer = layer;
     assign flags_first = first;
     assign flags_touched = touched;
     assign flags_end = ended;
-    assign flags_bank = bank;
     assign state_term_valid = valid;
     assign state_term_j = j;
     assign state_term_update = update;
@@ -181,6 +178,7 @@ module dmp_spoken_digits_core_sequencer (
     assign slow_term_address = slow_address;
     assign half = parity;
     assign started = job_fire;
+    assign awaits = stands;
     wire neurons_end = running & group_last;
     assign group_end = neurons_end;
     assign group_opens = neurons_end & (group == 4'd0);
@@ -191,14 +189,13 @@ module dmp_spoken_digits_core_sequencer (
             layer <= 1'b0;
             first <= 1'b0;
             touched <= 1'b0;
-            bank <= 1'b0;
             parity <= 1'b0;
             ended <= 1'b1;
             in_flight <= 2'd0;
             phase <= PHASE_IDLE;
             group <= 4'd0;
             cycle <= 3'd0;
-            rest <= 2'd0;
+            rest <= 1'b0;
             row <= 5'd0;
             update_address <= 6'd0;
             slow_address <= 8'd0;
@@ -207,7 +204,6 @@ module dmp_spoken_digits_core_sequencer (
             layer <= layer_next;
             first <= first_next;
             touched <= touched_next;
-            bank <= bank_next;
             parity <= parity_next;
             ended <= ended_next;
             in_flight <= in_flight_next;

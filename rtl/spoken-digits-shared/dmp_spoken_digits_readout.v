@@ -39,47 +39,84 @@ module dmp_spoken_digits_readout (
         end
     end
 
-    wire read_valid;
-    wire [3:0] read_word;
-    wire read_bank;
-    wire integrate_job_ready;
+    wire awaits;
+    wire advance;
+    wire next_valid;
+    wire [6:0] next_at;
+    wire next_half;
+    wire event_list_step_ready;
 
-    wire integrate_events_ready;
-    wire integrate_job_valid;
-    wire integrate_job_touched;
-    wire integrate_job_end;
-    wire integrate_job_bank;
-    wire signed [14:0] integrate_currents_0;
-    wire signed [14:0] integrate_currents_1;
-    wire integrate_begins;
-    dmp_spoken_digits_readout_integrate integrate (
+    wire event_list_events_ready;
+    wire event_list_step_valid;
+    wire [7:0] event_list_step_events;
+    wire event_list_step_end;
+    wire event_list_step_half;
+    wire [6:0] event_list_event_address;
+    wire event_list_begins;
+    dmp_spoken_digits_readout_event_list event_list (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (events_valid),
-        .events_ready   (integrate_events_ready),
+        .events_ready   (event_list_events_ready),
         .events_address (events_address),
         .events_empty   (events_empty),
         .events_last    (events_last),
         .events_end     (events_end),
-        .read_valid     (read_valid),
-        .read_word      (read_word),
-        .read_bank      (read_bank),
-        .load_valid     (load_valid),
-        .load_memory    (load_memory),
-        .load_address   (load_address),
-        .load_lane      (load_lane),
-        .load_value     (load_value),
-        .job_valid      (integrate_job_valid),
-        .job_ready      (integrate_job_ready),
-        .job_touched    (integrate_job_touched),
-        .job_end        (integrate_job_end),
-        .job_bank       (integrate_job_bank),
-        .currents_0     (integrate_currents_0),
-        .currents_1     (integrate_currents_1),
-        .begins         (integrate_begins)
+        .read_valid     (next_valid),
+        .read_at        (next_at),
+        .read_half      (next_half),
+        .step_valid     (event_list_step_valid),
+        .step_ready     (event_list_step_ready),
+        .step_events    (event_list_step_events),
+        .step_end       (event_list_step_end),
+        .step_half      (event_list_step_half),
+        .event_address  (event_list_event_address),
+        .begins         (event_list_begins)
     );
 
-    assign events_ready = integrate_events_ready;
+    assign events_ready = event_list_events_ready;
+    wire fast_current_job_ready;
+
+    wire fast_current_step_ready;
+    wire fast_current_read_valid;
+    wire [6:0] fast_current_read_at;
+    wire fast_current_read_half;
+    wire fast_current_job_valid;
+    wire fast_current_job_touched;
+    wire fast_current_job_end;
+    wire fast_current_meets;
+    wire signed [14:0] fast_current_currents_0;
+    dmp_spoken_digits_readout_fast_current fast_current (
+        .clk           (clk),
+        .rst           (rst),
+        .step_valid    (event_list_step_valid),
+        .step_ready    (fast_current_step_ready),
+        .step_events   (event_list_step_events),
+        .step_end      (event_list_step_end),
+        .step_half     (event_list_step_half),
+        .event_address (event_list_event_address),
+        .awaits        (awaits),
+        .advance       (advance),
+        .load_valid    (load_valid),
+        .load_memory   (load_memory),
+        .load_address  (load_address),
+        .load_lane     (load_lane),
+        .load_value    (load_value),
+        .read_valid    (fast_current_read_valid),
+        .read_at       (fast_current_read_at),
+        .read_half     (fast_current_read_half),
+        .job_valid     (fast_current_job_valid),
+        .job_ready     (fast_current_job_ready),
+        .job_touched   (fast_current_job_touched),
+        .job_end       (fast_current_job_end),
+        .meets         (fast_current_meets),
+        .currents_0    (fast_current_currents_0)
+    );
+
+    assign event_list_step_ready = fast_current_step_ready;
+    assign next_valid = fast_current_read_valid;
+    assign next_at = fast_current_read_at;
+    assign next_half = fast_current_read_half;
 
     // The step at work.
     reg  first;
@@ -88,63 +125,81 @@ module dmp_spoken_digits_readout (
     reg  ended_next;
     reg  touched;
     reg  touched_next;
-    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+    wire fast_current_job_fire = fast_current_job_valid & fast_current_job_ready;
 
     always @* begin : first_logic
         first_next = first;
         ended_next = ended;
         touched_next = touched;
-        if (integrate_job_fire) begin
+        if (fast_current_job_fire) begin
             first_next = ended;
-            ended_next = integrate_job_end;
-            touched_next = integrate_job_touched;
+            ended_next = fast_current_job_end;
+            touched_next = fast_current_job_touched;
         end
     end
 
     reg  [1:0] phase;
     reg  [1:0] phase_next;
 
-    // The class at work: its number, the word of its currents, and its place there.
+    // The group of classes whose sums form; no sooner than the classes of the group before have left.
+    reg  [3:0] group;
+    reg  [3:0] group_next;
+    reg  beside;
+    reg  beside_next;
+
+    // The class at work, and how many of its group are still to come.
     reg  [4:0] at;
     reg  [4:0] at_next;
-    reg  [3:0] word;
-    reg  [3:0] word_next;
-    reg  part;
-    reg  part_next;
-    reg  bank;
-    reg  bank_next;
-    assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    reg  left;
+    reg  left_next;
+    reg  opens_1;
+    reg  opens_2;
+    reg  opens_3;
+    reg  opens;
+    wire reading = opens | left;
+    wire ends = reading & (at == 5'd19);
+    reg  done;
+    assign fast_current_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    assign awaits = (phase == PHASE_RUN) & beside;
+    assign advance = reading;
 
-    always @* begin : bank_logic
-        bank_next = bank;
-        if (integrate_job_fire) begin
-            bank_next = integrate_job_bank;
+    always @* begin : at_logic
+        at_next = at;
+        if (reading) begin
+            at_next = (at == 5'd19) ? 5'd0 : at + 5'd1;
         end
     end
 
-    reg  done;
+    always @* begin : left_logic
+        left_next = left;
+        if (ends) begin
+            left_next = 1'b0;
+        end else if (opens) begin
+            left_next = 1'b1;
+        end else if (left) begin
+            left_next = left - 1'b1;
+        end
+    end
 
     always @* begin : phase_logic
         phase_next = phase;
-        word_next = word;
-        part_next = part;
-        at_next = at;
+        beside_next = beside;
+        group_next = group;
         case (phase)
             PHASE_IDLE: begin
-                if (integrate_job_fire) begin
+                if (fast_current_job_fire) begin
                     phase_next = PHASE_RUN;
-                    word_next = 4'd0;
-                    part_next = 1'b0;
                 end
             end
             PHASE_RUN: begin
-                at_next = (at == 5'd19) ? 5'd0 : at + 5'd1;
-                part_next = part + 1'b1;
-                if (part) begin
-                    word_next = (word == 4'd9) ? 4'd0 : word + 4'd1;
-                end
-                if (at == 5'd19) begin
-                    phase_next = PHASE_TAIL;
+                if (fast_current_meets) begin
+                    beside_next = 1'b0;
+                    group_next = (group == 4'd9) ? 4'd0 : group + 4'd1;
+                    if (group == 4'd9) begin
+                        phase_next = PHASE_TAIL;
+                    end
+                end else if (!beside) begin
+                    beside_next = beside + 1'b1;
                 end
             end
             PHASE_TAIL: begin
@@ -155,10 +210,6 @@ module dmp_spoken_digits_readout (
             default: ;
         endcase
     end
-
-    assign read_valid = (phase == PHASE_RUN) & !part;
-    assign read_word = word;
-    assign read_bank = bank;
 
     // One cycle later: what the step adds to the class.
     (* ram_style = "block", no_rw_check *)
@@ -175,22 +226,9 @@ module dmp_spoken_digits_readout (
     always @* begin : step_class_logic
         step_class_next = step_class;
         step_last_next = step_last;
-        if (phase == PHASE_RUN) begin
+        if (reading) begin
             step_class_next = at;
             step_last_next = (at == 5'd19);
-        end
-    end
-
-    reg  fresh;
-    reg  signed [14:0] waiting_0;
-    reg  signed [14:0] waiting_0_next;
-
-    always @* begin : waiting_0_logic
-        waiting_0_next = waiting_0;
-        if (step_valid & fresh) begin
-            waiting_0_next = integrate_currents_1;
-        end else if (step_valid) begin
-            waiting_0_next = waiting_0;
         end
     end
 
@@ -235,10 +273,9 @@ module dmp_spoken_digits_readout (
         if (step_valid) begin
             add_class_next = step_class;
             add_last_next = step_last;
-            add_value_next = (steps != 7'd100) ? (touched ? (fresh
-                ? {{2{integrate_currents_0[14]}}, integrate_currents_0}
-                : {{2{waiting_0[14]}}, waiting_0})
-                : 17'sd0) + {bias_word[15], bias_word}
+            add_value_next = (steps != 7'd100)
+                ? (touched ? {{2{fast_current_currents_0[14]}}, fast_current_currents_0} : 17'sd0)
+                + {bias_word[15], bias_word}
                 : 17'sd0;
         end
     end
@@ -276,13 +313,16 @@ module dmp_spoken_digits_readout (
             ended <= 1'b1;
             touched <= 1'b0;
             phase <= PHASE_IDLE;
+            group <= 4'd0;
+            beside <= 1'b0;
             at <= 5'd0;
-            word <= 4'd0;
-            part <= 1'b0;
-            bank <= 1'b0;
+            left <= 1'b0;
+            opens_1 <= 1'b0;
+            opens_2 <= 1'b0;
+            opens_3 <= 1'b0;
+            opens <= 1'b0;
             done <= 1'b0;
             step_valid <= 1'b0;
-            fresh <= 1'b0;
             steps <= 7'd0;
             too_many <= 1'b0;
             add_valid <= 1'b0;
@@ -294,13 +334,16 @@ module dmp_spoken_digits_readout (
             ended <= ended_next;
             touched <= touched_next;
             phase <= phase_next;
+            group <= group_next;
+            beside <= beside_next;
             at <= at_next;
-            word <= word_next;
-            part <= part_next;
-            bank <= bank_next;
-            done <= (phase == PHASE_RUN) & (at == 5'd19);
-            step_valid <= (phase == PHASE_RUN);
-            fresh <= !part;
+            left <= left_next;
+            opens_1 <= fast_current_meets;
+            opens_2 <= opens_1;
+            opens_3 <= opens_2;
+            opens <= opens_3;
+            done <= ends;
+            step_valid <= reading;
             steps <= steps_next;
             too_many <= too_many_next;
             add_valid <= step_valid;
@@ -312,7 +355,6 @@ module dmp_spoken_digits_readout (
     always @(posedge clk) begin : registers_without_reset
         step_class <= step_class_next;
         step_last <= step_last_next;
-        waiting_0 <= waiting_0_next;
         add_class <= add_class_next;
         add_last <= add_last_next;
         add_value <= add_value_next;
@@ -323,7 +365,7 @@ module dmp_spoken_digits_readout (
     end
 
     always @(posedge clk) begin : bias_word_port
-        if (phase == PHASE_RUN) bias_word <= bias[at];
+        if (reading) bias_word <= bias[at];
     end
 
     always @(posedge clk) begin : logits_new_port
@@ -350,7 +392,7 @@ module dmp_spoken_digits_readout (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, integrate_begins};
+    wire unused_bits = &{1'b0, event_list_begins};
 endmodule
 
 `default_nettype wire

@@ -9,13 +9,13 @@ module dmp_sweeps_core0_sequencer (
     output wire       job_ready,
     input  wire       job_touched,
     input  wire       job_end,
-    input  wire       job_bank,
+    input  wire       meets,
     input  wire       sent,
     output wire       flags_first,
     output wire       flags_touched,
     output wire       flags_end,
-    output wire       flags_bank,
     output wire       started,
+    output wire       awaits,
     output wire       half,
     output wire       state_term_valid,
     output wire [2:0] state_term_j,
@@ -37,8 +37,6 @@ module dmp_sweeps_core0_sequencer (
     reg  first_next;
     reg  touched;
     reg  touched_next;
-    reg  bank;
-    reg  bank_next;
     reg  parity;
     reg  parity_next;
     reg  ended;
@@ -48,11 +46,9 @@ module dmp_sweeps_core0_sequencer (
 
     always @* begin : touched_logic
         touched_next = touched;
-        bank_next = bank;
         ended_next = ended;
         if (job_fire) begin
             touched_next = job_touched;
-            bank_next = job_bank;
             ended_next = job_end;
         end
     end
@@ -90,7 +86,9 @@ module dmp_sweeps_core0_sequencer (
     reg  [1:0] rest;
     reg  [1:0] rest_next;
     wire group_last = (cycle == 3'd4);
-    wire running = phase & (rest == 2'd0);
+    wire stands_condition = phase & (rest == 2'd0);
+    wire stands = stands_condition & group_last;
+    wire running = stands_condition & (!stands | meets);
     wire pass_last = group_last & (group == 4'd9);
 
     always @* begin : phase_logic
@@ -101,7 +99,7 @@ module dmp_sweeps_core0_sequencer (
         if (job_fire) begin
             phase_next = PHASE_RUN;
         end else if (running & pass_last) begin
-            rest_next = 2'd3;
+            rest_next = 2'd2;
             group_next = 4'd0;
             cycle_next = 3'd0;
             phase_next = PHASE_IDLE;
@@ -159,7 +157,6 @@ module dmp_sweeps_core0_sequencer (
     assign flags_first = first;
     assign flags_touched = touched;
     assign flags_end = ended;
-    assign flags_bank = bank;
     assign state_term_valid = valid;
     assign state_term_j = j;
     assign state_term_update = update;
@@ -171,6 +168,7 @@ module dmp_sweeps_core0_sequencer (
     assign slow_term_address = slow_address;
     assign half = parity;
     assign started = job_fire;
+    assign awaits = stands;
     wire neurons_end = running & group_last;
     assign group_end = neurons_end;
     assign group_opens = neurons_end & (group == 4'd0);
@@ -179,7 +177,6 @@ module dmp_sweeps_core0_sequencer (
         if (rst) begin
             first <= 1'b0;
             touched <= 1'b0;
-            bank <= 1'b0;
             parity <= 1'b0;
             ended <= 1'b1;
             in_flight <= 2'd0;
@@ -193,7 +190,6 @@ module dmp_sweeps_core0_sequencer (
         end else begin
             first <= first_next;
             touched <= touched_next;
-            bank <= bank_next;
             parity <= parity_next;
             ended <= ended_next;
             in_flight <= in_flight_next;

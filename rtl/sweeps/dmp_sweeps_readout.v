@@ -34,40 +34,79 @@ module dmp_sweeps_readout (
         end
     end
 
-    wire read_valid;
-    wire [1:0] read_word;
-    wire read_bank;
-    wire integrate_job_ready;
+    wire awaits;
+    wire advance;
+    wire next_valid;
+    wire [5:0] next_at;
+    wire next_half;
+    wire event_list_step_ready;
 
-    wire integrate_events_ready;
-    wire integrate_job_valid;
-    wire integrate_job_touched;
-    wire integrate_job_end;
-    wire integrate_job_bank;
-    wire signed [10:0] integrate_currents_0;
-    wire integrate_begins;
-    dmp_sweeps_readout_integrate integrate (
+    wire event_list_events_ready;
+    wire event_list_step_valid;
+    wire [5:0] event_list_step_events;
+    wire event_list_step_end;
+    wire event_list_step_half;
+    wire [5:0] event_list_event_address;
+    wire event_list_begins;
+    dmp_sweeps_readout_event_list event_list (
         .clk            (clk),
         .rst            (rst),
         .events_valid   (events_valid),
-        .events_ready   (integrate_events_ready),
+        .events_ready   (event_list_events_ready),
         .events_address (events_address),
         .events_empty   (events_empty),
         .events_last    (events_last),
         .events_end     (events_end),
-        .read_valid     (read_valid),
-        .read_word      (read_word),
-        .read_bank      (read_bank),
-        .job_valid      (integrate_job_valid),
-        .job_ready      (integrate_job_ready),
-        .job_touched    (integrate_job_touched),
-        .job_end        (integrate_job_end),
-        .job_bank       (integrate_job_bank),
-        .currents_0     (integrate_currents_0),
-        .begins         (integrate_begins)
+        .read_valid     (next_valid),
+        .read_at        (next_at),
+        .read_half      (next_half),
+        .step_valid     (event_list_step_valid),
+        .step_ready     (event_list_step_ready),
+        .step_events    (event_list_step_events),
+        .step_end       (event_list_step_end),
+        .step_half      (event_list_step_half),
+        .event_address  (event_list_event_address),
+        .begins         (event_list_begins)
     );
 
-    assign events_ready = integrate_events_ready;
+    assign events_ready = event_list_events_ready;
+    wire fast_current_job_ready;
+
+    wire fast_current_step_ready;
+    wire fast_current_read_valid;
+    wire [5:0] fast_current_read_at;
+    wire fast_current_read_half;
+    wire fast_current_job_valid;
+    wire fast_current_job_touched;
+    wire fast_current_job_end;
+    wire fast_current_meets;
+    wire signed [10:0] fast_current_currents_0;
+    dmp_sweeps_readout_fast_current fast_current (
+        .clk           (clk),
+        .rst           (rst),
+        .step_valid    (event_list_step_valid),
+        .step_ready    (fast_current_step_ready),
+        .step_events   (event_list_step_events),
+        .step_end      (event_list_step_end),
+        .step_half     (event_list_step_half),
+        .event_address (event_list_event_address),
+        .awaits        (awaits),
+        .advance       (advance),
+        .read_valid    (fast_current_read_valid),
+        .read_at       (fast_current_read_at),
+        .read_half     (fast_current_read_half),
+        .job_valid     (fast_current_job_valid),
+        .job_ready     (fast_current_job_ready),
+        .job_touched   (fast_current_job_touched),
+        .job_end       (fast_current_job_end),
+        .meets         (fast_current_meets),
+        .currents_0    (fast_current_currents_0)
+    );
+
+    assign event_list_step_ready = fast_current_step_ready;
+    assign next_valid = fast_current_read_valid;
+    assign next_at = fast_current_read_at;
+    assign next_half = fast_current_read_half;
 
     // The step at work.
     reg  first;
@@ -76,56 +115,62 @@ module dmp_sweeps_readout (
     reg  ended_next;
     reg  touched;
     reg  touched_next;
-    wire integrate_job_fire = integrate_job_valid & integrate_job_ready;
+    wire fast_current_job_fire = fast_current_job_valid & fast_current_job_ready;
 
     always @* begin : first_logic
         first_next = first;
         ended_next = ended;
         touched_next = touched;
-        if (integrate_job_fire) begin
+        if (fast_current_job_fire) begin
             first_next = ended;
-            ended_next = integrate_job_end;
-            touched_next = integrate_job_touched;
+            ended_next = fast_current_job_end;
+            touched_next = fast_current_job_touched;
         end
     end
 
     reg  [1:0] phase;
     reg  [1:0] phase_next;
 
-    // The class at work: its number, the word of its currents, and its place there.
+    // The group of classes whose sums form; no sooner than the classes of the group before have left.
+    reg  [1:0] group;
+    reg  [1:0] group_next;
+
+    // The class at work, and how many of its group are still to come.
     reg  [1:0] at;
     reg  [1:0] at_next;
-    reg  [1:0] word;
-    reg  [1:0] word_next;
-    reg  bank;
-    reg  bank_next;
-    assign integrate_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    reg  opens_1;
+    reg  opens_2;
+    reg  opens_3;
+    reg  opens;
+    wire reading = opens;
+    wire ends = reading & (at == 2'd2);
+    reg  done;
+    assign fast_current_job_ready = (phase == PHASE_IDLE) & (!answered & !closing);
+    assign awaits = (phase == PHASE_RUN);
+    assign advance = reading;
 
-    always @* begin : bank_logic
-        bank_next = bank;
-        if (integrate_job_fire) begin
-            bank_next = integrate_job_bank;
+    always @* begin : at_logic
+        at_next = at;
+        if (reading) begin
+            at_next = (at == 2'd2) ? 2'd0 : at + 2'd1;
         end
     end
 
-    reg  done;
-
     always @* begin : phase_logic
         phase_next = phase;
-        word_next = word;
-        at_next = at;
+        group_next = group;
         case (phase)
             PHASE_IDLE: begin
-                if (integrate_job_fire) begin
+                if (fast_current_job_fire) begin
                     phase_next = PHASE_RUN;
-                    word_next = 2'd0;
                 end
             end
             PHASE_RUN: begin
-                at_next = (at == 2'd2) ? 2'd0 : at + 2'd1;
-                word_next = (word == 2'd2) ? 2'd0 : word + 2'd1;
-                if (at == 2'd2) begin
-                    phase_next = PHASE_TAIL;
+                if (fast_current_meets) begin
+                    group_next = (group == 2'd2) ? 2'd0 : group + 2'd1;
+                    if (group == 2'd2) begin
+                        phase_next = PHASE_TAIL;
+                    end
                 end
             end
             PHASE_TAIL: begin
@@ -136,10 +181,6 @@ module dmp_sweeps_readout (
             default: ;
         endcase
     end
-
-    assign read_valid = (phase == PHASE_RUN);
-    assign read_word = word;
-    assign read_bank = bank;
 
     // One cycle later: what the step adds to the class.
     (* ram_style = "block", no_rw_check *)
@@ -156,7 +197,7 @@ module dmp_sweeps_readout (
     always @* begin : step_class_logic
         step_class_next = step_class;
         step_last_next = step_last;
-        if (phase == PHASE_RUN) begin
+        if (reading) begin
             step_class_next = at;
             step_last_next = (at == 2'd2);
         end
@@ -203,7 +244,7 @@ module dmp_sweeps_readout (
         if (step_valid) begin
             add_class_next = step_class;
             add_last_next = step_last;
-            add_value_next = (steps != 6'd40) ? (touched ? integrate_currents_0 : 11'sd0)
+            add_value_next = (steps != 6'd40) ? (touched ? fast_current_currents_0 : 11'sd0)
                 + bias_word[10:0]
                 : 11'sd0;
         end
@@ -242,9 +283,12 @@ module dmp_sweeps_readout (
             ended <= 1'b1;
             touched <= 1'b0;
             phase <= PHASE_IDLE;
+            group <= 2'd0;
             at <= 2'd0;
-            word <= 2'd0;
-            bank <= 1'b0;
+            opens_1 <= 1'b0;
+            opens_2 <= 1'b0;
+            opens_3 <= 1'b0;
+            opens <= 1'b0;
             done <= 1'b0;
             step_valid <= 1'b0;
             steps <= 6'd0;
@@ -258,11 +302,14 @@ module dmp_sweeps_readout (
             ended <= ended_next;
             touched <= touched_next;
             phase <= phase_next;
+            group <= group_next;
             at <= at_next;
-            word <= word_next;
-            bank <= bank_next;
-            done <= (phase == PHASE_RUN) & (at == 2'd2);
-            step_valid <= (phase == PHASE_RUN);
+            opens_1 <= fast_current_meets;
+            opens_2 <= opens_1;
+            opens_3 <= opens_2;
+            opens <= opens_3;
+            done <= ends;
+            step_valid <= reading;
             steps <= steps_next;
             too_many <= too_many_next;
             add_valid <= step_valid;
@@ -280,7 +327,7 @@ module dmp_sweeps_readout (
     end
 
     always @(posedge clk) begin : bias_word_port
-        if (phase == PHASE_RUN) bias_word <= bias[at];
+        if (reading) bias_word <= bias[at];
     end
 
     always @(posedge clk) begin : logits_new_port
@@ -296,13 +343,13 @@ module dmp_sweeps_readout (
     always @(posedge clk) begin : logits_old_new_apart
         if (!rst) assert (!(step_valid & add_valid & (step_class == add_class)));
     end
-    // mux(not((steps == 40)), (mux(touched, integrate.currents_0, 0) + bias_word), 0) lies within -572 to 701
+    // mux(not((steps == 40)), (mux(touched, fast_current.currents_0, 0) + bias_word), 0) lies within -572 to 701
     always @(posedge clk) begin : add_value_fits
         if (!rst) assert (!step_valid | (($signed((steps != 6'd40)
-            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            ? (touched ? {{6{fast_current_currents_0[10]}}, fast_current_currents_0} : 17'sd0)
             + {bias_word[15], bias_word}
             : 17'sd0) >= -17'sd572) & ($signed((steps != 6'd40)
-            ? (touched ? {{6{integrate_currents_0[10]}}, integrate_currents_0} : 17'sd0)
+            ? (touched ? {{6{fast_current_currents_0[10]}}, fast_current_currents_0} : 17'sd0)
             + {bias_word[15], bias_word}
             : 17'sd0) <= 17'sd701)));
     end
@@ -313,7 +360,7 @@ module dmp_sweeps_readout (
 `endif
 
     // Bits that nothing reads.
-    wire unused_bits = &{1'b0, integrate_begins, bias_word[15:11]};
+    wire unused_bits = &{1'b0, event_list_begins, bias_word[15:11]};
 endmodule
 
 `default_nettype wire

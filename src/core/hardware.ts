@@ -33,7 +33,7 @@ export const hardwareSchema = object({
    * read from memory and written back. `neuron-stationary`: a group of `lanes.spike` neurons, whose sums stay in registers
    * while the step's events, kept in a list, stream by. Same bits.
    */
-  dataflow: choice("event-stationary", "neuron-stationary").default("event-stationary"),
+  dataflow: choice("event-stationary", "neuron-stationary").default("neuron-stationary"),
   /** Integrate step k+1's events while step k's neurons are updated: two banks of currents, or two lists of events, instead of one. */
   overlap: flag.default(true),
   /**
@@ -126,7 +126,8 @@ export function hardware(input: HardwareInput): Hardware {
     if (h.dataflow === "neuron-stationary" && spike % memory !== 0)
       throw new HardwareError(
         `Hardware choice is wrong:\n  lanes.memory: found ${memory}, allowed with dataflow "neuron-stationary": a ` +
-          `divisor of lanes.spike (${spike}), since a group's slow currents form in whole parts of it`,
+          `divisor of lanes.spike (${spike}), since a group's slow currents form in whole parts of it; any with dataflow ` +
+          `"event-stationary"`,
       );
   }
   return h;

@@ -30,7 +30,8 @@ export type ProgramName = keyof typeof programs;
 const lastLines = (text: string) => text.trimEnd().split("\n").slice(-15).join("\n");
 
 async function native(name: ProgramName): Promise<FlowTool | null> {
-  const path = findProgram(name);
+  // The packages of PyPI put this before the name.
+  const path = findProgram(name) ?? findProgram(`yowasp-${name}`);
   if (path === null) return null;
   const { flag } = programs[name];
   return {

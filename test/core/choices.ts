@@ -6,8 +6,7 @@ export const lanes = (spike: number, memory: number, update: number, readout = 1
   lanes: { spike, memory, update, readout },
 });
 
-/** Choices that between them say every option that changes cycles. */
-export const hardwareChoices: Readonly<Record<string, HardwareInput>> = {
+const choices: Readonly<Record<string, HardwareInput>> = {
   "one lane": lanes(1, 1, 1),
   "two lanes": lanes(2, 2, 2, 2),
   "more lanes than neurons": lanes(16, 16, 16, 16),
@@ -38,3 +37,8 @@ export const hardwareChoices: Readonly<Record<string, HardwareInput>> = {
   },
   "shared, neither": { ...lanes(1, 2, 1, 2), mapping: "shared", overlap: false, dependencyBreaking: false },
 };
+
+/** Choices that between them say every option that changes cycles; event-stationary where nothing is said. */
+export const hardwareChoices: Readonly<Record<string, HardwareInput>> = Object.fromEntries(
+  Object.entries(choices).map(([name, choice]) => [name, { dataflow: "event-stationary", ...choice }]),
+);

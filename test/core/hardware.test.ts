@@ -20,7 +20,7 @@ describe("hardware", () => {
   it("needs the lanes and fills in the rest", () => {
     expect(hardware({ lanes })).toEqual({
       lanes,
-      dataflow: "event-stationary",
+      dataflow: "neuron-stationary",
       overlap: true,
       banks: "separate",
       dependencyBreaking: true,

@@ -8,8 +8,8 @@ import { hardwareChoices, lanes } from "./choices.ts";
 
 const choices: Readonly<Record<string, HardwareInput>> = {
   ...hardwareChoices,
-  "lanes without common divisor": lanes(3, 2, 2, 3),
-  loaded: { ...lanes(2, 4, 1), parameters: "loaded" },
+  "lanes without common divisor": { ...lanes(3, 2, 2, 3), dataflow: "event-stationary" },
+  loaded: { ...lanes(2, 4, 1), dataflow: "event-stationary", parameters: "loaded" },
   "loaded, shared": { ...lanes(2, 2, 2), mapping: "shared", parameters: "loaded" },
   spram: { ...lanes(2, 2, 1), parameters: "loaded", memories: { weights: "spram", readout: "spram" } },
 };

@@ -24,8 +24,8 @@ test("the activity of the digit network is up to date", async () => {
 }, 300_000);
 
 test.each([
-  ["event-stationary", "hardware.json"],
-  ["neuron-stationary", "hardware-neuron-stationary.json"],
+  ["event-stationary", "hardware-event-stationary.json"],
+  ["neuron-stationary", "hardware.json"],
 ])("the schedule of the %s dataflow is up to date", async (dataflow, file) => {
   const folder = mkdtempSync(join(tmpdir(), "dmp-schedule-"));
   const out = join(folder, "schedule.svg");

@@ -32,7 +32,12 @@ describe("the integrator never reads a current that it writes", () => {
   };
   const designOf = (choice: Partial<HardwareInput>) =>
     elaborate(
-      networkCircuit(plan(tinyNetwork, hardware({ lanes: { spike: 1, memory: 1, update: 1 }, ...choice }))),
+      networkCircuit(
+        plan(
+          tinyNetwork,
+          hardware({ lanes: { spike: 1, memory: 1, update: 1 }, dataflow: "event-stationary", ...choice }),
+        ),
+      ),
     );
   // The neuron pass reads the bank that was handed over to it.
   const assume = ["!read_valid || read_bank != bank"];

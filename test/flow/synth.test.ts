@@ -32,12 +32,12 @@ describe("synthesis for every family", () => {
     const design = designOf({ parameters: "loaded", memories: { weights: "spram" } });
     const { report } = await synth(design, { device: deviceOf("up5k"), seeds: [] });
     expect(report.problems).toEqual([]);
-    const weights = report.memories.find((m) => m.name === "core.integrate.weights")!;
+    const weights = report.memories.find((m) => m.name === "core.fast_current.weights")!;
     expect(weights.cells).toEqual({ SB_SPRAM256KA: 1 });
     expect(report.utilization.spram).toBe(1);
     await expect(synth(design, { device: deviceOf("hx8k"), seeds: [] })).rejects.toThrow(FlowError);
     await expect(synth(design, { device: deviceOf("hx8k"), seeds: [] })).rejects.toThrow(
-      /core.integrate.weights is asked to become "spram"/,
+      /core.fast_current.weights is asked to become "spram"/,
     );
   });
 });

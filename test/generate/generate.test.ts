@@ -161,7 +161,7 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
   });
 
   it.each([
-    ["an image of weights is another", "TOP_core0_integrate_weights.hex", noFirst],
+    ["an image of weights is another", "TOP_core0_fast_current_weights.hex", noFirst],
     ["an image is missing", "TOP_core0_neurons_bias.hex", () => null],
     ["an image is cut short", "TOP_readout_bias.hex", (t: string) => t.replace(/.*\n$/, "")],
     ["a bit of an image is unknown", "TOP_readout_bias.hex", (t: string) => t.replace(/^./, "x")],
@@ -229,8 +229,8 @@ describe("a generated folder", () => {
       "out error_length 1",
     ]);
     for (const { what } of ports) expect(what).not.toBe("");
-    const weights = memories.find((m) => m.name === "core0.integrate.weights")!;
-    expect(weights).toMatchObject({ kind: "block", image: `${top}_core0_integrate_weights.hex` });
+    const weights = memories.find((m) => m.name === "core0.fast_current.weights")!;
+    expect(weights).toMatchObject({ kind: "block", image: `${top}_core0_fast_current_weights.hex` });
     const image = (files[weights.image!] as string).trim().split("\n");
     expect(image).toHaveLength(weights.depth);
     expect(image[0]!.length).toBe(Math.ceil(weights.bits / 4));

@@ -74,7 +74,7 @@ it("every file but the sources of the network carries the top's name", () => {
 
 it("instances keep their names", () => {
   expect(files[`${one.top}.v`]).toMatch(new RegExp(`^    ${one.top}_core0 core0 \\($`, "m"));
-  expect(one.memories.map(({ name }) => name)).toContain("core0.integrate.weights");
+  expect(one.memories.map(({ name }) => name)).toContain("core0.fast_current.weights");
 });
 
 describe("two networks and a user's module", () => {

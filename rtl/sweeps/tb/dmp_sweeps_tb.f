@@ -1,5 +1,6 @@
 dmp_sweeps_intake.v
-dmp_sweeps_core0_integrate.v
+dmp_sweeps_core0_event_list.v
+dmp_sweeps_core0_fast_current.v
 dmp_sweeps_core0_sequencer.v
 dmp_sweeps_core0_scalar_drive.v
 dmp_sweeps_core0_slow_state.v
@@ -8,7 +9,8 @@ dmp_sweeps_core0_neurons.v
 dmp_sweeps_core0_spike_queue.v
 dmp_sweeps_core0_emitter.v
 dmp_sweeps_core0.v
-dmp_sweeps_readout_integrate.v
+dmp_sweeps_readout_event_list.v
+dmp_sweeps_readout_fast_current.v
 dmp_sweeps_readout.v
 dmp_sweeps.v
 tb/dmp_sweeps_tb.v

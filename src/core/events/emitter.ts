@@ -8,6 +8,7 @@ import {
   fifo,
   index,
   mux,
+  registerSlice,
   type Signal,
   stream,
   vector,
@@ -50,7 +51,11 @@ export function emitter(core: CorePlan) {
         spikes.valid.not().or(pushed.ready),
         "a word of spikes finds room in the queue",
       );
-      const { output } = c.instance("queue", queue, { input: pushed });
+      const queued = c.instance("queue", queue, { input: pushed });
+      // The queue's memory is slow beside what follows: here, and in the list that takes the event.
+      const { output } = core.hardware.pipeline
+        ? c.instance("front", registerSlice(`${core.name}_front`, spikeWord(core)), { input: queued.output })
+        : queued;
       const word = output.payload;
 
       c.note("The first neuron of the word.");

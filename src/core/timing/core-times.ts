@@ -61,10 +61,11 @@ export abstract class CoreTimes {
 
   private emit(layer: LayerPlan, groupEnds: readonly number[], { fired, seen }: Job, take: Take): void {
     const { neuron } = this.plan.lanes;
+    const stages = memoryStages(this.plan.hardware);
     let next = 0;
     for (let word = 0; word < layer.words; word++) {
-      const pushed = this.readAt(groupEnds, word) + wordLatency(memoryStages(this.plan.hardware));
-      let offered = Math.max(pushed + queueLatency, this.left + 1);
+      const pushed = this.readAt(groupEnds, word) + wordLatency(stages);
+      let offered = Math.max(pushed + queueLatency(stages), this.left + 1);
       let spikes = 0;
       for (; next < fired.length && fired[next]! < (word + 1) * neuron; next++) spikes++;
       this.left = offered;

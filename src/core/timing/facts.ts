@@ -32,8 +32,8 @@ export const lateReads = 3;
  */
 export const wordLatency = (stages: number): number => 4 + 2 * stages;
 
-/** Cycles of a word of spikes through the queue. */
-export const queueLatency = 2;
+/** Cycles of a word of spikes through the queue, and through a register slice behind its memory. */
+export const queueLatency = (stages: number): number => 2 + stages;
 
 /** Steps whose spikes may wait to be sent; with three, a pass never waits for a consumer that keeps pace. */
 export const stepsInFlight = 3;

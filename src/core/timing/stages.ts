@@ -62,12 +62,18 @@ const eventsCycles = (events: number, { event, last, overhead }: Intake): number
  * Cycles of a layer's spikes on their way into the part that takes them, one step after the other, while words without
  * spikes leave the queue one a cycle.
  */
-function spikeCycles(words: number, lanes: number, fired: ArrayLike<number>, intake: Intake): number {
-  const beats = Array.from(fired, (n) => Math.floor(n / lanes));
+function spikeCycles(
+  { lanes, hardware }: CorePlan,
+  { words }: LayerPlan,
+  fired: ArrayLike<number>,
+  intake: Intake,
+): number {
+  const beats = Array.from(fired, (n) => Math.floor(n / lanes.neuron));
+  const latency = queueLatency(memoryStages(hardware));
   const closing = beats.at(-1) !== words - 1;
   if (closing) beats.push(words - 1);
   const between = beats.slice(1).map((word, i) => Math.max(intake.event, word - beats[i]!));
-  const toNextStep = Math.max((closing ? 0 : intake.last) + intake.overhead, beats[0]! + queueLatency);
+  const toNextStep = Math.max((closing ? 0 : intake.last) + intake.overhead, beats[0]! + latency);
   return between.reduce((sum, cycles) => sum + cycles, toNextStep);
 }
 
@@ -115,7 +121,7 @@ export function stages(plan: NetworkPlan, activity: StepActivity): Stage[] {
       { part: `layer ${l} pass`, cycles: passCycles(core, layer, eventsInto(layer.index)) },
       {
         part: `layer ${l} spikes`,
-        cycles: spikeCycles(layer.words, core.lanes.neuron, fired, intakes[l + 1]!),
+        cycles: spikeCycles(core, layer, fired, intakes[l + 1]!),
       },
     ];
   });

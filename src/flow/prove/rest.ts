@@ -1,13 +1,14 @@
 // The state in which a core rests between two steps, found by watching it: a guess that the proof then has to prove.
 import { random } from "../../base/random.ts";
 import type { Design } from "../../hdl/ir.ts";
+import { rangeOf, widthOf } from "../../hdl/range.ts";
 import { Simulator } from "../../hdl/simulator/index.ts";
 import { instancesOf } from "../netlist.ts";
 
 export interface Rest {
   /** Registers with a reset that hold the same value between any two steps. */
   readonly resting: readonly { readonly path: string; readonly value: number | bigint }[];
-  /** The others, in groups of those that are always equal between two steps: within a group one value, which may be any. */
+  /** The others, in groups of those of one width that are always equal between two steps: within a group one value, which may be any. */
   readonly groups: readonly (readonly string[])[];
   /** Registers of one bit that are always the opposite of the flag. */
   readonly opposite: readonly string[];
@@ -26,7 +27,10 @@ export function restOf(design: Design, flag: string, channels: number, events: n
   const registers = instancesOf(design).flatMap(({ path, circuit }) =>
     circuit.items
       .flatMap((item) => (item.kind === "register" && item.reset !== null ? [item] : []))
-      .map((r) => (path === "" ? r.name : `${path}.${r.name}`)),
+      .map(({ name, type }) => ({
+        path: path === "" ? name : `${path}.${name}`,
+        width: widthOf(rangeOf(type)),
+      })),
   );
   const draws = random(5);
   const values = registers.map((): (number | bigint)[] => []);
@@ -57,25 +61,29 @@ export function restOf(design: Design, flag: string, channels: number, events: n
         if (Number(simulator.peek("events_ready")) === 1) beats -= 1;
       }
       simulator.step();
-      const now = registers.map((r) => simulator.peek(r)).join(",");
+      const now = registers.map((r) => simulator.peek(r.path)).join(",");
       quiet = now === before && beats === 0 ? quiet + 1 : 0;
       before = now;
     }
     cycles = Math.max(cycles, length - quiet + 2);
-    for (const [i, path] of registers.entries()) values[i]!.push(simulator.peek(path));
+    for (const [i, { path }] of registers.entries()) values[i]!.push(simulator.peek(path));
   }
   const rests = registers.map((_, i) => values[i]!.every((v) => v === values[i]![0]));
-  const turned = values[registers.indexOf(flag)]!.map((v) => 1 - Number(v)).join(",");
+  const turned = values[registers.findIndex((r) => r.path === flag)]!.map((v) => 1 - Number(v)).join(",");
+  const opposite: string[] = [];
   const groups = new Map<string, string[]>();
-  registers.forEach((path, i) => {
+  registers.forEach(({ path, width }, i) => {
     if (rests[i]) return;
     const seen = values[i]!.join(",");
-    groups.set(seen, [...(groups.get(seen) ?? []), path]);
+    if (width === 1 && seen === turned) {
+      opposite.push(path);
+      return;
+    }
+    const key = `${width}: ${seen}`;
+    groups.set(key, [...(groups.get(key) ?? []), path]);
   });
-  const opposite = groups.get(turned) ?? [];
-  groups.delete(turned);
   return {
-    resting: registers.flatMap((path, i) => (rests[i] ? [{ path, value: values[i]![0]! }] : [])),
+    resting: registers.flatMap(({ path }, i) => (rests[i] ? [{ path, value: values[i]![0]! }] : [])),
     groups: [...groups.values()],
     opposite,
     cycles,
