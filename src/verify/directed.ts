@@ -1,7 +1,8 @@
 // Directed cases: what random ones would reach late or never: ends of sums, packets cut off, full lengths, trains, every neuron and class.
 import { reach } from "../../golden/index.ts";
 import type { Random } from "../base/random.ts";
-import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../network/integer.ts";
+import type { EventSequence } from "../network/integer.ts";
+import { burst, bursts, cut } from "../stimuli/bursts.ts";
 import { randomSequence } from "../stimuli/events.ts";
 import type { StrayPacket } from "../stimuli/packets.ts";
 import { type StepEvent, sequenceFrom } from "../stimuli/sequence.ts";
@@ -16,51 +17,6 @@ const TRAIN = 32;
 /** As many memories as three layers have; numbers beyond the last begin again. */
 const MEMORIES = 20;
 
-const emptyStep: StepEvent[] = [];
-
-/** So many events of the channel that the step's values add up to as much as they may. */
-function burst({ valueBits, maxPerStep }: IntegerNetwork["inputs"], address: number): StepEvent[] {
-  const largest = valueBits === 0 ? 1 : 2 ** valueBits - 1;
-  const events: StepEvent[] = [];
-  for (let left = maxPerStep; left > 0 && events.length < MOST_EVENTS; left -= largest)
-    events.push({ address, value: Math.min(left, largest) });
-  return events;
-}
-
-/** Channels of the largest and the smallest weight. */
-function extremes({ values, columns }: Pick<IntegerMatrix, "values" | "columns">): number[] {
-  let [high, low] = [0, 0];
-  values.forEach((v, at) => {
-    if (v > values[high]!) high = at;
-    if (v < values[low]!) low = at;
-  });
-  return [high % columns, low % columns];
-}
-
-/** Steps that drive the sums of events to their ends, and then every channel once. */
-function bursts({ inputs, layers, maxSteps }: IntegerNetwork): StepEvent[][] {
-  const [first] = layers;
-  const { memory, fast } = first!;
-  const drive =
-    memory === null ? [] : extremes({ columns: first!.inputs, values: memory.drive.weights.values });
-  const chosen = [...extremes(fast.weights), ...drive];
-  const steps = [...chosen.flatMap((c) => [burst(inputs, c), burst(inputs, c)]), emptyStep, emptyStep];
-  const most = Math.min(inputs.maxPerStep, 64);
-  for (let c = 0; c < inputs.channels; c += most)
-    steps.push(
-      Array.from({ length: Math.min(most, inputs.channels - c) }, (_, i) => ({ address: c + i, value: 1 })),
-    );
-  return steps.slice(0, maxSteps ?? Infinity);
-}
-
-/** Sequences of at most `longest` steps that hold the steps in order. */
-function cut(steps: readonly StepEvent[][], longest: number, graded: boolean): EventSequence[] {
-  const parts: EventSequence[] = [];
-  for (let at = 0; at < steps.length; at += longest)
-    parts.push(sequenceFrom(steps.slice(at, at + longest), graded));
-  return parts;
-}
-
 /**
  * The directed cases of a shape. Where parameters are loaded, the sums are driven by weights at the ends of their widths;
  * where they are baked, as far as the network's own weights go.
@@ -74,10 +30,10 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
     plainCase({ seed: random.seed, network, hardware, sequences, ...more });
   const drawn = (part: number, steps: number) => randomSequence(random.split(part), inputs, steps);
 
-  const ends = cut(bursts(network), longest, graded);
+  const ends = cut(bursts(network, MOST_EVENTS), longest, graded);
   const train = Array.from({ length: TRAIN }, (_, i) => drawn(100 + i, 1));
   const quiet = sequenceFrom(
-    Array.from({ length: Math.min(longest, 40) }, () => emptyStep),
+    Array.from({ length: Math.min(longest, 40) }, () => []),
     graded,
   );
   const cases = [
@@ -104,8 +60,12 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
   };
   if (hardware.parameters === "loaded") {
     // As long as a slow state takes to saturate, or a logit to get to its end.
-    const busy = cut([...Array<StepEvent[]>(longest).fill(burst(inputs, 0))], longest, graded);
-    const short = cut([...Array<StepEvent[]>(Math.min(longest, 12)).fill(burst(inputs, 0))], longest, graded);
+    const busy = cut([...Array<StepEvent[]>(longest).fill(burst(inputs, 0, MOST_EVENTS))], longest, graded);
+    const short = cut(
+      [...Array<StepEvent[]>(Math.min(longest, 12)).fill(burst(inputs, 0, MOST_EVENTS))],
+      longest,
+      graded,
+    );
     const [high, low] = [
       made(busy, { network: atEnds(network, 0) }),
       made(busy, { network: atEnds(network, 1) }),
