@@ -13,10 +13,10 @@ export interface StrayPacket {
   readonly at: number;
 }
 
-/** Values and `last` of beats. */
-interface Column {
-  readonly value: number[];
-  readonly last: number[];
+/** Beats of the `params` stream: values and `last`. */
+export interface Packets {
+  readonly value: readonly number[];
+  readonly last: readonly number[];
 }
 
 /** The packet of one memory, header first. */
@@ -51,21 +51,25 @@ function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): num
   }
 }
 
-/** The beats that load a network, then those of faulty packets. */
-export function paramsWith(plan: NetworkPlan, stray: readonly StrayPacket[]): Column {
+/** The beats of faulty packets, one after the other. */
+export function strayPackets(plan: NetworkPlan, stray: readonly StrayPacket[]): Packets {
   const parameters = parametersOf(plan);
-  const load = parameterBeats(parameters);
-  if (stray.length === 0)
-    return { value: load.value as unknown as number[], last: load.last as unknown as number[] };
   const packets = stray.map((s) => faulty(s, parameters));
   return {
-    value: [...load.value, ...packets.flat()],
-    last: [...load.last, ...packets.flatMap((p) => p.map((_, i) => (i === p.length - 1 ? 1 : 0)))],
+    value: packets.flat(),
+    last: packets.flatMap((p) => p.map((_, i) => (i === p.length - 1 ? 1 : 0))),
   };
 }
 
+/** The beats that load a network, then those of faulty packets. */
+export function paramsWith(plan: NetworkPlan, stray: readonly StrayPacket[]): Packets {
+  const load = parameterBeats(parametersOf(plan));
+  const wrong = strayPackets(plan, stray);
+  return { value: [...load.value, ...wrong.value], last: [...load.last, ...wrong.last] };
+}
+
 /** Several loads in a row as beats of the source. */
-export function paramsInARow(parts: readonly Column[]): Beats {
+export function paramsInARow(parts: readonly Packets[]): Beats {
   const size = parts.reduce((sum, p) => sum + p.value.length, 0);
   const [value, last] = [new Int32Array(size), new Int32Array(size)];
   let at = 0;
