@@ -1,5 +1,11 @@
 // The near-memory-compute core: from an integer network and a hardware choice to a circuit.
-export { type Accesses, accesses, bitsMoved, type MemoryAccess } from "./costs/accesses.ts";
+export {
+  type Accesses,
+  accesses,
+  bitsMoved,
+  type MemoryAccess,
+  type OperationCount,
+} from "./costs/accesses.ts";
 export { addressBits } from "./events/intake.ts";
 export { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "./hardware.ts";
 export { networkCircuit } from "./network.ts";

@@ -7,7 +7,7 @@ import { type EngineName, openEngine } from "../simulate/index.ts";
 import { networkBench } from "../simulate/network.ts";
 import type { Difference } from "../verify/index.ts";
 import { answers } from "./answers.ts";
-import { type BitsPerStep, bitsPerStep } from "./bits.ts";
+import { type CostsPerStep, costsPerStep } from "./costs.ts";
 import { type CycleCount, joinCounts } from "./cycles.ts";
 import { group, type Part, type RtlSteps } from "./group.ts";
 import { type LabelledEvents, shareRight } from "./labels.ts";
@@ -59,8 +59,9 @@ export interface InferenceResult {
   };
   /** Null where no hardware ran. */
   readonly cyclesPerStep: CycleCount | null;
-  /** Bits of memory that a step moves; null where no hardware ran. */
-  readonly bitsPerStep: BitsPerStep | null;
+  /** Bits of memory that a step moves, and operations that it does; null where no hardware ran. */
+  readonly bitsPerStep: CostsPerStep["bitsPerStep"] | null;
+  readonly operationsPerStep: CostsPerStep["operationsPerStep"] | null;
   /** All cycles of the simulation. */
   readonly cycles: number;
   /** Time steps of all recordings. */
@@ -158,19 +159,21 @@ function results(
     },
     cyclesPerStep: hardware.cyclesPerStep,
     bitsPerStep: hardware.bitsPerStep,
+    operationsPerStep: hardware.operationsPerStep,
     cycles: hardware.cycles,
     steps: recordings.reduce((sum, r) => sum + r.steps, 0),
     seconds: { models, ...hardware.seconds },
   };
 }
 
-interface Simulated extends Pick<Part, "classes" | "steps"> {
+interface Simulated
+  extends Pick<Part, "classes" | "steps">,
+    Pick<InferenceResult, "bitsPerStep" | "operationsPerStep"> {
   readonly mismatches: number;
   readonly differences: readonly Difference[];
   readonly compared: InferenceResult["compared"];
   readonly values: number;
   readonly cyclesPerStep: CycleCount | null;
-  readonly bitsPerStep: BitsPerStep | null;
   readonly cycles: number;
   readonly seconds: { readonly build: number; readonly hardware: number };
 }
@@ -184,6 +187,7 @@ const nothing: Simulated = {
   values: 0,
   cyclesPerStep: null,
   bitsPerStep: null,
+  operationsPerStep: null,
   cycles: 0,
   seconds: { build: 0, hardware: 0 },
 };
@@ -219,7 +223,7 @@ async function simulate(
     compared: planned.hardware.probe ? "every value" : "classes",
     values: parts.reduce((sum, part) => sum + part.values, 0),
     cyclesPerStep: joinCounts(parts.flatMap((part) => part.count ?? [])),
-    bitsPerStep: bitsPerStep(
+    ...costsPerStep(
       planned,
       recordings.map((recording, i) => activityOf(recording, records[i]!)),
     ),

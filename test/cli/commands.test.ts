@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { OperationsPerStep } from "../../src/inference/costs.ts";
 import { json, run } from "./dmp.ts";
 
 const root = mkdtempSync(join(tmpdir(), "dmp-cli-"));
@@ -192,13 +193,21 @@ describe("run", () => {
     if (engine === "float") expect(golden).toBeNull();
     else expect(golden).toBeGreaterThan(0.85);
     if (engine !== "builtin") {
-      expect([rtl, value.cyclesPerStep, value.bitsPerStep]).toEqual([null, null, null]);
+      const { cyclesPerStep, bitsPerStep, operationsPerStep } = value;
+      expect([rtl, cyclesPerStep, bitsPerStep, operationsPerStep]).toEqual([null, null, null, null]);
       return;
     }
     expect(rtl).toBe(golden);
     const { total, memories } = value.bitsPerStep as { total: number; memories: Record<string, number> };
     expect(total).toBeGreaterThan(0);
     expect(Object.values(memories).reduce((a, b) => a + b, 0)).toBeCloseTo(total, 6);
+    const done = value.operationsPerStep as OperationsPerStep;
+    for (const kind of ["add", "multiply", "compare"] as const) {
+      const ofKind = done.operations.filter((o) => o.kind === kind);
+      expect(ofKind.reduce((sum, o) => sum + o.count, 0)).toBeCloseTo(done[kind], 6);
+      expect(done[kind]).toBeGreaterThan(0);
+    }
+    expect(done.total).toBeCloseTo(done.add + done.multiply + done.compare, 6);
     const { mean, max, bound } = value.cyclesPerStep as Record<string, number>;
     expect(mean).toBeGreaterThanOrEqual(bound!);
     expect(mean).toBeLessThan(1.05 * bound! + 8);

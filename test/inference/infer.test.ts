@@ -120,6 +120,7 @@ describe("infer", () => {
     });
     expect(result.accuracy).toEqual({ float: null, golden: null, rtl: null });
     expect(result).toMatchObject({ compared: null, cyclesPerStep: null, bitsPerStep: null, cycles: 0 });
+    expect(result.operationsPerStep).toBeNull();
   });
 
   it.each(["golden", "float"] as const)("answers the same in several threads: %s", async (engine) => {

@@ -1,7 +1,7 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
 
 import { dirname } from "node:path";
-import { counted } from "../../base/counted.ts";
+import { counted, grouped } from "../../base/counted.ts";
 import { type InferenceResult, infer, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
 import { describe } from "../../verify/index.ts";
@@ -44,7 +44,7 @@ export const run = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, seconds, results",
+  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, operationsPerStep, seconds, results",
   notes: `Hardware with outputs at every step (outputs.classes "step", outputs.logits): results[].rtlSteps in the JSON.
 Exit status 1 where the hardware and the golden model differ.`,
   examples: [
@@ -144,6 +144,7 @@ function runJson(engine: EngineChoice, result: InferenceResult, names: readonly 
       bound: cyclesPerStep.bound,
     },
     bitsPerStep: result.bitsPerStep,
+    operationsPerStep: result.operationsPerStep,
     cycles: result.cycles,
     steps: result.steps,
     seconds: s.models + s.build + s.hardware,
@@ -189,6 +190,13 @@ function runText(
     lines.push(
       `Memory moved per step: ${(result.bitsPerStep.total / 1000).toFixed(1)} kbit (--json: by memory).`,
     );
+  if (result.operationsPerStep !== null) {
+    const { add, multiply, compare } = result.operationsPerStep;
+    const of = (n: number, what: string) => `${grouped(n)} ${what}`;
+    lines.push(
+      `Operations per step: ${of(add, "sums")}, ${of(multiply, "products")}, ${of(compare, "comparisons")} (--json: by width, circuit and layer).`,
+    );
+  }
   if (results.some((r) => r.rtlSteps !== null))
     lines.push("The hardware answers after every step: --json lists it, results[].rtlSteps.");
   return `${table(head, rows)}${more}\n${lines.join("\n")}\n`;
