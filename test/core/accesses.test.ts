@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
 import { accesses, activityOf, plan } from "../../src/core/index.ts";
+import { Body } from "../../src/hdl/body.ts";
+import { counted } from "../../src/hdl/index.ts";
 import type { IntegerNetwork } from "../../src/network/integer.ts";
+import { networkBench } from "../../src/simulate/network.ts";
 import { randomSequence } from "../../src/stimuli/events.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
 import { countedIn, foretold } from "./counting.ts";
@@ -58,6 +61,21 @@ describe.each(dataflows)("accesses, %s", (dataflow) => {
 });
 
 describe("accesses", () => {
+  it("miss no operation: each is found where the circuit does not say when it is done", () => {
+    // With any parameters of their widths there is nothing of one sign only.
+    const { planned } = caseOf(5, { hardware: { parameters: "loaded" } });
+    const elaborated = () => counted(networkBench(planned, { work: true }).design);
+    const said = elaborated()
+      .design.circuits.flatMap((c) => c.work!.said)
+      .flatMap((work) => work.operations);
+    const silent = vi.spyOn(Body.prototype, "work").mockImplementation((_when, build) => build());
+    const { unsaid } = elaborated();
+    silent.mockRestore();
+    expect(elaborated().unsaid).toEqual([]);
+    expect(unsaid.length).toBe(said.length);
+    expect(unsaid.length).toBeGreaterThan(30);
+  });
+
   it("tell a step that refreshes dilated layers from others", () => {
     const { planned, sequences } = caseOf(5, {
       layers: [{ neurons: 9, dim: 3, dilation: 3, refresh: "hold" }],

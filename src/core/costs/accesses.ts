@@ -3,7 +3,8 @@ import type { Operated } from "../../hdl/index.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
 import type { StepActivity } from "../timing/activity.ts";
 import { type CountedMemory, countedMemories, type Work } from "./memories.ts";
-import { type CountedOperation, countedOperations, timesIn } from "./operations.ts";
+import { countedOperations } from "./operations.ts";
+import { type CountedOperation, timesIn } from "./part.ts";
 
 /** Words of a memory that a step reads and writes. */
 export interface MemoryAccess {
