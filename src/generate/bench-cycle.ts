@@ -17,22 +17,25 @@ export const failIf = (condition: string, text: string, ...values: string[]) => 
                 failures = failures + 1;
             end`;
 
-/** A source that offers its words one after the other; what is offered stays until it is taken. */
-export const sourceLines = (
+/** Offers the next word of a source, unless it pauses or must wait. */
+export const offerLines = (
   stream: string,
   { width }: Pick<VectorFile, "width">,
   start: string,
   fields: readonly string[],
 ) => `
-            if (!${stream}_tvalid || ${stream}_tready) begin
-                next_pause;
-                if (${stream}_next < ${stream}_end && !pause${start}) begin
-                    ${stream}_tvalid <= 1'b1;
-                    {${fields.join(", ")}} <= ${stream}_beats[${stream}_next][${width - 1}:0];
-                    ${stream}_next = ${stream}_next + 1;
-                end else begin
-                    ${stream}_tvalid <= 1'b0;
-                end
+            next_pause;
+            if (${stream}_next < ${stream}_end && !pause${start}) begin
+                ${stream}_tvalid <= 1'b1;
+                {${fields.join(", ")}} <= ${stream}_beats[${stream}_next][${width - 1}:0];
+                ${stream}_next = ${stream}_next + 1;
+            end else begin
+                ${stream}_tvalid <= 1'b0;
+            end`;
+
+/** What is offered stays until it is taken. */
+export const sourceLines = (stream: string, offer: string) => `
+            if (!${stream}_tvalid || ${stream}_tready) begin${offer.replaceAll("\n", "\n    ")}
             end`;
 
 /** A beat of line `at` must come in the cycle that stands above it, where nothing pauses. */
@@ -40,7 +43,7 @@ const inItsCycle = (name: string, list: string, at: string, { width }: VectorFil
   const cycle = `${list}[${at}][${width - 1}:${width - cycleBits}]`;
   return failIf(
     `stall == 0 && held == 0 && ${cycle} != {${cycleBits}{1'b1}} && round_cycles - began_at != ${cycle}`,
-    `beat %0d of ${name} comes %0d cycles after the round's first event, not %0d`,
+    `beat %0d of ${name} comes in cycle %0d, not %0d`,
     at,
     "round_cycles - began_at",
     cycle,

@@ -1,31 +1,15 @@
 // What the test bench does, round by round: each begins with a reset and sends a part of the vectors; some are cut off.
-import { createGolden, type GoldenRecord, type Reached, reach } from "../../golden/index.ts";
+import { type Reached, reach } from "../../golden/index.ts";
 import { random } from "../base/random.ts";
 import { type NetworkPlan, parametersOf, plan as planned, sequencesInFlight } from "../core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
-import { bursts, cut } from "../stimuli/bursts.ts";
-import { legalPart } from "../stimuli/events.ts";
-import { type Packets, paramsWith, strayPackets } from "../stimuli/packets.ts";
-import { recordOf, roomOf } from "../stimuli/record.ts";
-import { reweight } from "../stimuli/weights.ts";
+import { burst, bursts, cut } from "../stimuli/bursts.ts";
+import { paramsWith, strayPackets } from "../stimuli/packets.ts";
+import { roomOf } from "../stimuli/record.ts";
+import { atEnds, reweight } from "../stimuli/weights.ts";
 import { madeUpSequences } from "./made-up.ts";
-import { type Times, timesOf } from "./times.ts";
+import { type Part, partMaker } from "./part.ts";
 import { wrongEvents, wrongPackets } from "./wrong.ts";
-
-/** What is sent after one reset, and what is right then. */
-export interface Part {
-  readonly what: string;
-  readonly sequences: readonly EventSequence[];
-  readonly records: readonly GoldenRecord[];
-  readonly times: Times;
-  readonly packets: Packets | null;
-  /** Beats of events that are taken before the first packet is offered. */
-  readonly packetsAfter: number;
-  /** Beats of events that do not wait for the packets. */
-  readonly eventsBefore: number;
-  /** Error flags that are up at the end. */
-  readonly raised: readonly string[];
-}
 
 export interface Round {
   /** Number of its part. */
@@ -60,6 +44,10 @@ const TRAIN = sequencesInFlight + 5;
 const [CUTS, HELD_CUTS] = [10, 3];
 /** Parameters beyond which they are not loaded a second time. */
 const MOST_LOADED = 20_000;
+/** Weights at the ends of their widths (`atEnds`): all high, all low, and a mix that drives slow states to both ends. */
+const ENDS = [0, 1, 4];
+/** Parameters beyond which those are not loaded. */
+const MOST_AT_ENDS = 2000;
 
 const beatsOf = ({ steps, offsets }: EventSequence): number =>
   Array.from({ length: steps }, (_, k) => Math.max(1, offsets[k + 1]! - offsets[k]!)).reduce(
@@ -67,31 +55,97 @@ const beatsOf = ({ steps, offsets }: EventSequence): number =>
     0,
   );
 
-/** Makes the parts of one plan. */
-function partMaker(plan: NetworkPlan) {
-  const { network } = plan;
-  const models = new Map<IntegerNetwork, ReturnType<typeof createGolden>>();
-  const modelOf = (n: IntegerNetwork) => {
-    const model = models.get(n) ?? createGolden(n);
-    models.set(n, model);
-    return model;
-  };
-  /** `networks`: with whose weights each sequence is computed; default: the plan's. */
-  return (
-    what: string,
-    sequences: readonly EventSequence[],
-    more: Partial<Pick<Part, "packets" | "packetsAfter" | "eventsBefore" | "raised">> & {
-      readonly networks?: readonly IntegerNetwork[];
-    } = {},
-  ): Part => {
-    const { networks, ...rest } = more;
-    const legal = sequences.map((s) => legalPart(network.inputs, s));
-    const records = legal.map((s, i) => recordOf(networks?.[i] ?? network, s, modelOf));
-    const exact = networks === undefined && legal.every((s, i) => s === sequences[i]);
-    const times = timesOf(plan, legal, records, exact);
-    const none = { packets: null, packetsAfter: 0, eventsBefore: 0, raised: [] };
-    return { what, sequences, records, times, ...none, ...rest };
-  };
+/** A part with the rounds that send it. */
+interface Stage {
+  readonly part: Part;
+  readonly rounds: readonly Omit<Round, "part">[];
+}
+
+const whole = { cut: null, held: 0 };
+const once = (part: Part): Stage => ({ part, rounds: [whole] });
+
+/** What the stages are made from. */
+interface Material {
+  readonly plan: NetworkPlan;
+  readonly made: ReturnType<typeof partMaker>;
+  /** Steps of the longest sequence, and of most. */
+  readonly longest: number;
+  readonly short: number;
+  /** A few sequences of a few steps; and some that drive the sums of events to their ends. */
+  readonly brief: readonly EventSequence[];
+  readonly loud: readonly EventSequence[];
+}
+
+/** Resets in the middle of a few sequences, at first with their answers taken, and at last all of them in whole. */
+function resets({ made, brief }: Material): Stage {
+  const part = made("a few sequences", brief);
+  const { all } = part.times;
+  const taken = Array.from({ length: CUTS }, (_, i) => ({
+    cut: 2 + Math.floor((all * (2 * i + 1)) / (2 * CUTS)),
+    held: 0,
+  }));
+  const held = Array.from({ length: HELD_CUTS }, (_, i) => ({ cut: all + 20 * i, held: all + 20 * i }));
+  return { part, rounds: [...taken, ...held, whole] };
+}
+
+function train({ plan, made }: Material): Stage {
+  const part = made(`a train of ${TRAIN} sequences`, madeUpSequences(plan.network.inputs, TRAIN, 1));
+  return { part, rounds: [{ cut: null, held: 2 * part.times.all + 100 }] };
+}
+
+/** Events that are not legal, and a sequence that is too long. */
+function illegal({ plan: { network }, made, longest, brief }: Material): Stage[] {
+  const events = wrongEvents(network.inputs, longest);
+  const room = roomOf(network);
+  const tooLong = () => [...madeUpSequences(network.inputs, 1, room + 2), ...brief.slice(0, 1)];
+  return [
+    ...events.map(({ what, sent }) => once(made(what, sent, { raised: ["error_event"] }))),
+    ...(room > LONGEST_TWICE
+      ? []
+      : [once(made("a sequence that is too long", tooLong(), { raised: ["error_length"] }))]),
+  ];
+}
+
+/** Packets with a fault; the first one is cut off too, and after the last all weights are used. */
+function faultyPackets({ plan, made, brief, loud }: Material): Stage[] {
+  const wrong = wrongPackets(parametersOf(plan).all);
+  return wrong.map(({ what, sent }, i) => {
+    const sequences = i === wrong.length - 1 ? loud : brief.slice(0, 1);
+    const part = made(what, sequences, { packets: strayPackets(plan, sent), raised: ["error_params"] });
+    return { part, rounds: i === 0 ? [{ cut: 4, held: 0 }, whole] : [whole] };
+  });
+}
+
+/** Other weights, which the memories hold from there on: while a sequence is under way, and at the ends of their widths. */
+function otherWeights({ plan, made, short, brief, loud }: Material, size: number): Stage[] {
+  const { network, hardware } = plan;
+  const { inputs } = network;
+  const load = (n: IntegerNetwork) => paramsWith(planned(n, hardware), []);
+  const stages: Stage[] = [];
+  const [begun, ...rest] = brief;
+  if (size <= MOST_LOADED) {
+    const other = reweight(network, random(2), "random");
+    const part = made(
+      "other parameters, on offer while a sequence is under way",
+      [begun!, ...rest, ...loud],
+      {
+        packets: load(other),
+        packetsAfter: Math.ceil(beatsOf(begun!) / 2),
+        eventsBefore: beatsOf(begun!),
+        networks: [network, ...[...rest, ...loud].map(() => other)],
+      },
+    );
+    stages.push(once(part));
+  }
+  if (size <= MOST_AT_ENDS) {
+    const busy = cut(Array(8).fill(burst(inputs, 0, MOST_EVENTS)), short, inputs.valueBits > 0);
+    for (const number of ENDS) {
+      const ends = atEnds(network, number);
+      const networks = busy.map(() => ends);
+      stages.push(once(made("weights at the ends of their widths", busy, { packets: load(ends), networks })));
+    }
+  }
+  return stages;
 }
 
 /** Everything that the test bench of a plan sends; `given`: sequences beside those that are made up and found. */
@@ -100,79 +154,42 @@ export function courseOf(plan: NetworkPlan, given: readonly EventSequence[]): Co
   const { inputs, maxSteps } = network;
   const reached = reach(network, { tries: TRIES });
   const longest = Math.min(maxSteps ?? ENDLESS, LONGEST);
-  const made = partMaker(plan);
-  const loaded = hardware.parameters === "loaded";
-  const first = loaded ? paramsWith(plan, []) : null;
   const short = Math.min(longest, 10);
-  const loud = cut(bursts(network, MOST_EVENTS), short, inputs.valueBits > 0);
-  const brief = madeUpSequences(inputs, 3, Math.min(longest, 3), 2);
-
-  const parts: Part[] = [];
-  const rounds: Round[] = [];
-  const add = (part: Part): number => parts.push(part) - 1;
-  const run = (part: number, more: Partial<Round> = {}) => rounds.push({ part, cut: null, held: 0, ...more });
-
-  const main = add(
-    made(
-      "sequences as they come",
-      [
-        ...madeUpSequences(inputs, 3, short),
-        ...given,
-        ...reached.sequences,
-        ...loud,
-        ...madeUpSequences(inputs, 1, longest),
-      ],
-      { packets: first },
-    ),
+  const material: Material = {
+    plan,
+    made: partMaker(plan),
+    longest,
+    short,
+    brief: madeUpSequences(inputs, 3, Math.min(longest, 3), 2),
+    loud: cut(bursts(network, MOST_EVENTS), short, inputs.valueBits > 0),
+  };
+  const packets = hardware.parameters === "loaded" ? paramsWith(plan, []) : null;
+  const first = material.made(
+    "sequences as they come",
+    [
+      ...madeUpSequences(inputs, 3, short),
+      ...given,
+      ...reached.sequences,
+      ...material.loud,
+      ...madeUpSequences(inputs, 1, longest),
+    ],
+    { packets },
   );
-  if (first !== null) run(main, { cut: Math.floor(first.value.length * 0.6) + 1 });
-  run(main);
-
-  const again = add(made("a few sequences", brief));
-  const { all } = parts[again]!.times;
-  for (let i = 0; i < CUTS; i += 1) run(again, { cut: 2 + Math.floor((all * (2 * i + 1)) / (2 * CUTS)) });
-  for (let i = 0; i < HELD_CUTS; i += 1) {
-    const at = all + 20 * i;
-    run(again, { cut: at, held: at });
-  }
-  run(again);
-
-  const train = add(made(`a train of ${TRAIN} sequences`, madeUpSequences(inputs, TRAIN, 1)));
-  run(train, { held: 2 * parts[train]!.times.all + 100 });
-
-  for (const { what, sent } of wrongEvents(inputs, longest))
-    run(add(made(what, sent, { raised: ["error_event"] })));
-  const room = roomOf(network);
-  if (room <= LONGEST_TWICE)
-    run(
-      add(
-        made("a sequence that is too long", [...madeUpSequences(inputs, 1, room + 2), ...brief.slice(0, 1)], {
-          raised: ["error_length"],
-        }),
-      ),
-    );
-  if (first === null) return { parts, rounds, reached, longest };
-
-  const wrong = wrongPackets(parametersOf(plan).all);
-  for (const [i, { what, sent }] of wrong.entries()) {
-    const sequences = i === wrong.length - 1 ? loud : brief.slice(0, 1);
-    const part = add(made(what, sequences, { packets: strayPackets(plan, sent), raised: ["error_params"] }));
-    if (i === 0) run(part, { cut: 4 });
-    run(part);
-  }
-  if (first.value.length <= MOST_LOADED) {
-    const other = reweight(network, random(2), "random");
-    const [begun, ...rest] = brief;
-    run(
-      add(
-        made("other parameters, on offer while a sequence is under way", [begun!, ...rest, ...loud], {
-          packets: paramsWith(planned(other, hardware), []),
-          packetsAfter: Math.ceil(beatsOf(begun!) / 2),
-          eventsBefore: beatsOf(begun!),
-          networks: [network, ...[...rest, ...loud].map(() => other)],
-        }),
-      ),
-    );
-  }
-  return { parts, rounds, reached, longest };
+  const size = packets?.value.length ?? 0;
+  const stages = [
+    {
+      part: first,
+      rounds: packets === null ? [whole] : [{ cut: Math.floor(size * 0.6) + 1, held: 0 }, whole],
+    },
+    resets(material),
+    train(material),
+    ...illegal(material),
+    ...(packets === null ? [] : [...faultyPackets(material), ...otherWeights(material, size)]),
+  ];
+  return {
+    parts: stages.map((s) => s.part),
+    rounds: stages.flatMap((s, part) => s.rounds.map((r) => ({ part, ...r }))),
+    reached,
+    longest,
+  };
 }

@@ -1,154 +1,12 @@
 // The generated test bench: Verilog-2005 that any simulator runs, and that ends with a status when something is wrong.
-import { type Answer, answerLines, claimLines, flowLines, outputLines, sourceLines } from "./bench-cycle.ts";
-import {
-  type Content,
-  contentTask,
-  declared,
-  range,
-  type Watched,
-  watchLines,
-  watchTask,
-} from "./bench-tasks.ts";
-import type { Claim } from "./claims.ts";
-import type { PortUse } from "./ports.ts";
-import type { Part, Round } from "./rounds.ts";
-import { cycleBits, type VectorFile } from "./vectors.ts";
-
-export interface BenchInput {
-  readonly top: string;
-  readonly ports: readonly PortUse[];
-  readonly events: VectorFile;
-  /** The streams out of the design, classes first. */
-  readonly answers: readonly Answer[];
-  /** Null where parameters are baked. */
-  readonly params: VectorFile | null;
-  readonly watches: readonly Watched[];
-  /** Where each part begins in each list: events, params, answers, watches. */
-  readonly marks: VectorFile;
-  readonly parts: readonly Part[];
-  readonly rounds: readonly Round[];
-  /** Memories of the design that must hold their images. */
-  readonly images: readonly Content[];
-  readonly claims: readonly Claim[];
-  /** About what is in the vectors, for people: lines of the bench's head. */
-  readonly about: readonly string[];
-}
+import { answerLines, claimLines, flowLines, offerLines, outputLines, sourceLines } from "./bench-cycle.ts";
+import { type BenchInput, countOf } from "./bench-input.ts";
+import { type List, roundTasks } from "./bench-rounds.ts";
+import { type Content, contentTask, declared, range, watchLines, watchTask } from "./bench-tasks.ts";
+import { cycleBits } from "./vectors.ts";
 
 /** Cycles without anything after a round's last word; after the last round what comes late has more time. */
 const [IDLE, LAST_IDLE] = [30, 1000];
-
-/** Cycles that a round may take without pauses. */
-const mostOf = ({ times, packets, sequences }: Part, held: number): number =>
-  2 * (times.all + sequences.reduce((sum, s) => sum + s.addresses.length, 0) + (packets?.value.length ?? 0)) +
-  held +
-  3000;
-
-/** A list of the bench by what counts its lines: what is sent next, or what was seen. */
-interface List {
-  readonly name: string;
-  readonly pointer: string;
-}
-
-/** The line of the table of rounds. */
-function roundLine(
-  b: BenchInput,
-  flags: readonly string[],
-  { part, cut, held }: Round,
-  number: number,
-): string {
-  const of = b.parts[part]!;
-  const { packetsAfter, eventsBefore } = of;
-  const raised = `${flags.length}'b${flags.map((flag) => Number(of.raised.includes(flag))).join("")}`;
-  const given = [
-    part,
-    cut ?? 0,
-    held,
-    mostOf(of, held),
-    raised,
-    ...(b.params === null ? [] : [packetsAfter, eventsBefore]),
-  ];
-  const how = `${held > 0 ? ", answers not taken" : ""}${cut === null ? "" : ", reset in the middle"}`;
-  return `                ${number}: choose(${given.join(", ")}); // ${of.what}${how}`;
-}
-
-/** Tasks that begin a round and end it. */
-function roundTasks(b: BenchInput, lists: readonly List[], flags: readonly string[]): string {
-  const { rounds, params, claims } = b;
-  const loaded = params !== null;
-  const marks = lists.map(
-    ({ name, pointer }, i) => `            ${pointer} = marks[part * ${lists.length} + ${i}];
-            ${name}_end = marks[part * ${lists.length} + ${i + lists.length}];`,
-  );
-  const missing = lists.map(
-    ({ name, pointer }) => `
-            if (${pointer} < ${name}_end) begin
-                $display("FAIL: ${name}, round %0d: %0d lines less than there must be", round, ${name}_end - ${pointer});
-                failures = failures + 1;
-            end`,
-  );
-  const down = flags.map(
-    (flag, i) => `
-            if (raised[${flags.length - 1 - i}] && ${flag} !== 1'b1) begin
-                $display("FAIL: ${flag} is %b after round %0d", ${flag}, round);
-                failures = failures + 1;
-            end`,
-  );
-  return `
-    // Sends part \`part\` of the lists. A reset comes after \`cut_off\` cycles (0: at the end), nothing is taken for \`hold\`
-    // cycles, flags \`up\` go up.${loaded ? " The first packet waits until so many events are `taken`; events that are not `early` wait for the packets." : ""}
-    task choose;
-        input integer part;
-        input integer cut_off;
-        input integer hold;
-        input integer limit;
-        input [${flags.length - 1}:0] up;
-${loaded ? "        input integer taken;\n        input integer early;\n" : ""}        begin
-${marks.join("\n")}
-            cut = cut_off;
-            held = hold;
-            most = limit;
-            raised = up;
-${loaded ? "            params_start = params_next;\n            params_after = events_next + taken;\n            events_before = events_next + early;\n" : ""}        end
-    endtask
-
-    task begin_round;
-        begin
-            case (round)
-${rounds.map((r, i) => roundLine(b, flags, r, i)).join("\n")}
-                default: $finish;
-            endcase
-            round_cycles = 0;
-            began_at = -1;
-            idle = 0;
-            under_way = 0;
-            in_sequence = 1'b0;
-${loaded ? "            in_packet = 1'b0;\n" : ""}${b.watches.map((w) => (w.delay > 0 ? `            ${w.name}_before = ${w.delay}'d0;\n` : "")).join("")}        end
-    endtask
-
-    task end_round;
-        begin
-            if (cut == 0 && failures == 0) begin${missing.join("").replaceAll("\n", "\n    ")}${down.join("").replaceAll("\n", "\n    ")}
-            end
-            if (failures > 0) begin
-                $display("FAIL: %0d differences", failures);
-                $fatal(1, "the design differs from the model");
-            end
-            if (round == ${rounds.length - 1}) begin
-                $display("PASS: ${count(b, "sequences")} sequences, ${count(b, "steps")} time steps, ${rounds.length} rounds, %0d cycles; ${claims.length} assertions held", cycles);
-                $finish;
-            end else begin
-                round = round + 1;
-                rst <= 1'b1;
-                begin_round;
-            end
-        end
-    endtask
-`;
-}
-
-/** Sequences, or time steps, of all parts. */
-const count = ({ parts }: BenchInput, what: "sequences" | "steps"): number =>
-  parts.flatMap((p) => p.sequences).reduce((sum, s) => sum + (what === "steps" ? s.steps : 1), 0);
 
 /** The text of `<top>_tb.v`. */
 export function testBenchText(b: BenchInput): string {
@@ -188,10 +46,24 @@ export function testBenchText(b: BenchInput): string {
   const eventsStart = loaded
     ? ` && (events_next < events_before || ${packetsDone} || (stall == 0 && params_next > params_start))`
     : "";
-  const takenEvents = "events_next - (events_tvalid && !events_tready ? 1 : 0)";
+  const takenEvents = "events_next - (!rst && events_tvalid && !events_tready ? 1 : 0)";
   const paramsStart = ` && ${takenEvents} >= params_after`;
-  const widthOf = (file: VectorFile) => ({ width: file.width - cycleBits });
-  return `// Test bench of ${top}: ${count(b, "sequences")} sequences, ${count(b, "steps")} time steps, from the bit-exact model.
+  const eventFields = ["events_tuser", "events_tlast", "events_tdata"];
+  const offers = [
+    ...(loaded
+      ? [
+          {
+            stream: "params",
+            lines: offerLines("params", params, paramsStart, ["params_tlast", "params_tdata"]),
+          },
+        ]
+      : []),
+    {
+      stream: "events",
+      lines: offerLines("events", { width: events.width - cycleBits }, eventsStart, eventFields),
+    },
+  ];
+  return `// Test bench of ${top}: ${countOf(b, "sequences")} sequences, ${countOf(b, "steps")} time steps, from the bit-exact model.
 ${b.about.map((line) => `// ${line}\n`).join("")}// Compares drives, slow states, membranes and spikes of every layer, the logits, every beat that leaves, and at full speed
 // the cycle in which it does; checks ${claims.length} assertions in every cycle, and the error flags. Each round begins with a reset.
 // Prints PASS, or FAIL with what differs; then the simulation ends with a status that is not 0.
@@ -221,7 +93,7 @@ ${files.map(({ memory, file }) => declared(memory, file)).join("\n")}
     integer cycles;
     integer round_cycles;
     integer idle;
-    // Cycles of the first failure, and of the round's first event.
+    // Cycles of the first failure, and of the round from which its beats have theirs (-1: from the first event).
     integer failed_at;
     integer began_at;
     // Of this round.
@@ -272,10 +144,10 @@ ${contents.map((_, i) => `        check_content_${i};`).join("\n")}
     always @(posedge clk) begin
         if (rst) begin
             rst <= 1'b0;
-${driven.map((p) => `            ${p.name} <= ${p.width}'d0;`).join("\n")}
+${driven.map((p) => `            ${p.name} <= ${p.width}'d0;`).join("\n")}${offers.map((o) => o.lines).join("")}
 ${forAnswers((name) => `            ${name}_tready <= 1'b0;\n`)}        end else begin${flowLines(events, loaded, lastClass)}${answers.map(answerLines).join("")}
 ${watches.map(watchLines).join("\n")}${outputLines(["events_tready", ...answers.map((a) => `${a.name}_tvalid`)], flags)}${claims.map(claimLines).join("")}
-${loaded ? sourceLines("params", params, paramsStart, ["params_tlast", "params_tdata"]) : ""}${sourceLines("events", widthOf(events), eventsStart, ["events_tuser", "events_tlast", "events_tdata"])}
+${offers.map((o) => sourceLines(o.stream, o.lines)).join("")}
 ${forAnswers((name) => `            next_pause;\n            ${name}_tready <= !pause && round_cycles >= held;\n`)}            cycles = cycles + 1;
             round_cycles = round_cycles + 1;
             if (${complete.join(" && ")}) idle = idle + 1;

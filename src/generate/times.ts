@@ -3,14 +3,16 @@ import type { GoldenRecord } from "../../golden/index.ts";
 import { activityOf, type NetworkPlan, sequencesInFlight, timeline } from "../core/index.ts";
 import type { EventSequence } from "../network/integer.ts";
 
-/** Cycles by beat, from the one in which the round's first event is taken; null: not foreseen. */
+/** Cycles by beat, from the one in which the first event is taken; null: not foreseen. */
 export type Cycles = readonly (number | null)[];
 
 export interface Times {
   readonly events: Cycles;
   /** Of each stream out of the network, by its name. */
   readonly answers: Readonly<Record<string, Cycles>>;
-  /** Cycles that all of it takes at most. */
+  /** Cycle after the reset in which the first event is taken; null: not foreseen. */
+  readonly begin: number | null;
+  /** Cycles that all of it takes. */
   readonly all: number;
 }
 
@@ -22,12 +24,21 @@ function foreseen(starts: readonly number[], classes: readonly number[]): number
   return waits < 0 ? starts.length : waits;
 }
 
-/** The times of sequences one after the other, all of them legal; `exact` false: none is foreseen. */
+/** With one bank of currents, a core is free a cycle after reset. */
+const freeAt = ({ hardware }: NetworkPlan): number =>
+  hardware.overlap || hardware.dataflow === "neuron-stationary" ? 0 : 1;
+
+/**
+ * The times of sequences one after the other, all of them legal; `exact` false: none is foreseen. `loads`: beats of the
+ * parameters that are loaded before, the last of which is in its memory a cycle after it was taken; null: how long
+ * packets take is not foreseen.
+ */
 export function timesOf(
   plan: NetworkPlan,
   sequences: readonly EventSequence[],
   records: readonly GoldenRecord[],
   exact: boolean,
+  loads: number | null,
 ): Times {
   const activities = sequences.map((s, i) => activityOf(s, records[i]!));
   const { taken, answers, classes, logits, spikes } = timeline(plan, activities);
@@ -45,6 +56,7 @@ export function timesOf(
   return {
     events: cycles(taken),
     answers: { classes: cycles(answers), logits: cycles(logits), spikes: cycles(spikes) },
+    begin: loads === null || !exact ? null : first! + (loads === 0 ? freeAt(plan) : loads + 1),
     all: classes.at(-1)!,
   };
 }

@@ -2,8 +2,8 @@
 import { addressBits, type NetworkPlan } from "../core/index.ts";
 import type { Answers } from "../simulate/answers.ts";
 import { eventBeats } from "../simulate/network.ts";
+import type { Part } from "./part.ts";
 import type { PortUse } from "./ports.ts";
-import type { Part } from "./rounds.ts";
 import type { Cycles } from "./times.ts";
 
 /** A file of one hexadecimal number a line, for $readmemh. */

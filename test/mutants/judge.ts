@@ -29,8 +29,8 @@ export interface JudgeOptions {
 
 const isImage = (edit: Edit | undefined) => edit?.file.endsWith(".hex") === true;
 
-/** A bench that says nothing for so long counts as hanging. */
-const BENCH_MS = 30_000;
+/** A bench that takes so many times longer than without edits, and a while more, counts as hanging. */
+const [HANGS_TIMES, HANGS_MS] = [10, 30_000];
 
 /** Prepares a subject with its edits, numbered from 1. */
 export async function openJudge(
@@ -77,6 +77,7 @@ export async function openJudge(
       plusargs: [`+mutant=${n}`],
     };
   };
+  let unedited = 0;
   return {
     async verifier(n) {
       const stop = new AbortController();
@@ -102,12 +103,14 @@ export async function openJudge(
     async bench(n) {
       const image = isImage(edits[n - 1]) ? edits[n - 1]! : null;
       if (image !== null) write(image.file, edited(subject.folder[image.file]!, image));
+      const begin = performance.now();
       const run = await execa("vvp", ["-n", simulation, `+mutant=${n}`], {
         cwd: folder,
         reject: false,
         all: true,
-        timeout: BENCH_MS,
+        ...(n === 0 ? {} : { timeout: HANGS_TIMES * unedited + HANGS_MS }),
       });
+      if (n === 0) unedited = performance.now() - begin;
       if (image !== null) write(image.file, subject.folder[image.file]!);
       if (run.timedOut) return "hangs";
       const lines = run.all.trim().split("\n");
