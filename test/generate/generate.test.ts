@@ -52,8 +52,11 @@ async function bench(folder: string, top: string, ...plusargs: string[]) {
 }
 
 /** A folder with one file changed. */
-function damaged(named: (top: string) => string, damage: (text: string) => string | null) {
-  const { top, files } = made("subtract", { lanes });
+function damaged(
+  named: (top: string) => string,
+  damage: (text: string) => string | null,
+  { top, files } = made("subtract", { lanes }),
+) {
   const file = named(top);
   const folder = mkdtempSync(join(root, "damaged-"));
   writeFolder(folder, files);
@@ -118,6 +121,96 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     );
   });
 
+  /** Text instead of other text that must be there once. */
+  const put = (found: string, instead: string) => (text: string) => {
+    expect(text.split(found)).toHaveLength(2);
+    return text.replace(found, instead);
+  };
+  it.each([
+    [
+      "an address beyond the channels is taken",
+      "intake.v",
+      (t: string) => t.replace(/address < (16'd\d+)/, "address <= $1"),
+      /assertion \d+, .*address_fits/,
+    ],
+    [
+      "an illegal event raises no flag",
+      "intake.v",
+      put("failed_next = 1'b1;", ""),
+      /^FAIL: error_event is 0 after round \d+$/m,
+    ],
+    [
+      "a sum of values that is too large is taken",
+      "intake.v",
+      put("mass_next = total[4:0];", ""),
+      /FAIL: core_membrane, .*, round \d+/,
+    ],
+    [
+      "a sequence that is too long raises no flag",
+      "readout.v",
+      put("too_many_next = 1'b1;", ""),
+      /^FAIL: error_length is 0 after round \d+$/m,
+    ],
+    [
+      "a flag is up for nothing",
+      "readout.v",
+      (t: string) => t.replace(/(assign too_long = ).*;/, "$1add_valid;"),
+      /^FAIL: \{error_event, error_length, error_params\} is 010, /m,
+    ],
+    [
+      "a reset leaves the intake in its sequence",
+      "intake.v",
+      put("in_sequence <= 1'b0;", "if (in_sequence === 1'bx) in_sequence <= 1'b0;"),
+      /FAIL: assertion \d+, sequences_fits.*, round \d+/,
+    ],
+    [
+      "a packet for no memory raises no flag",
+      "loader.v",
+      put("failed_next = 1'b1;", ""),
+      /^FAIL: error_params is 0 after round \d+$/m,
+    ],
+    [
+      "a packet that was cut short shifts the next one",
+      "loader.v",
+      (t: string) => t.replace("lane_next = 2'd0;", ""),
+      /FAIL: .*, round \d+/,
+    ],
+    [
+      "parameters are taken at any time",
+      "loader.v",
+      put("(phase != PHASE_HEADER) | !active", "1'b1"),
+      /parameters are taken while a sequence is under way, round \d+/,
+    ],
+    [
+      "a sequence begins at any time",
+      "TOP.v",
+      put(" | loader_loading)", ")"),
+      /a sequence begins while parameters are taken, round \d+/,
+    ],
+  ])("fails with a status where %s", async (_what, named, damage, said) => {
+    const subject = made("graded", { ...choices["shared and loaded"]!, dataflow: "event-stationary" });
+    const file = (top: string) => (named === "TOP.v" ? `${top}.v` : `${top}_${named}`);
+    const { folder, top } = damaged(file, damage, subject);
+    const { text, status } = await bench(folder, top);
+    expect(text).toMatch(said);
+    expect(status).not.toBe(0);
+  });
+
+  it("does in its rounds what may go wrong", () => {
+    const text = `${made("graded", choices["shared and loaded"]!).files["tb/dmp_graded_tb.v"]}`;
+    const rounds = [...text.matchAll(/^ +\d+: choose\((.*)\); \/\/ (.*)$/gm)].map(([, numbers, what]) => ({
+      numbers: numbers!.split(", "),
+      what: what!,
+    }));
+    const flags = (up: string) => rounds.filter((r) => r.numbers[4] === `3'b${up}`).length;
+    expect(rounds.filter((r) => Number(r.numbers[1]) > 0).length).toBeGreaterThanOrEqual(10);
+    // Addresses, values and sums; packets of every kind; more steps than there may be.
+    expect(flags("100")).toBe(6);
+    expect(flags("010")).toBe(1);
+    expect(flags("001")).toBeGreaterThanOrEqual(8);
+    expect(rounds.map((r) => r.what)).toContain("other parameters, on offer while a sequence is under way");
+  });
+
   const noFirst = (text: string) => text.replace(/^./, (d) => (d === "0" ? "1" : "0"));
   it.each([
     ["the threshold", "core0_neurons.v", (t: string) => t.replace(" >= ", " > 8 + "), /core0_membrane, step/],
@@ -141,7 +234,7 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
           "assign job_ready = ",
           "reg odd; always @(posedge clk) odd <= !rst & !odd;\n    assign job_ready = odd & ",
         ),
-      /beat \d+ of events comes \d+ cycles after the round.s first event, not \d+/,
+      /beat \d+ of events comes in cycle \d+, not \d+/,
     ],
     [
       "a step beyond the twelfth",
