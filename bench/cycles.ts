@@ -53,12 +53,15 @@ const lanes = (spike: number, memory: number, update: number) => ({ spike, memor
 const laneChoices = [lanes(1, 1, 1), lanes(2, 2, 1), lanes(4, 4, 2), lanes(8, 8, 4), lanes(16, 16, 8)];
 const optionChoices: readonly (readonly [string, Options])[] = [
   ["defaults", {}],
-  ["banks joint", { banks: "joint" }],
+  ["pipeline", { pipeline: true }],
   ["overlap off", { overlap: false }],
   ["dependency breaking off", { dependencyBreaking: false }],
   ["both off", { overlap: false, dependencyBreaking: false }],
   ["mapping shared", { mapping: "shared" }],
   ["mapping shared, both off", { mapping: "shared", overlap: false, dependencyBreaking: false }],
+  ["event-stationary", { dataflow: "event-stationary" }],
+  ["event-stationary, banks joint", { dataflow: "event-stationary", banks: "joint" }],
+  ["event-stationary, overlap off", { dataflow: "event-stationary", overlap: false }],
 ];
 
 interface Row {
@@ -132,14 +135,16 @@ const title = (c: SteadyChoice) =>
 for (const choice of [words, pixels]) {
   console.log(`\n### ${title(choice)}\n`);
   console.log(
-    "| lanes spike / memory / update | RTL | formula | bound | RTL / bound | limit | peer, a layer |",
+    "| lanes spike / memory / update | RTL | formula | bound | RTL / bound | limit | event-stationary | peer, a layer |",
   );
-  console.log("|---|---|---|---|---|---|---|");
+  console.log("|---|---|---|---|---|---|---|---|");
   for (const l of laneChoices) {
     const r = checked(await measure(choice, { lanes: l }), true);
+    const streamed = checked(await measure(choice, { lanes: l, dataflow: "event-stationary" }), true);
     console.log(
       `| ${l.spike} / ${l.memory} / ${l.update} | ${shown(r.measured)} | ${shown(r.formula)} | ${shown(r.bound)} | ` +
-        `${(r.measured / r.bound).toFixed(3)} | ${shown(r.limit)} | ${shown(peer(choice, l.spike))} |`,
+        `${(r.measured / r.bound).toFixed(3)} | ${shown(r.limit)} | ${shown(streamed.measured)} | ` +
+        `${shown(peer(choice, l.spike))} |`,
     );
   }
 }

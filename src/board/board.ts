@@ -5,6 +5,7 @@ import { BoardError } from "./error.ts";
 import { flashRead } from "./flash-read.ts";
 import { frameReceive } from "./frame-receive.ts";
 import { MOST_CHANNELS } from "./frames.ts";
+import { longestPacket } from "./image.ts";
 import { imageLoad } from "./image-load.ts";
 import { replySend } from "./reply-send.ts";
 import { session } from "./session.ts";
@@ -69,7 +70,11 @@ export function boardCircuit(plan: NetworkPlan, options: BoardOptions) {
       const image =
         flash &&
         refused &&
-        c.instance("image", imageLoad(), { words: flash.words, read: flash.read, refused });
+        c.instance("image", imageLoad(longestPacket(plan)), {
+          words: flash.words,
+          read: flash.read,
+          refused,
+        });
       if (image) stop!.is(image.stop);
       else c.ignore(flash_miso);
       const params = image ? { params: image.params } : {};

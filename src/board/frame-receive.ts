@@ -70,8 +70,9 @@ export function frameReceive(patience: number) {
             c.when(value.eq(0), () => phase.go("high")).otherwise(() => phase.go("payload"));
           },
           payload: () => {
-            at.next(at.add(1).wrap(at.type));
-            c.when(at.eq(length.sub(1)), () => phase.go("high"));
+            const after = at.add(1).wrap(at.type);
+            at.next(after);
+            c.when(after.eq(length), () => phase.go("high"));
           },
           high: () => phase.go("low"),
           low: () => c.when(sum.eq(0), () => phase.go("full")).otherwise(() => phase.go("sync")),

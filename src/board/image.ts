@@ -1,12 +1,13 @@
-// The flash image: the parameters of a network beside the bitstream, with length and checksum.
+// The flash image: the parameters of a network beside the bitstream, with a checksum.
 import { type NetworkPlan, parametersOf } from "../core/index.ts";
 import { BoardError } from "./error.ts";
 
-/** First word of an image: "DMP1" in the order of the flash. */
-export const IMAGE_MAGIC = 0x31504d44;
+/** First word of an image: "DMP2" in the order of the flash. */
+export const IMAGE_MAGIC = 0x32504d44;
 
-/** Bits of the counts in an image: room for 16 MB. */
-export const IMAGE_WORD_BITS = 22;
+/** Words of the longest packet in the image of a network. */
+export const longestPacket = (plan: NetworkPlan): number =>
+  Math.max(...parametersOf(plan).all.map(({ depth, lanes }) => 1 + depth * lanes));
 
 /** CRC-32 with the polynomial 0x04c11db7, most significant bit first, starting with all ones, nothing inverted. */
 export function crc32(bytes: Uint8Array): number {
@@ -19,15 +20,15 @@ export function crc32(bytes: Uint8Array): number {
 }
 
 /**
- * The image of a network's parameters. Little-endian words: magic, number of the words up to the checksum, then for
- * every memory the number of its words, its number, its values; last the checksum of all of it, high byte first.
+ * The image of a network's parameters. Little-endian words: magic, then for every memory the number of the words that
+ * follow for it, its number, its values; then 0; last the checksum of all of it, high byte first.
  */
 export function parameterImage(plan: NetworkPlan): Uint8Array {
   const packets = parametersOf(plan).all.map(({ id, words }) => [id, ...words.flat()]);
-  const words = packets.flatMap((packet) => [packet.length, ...packet]);
-  const bytes = new Uint8Array(4 * (words.length + 3));
+  const words = [IMAGE_MAGIC, ...packets.flatMap((packet) => [packet.length, ...packet]), 0];
+  const bytes = new Uint8Array(4 * (words.length + 1));
   const view = new DataView(bytes.buffer);
-  [IMAGE_MAGIC, words.length, ...words].forEach((word, i) => {
+  words.forEach((word, i) => {
     view.setInt32(4 * i, word, true);
   });
   const end = bytes.length - 4;

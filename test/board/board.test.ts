@@ -164,7 +164,7 @@ describe("a board with bad parameters", () => {
       image[Math.floor(image.length / 2)]! ^= 0x08;
     }),
     "a packet longer than the image": changed((image) => {
-      image[10] = 0x3f;
+      image[6] = 0x3f;
     }),
     "a missing end": parameters.subarray(0, parameters.length - 8),
   };

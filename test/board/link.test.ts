@@ -109,12 +109,11 @@ describe("the flash image", () => {
     hardware({ lanes: { spike: 2, memory: 2, update: 1 }, parameters: "loaded" }),
   );
 
-  it("holds magic, length, a packet for every memory, and its checksum", () => {
+  it("holds magic, a packet for every memory, an empty one, and its checksum", () => {
     const image = parameterImage(planned);
     const view = new DataView(image.buffer);
     expect(view.getUint32(0, true)).toBe(IMAGE_MAGIC);
-    expect(view.getUint32(4, true)).toBe(image.length / 4 - 3);
-    let at = 8;
+    let at = 4;
     for (const { id, words } of parametersOf(planned).all) {
       const values = words.flat();
       expect(view.getInt32(at, true)).toBe(values.length + 1);
@@ -122,7 +121,8 @@ describe("the flash image", () => {
       expect(values.map((_, i) => view.getInt32(at + 8 + 4 * i, true))).toEqual(values);
       at += 8 + 4 * values.length;
     }
-    expect(at).toBe(image.length - 4);
+    expect(view.getUint32(at, true)).toBe(0);
+    expect(at).toBe(image.length - 8);
     expect(crc32(image)).toBe(0);
   });
 

@@ -6,6 +6,7 @@ import {
   type Body,
   bit,
   circuit,
+  constant,
   index,
   mux,
   type Signal,
@@ -28,7 +29,12 @@ function checks(
   value: Signal,
 ) {
   const widths = [...new Set(memories.map(widthOf))].sort((a, b) => a - b);
-  const fits = widths.map((w) => value.wrap(sint(w)).eq(value));
+  // What fits a width fits the next one up, and has no more bits than it.
+  const fits: Signal[] = [];
+  for (const [i, w] of [...widths.entries()].reverse()) {
+    const wider = i + 1 < widths.length ? value.wrap(sint(widths[i + 1]!)) : value;
+    fits[i] = all(wider.wrap(sint(w)).eq(wider), fits[i + 1] ?? constant(1, bit));
+  }
   const ofMemory = <T extends Signal | number>(pick: (m: ParameterMemory) => T) =>
     select(at.memory, memories.map(pick));
   const { in_range } = c.signals({ in_range: ofMemory((m) => fits[widths.indexOf(widthOf(m))]!) });
