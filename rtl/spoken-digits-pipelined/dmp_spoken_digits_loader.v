@@ -34,23 +34,25 @@ module dmp_spoken_digits_loader (
     reg  failed_next;
     assign params_ready = (phase != PHASE_HEADER) | !active;
     wire known = (params_value[31:8] == 24'd0) & (params_value[7:0] < 8'd12);
-    wire in_range_value = ({{24{params_value[7]}}, params_value[7:0]} == params_value);
-    wire in_range_value_2 = ({{16{params_value[15]}}, params_value[15:0]} == params_value);
+    wire signed [15:0] in_range_value = params_value[15:0];
+    wire in_range_value_2 = ({{16{in_range_value[15]}}, in_range_value} == params_value);
+    wire in_range_condition = ({{8{in_range_value[7]}}, in_range_value[7:0]} == in_range_value)
+        & in_range_value_2;
 
     reg  in_range;
     always @* begin : in_range_case
         case (memory)
-            4'd0: in_range = in_range_value;
+            4'd0: in_range = in_range_condition;
             4'd1: in_range = in_range_value_2;
-            4'd2: in_range = in_range_value;
-            4'd3: in_range = in_range_value;
+            4'd2: in_range = in_range_condition;
+            4'd3: in_range = in_range_condition;
             4'd4: in_range = in_range_value_2;
-            4'd5: in_range = in_range_value;
+            4'd5: in_range = in_range_condition;
             4'd6: in_range = in_range_value_2;
-            4'd7: in_range = in_range_value;
-            4'd8: in_range = in_range_value;
+            4'd7: in_range = in_range_condition;
+            4'd8: in_range = in_range_condition;
             4'd9: in_range = in_range_value_2;
-            4'd10: in_range = in_range_value;
+            4'd10: in_range = in_range_condition;
             default: in_range = in_range_value_2;
         endcase
     end
