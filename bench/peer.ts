@@ -36,7 +36,7 @@ const networkOf = (events: number) =>
   });
 
 const choices: readonly HardwareInput[] = [
-  { lanes, parameters: "loaded" },
+  { lanes, parameters: "loaded", dataflow: "event-stationary" },
   { lanes, parameters: "loaded", dataflow: "neuron-stationary" },
 ];
 console.log(
