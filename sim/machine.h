@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-constexpr uint32_t RESET_CYCLES = 2;
+constexpr uint32_t RESET_CYCLES = 1;
 constexpr uint64_t PERIOD = 10;
 
 struct TraceWindow {

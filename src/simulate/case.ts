@@ -3,8 +3,8 @@ import type { Bench, Field, StreamInterface } from "./bench.ts";
 import { type Column, firstMisfit, type Values } from "./column.ts";
 import { BenchError } from "./errors.ts";
 
-/** Clock cycles that the reset is held before a case. They are not counted in its cycles. */
-export const RESET_CYCLES = 2;
+/** Clock cycles that the reset is held before a case: one must do. They are not counted in its cycles. */
+export const RESET_CYCLES = 1;
 
 /** Beats for a source: one column of values a field, in the order of the stream's fields. */
 export interface Beats {

@@ -163,9 +163,9 @@ describe("a waveform", () => {
       expect([data[0], Number(data.readBigUInt64BE(1)), data.readDoubleLE(25)]).toEqual([0, 329, Math.E]);
       return [Number(data.readBigUInt64BE(9)), Number(data.readBigUInt64BE(17))];
     });
-    // Two cycles of reset and four of the case, ten nanoseconds each.
+    // A cycle of reset and four of the case, ten nanoseconds each.
     expect(spans).toEqual([
-      [0, 55],
+      [0, 45],
       [30, 45],
     ]);
   });
