@@ -196,6 +196,24 @@ describe.skipIf(!icarus)("the test bench, in Icarus Verilog", () => {
     expect(status).not.toBe(0);
   });
 
+  it("says of the beats of every stream in which cycle they come", () => {
+    const { top, files } = made("graded", choices["neurons held, every step"]!);
+    const text = `${files[`tb/${top}_tb.v`]}`;
+    for (const [stream, list] of [
+      ["events", "events_beats"],
+      ...["classes", "logits", "spikes"].map((name) => [name, `${name}_expected`]),
+    ]) {
+      const width = Number(new RegExp(`reg +\\[(\\d+):0\\] ${list} `).exec(text)![1]) + 1;
+      const cycles = `${files[`tb/${top}_${stream}.hex`]}`
+        .trim()
+        .split("\n")
+        .map((line) => Number(BigInt(`0x${line}`) >> BigInt(width - 32)));
+      const foreseen = cycles.filter((cycle) => cycle !== 2 ** 32 - 1);
+      expect(foreseen.length, stream).toBeGreaterThan(cycles.length / 2);
+      expect(new Set(foreseen).size, stream).toBeGreaterThan(foreseen.length / 2);
+    }
+  });
+
   it("does in its rounds what may go wrong", () => {
     const text = `${made("graded", choices["shared and loaded"]!).files["tb/dmp_graded_tb.v"]}`;
     const rounds = [...text.matchAll(/^ +\d+: choose\((.*)\); \/\/ (.*)$/gm)].map(([, numbers, what]) => ({
