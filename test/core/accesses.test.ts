@@ -2,13 +2,14 @@ import { describe, expect, it, vi } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
 import { accesses, activityOf, plan } from "../../src/core/index.ts";
+import { instancesOf } from "../../src/flow/netlist.ts";
 import { Body } from "../../src/hdl/body.ts";
 import { counted } from "../../src/hdl/index.ts";
 import type { IntegerNetwork } from "../../src/network/integer.ts";
 import { networkBench } from "../../src/simulate/network.ts";
 import { randomSequence } from "../../src/stimuli/events.ts";
 import { randomHardware, randomNetwork, type ShapeChoice } from "../../src/verify/shape.ts";
-import { countedIn, foretold } from "./counting.ts";
+import { countedIn, foretold, nameOf } from "./counting.ts";
 
 /** A random shape, made into another where one is given. */
 function caseOf(seed: number, given: ShapeChoice = {}, made = (network: IntegerNetwork) => network) {
@@ -61,6 +62,26 @@ describe.each(dataflows)("accesses, %s", (dataflow) => {
 });
 
 describe("accesses", () => {
+  it("know the size of every memory", () => {
+    const seen = new Set<string>();
+    for (let seed = 100; seed < 116; seed++) {
+      const { planned, sequences } = caseOf(seed);
+      const [sequence] = sequences;
+      const [activity] = activityOf(sequence!, createGolden(planned.network).record(sequence!));
+      const made = instancesOf(networkBench(planned).design).flatMap(({ path, circuit }) =>
+        circuit.items.flatMap((item) =>
+          item.kind === "memory" ? [[nameOf(path, item.name), item.depth] as const] : [],
+        ),
+      );
+      const sizes = new Map(made);
+      for (const { name, words } of accesses(planned, activity!).memories) {
+        expect([seed, name, words]).toEqual([seed, name, sizes.get(name)]);
+        seen.add(name.replace(/^core\d?/, "core"));
+      }
+    }
+    expect(seen.size).toBeGreaterThan(18);
+  });
+
   it("miss no operation: each is found where the circuit does not say when it is done", () => {
     // With any parameters of their widths there is nothing of one sign only.
     const { planned } = caseOf(5, { hardware: { parameters: "loaded" } });

@@ -15,10 +15,14 @@ const add = (into: Record<string, number>, key: string, count: number) => {
 
 type Event = Exclude<Counted, { readonly kind: "clocked" }>;
 
+/** A memory's name in `accesses`, for which two banks are one. */
+export const nameOf = (path: string, memory: string): string =>
+  `${path === "" ? "" : `${path}.`}${memory.replace(/^bank_[01]$/, "banks")}`;
+
 function keyOf(path: string, what: Event): string {
   if (!("memory" in what)) return `${what.kind} in ${path}, ${what.widths.join(" and ")} bits`;
   const { kind, memory, bits } = what;
-  return `${kind} ${path === "" ? "" : `${path}.`}${memory.replace(/^bank_[01]$/, "banks")}, ${bits} bits`;
+  return `${kind} ${nameOf(path, memory)}, ${bits} bits`;
 }
 
 /** What counters in the hardware say, and the arithmetic that none of them counts. */

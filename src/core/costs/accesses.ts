@@ -2,7 +2,8 @@
 import type { Operated } from "../../hdl/index.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
 import type { StepActivity } from "../timing/activity.ts";
-import { type CountedMemory, countedMemories, type Work } from "./memories.ts";
+import { countedMemories } from "./memories.ts";
+import type { CountedMemory, Work } from "./memory.ts";
 import { countedOperations } from "./operations.ts";
 import { type CountedOperation, timesIn } from "./part.ts";
 
@@ -10,6 +11,8 @@ import { type CountedOperation, timesIn } from "./part.ts";
 export interface MemoryAccess {
   /** Its path of instances. The two banks of currents are one, `banks`. */
   readonly name: string;
+  /** Words that it holds; of one bank, where there are two. */
+  readonly words: number;
   /** Bits of a word. */
   readonly bits: number;
   readonly reads: number;
@@ -64,8 +67,9 @@ export function accesses(plan: NetworkPlan, activity: StepActivity, step = 0): A
   const work = workOf(plan, activity, step);
   const { memories, operations } = knownOf(plan);
   return {
-    memories: memories.map(({ name, bits, reads, writes }) => ({
+    memories: memories.map(({ name, words, bits, reads, writes }) => ({
       name,
+      words,
       bits,
       reads: reads(work),
       writes: writes(work),

@@ -11,7 +11,7 @@ import {
   widthOf,
 } from "../../hdl/range.ts";
 import { operated } from "../../hdl/work.ts";
-import type { Work } from "./memories.ts";
+import type { Work } from "./memory.ts";
 
 /** Operations in a step: so many in any case, an event, an event whose value is not 0, and at a refresh. */
 export type Times = Partial<Record<"step" | "event" | "counted" | "refresh", number>>;

@@ -12,6 +12,7 @@ import {
   type Type,
 } from "../../hdl/index.ts";
 import { advance } from "../counting.ts";
+import { halfWords } from "../halves.ts";
 
 export interface BankSpec {
   readonly lanes: number;
@@ -104,7 +105,7 @@ export const separateBanks: BankLayout = (c, spec, { fetch, add, read, swap }) =
 /** Both banks in one memory with one read port: a fetch must wait in a cycle in which the neurons read. */
 export const jointBanks: BankLayout = (c, spec, { fetch, add, read, swap }) => {
   const bank = collecting(c, spec, swap);
-  const half = 2 ** Math.ceil(Math.log2(Math.max(2, spec.depth)));
+  const half = halfWords(spec.depth);
   const at = (which: Signal, word: Signal) => concat(which, word.as(index(half))).as(index(2 * half));
   const memory = c.memory("banks", { ...memoryOf(spec), depth: 2 * half });
   const old = memory.read("word", {

@@ -12,6 +12,7 @@ import {
 } from "../../hdl/index.ts";
 import { advance } from "../counting.ts";
 import { eventPayload, eventValue } from "../events/payload.ts";
+import { halfWords } from "../halves.ts";
 import { present } from "../presence.ts";
 import type { HeldSpec } from "./spec.ts";
 
@@ -126,7 +127,7 @@ type Entry = Record<"valid" | "half" | "at" | "address" | "value", Signal>;
 
 /** The memory of the lists: both in one, side by side. Returns the event read one cycle before. */
 function lists(c: Body, spec: HeldSpec, entry: Entry, read: Record<"valid" | "half" | "at", Signal>) {
-  const room = 2 ** Math.ceil(Math.log2(Math.max(2, spec.depth)));
+  const room = halfWords(spec.depth);
   const double = spec.overlap;
   const place = (half: Signal, at: Signal) =>
     double ? concat(half, at.as(index(room))).as(index(2 * room)) : at.as(index(room));

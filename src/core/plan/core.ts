@@ -1,6 +1,7 @@
 // The plan of one core: its lanes, the groups its layers take, and where each layer lies in every memory.
 import type { IntegerLayer, IntegerNetwork } from "../../network/integer.ts";
 import type { NetworkRanges } from "../../network/ranges.ts";
+import { halfWords } from "../halves.ts";
 import { type Hardware, HardwareError, lanesOfLayer } from "../hardware.ts";
 import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
 import { coreTypes, holdsCurrents } from "./types.ts";
@@ -118,7 +119,7 @@ export function planCore(
       ...depth,
       currents: lists ? 1 : Math.max(...groups.map((g) => g.spikeGroups)),
       events: lists ? listDepth(network, layers, indices[0]!) : 1,
-      state: 2 ** Math.ceil(Math.log2(Math.max(2, depth.state))),
+      state: halfWords(depth.state),
     },
     types: coreTypes(
       layers,

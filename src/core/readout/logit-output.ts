@@ -2,10 +2,8 @@
 import { type Body, bit, fifo, type Signal, type StreamOut, stream, type Type } from "../../hdl/index.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
+import { logitSteps } from "../timing/facts.ts";
 import { underWay } from "../under-way.ts";
-
-/** Steps whose logits may wait: with two, a step never waits for a consumer that keeps pace. */
-const STEPS = 2;
 
 /** A logit; it is the step's last, the step is the sequence's last. Class 0 comes first. */
 const logitBeat = (logit: Type) => ({ value: logit, last: bit, end: bit });
@@ -21,7 +19,7 @@ export function logitOutput(
   out: StreamOut<ReturnType<typeof logitBeat>>,
 ): Signal {
   const beat = logitBeat(plan.types.logit);
-  const words = STEPS * plan.classes;
+  const words = logitSteps * plan.classes;
   const queue = fifo("logit_queue", beat, words, { style: stateStyle(plan.hardware, words) });
   const pushed = c.stream("logit_pushed", beat);
   pushed.valid.is(logit.valid);
@@ -33,5 +31,5 @@ export function logitOutput(
 
   c.note("Steps whose logits have not all left.");
   const ends = c.signal("logits_leave", out.fire.and(output.payload.last));
-  return underWay(c, "logits_waiting", STEPS, { begins: starts, ends }).lt(STEPS);
+  return underWay(c, "logits_waiting", logitSteps, { begins: starts, ends }).lt(logitSteps);
 }

@@ -41,9 +41,12 @@ export const stepsInFlight = 3;
 /** Cycles between the last class of a step and the next step's start: its value, its logit, its place among the others. */
 export const readoutTail = (stages: number): number => 2 + 3 * stages;
 
+/** Steps whose logits may wait: with two, a step never waits for a consumer that keeps pace. */
+export const logitSteps = 2;
+
 /** Cycles from the read of a class to its logit on the way out: value, logit, and a queue for two steps (a slice for two logits). */
 export const logitLatency = (classes: number, stages: number): number =>
-  2 + 2 * stages + (2 * classes > 2 ? 2 : 1);
+  2 + 2 * stages + (logitSteps * classes > 2 ? 2 : 1);
 
 /** Sequences that may be on their way at once. */
 export const sequencesInFlight = 15;
