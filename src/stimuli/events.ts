@@ -36,20 +36,23 @@ function massOf(
   }
 }
 
-/** Most events of a step: a burst beyond it says nothing new and only takes long. */
-const MOST_EVENTS = 80;
+/** Most events of a step: a burst beyond it says nothing new and only takes long. In most sequences it is near what is real. */
+const [MOST_EVENTS, USUAL_EVENTS] = [80, 12];
+/** Share of the sequences whose steps may be as dense as can be. */
+const DENSE = 0.12;
 
 /** A sequence of `steps` time steps that stays within the bounds of `inputs`. */
 export function randomSequence(random: Random, inputs: IntegerInputs, steps: number): EventSequence {
   const { channels, valueBits, maxPerStep } = inputs;
   const pattern = random.pick(patterns);
   const own = random.int(0, channels - 1);
+  const mostOfStep = random.chance(DENSE) ? MOST_EVENTS : USUAL_EVENTS;
   const offsets = new Uint32Array(steps + 1);
   const addresses: number[] = [];
   const values: number[] = [];
   for (let k = 0; k < steps; k += 1) {
     let left = Math.min(maxPerStep, massOf(random, pattern, inputs));
-    const most = addresses.length + MOST_EVENTS;
+    const most = addresses.length + mostOfStep;
     while (left > 0 && addresses.length < most) {
       const largest = Math.min(left, 2 ** valueBits - 1);
       const value = valueBits === 0 ? 1 : random.chance(0.2) ? largest : random.int(0, largest);

@@ -1,5 +1,5 @@
 // What the hardware must compute of a sequence, also where it is longer than the network allows.
-import { createGolden, type Golden, type GoldenRecord } from "../../golden/index.ts";
+import type { Golden, GoldenRecord } from "../../golden/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 
 /** Golden models by network: cases in a row often share one. */
@@ -11,10 +11,21 @@ export function roomOf({ readout: { lastSteps }, maxSteps }: IntegerNetwork): nu
   return limited ? maxSteps : Infinity;
 }
 
+/** Networks that allow more steps, by the network they were made of: each golden model is made once. */
+const longer = new WeakMap<IntegerNetwork, IntegerNetwork>();
+
+function withRoomFor(network: IntegerNetwork, steps: number): IntegerNetwork {
+  const known = longer.get(network);
+  if (known !== undefined && known.maxSteps! >= steps) return known;
+  const made = { ...network, maxSteps: steps };
+  longer.set(network, made);
+  return made;
+}
+
 /** As the golden model has it, but for the steps beyond the most: they are computed and count nothing in the logits. */
 export function recordOf(network: IntegerNetwork, sequence: EventSequence, models: Models): GoldenRecord {
   if (sequence.steps <= (network.maxSteps ?? Infinity)) return models(network).record(sequence);
-  const whole = createGolden({ ...network, maxSteps: sequence.steps }).record(sequence);
+  const whole = models(withRoomFor(network, sequence.steps)).record(sequence);
   const room = roomOf(network);
   if (sequence.steps <= room) return whole;
   const { classes } = network.readout;
