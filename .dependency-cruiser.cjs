@@ -5,6 +5,7 @@ const layers = {
   "src/files": [],
   "src/network": ["src/files"],
   "src/recordings": ["src/files"],
+  "src/import": ["src/files", "src/network", "src/recordings"],
   "src/quantize": ["src/network", "src/recordings"],
   golden: ["src/network/integer.ts"],
   "src/core": ["src/hdl", "src/network/integer.ts", "src/network/ranges.ts"],

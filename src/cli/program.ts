@@ -6,6 +6,7 @@ import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { generate } from "./commands/generate.ts";
+import { importNetwork } from "./commands/import.ts";
 import { listen } from "./commands/listen.ts";
 import { newProject } from "./commands/new.ts";
 import { prove } from "./commands/prove.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   setup,
   doctor,
   newProject,
+  importNetwork,
   quantize,
   generate,
   run,

@@ -20,13 +20,18 @@ export const publishedCells = (tensors: Tensors): string[] =>
  */
 export const publishedIgnored = (name: string): boolean => /\.(H|fft_H|bn_x\.\w+)$/.test(name);
 
+/** The tensors of a cell that only its slow state needs. */
+const slowPath = (cell: string): string[] =>
+  ["W_u.weight", "W_u.bias", "weight.weight", "weight.bias", "A", "B"].map((name) => `${cell}.${name}`);
+
 /** How far a stored A or B may lie from ours, as a fraction of its largest entry: four roundings of its type. */
 const tolerances: Readonly<Record<string, number>> = { F16: 2 ** -9, BF16: 2 ** -6 };
 const tolerance = 2 ** -22;
 
 /**
  * Takes the parameters under the published names. `W_u` is the scalar drive, `W_x` the fast weights, `weight` the slow
- * ones; the last two have biases that add up. The buffers A and B are compared with the description's state space.
+ * ones; the last two have biases that add up. The buffers A and B, where they are there, are compared with the
+ * description's state space.
  */
 export function takePublished(
   description: NetworkDescription,
@@ -41,7 +46,11 @@ export function takePublished(
     const cell = cells[l];
     const fast = reader.take(`${cell}.W_x.weight`, [neurons, inputs[l]]);
     const fastBias = reader.take(`${cell}.W_x.bias`, [neurons]);
-    if (!memory) return { fast, bias: fastBias, memory: null };
+    if (!memory) {
+      // The code's memory gate at 0: the slow current is absent, its bias too.
+      for (const name of slowPath(cell)) reader.leave(name);
+      return { fast, bias: fastBias, memory: null };
+    }
     const { dim, window } = memory;
     const drive = reader.take(`${cell}.W_u.weight`, [1, inputs[l]]);
     const driveBias = reader.take(`${cell}.W_u.bias`, [1]);
@@ -49,8 +58,8 @@ export function takePublished(
     const slowBias = reader.take(`${cell}.weight.bias`, [neurons]);
     const { a, b } = legendreDiscrete(dim, window);
     const meaning = `that of a Legendre state space of dim ${dim} and window ${window}`;
-    compare(tensors, reader, `${cell}.A`, [[dim, dim]], a.values, meaning);
-    compare(tensors, reader, `${cell}.B`, [[dim, 1], [dim]], b, meaning);
+    if (tensors.has(`${cell}.A`)) compare(tensors, reader, `${cell}.A`, [[dim, dim]], a.values, meaning);
+    if (tensors.has(`${cell}.B`)) compare(tensors, reader, `${cell}.B`, [[dim, 1], [dim]], b, meaning);
     return { fast, bias: fastBias.map((v, n) => v + slowBias[n]), memory: { drive, driveBias, output } };
   });
   const dense =

@@ -11,6 +11,8 @@ import {
 export interface TensorReader {
   /** The elements of a tensor that must be there in one of these shapes, as float64, row after row. */
   take(name: string, ...shapes: readonly (readonly number[])[]): Float64Array;
+  /** A tensor that may be there and is not needed. */
+  leave(name: string): void;
   /** Notes a problem. */
   note(where: string, expected: string, found: string): void;
   /** @throws CheckpointError with every problem; a tensor neither taken nor `ignored` is one */
@@ -45,5 +47,5 @@ export function tensorReader(tensors: Tensors): TensorReader {
     if (problems.length > 0) throw new CheckpointError(problems);
   }
 
-  return { take, note, finish };
+  return { take, leave: (name) => void taken.add(name), note, finish };
 }

@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import { find, inFile, loadValue } from "./module.ts";
 
 /** What a network is made into where nobody has chosen: small enough for a small FPGA, parameters in it. */
-const unchosen: HardwareInput = { lanes: { spike: 8, memory: 8, update: 1 } };
+export const unchosen: HardwareInput = { lanes: { spike: 8, memory: 8, update: 1 } };
 
 /** A device that the hardware is for: it has RAM made of look-up tables. */
 interface Target {

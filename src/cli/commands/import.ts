@@ -1,0 +1,119 @@
+// dmp import: a network of another framework becomes a project of ours.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { counted } from "../../base/counted.ts";
+import { writeFolder } from "../../generate/index.ts";
+import { type Imported, importProject, importTensors, parseMap, proposeMap } from "../../import/index.ts";
+import { isIdentifier } from "../../network/identifier.ts";
+import { readTensors } from "../../network/index.ts";
+import { command } from "../command.ts";
+import { unchosen } from "../files/hardware.ts";
+import { inFile, loadValue, needFile } from "../files/module.ts";
+import { writeResult } from "../files/write.ts";
+import { argument, integer, letter, type Option, switchedOff, text } from "../option.ts";
+import { shellWord, table } from "../text.ts";
+
+const positive = (value: string, about: string): Option<number | undefined> => ({
+  value,
+  about,
+  parse(given) {
+    const number = Number(given);
+    if (given.trim() !== "" && Number.isFinite(number) && number > 0) return number;
+    throw new InvalidArgumentError("Allowed: a positive number.");
+  },
+});
+
+export const importNetwork = command({
+  name: "import",
+  about:
+    "a network of another framework as a project: description, weights, hardware choice, made-up recordings",
+  arguments: { file: argument("state dict (.pt, .pth), safetensors or .npz") },
+  options: {
+    out: letter("o", text("folder", "new or empty folder; default: one of the network's name")),
+    name: text("name", "of the network; default: that of the file"),
+    map: text("file", "JSON: which tensor is what, and what the neurons are"),
+    propose: text(
+      "file",
+      "write a map by names and shapes, with null for what the file does not say, and stop",
+    ),
+    timestep: positive("seconds", "of one time step"),
+    steps: integer("n", "most time steps of a sequence", 1),
+    window: positive("steps", "of the slow states, where the published cells hold none"),
+    resetDelay: switchedOff("snnTorch: neurons were made with reset_delay=False"),
+    memory: switchedOff("published cells with their memory gate at 0: no slow state"),
+  },
+  json: "files, source, layers, notes",
+  notes: `Pickles are read, not run: anything but tensors in them is refused.`,
+  examples: [
+    "dmp import model.pt --out net && dmp generate net --out rtl && dmp verify net --rtl rtl",
+    "dmp import model.safetensors --propose map.json",
+    "dmp import model.safetensors --map map.json --timestep 0.01",
+  ],
+  async run({ file, out, name, map, propose, timestep, steps, window, memory, resetDelay }) {
+    needFile(file);
+    const tensors = inFile(file, () => readTensors(readFileSync(file)));
+    if (propose !== undefined) {
+      const proposed = inFile(file, () => proposeMap(tensors));
+      writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
+      return {
+        json: { files: [propose], source: file, layers: [], notes: [] },
+        text: `${propose}: fill in what is null, then: dmp import ${shellWord(file)} --map ${shellWord(propose)}\n`,
+      };
+    }
+    const given = map === undefined ? null : parseMap(await loadValue(map), map);
+    const called = name ?? nameOf(file);
+    const imported = inFile(file, () =>
+      importTensors(tensors, {
+        name: called,
+        timestep: timestep ?? null,
+        maxSteps: steps ?? null,
+        window: window ?? null,
+        memory,
+        resetDelay,
+        map: given,
+      }),
+    );
+    const folder = out ?? called;
+    const files = importProject(imported, unchosen);
+    writeFolder(folder, files);
+    const names = Object.keys(files).map((f) => `${folder}/${f}`);
+    const { source, notes } = imported;
+    return {
+      json: { files: names, source, layers: layersOf(imported), notes },
+      text: textOf(imported, folder),
+    };
+  },
+});
+
+/** A name for Verilog from the name of a file. */
+function nameOf(file: string): string {
+  const plain = basename(file)
+    .replace(/\.[^.]*$/, "")
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .replace(/^[^A-Za-z]+/, "")
+    .slice(0, 64);
+  return isIdentifier(plain) ? plain : "imported";
+}
+
+const layersOf = ({ network }: Imported) =>
+  network.layers.map(({ inputs, neurons, beta, threshold, reset }, l) => ({
+    ...{ inputs, neurons, beta, threshold, reset },
+    memory: network.description.layers[l].memory,
+  }));
+
+function textOf(imported: Imported, folder: string): string {
+  const rows = layersOf(imported).map(({ inputs, neurons, beta, threshold, reset, memory }, l) => [
+    l,
+    ...[inputs, neurons, beta, threshold, reset],
+    memory === null ? "-" : `${memory.dim}, window ${memory.window}`,
+  ]);
+  const { readout } = imported.network.description;
+  const word = shellWord(folder);
+  return `${imported.source}
+${table(["layer", "inputs", "neurons", "beta", "threshold", "reset", "slow state"], rows)}
+${counted(readout.classes, "class", "classes")}, ${readout.mode}
+${imported.notes.map((note) => `note: ${note}\n`).join("")}
+Next: dmp generate ${word} --out rtl && dmp verify ${word} --rtl rtl
+`;
+}

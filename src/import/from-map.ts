@@ -1,0 +1,153 @@
+// A network from tensors and the map of their names: sizes come from the shapes.
+import {
+  type FloatNetwork,
+  floatNetwork,
+  type LayerParameters,
+  type LayerSpec,
+  network,
+} from "../network/index.ts";
+import { floats, showShape, type Tensors } from "../network/tensor.ts";
+import { ImportError, refuse } from "./error.ts";
+import { generalFields, type ImportOptions } from "./imported.ts";
+import type { LayerMap, NetworkMap, TensorRef } from "./network-map.ts";
+
+/** A matrix, row after row, with a row an output. */
+interface Rows {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
+/**
+ * @throws ImportError naming the tensor that is missing, left over or of a shape that does not fit the layer before;
+ *   DescriptionError for what the map says of the neurons
+ */
+export function networkFromMap(map: NetworkMap, tensors: Tensors, options: ImportOptions): FloatNetwork {
+  const { notes: _, timestep, ...general } = generalFields(options);
+  const take = taker(tensors);
+  const channels = take.matrix(map.layers[0].fast).columns;
+  const specs: LayerSpec[] = [];
+  const parameters: LayerParameters[] = [];
+  let inputs = channels;
+  for (const layer of map.layers) {
+    const { spec, ours } = layerOf(layer, inputs, take);
+    specs.push(spec);
+    parameters.push(ours);
+    inputs = spec.neurons;
+  }
+  const { readout } = map;
+  const weights =
+    readout.mode === "spike-count" ? identityRows(inputs) : take.matrix(readout.weights, inputs);
+  const bias = take.sum(readout.mode === "spike-count" ? [] : readout.bias, weights.rows);
+  take.finish(map.ignore ?? []);
+  const description = network({
+    ...general,
+    inputs: { channels, timestep },
+    layers: specs,
+    readout: {
+      classes: weights.rows,
+      ...(readout.mode === "mean-membrane"
+        ? { mode: "mean-membrane" as const, ...leakOf(readout) }
+        : { mode: "mean-logits" as const }),
+    } as never,
+  });
+  return floatNetwork(description, { layers: parameters, readout: { weights: weights.values, bias } });
+}
+
+const leakOf = ({ beta, tau }: Pick<LayerMap, "beta" | "tau">) => ({
+  ...(beta === undefined ? {} : { beta }),
+  ...(tau === undefined ? {} : { tau }),
+});
+
+function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpec; ours: LayerParameters } {
+  const fast = take.matrix(layer.fast, inputs);
+  const { threshold, reset, memory } = layer;
+  const output = memory && take.matrix(memory.output, null, fast.rows);
+  return {
+    spec: {
+      neurons: fast.rows,
+      memory: memory && output ? { dim: output.columns, window: memory.window } : null,
+      ...leakOf(layer),
+      threshold,
+      reset,
+    } as LayerSpec,
+    ours: {
+      fast: fast.values,
+      bias: take.sum(layer.bias, fast.rows),
+      memory:
+        memory && output
+          ? {
+              drive: take.sum([memory.drive], inputs),
+              driveBias: take.sum(memory.driveBias === undefined ? [] : [memory.driveBias], 1),
+              output: output.values,
+            }
+          : null,
+    },
+  };
+}
+
+/** Most spikes win: each class counts its own neuron. */
+function identityRows(n: number): Rows {
+  const values = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) values[i * n + i] = 1;
+  return { rows: n, columns: n, values };
+}
+
+type Taker = ReturnType<typeof taker>;
+
+/** Takes tensors by name and knows which are left. */
+function taker(tensors: Tensors) {
+  const taken = new Set<string>();
+  const find = (name: string) => {
+    taken.add(name);
+    return (
+      tensors.get(name) ?? refuse(name, "the file has no tensor of this name", `it has ${list(tensors)}`)
+    );
+  };
+  return {
+    matrix(ref: TensorRef, columns: number | null = null, rows: number | null = null): Rows {
+      const { tensor: name, transposed } = typeof ref === "string" ? { tensor: ref, transposed: false } : ref;
+      const tensor = find(name);
+      const shape = transposed ? [...tensor.shape].reverse() : tensor.shape;
+      const wanted = `${rows ?? "outputs"} x ${columns ?? "inputs"}`;
+      if (shape.length !== 2 || shape[1] !== (columns ?? shape[1]) || shape[0] !== (rows ?? shape[0]))
+        refuse(
+          name,
+          `has the shape ${showShape(tensor.shape)}${transposed ? ", transposed" : ""}`,
+          fitting(shape, wanted, columns),
+        );
+      const values = floats(name, tensor);
+      const [r, c] = shape;
+      return {
+        rows: r,
+        columns: c,
+        values: transposed ? values.map((_, i) => values[(i % c) * r + Math.floor(i / c)]) : values,
+      };
+    },
+    /** Vectors of one length (or matrices of one row or column), added up. */
+    sum(names: readonly string[], length: number): Float64Array {
+      const sum = new Float64Array(length);
+      for (const name of names) {
+        const values = floats(name, find(name));
+        if (values.length !== length)
+          refuse(name, `has ${values.length} elements`, `expected ${length}, as the layer has`);
+        values.forEach((v, i) => {
+          sum[i] += v;
+        });
+      }
+      return sum;
+    },
+    finish(ignore: readonly string[]): void {
+      const left = [...tensors.keys()].filter((name) => !taken.has(name) && !ignore.includes(name));
+      if (left.length > 0)
+        throw new ImportError(
+          `${left.join(", ")}: no place in the network; name them in "ignore" of the map where they are not needed`,
+        );
+    },
+  };
+}
+
+const fitting = (shape: readonly number[], wanted: string, columns: number | null) =>
+  `expected ${wanted}${shape.length === 2 && shape[0] === columns ? ' (stored the other way round? {"tensor": NAME, "transposed": true})' : ""}`;
+
+const list = (tensors: Tensors) => [...tensors.keys()].slice(0, 12).join(", ") || "none";

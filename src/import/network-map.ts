@@ -1,0 +1,111 @@
+// Name maps: which tensor of a file is what, and what the file does not say of the neurons. Plain data, as JSON holds it.
+import { z } from "zod";
+import { InputError } from "../base/errors.ts";
+
+/** A tensor by its name; transposed: stored as inputs x outputs, where PyTorch has outputs x inputs. */
+export type TensorRef = string | { readonly tensor: string; readonly transposed: boolean };
+
+/** `null` stands for what a proposal leaves to its reader: a network is made only where nothing is null. */
+type Open<T> = T | null;
+
+interface Leak {
+  readonly beta?: Open<number>;
+  readonly tau?: Open<number>;
+}
+
+export interface LayerMap extends Leak {
+  readonly fast: TensorRef;
+  /** Tensors that add up; none: zeros. */
+  readonly bias: readonly string[];
+  readonly threshold: Open<number>;
+  readonly reset: Open<"subtract" | "zero">;
+  readonly memory?: {
+    readonly window: Open<number>;
+    readonly drive: string;
+    readonly driveBias?: string;
+    readonly output: TensorRef;
+  };
+}
+
+export type ReadoutMap =
+  | ({
+      readonly mode: Open<"mean-logits" | "mean-membrane">;
+      readonly weights: TensorRef;
+      readonly bias: readonly string[];
+    } & Leak)
+  /** The last layer has a neuron a class: the one with most spikes wins. */
+  | { readonly mode: "spike-count" };
+
+export interface NetworkMap {
+  readonly layers: readonly LayerMap[];
+  readonly readout: ReadoutMap;
+  /** Tensors that the network does not need. */
+  readonly ignore?: readonly string[];
+}
+
+/** A map file that says what no map says. */
+export class MapError extends InputError {
+  override readonly name = "MapError";
+}
+
+const tensor = z.union([z.string(), z.strictObject({ tensor: z.string(), transposed: z.boolean() })]);
+const openNumber = z.number().nullable();
+const leak = { beta: openNumber.optional(), tau: openNumber.optional() };
+const names = z.array(z.string());
+
+const schema = z.strictObject({
+  layers: z
+    .array(
+      z.strictObject({
+        fast: tensor,
+        bias: names.default([]),
+        ...leak,
+        threshold: openNumber,
+        reset: z.enum(["subtract", "zero"]).nullable(),
+        memory: z
+          .strictObject({
+            window: openNumber,
+            drive: z.string(),
+            driveBias: z.string().optional(),
+            output: tensor,
+          })
+          .optional(),
+      }),
+    )
+    .min(1),
+  readout: z.union([
+    z.strictObject({ mode: z.literal("spike-count") }),
+    z.strictObject({
+      mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
+      weights: tensor,
+      bias: names.default([]),
+      ...leak,
+    }),
+  ]),
+  ignore: names.optional(),
+});
+
+/** Checks a map as `JSON.parse` gives it. @throws MapError with every wrong field; `where` names the file */
+export function parseMap(value: unknown, where: string): NetworkMap {
+  const result = schema.safeParse(value);
+  if (!result.success)
+    throw new MapError(
+      `${where}: wrong map\n${result.error.issues.map((i) => `  ${i.path.join(".") || "the map"}: ${i.message}`).join("\n")}`,
+    );
+  const map = result.data as NetworkMap;
+  const open = openFields(map);
+  if (open.length > 0)
+    throw new MapError(
+      `${where}: ${open.join(", ")}: null; the weights do not say it: write what the network was trained with`,
+    );
+  return map;
+}
+
+/** Paths of the fields that are null. */
+export function openFields(value: unknown, path = ""): string[] {
+  if (value === null) return [path];
+  if (typeof value !== "object") return [];
+  return Object.entries(value as object).flatMap(([key, inner]) =>
+    openFields(inner, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`),
+  );
+}

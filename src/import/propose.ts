@@ -1,0 +1,142 @@
+// Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file; neurons from what snnTorch
+// stores of them. What no tensor says is null, for the reader to fill in.
+import { floats, type Tensors } from "../network/tensor.ts";
+import { refuse } from "./error.ts";
+import type { LayerMap, NetworkMap, ReadoutMap, TensorRef } from "./network-map.ts";
+
+interface Candidate {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What snnTorch stores beside each neuron layer. */
+const snnTorchMark = ".reset_mechanism_val";
+const snnTorchOwn = /\.(threshold|beta|graded_spikes_factor|reset_mechanism_val|mem)$/;
+
+/** The prefixes of snnTorch's neuron layers, in the order of the file. */
+export const snnTorchNeurons = (tensors: Tensors): string[] =>
+  [...tensors.keys()]
+    .filter((name) => name.endsWith(snnTorchMark))
+    .map((name) => name.slice(0, -snnTorchMark.length));
+
+/** @throws ImportError where the matrices form no chain, or a tensor is of a kind that cannot be ours */
+export function proposeMap(tensors: Tensors): NetworkMap {
+  const matrices: Candidate[] = [];
+  for (const [name, { shape }] of tensors) {
+    refuseForeign(name, shape, tensors);
+    if (shape.length === 2) matrices.push({ name, rows: shape[0], columns: shape[1] });
+  }
+  if (matrices.length === 0) refuse("the file", "no matrix of weights in it", "expected one a layer");
+  const chain =
+    longestChain(matrices) ??
+    refuse(
+      matrices.map(({ name, rows, columns }) => `${name} ${rows} x ${columns}`).join(", "),
+      "do not follow one another in any order",
+      "write the map by hand: --map FILE",
+    );
+  const neurons = snnTorchNeurons(tensors);
+  const spiking = neurons.length === chain.length;
+  const layers = (spiking ? chain : chain.slice(0, -1)).map((c, l) => layerOf(c, neurons[l], tensors));
+  if (layers.length === 0)
+    refuse(
+      chain[0].name,
+      "the only matrix, and no neurons beside it",
+      "expected a layer of neurons and a readout",
+    );
+  const last = chain[chain.length - 1];
+  const readout: ReadoutMap = spiking
+    ? { mode: "spike-count" }
+    : { mode: neurons.length > 0 ? "mean-logits" : null, weights: ref(last), bias: biasOf(last, tensors) };
+  const ignore = ignorable(tensors);
+  return { layers, readout, ...(ignore.length > 0 ? { ignore } : {}) };
+}
+
+/** A tensor with its direction, where it is square and nobody can tell. */
+const ref = ({ name }: Candidate): TensorRef => name;
+
+function layerOf(matrix: Candidate, neuron: string | undefined, tensors: Tensors): LayerMap {
+  const own = neuron === undefined ? { beta: null, threshold: null, reset: null } : snnTorch(neuron, tensors);
+  return { fast: ref(matrix), bias: biasOf(matrix, tensors), ...own };
+}
+
+function biasOf({ name, rows }: Candidate, tensors: Tensors): string[] {
+  const bias = name.replace(/weight$/, "bias");
+  const tensor = bias === name ? undefined : tensors.get(bias);
+  return tensor?.shape.length === 1 && tensor.shape[0] === rows ? [bias] : [];
+}
+
+/** What snnTorch needs for training or for plotting only. */
+const ignorable = (tensors: Tensors): string[] =>
+  [...tensors.keys()].filter((name) => snnTorchOwn.test(name));
+
+function snnTorch(neuron: string, tensors: Tensors): Pick<LayerMap, "beta" | "threshold" | "reset"> {
+  const one = (field: string): number => {
+    const name = `${neuron}.${field}`;
+    const tensor = tensors.get(name) ?? refuse(name, "missing", "it is in every state dict of snnTorch");
+    const values = numbersOf(name, tensor);
+    if (values.some((v) => v !== values[0]))
+      refuse(name, "differs between the neurons of a layer", "expected one value for all of them");
+    return values[0];
+  };
+  if (one("graded_spikes_factor") !== 1)
+    refuse(`${neuron}.graded_spikes_factor`, "is not 1", "fold it into the weights that follow");
+  const mechanism = one("reset_mechanism_val");
+  if (mechanism > 1)
+    refuse(`${neuron}.reset_mechanism_val`, "neurons without reset", 'expected reset_mechanism="zero"');
+  return {
+    beta: Math.min(1, Math.max(0, one("beta"))),
+    threshold: one("threshold"),
+    reset: mechanism === 0 ? "subtract" : "zero",
+  };
+}
+
+/** Elements of a tensor of floats, or of 64-bit integers. */
+function numbersOf(
+  name: string,
+  tensor: Parameters<typeof floats>[1],
+): ArrayLike<number> & { some: Float64Array["some"] } {
+  if (tensor.dtype !== "I64") return floats(name, tensor);
+  const { buffer, byteOffset, byteLength } = tensor.data.slice();
+  return Float64Array.from(new BigInt64Array(buffer, byteOffset, byteLength / 8), Number);
+}
+
+/** Parts of a network that ours cannot have, by the names that PyTorch and the frameworks give their tensors. */
+function refuseForeign(name: string, shape: readonly number[], tensors: Tensors): void {
+  if (shape.length > 2)
+    refuse(
+      name,
+      `a convolution (${shape.length} dimensions)`,
+      "only fully connected layers work: unroll it into a matrix",
+    );
+  if (/(^|\.)recurrent(\.|$)|weight_hh|\.recurrent_weights$/.test(name))
+    refuse(
+      name,
+      "recurrent connections",
+      "neurons of a layer do not see each other's spikes: use a slow state for memory",
+    );
+  if (/\.alpha$/.test(name) && tensors.has(name.replace(/alpha$/, "beta")))
+    refuse(
+      name,
+      "a synaptic current (alpha)",
+      "expected neurons whose membrane takes the input at once, as snn.Leaky",
+    );
+  if (/running_mean$/.test(name)) refuse(name, "a batch normalisation", "fold it into the weights before it");
+}
+
+/** All matrices in an order in which the inputs of each are the outputs of the one before; the earliest in the file first. */
+function longestChain(matrices: readonly Candidate[]): Candidate[] | null {
+  const extend = (chain: Candidate[], left: readonly Candidate[]): Candidate[] | null => {
+    if (left.length === 0) return chain;
+    for (const next of left) {
+      if (chain.length > 0 && chain[chain.length - 1].rows !== next.columns) continue;
+      const found = extend(
+        [...chain, next],
+        left.filter((m) => m !== next),
+      );
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return matrices.length > 24 ? null : extend([], matrices);
+}

@@ -1,0 +1,58 @@
+// A file of named tensors, whatever framework wrote it, as a network.
+import type { Tensors } from "../network/index.ts";
+import { refuse } from "./error.ts";
+import { networkFromMap } from "./from-map.ts";
+import { generalFields, type Imported } from "./imported.ts";
+import { type NetworkMap, openFields } from "./network-map.ts";
+import { proposeMap, snnTorchNeurons } from "./propose.ts";
+import { importPublished, isPublished, type PublishedOptions } from "./published.ts";
+
+export interface TensorOptions extends PublishedOptions {
+  /** What the tensors are; null: to be told from their names and shapes. */
+  readonly map: NetworkMap | null;
+  /** False: snnTorch's neurons reset in the step of the spike (reset_delay=False); no state dict says it. */
+  readonly resetDelay: boolean;
+}
+
+/** @throws ImportError, CheckpointError, DescriptionError naming the tensor or field */
+export function importTensors(tensors: Tensors, options: TensorOptions): Imported {
+  if (options.map === null && isPublished(tensors)) return importPublished(tensors, options);
+  if (!options.memory) refuse("--no-memory", "is for the published cells", "leave memory out of the map");
+  if (options.window !== null)
+    refuse("--window", "is for the published cells", "write the window into the map");
+  const map = options.map ?? proposeMap(tensors);
+  const open = openFields(map);
+  if (open.length > 0)
+    refuse(
+      "the file",
+      `says nothing of ${open.join(", ")}`,
+      "write a map with --propose FILE, fill in what is null, and give it as --map FILE",
+    );
+  const { notes } = generalFields(options);
+  const snnTorch = options.map === null && snnTorchNeurons(tensors).length > 0;
+  const delayed = map.layers.findIndex(({ reset }) => reset === "subtract");
+  if (snnTorch && options.resetDelay && delayed >= 0)
+    refuse(
+      `${snnTorchNeurons(tensors)[delayed]}.reset_mechanism_val`,
+      "snnTorch subtracts the threshold a step after the spike, which the hardware cannot",
+      'train with reset_mechanism="zero", or with reset_delay=False and say --no-reset-delay',
+    );
+  return {
+    network: networkFromMap(map, tensors, options),
+    source: snnTorch
+      ? "snnTorch state dict"
+      : options.map === null
+        ? "tensors, by their shapes"
+        : "tensors, by a map",
+    notes: [...(snnTorch ? snnTorchNotes(map) : []), ...notes],
+  };
+}
+
+const snnTorchNotes = ({ layers, readout }: NetworkMap): string[] => [
+  ...(layers.some(({ reset }) => reset === "subtract")
+    ? [
+        "reset by subtraction: snnTorch's spikes as long as no membrane is above its threshold after the reset, which snnTorch then subtracts once only",
+      ]
+    : []),
+  ...(readout.mode === "spike-count" ? ["the last neurons are the classes: most spikes win"] : []),
+];
