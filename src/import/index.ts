@@ -1,5 +1,4 @@
 // Foreign networks become ours.
-export { ImportError } from "./error.ts";
 export type { Imported } from "./imported.ts";
 export { type NetworkMap, parseMap } from "./network-map.ts";
 export { importProject } from "./project.ts";
