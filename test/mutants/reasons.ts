@@ -100,12 +100,6 @@ export const reasons: readonly Reason[] = [
     why: "A pass has three terms, and the address goes from 0 to 2 and round again: it is 0 when a job is taken.",
   },
   {
-    file: "slow_current.v",
-    line: "met_valid <= 1'b0;",
-    kind: "reset lost",
-    why: "In the second cycle of the reset it takes `term_valid` of a sequencer at rest, and the stage behind it is reset.",
-  },
-  {
     file: "readout_integrate.v",
     line: "if (events_fire & events_last) begin",
     kind: "or for and",
@@ -148,6 +142,41 @@ export const reasons: readonly Reason[] = [
     line: "assign events_address = taken ? ",
     kind: "bit of a number flipped",
     why: "A beat that is not taken carries no event: its address is not looked at.",
+  },
+  {
+    file: "neurons.v",
+    line: "if (sum_valid & job_refresh) held_currents[",
+    kind: "or for and",
+    why:
+      "In a job that refreshes, the word of before is written once more, and every word anew before a job that holds reads " +
+      "it; in one that holds, the word that was read is written back as it was.",
+  },
+  {
+    file: "_core1.v",
+    line: "if (read_arrives & fresh) begin",
+    kind: "operand lost",
+    replacement: "(fresh)",
+    why: "Where the next part is the first of a word, nothing waits: what is taken too early is taken once more when it arrives.",
+  },
+  {
+    file: "scalar_drive.v",
+    line: "x <= ",
+    kind: "reset to another value",
+    why: "The drive is handed over with every step before it is read.",
+  },
+  {
+    file: "core1_integrate.v",
+    line: "if (shows_1 | (bank_0_condition & bank)) bank_1_word <= bank_1;",
+    kind: "or for and",
+    replacement: "(bank_0_condition | bank)",
+    why: "The bank has one word: reading it once more gives what it holds, and it is read again in the cycle before it counts.",
+  },
+  {
+    file: "core1_slow_state.v",
+    line: "if (product_valid_condition & !met_is_drive",
+    kind: "or for and",
+    replacement: "(product_valid_condition | !met_is_drive)",
+    why: "The value caught too early belongs to the place that it is caught again for when its term is met, before it counts.",
   },
 ];
 
