@@ -44,8 +44,8 @@ function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): num
       const bits = BigInt(chosen.type.hi).toString(2).length + 1;
       if (bits > 31) return [...right, 0];
       const where = 1 + (at % values);
-      // Its low bits are another legal value: written all the same, it would be seen.
-      const wrong = (right[where]! ^ 1) + (right[where]! < 0 ? -(2 ** bits) : 2 ** bits);
+      // Too large, or too small; its low bits are another legal value: written all the same, it would be seen.
+      const wrong = (right[where]! ^ 1) + (at % 2 === 0 ? -(2 ** bits) : 2 ** bits);
       return right.map((v, i) => (i === where ? wrong | 0 : v));
     }
   }

@@ -54,7 +54,8 @@ export function directedCases(shape: Shape, random: Random, { steps: limit }: Ca
     const draw = random.split(10);
     const faults = ["short", "misfit", "misfit"] as const;
     const stray = Array.from({ length: MEMORIES }, (_, memory) =>
-      faults.map((fault): StrayPacket => ({ memory, fault, at: draw.int(0, 2 ** 16) })),
+      // Of the misfits one is too large, and one too small.
+      faults.map((fault, i): StrayPacket => ({ memory, fault, at: 2 * draw.int(0, 2 ** 15) + (i % 2) })),
     ).flat();
     return made([drawn(11, Math.min(longest, 8)), drawn(12, Math.min(longest, 8))], { stray });
   };

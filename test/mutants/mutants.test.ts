@@ -3,6 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { plan } from "../../src/core/index.ts";
+import { openEngine } from "../../src/simulate/index.ts";
+import { eventBeats, networkBench } from "../../src/simulate/network.ts";
+import { randomSequence } from "../../src/stimuli/events.ts";
 import { random } from "../../src/verify/index.ts";
 import { drawEdits, sourcesOf } from "./draw.ts";
 import { kinds } from "./edits.ts";
@@ -25,6 +29,26 @@ it("the hardware that is edited is alive: drives and slow states take many value
     for (const [path, text] of lists)
       expect(new Set(text.split("\n")).size, `${name}, ${path}`).toBeGreaterThan(10);
   }
+});
+
+it("at most four sequences find room in the shared core while no class is taken, as reasons say", async () => {
+  const { shape } = mutantSubjects().find((s) => s.name === "shared, baked")!;
+  const engine = await openEngine("builtin", networkBench(plan(shape.network, shape.hardware)));
+  const sequences = Array.from({ length: 20 }, (_, i) => randomSequence(random(i), shape.network.inputs, 1));
+  const quiet = sequences.map((s) => ({ ...s, offsets: new Uint32Array(2), addresses: new Uint16Array(0) }));
+  const taken = async (given: typeof sequences) => {
+    const sources = { events: eventBeats(given) };
+    const stalls = { seed: 1, source: 0, sink: 0.999999 };
+    const [run] = await engine.run([
+      { sources, until: { sink: "classes", beats: 20 }, maxCycles: 5000, stalls },
+    ]);
+    expect(run!.sinks.classes!.cycles).toHaveLength(0);
+    const ends = given.map((_, i) => eventBeats(given.slice(0, i + 1)).beats);
+    return ends.filter((end) => end <= run!.sources.events!.length).length;
+  };
+  expect(await taken(sequences)).toBeLessThanOrEqual(4);
+  expect(await taken(quiet)).toBe(4);
+  await engine.close();
 });
 
 describe("edits of the Verilog", () => {

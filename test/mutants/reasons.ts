@@ -12,6 +12,11 @@ interface Reason {
   readonly why: string;
 }
 
+/** Of baked parameters: with loaded ones the loader asks whether any sequence is under way. */
+const MOST_UNDER_WAY =
+  "Without a loader the count of sequences only keeps a sixteenth out. At most four find room in this core while no class is " +
+  "taken, which a test shows.";
+
 export const reasons: readonly Reason[] = [
   {
     file: "slow_state.v",
@@ -177,6 +182,72 @@ export const reasons: readonly Reason[] = [
     kind: "or for and",
     replacement: "(product_valid_condition | !met_is_drive)",
     why: "The value caught too early belongs to the place that it is caught again for when its term is met, before it counts.",
+  },
+  {
+    file: "slow_state.v",
+    line: "if (load_lane == 8'd1) transitions[",
+    kind: "equality loosened",
+    why: "The loader counts the lanes of a word from 0 to its last, and this is the last.",
+  },
+  {
+    file: "core0_neurons.v",
+    line: "left_next = left - 2'd1;",
+    kind: "operand lost",
+    why:
+      "A group streams as many terms as it has words of neurons: the next one starts with its last word, so that reading never " +
+      "pauses within a pass, and ends with the last word of all (`over`).",
+  },
+  {
+    file: "integrate.v",
+    line: "opening <= 1'b0;",
+    kind: "reset lost",
+    why: "It is taken with every event, before that event's row is read.",
+  },
+  {
+    file: "sequencer.v",
+    line: "phase_2 <= 1'b0;",
+    kind: "reset to another value",
+    why: "The first step of a sequence begins the phase anew, and after the reset comes a first step (`ended` is 1).",
+  },
+  {
+    file: "loader.v",
+    line: "if (write_valid_condition) begin",
+    kind: "condition always true",
+    why: "Memory, address, lane and value count only where `write_valid` is 1; the condition keeps them still at other times.",
+  },
+  {
+    file: "readout.v",
+    line: "if (phase == PHASE_RUN) bias_word <= bias[at];",
+    kind: "another register",
+    replacement: "word",
+    why: "With one lane a word of currents is a class: both count the same.",
+  },
+  {
+    file: "_shared_intake.v",
+    line: "assign axi_ready = events_ready & open;",
+    kind: "operand lost",
+    replacement: "(events_ready)",
+    why: MOST_UNDER_WAY,
+  },
+  {
+    file: "dmp_shared.v",
+    line: "sequences <= 4'd0;",
+    kind: "reset to another value",
+    why: MOST_UNDER_WAY,
+  },
+  {
+    file: "slow_state.v",
+    line: "met_is_drive_next = (term_j == ",
+    kind: "equality loosened",
+    why: "The terms of a group go from 0 to that of the drive, the last one.",
+  },
+  {
+    file: "_shared_core.v",
+    line: "if (read_arrives & fresh) begin",
+    kind: "condition always true",
+    why:
+      "A word stays in the memory's read register until its last part has left: what is taken from it once more, in any cycle, is " +
+      "the same.",
   },
 ];
 
