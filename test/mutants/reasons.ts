@@ -17,6 +17,8 @@ const MOST_UNDER_WAY =
   "Without a loader the count of sequences only keeps a sixteenth out. At most four find room in this core while no class is " +
   "taken, which a test shows.";
 
+const COUNTED_ANEW = "A step begins with 0 events (`beginning`), before one is counted.";
+
 export const reasons: readonly Reason[] = [
   {
     file: "slow_state.v",
@@ -248,6 +250,61 @@ export const reasons: readonly Reason[] = [
     why:
       "A word stays in the memory's read register until its last part has left: what is taken from it once more, in any cycle, is " +
       "the same.",
+  },
+  {
+    file: "_lists_readout.v",
+    line: "if (reading) bias_word <= bias[at];",
+    kind: "condition always true",
+    why: "A bias counts in the cycle after `reading` only: what is read at other times is not looked at.",
+  },
+  {
+    file: "event_list.v",
+    line: "count <= 3'd0;",
+    kind: "reset lost",
+    why: COUNTED_ANEW,
+  },
+  {
+    file: "event_list.v",
+    line: "count <= 3'd0;",
+    kind: "reset to another value",
+    why: COUNTED_ANEW,
+  },
+  {
+    file: "event_list.v",
+    line: "if (read_valid) lists_event <= ",
+    kind: "condition always true",
+    why: "An event counts in the cycle after `read_valid` only: what is read at other times is not looked at.",
+  },
+  {
+    file: "core1_sequencer.v",
+    line: "rest_next = rest - 3'd1;",
+    kind: "sum for difference",
+    why: "From 4 there are as many steps down to 0 as up to 8, which is 0 in three bits.",
+  },
+  {
+    file: "core0.v",
+    line: "assign spikes_address = leaves ? leaving_address : ",
+    kind: "number off by one",
+    why: "Where nothing leaves the address is not looked at.",
+  },
+  {
+    file: "_lists_core1_neurons.v",
+    line: "assign read_first = 1'b1;",
+    kind: "bit of a number flipped",
+    why: "Where neurons are held still nothing reads it: words come from the row of finished sums.",
+  },
+  {
+    file: "core1_emitter.v",
+    line: "wire waiting_0 = front_output_valid & front_output_fired_0;",
+    kind: "operand lost",
+    replacement: "(front_output_fired_0)",
+    why: "Of a word that is not there nothing counts: what is sent is asked for `front_output_valid` once more.",
+  },
+  {
+    file: "_shared_core_slow_state.v",
+    line: "wire change_value_condition = (!layer & ",
+    kind: "equality loosened",
+    why: "The slow state of the first layer has the rows 0 and 1.",
   },
 ];
 
