@@ -63,12 +63,6 @@ const MOST_VALUES = 4096;
 
 const widthOf = ({ type }: ParameterMemory): number => BigInt(type.hi).toString(2).length + 1;
 
-/** Place of the first value of the packet for which it holds; null where there is none. */
-const placeOf = ({ words }: ParameterMemory, holds: (value: number) => boolean): number | null => {
-  const at = words.flat().findIndex(holds);
-  return at < 0 ? null : at;
-};
-
 /** Every way in which a packet is wrong, each alone; then, at once, packets of every memory that lack the end of a word. */
 export function wrongPackets(memories: readonly ParameterMemory[]): Wrong<StrayPacket>[] {
   const bySize = [...memories].sort((a, b) => a.depth * a.lanes - b.depth * b.lanes);
@@ -92,19 +86,12 @@ export function wrongPackets(memories: readonly ParameterMemory[]): Wrong<StrayP
   ];
   for (const width of new Set(small.map(widthOf))) {
     if (width > 31) continue;
-    const chosen = small.filter((m) => widthOf(m) === width);
-    const signs = [
-      ["large", (v: number) => v >= 0],
-      ["small", (v: number) => v < 0],
-    ] as const;
-    for (const [which, holds] of signs) {
-      const memory = chosen.find((m) => placeOf(m, holds) !== null);
-      if (memory !== undefined)
-        found.push({
-          what: `a value too ${which} for its ${width} bits`,
-          sent: [of(memory, "misfit", placeOf(memory, holds)!)],
-        });
-    }
+    const memory = small.find((m) => widthOf(m) === width)!;
+    // By whether its place is even, a misfit is too small or too large.
+    found.push(
+      { what: `a value too small for its ${width} bits`, sent: [of(memory, "misfit", 0)] },
+      { what: `a value too large for its ${width} bits`, sent: [of(memory, "misfit", 1)] },
+    );
   }
   const several = small.filter((m) => m.depth * m.lanes > 1);
   found.push({
