@@ -1,7 +1,7 @@
 // The circuit whose body is running, for operators that know only their operands.
-import type { Formula, Owner } from "./operation.ts";
+import { describe, type Formula, type Operation, type Owner } from "./operation.ts";
 import type { Range } from "./range.ts";
-import type { WorkOperator } from "./work.ts";
+import { isWork, type WorkOperator } from "./work.ts";
 
 /** What operators tell the circuit that is being built. */
 export interface Scope extends Owner {
@@ -33,8 +33,11 @@ export function drop(...formulas: readonly Formula[]): void {
   for (const f of formulas) if (f.operation.op !== "const") current?.dropped.push(f);
 }
 
-/** Tells the circuit of an operation, before it is folded. */
-export const operates: Scope["operates"] = (...said) => current?.operates(...said);
+/** Tells the circuit of an operation on values of these ranges, as it is written, before it is folded. */
+export function told(operation: Operation, args: readonly Formula[], a: Range, b: Range): void {
+  const { op } = operation;
+  if (isWork(op)) current?.operates(op, a, b, () => describe({ operation, args }, 3));
+}
 
 /** Whether what is said now is said under a condition that is known to be 0. */
 export const isDead = (): boolean => current?.isDead ?? false;

@@ -30,9 +30,8 @@ import {
   typeOf,
   widthOf,
 } from "./range.ts";
-import { drop, isConditional, isDead, operates } from "./scope.ts";
+import { drop, isConditional, isDead, told } from "./scope.ts";
 import { bit, maxWidth } from "./types.ts";
-import { isWork } from "./work.ts";
 
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
@@ -312,12 +311,6 @@ function unary(
   const resulting = type ?? resultType(result, operation.op, [a]);
   const value = constantOf(a);
   return value !== undefined ? constant(fold(value), resulting) : derived(resulting, operation, [a]);
-}
-
-/** Tells the circuit of an operation on values of these ranges, as it is written. */
-function told(operation: Operation, args: readonly Signal[], a: Range, b: Range): void {
-  const { op } = operation;
-  if (isWork(op)) operates(op, a, b, () => describe({ operation, args }, 3));
 }
 
 /** `neutral` is the constant that changes nothing on either side. */

@@ -46,13 +46,18 @@ it.each([undefined, MAX_PER_STEP, channels * 65_535 + 1])("maxPerStep %s", async
   const { layers } = createGolden(integer).record(full);
   expect(layers[0].spikes.addresses.length).toBe(floatModel(float)(full).spikes[0]);
   expect(layers[0].spikes.addresses.length).toBeGreaterThan(0);
-  expect(plan(integer, hardware({ lanes: { spike: 2, memory: 1, update: 1 } }))).toBeTruthy();
+  expect(
+    plan(integer, hardware({ dataflow: "event-stationary", lanes: { spike: 2, memory: 1, update: 1 } })),
+  ).toBeTruthy();
 });
 
 it("hardware of the largest leak, membrane and sum computes the golden model's bits", async () => {
   const float = networkOf(MAX_PER_STEP);
   const { network: integer } = quantize(float, [full]);
-  const choice = { ...hardware({ lanes: { spike: 2, memory: 1, update: 1 } }), probe: true };
+  const choice = {
+    ...hardware({ dataflow: "event-stationary", lanes: { spike: 2, memory: 1, update: 1 } }),
+    probe: true,
+  };
   const { mismatches, values } = await infer({
     engine: "builtin",
     float,
