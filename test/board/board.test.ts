@@ -126,6 +126,15 @@ describe("a board with good parameters", () => {
     await line.close();
   });
 
+  it("waits a while for a port that another one has just closed, and refuses one that stays in use", async () => {
+    const first = await openSerial(simulated.port, board.baud);
+    const second = openSerial(simulated.port, board.baud);
+    setTimeout(() => first.close(), 200);
+    const line = await second;
+    await expect(openSerial(simulated.port, board.baud)).rejects.toThrow("cannot be opened as a serial port");
+    await line.close();
+  });
+
   it("says that an event was illegal, and forgets it with a restart", async () => {
     const link = new BoardLink(await openSerial(simulated.port, board.baud));
     await link.ready();
