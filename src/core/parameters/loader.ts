@@ -15,6 +15,7 @@ import {
   stream,
   uint,
 } from "../../hdl/index.ts";
+import { increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
 import type { ParameterMemory } from "./parameters.ts";
 
@@ -57,10 +58,11 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
     outputs: { load: loadBus(true), loading: bit, error: bit },
     body(c, { params, active }, { load, loading, error }) {
       const phase = c.states("phase", ["header", "values", "skip"]);
-      const { memory, failed } = c.registers({ memory: index(count), failed: bit });
-      const { address, lane } = c.counters({
-        address: Math.max(...memories.map((m) => m.depth)),
-        lane: Math.max(...memories.map((m) => m.lanes)),
+      const { memory, address, lane, failed } = c.registers({
+        memory: index(count),
+        address: index(Math.max(...memories.map((m) => m.depth))),
+        lane: index(Math.max(...memories.map((m) => m.lanes))),
+        failed: bit,
       });
       params.ready.is(any(phase.is("header").not(), active.not()));
       const { value, last } = params.payload;
@@ -72,8 +74,8 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
         header: () =>
           c.when(params.fire, () => {
             memory.next(mux(known, number.wrap(uint(bitsOf(count))), 0).narrow(memory.type));
-            address.clear();
-            lane.clear();
+            address.next(0);
+            lane.next(0);
             c.when(last.not(), () =>
               c.when(known, () => phase.go("values")).otherwise(() => phase.go("skip")),
             );
@@ -82,9 +84,9 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
           c.when(params.fire, () => {
             c.when(last, () => phase.go("header")).elsewhen(complete, () => phase.go("skip"));
             c.when(lane_last, () => {
-              lane.clear();
-              c.when(complete.not(), () => address.increment());
-            }).otherwise(() => lane.increment());
+              lane.next(0);
+              c.when(complete.not(), () => increment(address));
+            }).otherwise(() => increment(lane));
           }),
         skip: () => c.when(all(params.fire, last), () => phase.go("header")),
       });
