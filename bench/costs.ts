@@ -1,24 +1,15 @@
 // How fast a search can count what a step costs: accesses and operations, beside the cycles of the same step. Run with
 // `npm run bench:costs`; prints a table in Markdown.
 import { accesses, cyclesPerStep, type HardwareInput, hardware, plan } from "../src/core/index.ts";
-import { steadyNetwork } from "./steady.ts";
+import { steadyNetwork, words } from "./steady.ts";
 
 const lanes = { spike: 8, memory: 8, update: 2 };
 const choices: Readonly<Record<string, HardwareInput>> = {
-  "event-stationary": { lanes },
-  "neuron-stationary": { lanes, dataflow: "neuron-stationary" },
+  "event-stationary": { lanes, dataflow: "event-stationary" },
+  "neuron-stationary": { lanes },
   "a shared core": { lanes, mapping: "shared" },
 };
-const { network, activity } = steadyNetwork({
-  name: "words",
-  channels: 140,
-  valueBits: 0,
-  neurons: [128, 128],
-  dim: 10,
-  classes: 20,
-  events: 14,
-  firing: [13, 13],
-});
+const { network, activity } = steadyNetwork(words);
 
 /** Calls a second, in half a second. */
 function rate(call: (inputs: number) => unknown): number {

@@ -7,9 +7,17 @@ import { type EngineName, openEngine } from "../../src/simulate/index.ts";
 import { eventBeats, networkBench } from "../../src/simulate/network.ts";
 
 const choices: Record<string, HardwareInput> = {
-  "event-stationary": { lanes: { spike: 4, memory: 2, update: 2, readout: 2 } },
+  "event-stationary": {
+    lanes: { spike: 4, memory: 2, update: 2, readout: 2 },
+    dataflow: "event-stationary",
+  },
   "neuron-stationary": { lanes: { spike: 4, memory: 2, update: 1 }, dataflow: "neuron-stationary" },
-  "shared, joint banks": { lanes: { spike: 2, memory: 2, update: 1 }, mapping: "shared", banks: "joint" },
+  "shared, joint banks": {
+    lanes: { spike: 2, memory: 2, update: 1 },
+    dataflow: "event-stationary",
+    mapping: "shared",
+    banks: "joint",
+  },
 };
 
 async function seen(

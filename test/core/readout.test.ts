@@ -141,20 +141,23 @@ describe("readout", () => {
     for (const [what, times] of Object.entries(seen)) expect(times, what).toBeGreaterThan(10);
   });
 
-  it("names the first of equal classes", () => {
-    const drawn = randomNetwork(random(1), {
-      layers: [{ neurons: 3 }],
-      classes: 4,
-      mode: "mean-logits",
-      lastSteps: null,
-    });
-    const weights = { ...drawn.readout.weights, values: new Int32Array(12) };
-    const h = hardware({ lanes: { spike: 1, memory: 1, update: 1 }, probe: true });
-    const winners = [0, 1, 2, 3].map((from) => {
-      const bias = { bits: 8, values: Int32Array.from([0, 1, 2, 3], (c) => (c >= from ? -5 : -6)) };
-      const network = { ...drawn, readout: { ...drawn.readout, weights, bias } };
-      return answers(plan(network, h), [[[0], []]], [false], [false]).classes[0];
-    });
-    expect(winners).toEqual([0, 1, 2, 3]);
-  });
+  it.each(["event-stationary", "neuron-stationary"] as const)(
+    "names the first of equal classes, %s",
+    (dataflow) => {
+      const drawn = randomNetwork(random(1), {
+        layers: [{ neurons: 3 }],
+        classes: 4,
+        mode: "mean-logits",
+        lastSteps: null,
+      });
+      const weights = { ...drawn.readout.weights, values: new Int32Array(12) };
+      const h = hardware({ lanes: { spike: 1, memory: 1, update: 1 }, dataflow, probe: true });
+      const winners = [0, 1, 2, 3].map((from) => {
+        const bias = { bits: 8, values: Int32Array.from([0, 1, 2, 3], (c) => (c >= from ? -5 : -6)) };
+        const network = { ...drawn, readout: { ...drawn.readout, weights, bias } };
+        return answers(plan(network, h), [[[0], []]], [false], [false]).classes[0];
+      });
+      expect(winners).toEqual([0, 1, 2, 3]);
+    },
+  );
 });

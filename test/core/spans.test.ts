@@ -7,8 +7,12 @@ import { openEngine } from "../../src/simulate/index.ts";
 import { eventBeats, networkBench } from "../../src/simulate/network.ts";
 
 const choices: Record<string, HardwareInput> = {
-  "events held": { lanes: { spike: 4, memory: 2, update: 1, readout: 2 } },
-  "events held, registers": { lanes: { spike: 3, memory: 3, update: 2 }, pipeline: true },
+  "events held": { lanes: { spike: 4, memory: 2, update: 1, readout: 2 }, dataflow: "event-stationary" },
+  "events held, registers": {
+    lanes: { spike: 3, memory: 3, update: 2 },
+    dataflow: "event-stationary",
+    pipeline: true,
+  },
   "neurons held": { lanes: { spike: 4, memory: 2, update: 2 }, dataflow: "neuron-stationary" },
   "shared, slow states first": {
     lanes: { spike: 4, memory: 2, update: 1 },

@@ -102,25 +102,30 @@ describe("place and route", () => {
 });
 
 describe("the netlist", () => {
-  it("gives the golden model's bits, cell by cell", async () => {
-    const choice = hardware({
-      lanes,
-      mapping: "shared",
-      parameters: "loaded",
-      memories: { weights: "spram" },
-    });
-    const result = await verifyNetlist({
-      network,
-      hardware: choice,
-      device: deviceOf("up5k"),
-      recordings: [events, events],
-    });
-    expect(result.runs.map((r) => [r.depth, r.recordings, r.mismatches, r.first])).toEqual([
-      ["classes", 2, 0, null],
-      ["every value", 2, 0, null],
-    ]);
-    expect(result.runs[0]!.cells).toBeGreaterThan(500);
-  }, 600_000);
+  it.each(["event-stationary", "neuron-stationary"] as const)(
+    "gives the golden model's bits, cell by cell, %s",
+    async (dataflow) => {
+      const choice = hardware({
+        lanes,
+        dataflow,
+        mapping: "shared",
+        parameters: "loaded",
+        memories: { weights: "spram" },
+      });
+      const result = await verifyNetlist({
+        network,
+        hardware: choice,
+        device: deviceOf("up5k"),
+        recordings: [events, events],
+      });
+      expect(result.runs.map((r) => [r.depth, r.recordings, r.mismatches, r.first])).toEqual([
+        ["classes", 2, 0, null],
+        ["every value", 2, 0, null],
+      ]);
+      expect(result.runs[0]!.cells).toBeGreaterThan(500);
+    },
+    600_000,
+  );
 
   it("is simulated for iCE40 only", async () => {
     const choice = hardware({ lanes });

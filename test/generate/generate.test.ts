@@ -15,8 +15,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const lanes = { spike: 2, memory: 2, update: 1 };
 const choices: Record<string, HardwareInput> = {
   baked: { lanes },
-  "shared and loaded": { lanes, mapping: "shared", parameters: "loaded" },
-  probed: { lanes, probe: true },
+  "shared and loaded": { lanes, dataflow: "event-stationary", mapping: "shared", parameters: "loaded" },
+  probed: { lanes, dataflow: "event-stationary", probe: true },
   "neurons held, every step": {
     lanes,
     dataflow: "neuron-stationary",

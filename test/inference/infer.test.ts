@@ -36,8 +36,14 @@ const choices: Record<string, HardwareInput> = {
   "no overlap": { lanes, overlap: false },
 };
 
+const bothDataflows = Object.entries(choices).flatMap(([name, choice]) =>
+  (["event-stationary", "neuron-stationary"] as const).map(
+    (dataflow) => [`${name}, ${dataflow}`, { ...choice, dataflow }] as const,
+  ),
+);
+
 describe("infer", () => {
-  it.each(Object.entries(choices))("finds every bit equal: %s", async (_name, choice) => {
+  it.each(bothDataflows)("finds every bit equal: %s", async (_name, choice) => {
     const stages = new Set<string>();
     const result = await infer({
       engine: "builtin",

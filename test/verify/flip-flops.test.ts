@@ -30,18 +30,22 @@ async function flipFlopsOf(design: ReturnType<typeof elaborate>): Promise<number
   }
 }
 
-it("a layer of 128 neurons, 16 bits each, keeps its state in memories", async () => {
-  const network = randomNetwork(random(5), {
-    name: "layer",
-    channels: 140,
-    valueBits: 0,
-    maxPerStep: 60,
-    layers: [{ neurons: 128, dim: 8, dilation: 1 }],
-    classes: 20,
-    lastSteps: null,
-  });
-  const choice = hardware({ lanes: { spike: 4, memory: 4, update: 1 } });
-  const flipFlops = await flipFlopsOf(elaborate(networkCircuit(plan(network, choice))));
-  expect(flipFlops).toBeGreaterThan(100);
-  expect(flipFlops).toBeLessThan(128 * 16);
-}, 120_000);
+it.each(["event-stationary", "neuron-stationary"] as const)(
+  "a layer of 128 neurons, 16 bits each, keeps its state in memories, %s",
+  async (dataflow) => {
+    const network = randomNetwork(random(5), {
+      name: "layer",
+      channels: 140,
+      valueBits: 0,
+      maxPerStep: 60,
+      layers: [{ neurons: 128, dim: 8, dilation: 1 }],
+      classes: 20,
+      lastSteps: null,
+    });
+    const choice = hardware({ lanes: { spike: 4, memory: 4, update: 1 }, dataflow });
+    const flipFlops = await flipFlopsOf(elaborate(networkCircuit(plan(network, choice))));
+    expect(flipFlops).toBeGreaterThan(100);
+    expect(flipFlops).toBeLessThan(128 * 16);
+  },
+  120_000,
+);
