@@ -11,22 +11,12 @@ import {
 } from "../src/core/index.ts";
 import { openEngine } from "../src/simulate/index.ts";
 import { eventBeats, networkBench, paramsBeats } from "../src/simulate/network.ts";
-import { type SteadyChoice, steadyEvents, steadyNetwork } from "./steady.ts";
+import { type SteadyChoice, steadyEvents, steadyNetwork, words } from "./steady.ts";
 
 /** Steps before the steady state, and steps that are measured in it. */
 const SETTLE = 40;
 const MEASURED = 20;
 
-const words: SteadyChoice = {
-  name: "words",
-  channels: 140,
-  valueBits: 0,
-  neurons: [128, 128],
-  dim: 10,
-  classes: 20,
-  events: 14,
-  firing: [13, 13],
-};
 const pixels: SteadyChoice = {
   name: "pixels",
   channels: 1,

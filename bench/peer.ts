@@ -11,10 +11,10 @@ import {
 } from "../src/core/index.ts";
 import { deviceOf, synth } from "../src/flow/index.ts";
 import { elaborate } from "../src/hdl/index.ts";
-import { steadyNetwork } from "./steady.ts";
+import { steadyNetwork, words } from "./steady.ts";
 
-const neurons = 128;
-const dim = 10;
+const { dim } = words;
+const neurons = words.neurons[0]!;
 const lanes = { spike: 4, memory: 4, update: 2 };
 
 /** Cycles of the published core for a layer, from its state machines: 4 neurons a cycle, S events. */
@@ -23,17 +23,7 @@ const peerLayer = (events: number) => {
   return 7 + 3 * groups + Math.max(events * groups, (dim + 1) * groups);
 };
 
-const networkOf = (events: number) =>
-  steadyNetwork({
-    name: "words",
-    channels: 140,
-    valueBits: 0,
-    neurons: [neurons, neurons],
-    dim,
-    classes: 20,
-    events,
-    firing: [13, 13],
-  });
+const networkOf = (events: number) => steadyNetwork({ ...words, events });
 
 const choices: readonly HardwareInput[] = [
   { lanes, parameters: "loaded", dataflow: "event-stationary" },

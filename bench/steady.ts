@@ -108,3 +108,15 @@ export function steadyEvents(network: IntegerNetwork, events: number, steps: num
     values: valueBits === 0 ? null : Uint16Array.from({ length: steps * events }, below(2 ** valueBits)),
   };
 }
+
+/** A network of words, as often measured: 140-128-128-20, d = 10, 14 events a step. */
+export const words: SteadyChoice = {
+  name: "words",
+  channels: 140,
+  valueBits: 0,
+  neurons: [128, 128],
+  dim: 10,
+  classes: 20,
+  events: 14,
+  firing: [13, 13],
+};

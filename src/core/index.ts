@@ -14,6 +14,7 @@ export {
   type Parameters,
   parameterBeats,
   parametersOf,
+  valueBitsOf,
 } from "./parameters/parameters.ts";
 export { plan } from "./plan/network.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";

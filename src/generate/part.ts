@@ -5,7 +5,7 @@ import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
 import { legalPart } from "../stimuli/events.ts";
 import type { Packets } from "../stimuli/packets.ts";
 import { recordOf } from "../stimuli/record.ts";
-import { type Times, timesOf } from "./times.ts";
+import { type Times, timesOf } from "../stimuli/times.ts";
 
 export interface Part {
   readonly what: string;

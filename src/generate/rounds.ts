@@ -3,13 +3,14 @@ import { type Reached, reach } from "../../golden/index.ts";
 import { random } from "../base/random.ts";
 import { type NetworkPlan, parametersOf, plan as planned, sequencesInFlight } from "../core/index.ts";
 import type { EventSequence, IntegerNetwork } from "../network/integer.ts";
+import { eventBeats } from "../simulate/network.ts";
 import { burst, bursts, cut } from "../stimuli/bursts.ts";
 import { paramsWith, strayPackets } from "../stimuli/packets.ts";
 import { roomOf } from "../stimuli/record.ts";
 import { atEnds, reweight } from "../stimuli/weights.ts";
 import { madeUpSequences } from "./made-up.ts";
 import { type Part, partMaker } from "./part.ts";
-import { wrongEvents, wrongPackets } from "./wrong.ts";
+import { MOST_EVENTS, wrongEvents, wrongPackets } from "./wrong.ts";
 
 export interface Round {
   /** Number of its part. */
@@ -33,11 +34,9 @@ const LONGEST = 2048;
 /** Steps of the longest one where a sequence may go on for ever. */
 const ENDLESS = 256;
 /** Steps beyond which no sequence that is too long is sent. */
-const LONGEST_TWICE = 512;
+const MOST_TOO_LONG = 512;
 /** Sequences that the search for firing neurons tries. */
 const TRIES = 2500;
-/** Events of a burst at most. */
-const MOST_EVENTS = 160;
 /** Sequences of one step, in a train. */
 const TRAIN = sequencesInFlight + 5;
 /** Resets in mid-operation, with answers taken and not. */
@@ -48,12 +47,6 @@ const MOST_LOADED = 20_000;
 const ENDS = [0, 1, 4];
 /** Parameters beyond which those are not loaded. */
 const MOST_AT_ENDS = 2000;
-
-const beatsOf = ({ steps, offsets }: EventSequence): number =>
-  Array.from({ length: steps }, (_, k) => Math.max(1, offsets[k + 1]! - offsets[k]!)).reduce(
-    (a, b) => a + b,
-    0,
-  );
 
 /** A part with the rounds that send it. */
 interface Stage {
@@ -100,7 +93,7 @@ function illegal({ plan: { network }, made, longest, brief }: Material): Stage[]
   const tooLong = () => [...madeUpSequences(network.inputs, 1, room + 2), ...brief.slice(0, 1)];
   return [
     ...events.map(({ what, sent }) => once(made(what, sent, { raised: ["error_event"] }))),
-    ...(room > LONGEST_TWICE
+    ...(room > MOST_TOO_LONG
       ? []
       : [once(made("a sequence that is too long", tooLong(), { raised: ["error_length"] }))]),
   ];
@@ -124,14 +117,15 @@ function otherWeights({ plan, made, short, brief, loud }: Material, size: number
   const stages: Stage[] = [];
   const [begun, ...rest] = brief;
   if (size <= MOST_LOADED) {
+    const { beats } = eventBeats([begun!]);
     const other = reweight(network, random(2), "random");
     const part = made(
       "other parameters, on offer while a sequence is under way",
       [begun!, ...rest, ...loud],
       {
         packets: load(other),
-        packetsAfter: Math.ceil(beatsOf(begun!) / 2),
-        eventsBefore: beatsOf(begun!),
+        packetsAfter: Math.ceil(beats / 2),
+        eventsBefore: beats,
         networks: [network, ...[...rest, ...loud].map(() => other)],
       },
     );

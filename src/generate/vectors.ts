@@ -2,9 +2,9 @@
 import { addressBits, type NetworkPlan } from "../core/index.ts";
 import type { Answers } from "../simulate/answers.ts";
 import { eventBeats } from "../simulate/network.ts";
+import type { Cycles } from "../stimuli/times.ts";
 import type { Part } from "./part.ts";
 import type { PortUse } from "./ports.ts";
-import type { Cycles } from "./times.ts";
 
 /** A file of one hexadecimal number a line, for $readmemh. */
 export interface VectorFile {

@@ -1,5 +1,5 @@
 // What must do no harm: events that are not legal, sequences that are too long, packets of parameters with a fault.
-import type { ParameterMemory } from "../core/index.ts";
+import { type ParameterMemory, valueBitsOf } from "../core/index.ts";
 import type { EventSequence, IntegerInputs } from "../network/integer.ts";
 import { burst, cut } from "../stimuli/bursts.ts";
 import type { StrayPacket } from "../stimuli/packets.ts";
@@ -11,8 +11,8 @@ export interface Wrong<T> {
   readonly sent: readonly T[];
 }
 
-/** Events with which a step's sum is driven beyond its most: where it takes more, that is left out. */
-const MOST_EVENTS = 160;
+/** Events of a burst at most: where it takes more to drive a step's sum beyond its most, that is left out. */
+export const MOST_EVENTS = 160;
 
 const ADDRESSES = 2 ** 16;
 const VALUES = 2 ** 16;
@@ -61,8 +61,6 @@ export function wrongEvents(inputs: IntegerInputs, longest: number): Wrong<Event
 /** Values of a memory beyond which its packet is too long for a test bench. */
 const MOST_VALUES = 4096;
 
-const widthOf = ({ type }: ParameterMemory): number => BigInt(type.hi).toString(2).length + 1;
-
 /** Every way in which a packet is wrong, each alone; then, at once, packets of every memory that lack the end of a word. */
 export function wrongPackets(memories: readonly ParameterMemory[]): Wrong<StrayPacket>[] {
   const bySize = [...memories].sort((a, b) => a.depth * a.lanes - b.depth * b.lanes);
@@ -84,9 +82,9 @@ export function wrongPackets(memories: readonly ParameterMemory[]): Wrong<StrayP
     { what: "a packet with values beyond the last", sent: [of(smallest, "long", 2)] },
     { what: "a packet with one value too few", sent: [of(smallest, "short", lacking(smallest))] },
   ];
-  for (const width of new Set(small.map(widthOf))) {
+  for (const width of new Set(small.map(valueBitsOf))) {
     if (width > 31) continue;
-    const memory = small.find((m) => widthOf(m) === width)!;
+    const memory = small.find((m) => valueBitsOf(m) === width)!;
     // By whether its place is even, a misfit is too small or too large.
     found.push(
       { what: `a value too small for its ${width} bits`, sent: [of(memory, "misfit", 0)] },

@@ -34,7 +34,7 @@ export function drop(...formulas: readonly Formula[]): void {
 }
 
 /** Tells the circuit of an operation on values of these ranges, as it is written, before it is folded. */
-export function told(operation: Operation, args: readonly Formula[], a: Range, b: Range): void {
+export function noteOperation(operation: Operation, args: readonly Formula[], a: Range, b: Range): void {
   const { op } = operation;
   if (isWork(op)) current?.operates(op, a, b, () => describe({ operation, args }, 3));
 }

@@ -30,7 +30,7 @@ import {
   typeOf,
   widthOf,
 } from "./range.ts";
-import { drop, isConditional, isDead, told } from "./scope.ts";
+import { drop, isConditional, isDead, noteOperation } from "./scope.ts";
 import { bit, maxWidth } from "./types.ts";
 
 /** What an operator takes beside a signal: a constant. */
@@ -135,7 +135,7 @@ export class Signal {
 
   /** -a. */
   neg(): Signal {
-    told({ op: "neg" }, [this], this.range, range(0n, 0n));
+    noteOperation({ op: "neg" }, [this], this.range, range(0n, 0n));
     return unary({ op: "neg" }, this, negRange(this.range), (a) => -a);
   }
 
@@ -169,7 +169,7 @@ export class Signal {
     const shift = (a: bigint) => roundShift(a, n);
     if (n === 0) return this;
     // The highest bit that is shifted out is added to the others.
-    told({ op: "roundShift", by: n }, [this], shiftRange("shr", this.range, n), rangeOf(bit));
+    noteOperation({ op: "roundShift", by: n }, [this], shiftRange("shr", this.range, n), rangeOf(bit));
     return unary({ op: "roundShift", by: n }, this, shiftRange("roundShift", this.range, n), shift);
   }
 
@@ -323,7 +323,7 @@ function binary(
   neutral?: bigint,
 ): Signal {
   const b = toSignal(other);
-  told({ op }, [a, b], a.range, b.range);
+  noteOperation({ op }, [a, b], a.range, b.range);
   const [x, y] = [constantOf(a), constantOf(b)];
   if (x !== undefined && y !== undefined) return constant(fold(x, y));
   if (neutral !== undefined && x === neutral) return b;
@@ -334,7 +334,7 @@ function binary(
 /** A comparison; a constant where the operands' ranges decide it. */
 function compare(op: Comparison, a: Signal, other: Operand): Signal {
   const b = toSignal(other);
-  told({ op }, [a, b], a.range, b.range);
+  noteOperation({ op }, [a, b], a.range, b.range);
   const { always, never } = comparisons[op];
   const decided = always(a.range, b.range) ? 1 : never(a.range, b.range) ? 0 : undefined;
   if (decided === undefined) return new Signal(bit, { op }, [a, b]);

@@ -1,5 +1,11 @@
 // Beats of the `params` stream: whole loads, and packets with a fault that must do no harm.
-import { type NetworkPlan, type Parameters, parameterBeats, parametersOf } from "../core/index.ts";
+import {
+  type NetworkPlan,
+  type Parameters,
+  parameterBeats,
+  parametersOf,
+  valueBitsOf,
+} from "../core/index.ts";
 import type { Beats } from "../simulate/index.ts";
 
 /** A configuration packet with a fault, made from the right packet of memory `memory`; it leaves every memory as it is. */
@@ -41,7 +47,7 @@ function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): num
     case "long":
       return [...right, ...Array.from({ length: 1 + (at % 3) }, (_, i) => i - 1)];
     case "misfit": {
-      const bits = BigInt(chosen.type.hi).toString(2).length + 1;
+      const bits = valueBitsOf(chosen);
       if (bits > 31) return [...right, 0];
       const where = 1 + (at % values);
       // Too large, or too small; its low bits are another legal value: written all the same, it would be seen.

@@ -49,8 +49,9 @@ export const listen = command({
     ...networkOptions,
   },
   json: "engine, source, windows, skipped, mismatches",
-  notes: `A window is as long as the network's sequences (readout.lastSteps where they may be without end). The microphone is heard through arecord or sox until it is
-interrupted; where answers take longer than --every, windows are left out. Printed is what differs from the answer before.
+  notes: `A window is as long as the network's sequences (readout.lastSteps where they may be without end).
+The microphone is heard through arecord or sox until it is interrupted; where answers take longer than --every, windows are
+left out. Printed is what differs from the answer before.
 Exit status 1 where the hardware and the golden model differ.`,
   examples: [
     "dmp listen models/keywords",

@@ -17,9 +17,7 @@ import {
 } from "../../hdl/index.ts";
 import { increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
-import type { ParameterMemory } from "./parameters.ts";
-
-const widthOf = (memory: ParameterMemory): number => BigInt(memory.type.hi).toString(2).length + 1;
+import { type ParameterMemory, valueBitsOf } from "./parameters.ts";
 
 /** What is known of a value for the memory at work: it fits its lane; it is the last of a word, of the memory. */
 function checks(
@@ -28,7 +26,7 @@ function checks(
   at: Record<"memory" | "address" | "lane", Signal>,
   value: Signal,
 ) {
-  const widths = [...new Set(memories.map(widthOf))].sort((a, b) => a - b);
+  const widths = [...new Set(memories.map(valueBitsOf))].sort((a, b) => a - b);
   // What fits a width fits the next one up, and has no more bits than it.
   const fits: Signal[] = [];
   for (const [i, w] of [...widths.entries()].reverse()) {
@@ -37,7 +35,7 @@ function checks(
   }
   const ofMemory = <T extends Signal | number>(pick: (m: ParameterMemory) => T) =>
     select(at.memory, memories.map(pick));
-  const { in_range } = c.signals({ in_range: ofMemory((m) => fits[widths.indexOf(widthOf(m))]!) });
+  const { in_range } = c.signals({ in_range: ofMemory((m) => fits[widths.indexOf(valueBitsOf(m))]!) });
   const { lane_last } = c.signals({ lane_last: at.lane.eq(ofMemory((m) => m.lanes - 1)) });
   const { complete } = c.signals({ complete: all(lane_last, at.address.eq(ofMemory((m) => m.depth - 1))) });
   return { in_range, lane_last, complete };

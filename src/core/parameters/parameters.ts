@@ -22,6 +22,10 @@ export interface ParameterMemory {
   readonly words: Words;
 }
 
+/** Bits of a value of the memory: of the two's complement numbers that hold it. */
+export const valueBitsOf = ({ type }: Pick<ParameterMemory, "type">): number =>
+  BigInt(type.hi).toString(2).length + 1;
+
 /** Parameters that are baked are never written: RAM made of look-up tables is no place for them, the tables themselves are. */
 function parameterStyle(hardware: Hardware, words: number): MemoryStyle {
   const style = stateStyle(hardware, words);

@@ -63,5 +63,5 @@ export function stepLimit(c: Body, maxSteps: number, stepDone: Signal, ends: Sig
   return { counts: full.not(), failed: too_many };
 }
 
-/** A window that is no longer has room for its own steps, however long the sequence is. */
+/** Where logits sum the steps of a window only, a sequence may be as long as it likes. */
 export const noLimit: StepLimit = { counts: constant(1, bit), failed: constant(0, bit) };
