@@ -137,6 +137,22 @@ const choices: readonly (ShapeChoice & { name: string })[] = [
     },
   },
   {
+    name: "held_baked",
+    valueBits: 3,
+    maxPerStep: 40,
+    layers: [
+      { neurons: 9, dim: 3, dilation: 2, refresh: "hold", reset: "subtract" },
+      { neurons: 6, dim: 0, reset: "zero" },
+    ],
+    hardware: {
+      lanes: { spike: 4, memory: 2, update: 1, readout: 2 },
+      parameters: "baked",
+      mapping: "shared",
+      dataflow: "neuron-stationary",
+      clockGating: "enable",
+    },
+  },
+  {
     name: "lists",
     valueBits: 3,
     maxPerStep: 60,

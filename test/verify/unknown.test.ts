@@ -10,7 +10,18 @@ import { runIcarus } from "./icarus.ts";
 import { namedShapes } from "./shapes.ts";
 
 const seed = 91;
-const names = ["odd", "plain", "graded", "hold", "skip", "shared", "shared_baked", "baked"];
+const names = [
+  "odd",
+  "plain",
+  "graded",
+  "hold",
+  "skip",
+  "shared",
+  "shared_baked",
+  "baked",
+  "lists",
+  "held_baked",
+];
 
 it.concurrent.each(namedShapes.filter((s) => names.includes(s.name)).map((s) => [s.name, s] as const))(
   `%s shows nothing unknown and gives the right classes (seed ${seed})`,
