@@ -58,96 +58,68 @@ export function rshiftChosen(a: Signal, shifts: readonly number[], choose: Shift
 export const rshiftByLayer = (layer: Signal, a: Signal, shifts: readonly number[]): Signal =>
   rshiftChosen(a, shifts, (make) => makeByLayer(layer, shifts, make));
 
-/** Every constant of the arithmetic of a layer, for the layer at work. */
-export function layerArithmetic(core: CorePlan, layer: Signal) {
-  const { layers, types } = core;
-  const each = <T>(pick: (layer: LayerPlan) => T) => layers.map(pick);
-  // Layers without slow state never use what is slow: they take the constants of one that has it.
+/** a clamped to as many bits as the layer has. */
+const saturateByLayer = (layer: Signal, a: Signal, bits: readonly number[], type: (bits: number) => Type) =>
+  makeByLayer(layer, bits, (n) => a.saturate(type(n)));
+
+/** Of the slow path. Layers without slow state never use it: they take the constants of one that has it. */
+function slowArithmetic({ layers, types }: CorePlan, layer: Signal) {
   const slow = layers.map(({ layer }) => (layer.memory ?? layers.find((l) => l.dim > 0)?.layer.memory)!);
-  const saturated = (a: Signal, bits: readonly number[], type: (bits: number) => Type) =>
-    makeByLayer(layer, bits, (n) => a.saturate(type(n)));
-  const threshold = byLayer(
-    layer,
-    each((l) => l.layer.threshold),
-  );
-  const subtracts = each((l) => Number(l.layer.reset === "subtract"));
+  type NumberOf = (memory: (typeof slow)[0]) => number;
+  const shifted = (sum: Signal, shift: NumberOf) => rshiftByLayer(layer, sum, slow.map(shift));
+  const saturated = (a: Signal, bits: NumberOf, type: (bits: number) => Type) =>
+    saturateByLayer(layer, a, slow.map(bits), type);
+  const shiftOfDrive: NumberOf = (m) => m.drive.shift;
+  return {
+    /** x = clamp(rshift(sum Wx s + bx, sx), 0, 2^bits - 1) */
+    drive: (sum: Signal) => saturated(shifted(sum, shiftOfDrive), (m) => m.drive.bits, uint),
+    /** Im = rshift(sum P m + v x, sM) */
+    slowCurrent: (sum: Signal) => shifted(sum, (m) => m.current.shift),
+    /** m' = sat(m + change, mBits) */
+    state: (exact: Signal) => saturated(exact, (m) => m.state.bits, sint).as(types.state),
+    /** The slow current of this step: formed anew, held since, or none. */
+    remembered: (refresh: Signal, fresh: Signal, held: Signal) =>
+      makeByLayer(layer, layers.map(memoryKind), (kind) => {
+        if (kind === "none") return 0;
+        if (kind === "always") return fresh;
+        return mux(refresh, fresh, kind === "hold" ? held : 0);
+      }),
+  };
+}
+
+/** Of the fused neuron pass. */
+function neuronArithmetic({ layers, types }: CorePlan, layer: Signal) {
+  type Layer = LayerPlan["layer"];
+  const each = <T>(pick: (layer: Layer) => T) => layers.map((l) => pick(l.layer));
+  const number = (pick: (layer: Layer) => number) => byLayer(layer, each(pick));
+  const shifted = (a: Signal, shift: (layer: Layer) => number) => rshiftByLayer(layer, a, each(shift));
+  const threshold = number((l) => l.threshold);
+  const subtracts = each((l) => l.reset === "subtract");
+  const bits = each((l) => l.membraneBits);
   return {
     /** If = rshift(sum Wf s, sF) */
-    fastCurrent: (sum: Signal) =>
-      rshiftByLayer(
-        layer,
-        sum,
-        each((l) => l.layer.fast.shift),
-      ),
-    /** x = clamp(rshift(sum Wx s + bx, sx), 0, 2^bits - 1) */
-    drive: (sum: Signal) =>
-      saturated(
-        rshiftByLayer(
-          layer,
-          sum,
-          slow.map((m) => m.drive.shift),
-        ),
-        slow.map((m) => m.drive.bits),
-        uint,
-      ),
-    /** Im = rshift(sum P m + v x, sM) */
-    slowCurrent: (sum: Signal) =>
-      rshiftByLayer(
-        layer,
-        sum,
-        slow.map((m) => m.current.shift),
-      ),
-    /** m' = sat(m + change, mBits) */
-    state: (exact: Signal) =>
-      saturated(
-        exact,
-        slow.map((m) => m.state.bits),
-        sint,
-      ).as(types.state),
+    fastCurrent: (sum: Signal) => shifted(sum, (l) => l.fast.shift),
     /** beta u */
-    leak: (u: Signal) =>
-      u.mul(
-        byLayer(
-          layer,
-          each((l) => l.layer.leak.factor),
-        ),
-      ),
+    leak: (u: Signal) => u.mul(number((l) => l.leak.factor)),
     /** rshift(beta u, sB) */
-    leaked: (product: Signal) =>
-      rshiftByLayer(
-        layer,
-        product,
-        each((l) => l.layer.leak.shift),
-      ),
+    leaked: (product: Signal) => shifted(product, (l) => l.leak.shift),
     /** a >= threshold */
     fires: (a: Signal) => a.ge(threshold),
     /** fires ? (subtract ? a - threshold : 0) : a */
-    kept: (a: Signal, fires: Signal) =>
-      mux(
-        fires,
-        makeByLayer(layer, subtracts, (s) => (s === 1 ? a.sub(threshold) : 0)),
-        a,
-      ),
+    kept(a: Signal, fires: Signal) {
+      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(threshold) : 0));
+      return mux(fires, reset, a);
+    },
     /** u' = sat(kept, uBits) */
-    membrane: (kept: Signal) =>
-      saturated(
-        kept,
-        each((l) => l.layer.membraneBits),
-        sint,
-      ).as(types.membrane),
-    /** The slow current of this step: formed anew, held since, or none. */
-    remembered: (refresh: Signal, fresh: Signal, held: Signal) =>
-      makeByLayer(
-        layer,
-        each((l) => memoryKind(l)),
-        (kind) => {
-          if (kind === "none") return 0;
-          if (kind === "always") return fresh;
-          return mux(refresh, fresh, kind === "hold" ? held : 0);
-        },
-      ),
+    membrane: (kept: Signal) => saturateByLayer(layer, kept, bits, sint).as(types.membrane),
   };
 }
+
+/** Every constant of the arithmetic of a layer, for the layer at work. */
+export const layerArithmetic = (core: CorePlan, layer: Signal) => ({
+  ...slowArithmetic(core, layer),
+  ...neuronArithmetic(core, layer),
+});
 
 export type LayerArithmetic = ReturnType<typeof layerArithmetic>;
 
