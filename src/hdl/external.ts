@@ -50,55 +50,52 @@ export function external<const I extends PortShapes, const O extends PortShapes>
   }));
   const given = parameters.map(({ name, value }) => `${name}=${value}`).join(", ");
   const name = given === "" ? module : `${module} #(${given})`;
+  const { clock = null, reset = null, verilog = null, model } = definition;
+  const foreign = { module, parameters, clock, reset, verilog, hasModel: model !== undefined };
   let elaborated: Elaborated | undefined;
   return {
     name,
     inputs,
     outputs,
     elaborate() {
-      if (elaborated) return elaborated;
-      const { clock, reset, verilog, model } = definition;
-      const ports = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
-      const clocks = [clock, reset].filter((port) => port !== undefined);
-      for (const word of [module, ...clocks, ...ports.map((p) => p.name), ...parameters.map((p) => p.name)])
-        checkForeign(word, module, { place });
-      const foreign: External = {
-        module,
-        parameters,
-        clock: clock ?? null,
-        reset: reset ?? null,
-        verilog: verilog ?? null,
-        hasModel: model !== undefined,
-      };
-      const builder = new Builder(name, { foreign: true });
-      const values = declarePorts(builder, inputs, outputs, {}, place);
-      if (model === undefined) {
-        const ir = {
-          name,
-          clocked: clock !== undefined,
-          ports: builder.ports.map(({ place: _, ...port }) => port),
-          enumerations: [],
-          items: [],
-          external: foreign,
-        } satisfies CircuitIR;
-        elaborated = { ir, children: [], paths: new Map() };
-        return elaborated;
-      }
-      // A model need not care for everything that the module has.
-      for (const port of ports) builder.ignored.add(port.name);
-      const body = new Body(builder);
-      inside(builder, () => {
-        model(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
-        builder.finish();
-      });
-      const { ir, children, paths } = inside(undefined, () =>
-        elaborateCircuit(builder, undefined, body.children, place),
-      );
-      checkModel(ir, foreign, place);
-      elaborated = { ir: { ...ir, clocked: clock !== undefined, external: foreign }, children, paths };
+      elaborated ??= elaborateForeign(name, inputs, outputs, foreign, model, place);
       return elaborated;
     },
   };
+}
+
+/** Only the ports, or the model as a circuit of these ports. */
+function elaborateForeign<I extends PortShapes, O extends PortShapes>(
+  name: string,
+  inputs: I,
+  outputs: O,
+  foreign: External,
+  model: ExternalDefinition<I, O>["model"],
+  place: Place,
+): Elaborated {
+  const { module, clock, reset, parameters } = foreign;
+  const ports = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")].map((p) => p.name);
+  const clocks = [clock, reset].filter((port) => port !== null);
+  for (const word of [module, ...clocks, ...ports, ...parameters.map((p) => p.name)])
+    checkForeign(word, module, { place });
+  const builder = new Builder(name, { foreign: true });
+  const values = declarePorts(builder, inputs, outputs, {}, place);
+  const own = { clocked: clock !== null, external: foreign };
+  if (model === undefined) {
+    const flat = builder.ports.map(({ place: _, ...port }) => port);
+    const ir: CircuitIR = { name, ...own, ports: flat, enumerations: [], items: [] };
+    return { ir, children: [], paths: new Map() };
+  }
+  // A model need not care for everything that the module has.
+  for (const port of ports) builder.ignored.add(port);
+  const body = new Body(builder);
+  inside(builder, () => {
+    model(body, values.inputs as InputValues<I>, values.outputs as OutputValues<O>);
+    builder.finish();
+  });
+  const made = inside(undefined, () => elaborateCircuit(builder, undefined, body.children, place));
+  checkModel(made.ir, foreign, place);
+  return { ...made, ir: { ...made.ir, ...own } };
 }
 
 /** A model has the clock and the reset that the module has. */

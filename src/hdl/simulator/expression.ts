@@ -156,20 +156,12 @@ export class ExpressionWriter {
       case "gt":
       case "ge":
         return { text: `(${this.test(e)} ? 1 : 0)`, kind: INT };
-      case "neg": {
-        const kind = widest(representationOf(e.args[0].type).kind, own.kind);
-        const text =
-          kind === BIG ? `-${this.valueAs(e.args[0], kind)}` : `0 - ${this.valueAs(e.args[0], kind)}`;
-        return { text: kind === INT ? `(${text} | 0)` : `(${text})`, kind };
-      }
+      case "neg":
+        return this.negated(e.args[0], own.kind);
       case "not":
         return this.complement(e.args[0], own.kind);
-      case "shl": {
-        const a = this.valueAs(e.args[0], widest(representationOf(e.args[0].type).kind, own.kind));
-        if (own.kind === BIG) return { text: `(${a} << ${e.by}n)`, kind: BIG };
-        if (own.kind === DOUBLE || e.by > 31) return { text: `(${a} * ${2 ** e.by})`, kind: own.kind };
-        return { text: `(${a} << ${e.by})`, kind: INT };
-      }
+      case "shl":
+        return this.shiftLeft(e.args[0], e.by, own.kind);
       case "shr":
         return shiftRight(this.value(e.args[0]), e.by);
       case "roundShift":
@@ -187,13 +179,8 @@ export class ExpressionWriter {
         };
       case "select":
         return this.select(e.args, own.kind);
-      case "slice": {
-        const from = representationOf(e.args[0].type);
-        const shifted = { ...from, lo: from.lo >> BigInt(e.low), hi: from.hi >> BigInt(e.low) };
-        const bits = e.high - e.low + 1;
-        const to = representationOf({ lo: "0", hi: `${(1n << BigInt(bits)) - 1n}` });
-        return wrap(shiftRight(this.value(e.args[0]), e.low), shifted, to);
-      }
+      case "slice":
+        return this.slice(e.args[0], e.high, e.low);
       case "concat":
         return this.concat(e.args, own.kind);
     }
@@ -208,6 +195,26 @@ export class ExpressionWriter {
     if (kind === INT) return { text: `(${text} | 0)`, kind };
     // Zero is added because a product of doubles can be -0.
     return { text: op === "mul" && kind === DOUBLE ? `(${text} + 0)` : `(${text})`, kind };
+  }
+
+  private negated(a: Expr, result: Kind): Code {
+    const kind = widest(representationOf(a.type).kind, result);
+    const text = kind === BIG ? `-${this.valueAs(a, kind)}` : `0 - ${this.valueAs(a, kind)}`;
+    return { text: kind === INT ? `(${text} | 0)` : `(${text})`, kind };
+  }
+
+  private shiftLeft(of: Expr, by: number, result: Kind): Code {
+    const a = this.valueAs(of, widest(representationOf(of.type).kind, result));
+    if (result === BIG) return { text: `(${a} << ${by}n)`, kind: BIG };
+    if (result === DOUBLE || by > 31) return { text: `(${a} * ${2 ** by})`, kind: result };
+    return { text: `(${a} << ${by})`, kind: INT };
+  }
+
+  private slice(of: Expr, high: number, low: number): Code {
+    const from = representationOf(of.type);
+    const shifted = { ...from, lo: from.lo >> BigInt(low), hi: from.hi >> BigInt(low) };
+    const to = representationOf({ lo: "0", hi: `${(1n << BigInt(high - low + 1)) - 1n}` });
+    return wrap(shiftRight(this.value(of), low), shifted, to);
   }
 
   private bitwise(op: "and" | "or" | "xor", [a, b]: readonly [Expr, Expr], result: Representation): Code {

@@ -1,7 +1,8 @@
 // Expressions whose value is known without any signal: printed as literals, so that no tool finds a constant comparison.
+
+import { assignedBy } from "../assigned.ts";
 import type { CircuitIR, Design, Expr, Type } from "../ir.ts";
 import { greatest, least, type Range, range, rangeOf, widthOf } from "../range.ts";
-import { assignedBy } from "./dependencies.ts";
 import { apply, byRanges, isComparison } from "./fold.ts";
 import { bottomUp, type Operation } from "./tree.ts";
 

@@ -1,4 +1,5 @@
 // Who reads whom within a circuit: names read by items, and what they depend on within one clock cycle.
+import { assignedBy } from "../assigned.ts";
 import type { CircuitIR, Item, Statement } from "../ir.ts";
 import { readsOfExpr } from "./tree.ts";
 
@@ -16,20 +17,6 @@ export function readsOfStatements(body: readonly Statement[], into: Set<string> 
         }
       }
       if (statement.otherwise) readsOfStatements(statement.otherwise, into);
-    }
-  }
-  return into;
-}
-
-/** Names assigned by statements, in order of first assignment. */
-export function assignedBy(body: readonly Statement[], into: Set<string> = new Set()): Set<string> {
-  for (const statement of body) {
-    if (statement.kind === "assign") into.add(statement.target);
-    else {
-      for (const { body: inner } of statement.kind === "if" ? statement.branches : statement.cases) {
-        assignedBy(inner, into);
-      }
-      if (statement.otherwise) assignedBy(statement.otherwise, into);
     }
   }
   return into;

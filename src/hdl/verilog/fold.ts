@@ -1,50 +1,34 @@
 // What an operation on known values gives, and a comparison of values in known ranges.
 import type { BinaryOperator, Expr } from "../ir.ts";
-import {
-  clamp,
-  isSigned,
-  maxRange,
-  minRange,
-  type Range,
-  range,
-  rangeOf,
-  roundShift,
-  widthOf,
-} from "../range.ts";
+import { clamp, greatest, isSigned, least, type Range, rangeOf, roundShift, widthOf } from "../range.ts";
 import type { Operation } from "./tree.ts";
+
+/** Operators of two operands. */
+const ofTwo: Record<BinaryOperator, (a: bigint, b: bigint) => bigint> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  min: least,
+  max: greatest,
+  eq: (a, b) => BigInt(a === b),
+  ne: (a, b) => BigInt(a !== b),
+  lt: (a, b) => BigInt(a < b),
+  le: (a, b) => BigInt(a <= b),
+  gt: (a, b) => BigInt(a > b),
+  ge: (a, b) => BigInt(a >= b),
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+};
+
+const isOfTwo = (expr: Operation): expr is Extract<Operation, { op: BinaryOperator }> =>
+  Object.hasOwn(ofTwo, expr.op);
 
 /** An operation on known operands; undefined of one that is none. */
 export function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
   const [a = 0n, b = 0n] = args;
+  if (isOfTwo(expr)) return ofTwo[expr.op](a, b);
   switch (expr.op) {
-    case "add":
-      return a + b;
-    case "sub":
-      return a - b;
-    case "mul":
-      return a * b;
-    case "min":
-      return minRange(range(a, a), range(b, b)).lo;
-    case "max":
-      return maxRange(range(a, a), range(b, b)).lo;
-    case "eq":
-      return BigInt(a === b);
-    case "ne":
-      return BigInt(a !== b);
-    case "lt":
-      return BigInt(a < b);
-    case "le":
-      return BigInt(a <= b);
-    case "gt":
-      return BigInt(a > b);
-    case "ge":
-      return BigInt(a >= b);
-    case "and":
-      return a & b;
-    case "or":
-      return a | b;
-    case "xor":
-      return a ^ b;
     case "neg":
       return -a;
     case "not": {

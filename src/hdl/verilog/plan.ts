@@ -1,7 +1,9 @@
 // What is settled before a module is written: its names, what drives each target, what must be declared at the head.
+
+import { assignedBy } from "../assigned.ts";
 import type { CircuitIR, Item } from "../ir.ts";
 import { stateName } from "../names.ts";
-import { assignedBy, loopingProcesses, readsOf } from "./dependencies.ts";
+import { loopingProcesses, readsOf } from "./dependencies.ts";
 import { declareMemory } from "./memory.ts";
 import { type Driver, driversOf, type Target } from "./process.ts";
 import { declaredAs, isPort, type Scope, stateWidth, VerilogError, widthOfType } from "./scope.ts";

@@ -1,8 +1,9 @@
 // Processes: conditional assignments as labelled always blocks, with defaults on top.
+
+import { assignedBy } from "../assigned.ts";
 import type { Expr, ProcessItem, Statement, Type } from "../ir.ts";
 import { rangeOf } from "../range.ts";
 import type { Constants } from "./constant.ts";
-import { assignedBy } from "./dependencies.ts";
 import { assignable, condition, print } from "./expression.ts";
 import { indent } from "./layout.ts";
 import { isSignedType, type Scope, widthOfType } from "./scope.ts";
