@@ -4,7 +4,7 @@ import { CoreTimes, isJoint, type Job } from "../timing/core-times.ts";
 import { eventCycles, memoryStages, readoutTail, valueStages } from "../timing/facts.ts";
 import { IntegrationTimes } from "../timing/integration.ts";
 import { type Read, ReadoutTimes } from "../timing/readout-times.ts";
-import { groupsTime, type Schedule } from "../timing/schedule.ts";
+import type { Schedule } from "../timing/schedule.ts";
 
 export class EventStationaryTimes extends CoreTimes {
   readonly integration: IntegrationTimes;
@@ -27,15 +27,16 @@ export class EventStationaryTimes extends CoreTimes {
     this.free = start + times.period;
     this.integration.opens = plan.hardware.overlap ? start + 1 : start + times.period + 1;
     const { passes, groupCycles, offset } = times;
-    const ends = Array.from(
-      { length: layer.memoryGroups },
-      (_, g) => start + offset + groupsTime(plan, groupCycles, passes.at(-1)!.workGroups, g + 1),
-    );
+    const { workGroups } = passes.at(-1)!;
     if (offset > 0) job.seen("states", start + 1, start + offset + 1);
-    ends.forEach((end, g) => {
-      const from = g === 0 ? start + offset : ends[g - 1]!;
-      if (g < passes.at(-1)!.workGroups) job.seen("slow", from + 1, end + 1);
-    });
+    const ends: number[] = [];
+    let at = start + offset;
+    for (let g = 0; g < layer.memoryGroups; g++) {
+      const from = at;
+      at += g < workGroups ? groupCycles : plan.wordsPerGroup;
+      if (g < workGroups) job.seen("slow", from + 1, at + 1);
+      ends.push(at);
+    }
     if (isJoint(plan.hardware))
       for (let word = 0; word < layer.words; word += plan.wordsPerRead)
         this.integration.waitIn(this.readAt(ends, word));

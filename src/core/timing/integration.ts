@@ -45,6 +45,14 @@ export class IntegrationTimes {
     return free;
   }
 
+  /** Where an event that is taken in `cycle` is held for so many cycles of work: the last of them. */
+  private held(cycle: number, words: number): number {
+    if (this.waits.length === 0) return cycle + words;
+    let free = cycle;
+    for (let word = 0; word < words; word++) free = this.work(free + 1);
+    return free;
+  }
+
   /** Takes a step's beats for the layer numbered `layer` in its core; returns the first cycle of the hand-over. */
   step(layer: number, beats: Beats, seen: Seen = unseen, taken?: number[]): number {
     let free = -1;
@@ -55,7 +63,7 @@ export class IntegrationTimes {
       taken?.push(cycle);
       free = cycle;
       if (empty) free++;
-      else for (let word = 0; word < this.eventCycles[layer]!; word++) free = this.work(free + 1);
+      else free = this.held(free, this.eventCycles[layer]!);
       ready = empty ? cycle + 1 : free + 1;
       if (!empty) seen("events", cycle, Math.max(cycle + 1, free));
       return cycle;

@@ -25,7 +25,7 @@ export interface Schedule {
 }
 
 /** Cycles of the first `count` groups of a pass. */
-export const groupsTime = (core: CorePlan, groupCycles: number, workGroups: number, count: number): number =>
+const groupsTime = (core: CorePlan, groupCycles: number, workGroups: number, count: number): number =>
   Math.min(count, workGroups) * groupCycles + Math.max(0, count - workGroups) * core.wordsPerGroup;
 
 const groupCyclesOf = (core: CorePlan, layer: LayerPlan) => Math.max(layer.dim + 1, core.wordsPerGroup);
