@@ -228,12 +228,12 @@ module dmp_spoken_digits_core0_neurons (
             write_word_next = fire_word;
             write_fired_0_next = fires_0;
             write_fired_1_next = fires_1;
-            write_membrane_0_next = (write_membrane_0_choice > 21'sd32767) ? 16'sd32767
-                : (write_membrane_0_choice < -21'sd32768) ? 16'sh8000
-                : write_membrane_0_choice[15:0];
-            write_membrane_1_next = (write_membrane_1_choice > 21'sd32767) ? 16'sd32767
-                : (write_membrane_1_choice < -21'sd32768) ? 16'sh8000
-                : write_membrane_1_choice[15:0];
+            write_membrane_0_next = (write_membrane_0_choice[19:15]
+                == {5{write_membrane_0_choice[20]}}) ? write_membrane_0_choice[15:0]
+                : {write_membrane_0_choice[20], {15{!write_membrane_0_choice[20]}}};
+            write_membrane_1_next = (write_membrane_1_choice[19:15]
+                == {5{write_membrane_1_choice[20]}}) ? write_membrane_1_choice[15:0]
+                : {write_membrane_1_choice[20], {15{!write_membrane_1_choice[20]}}};
         end
     end
 

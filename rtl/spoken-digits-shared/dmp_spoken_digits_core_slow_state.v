@@ -202,9 +202,9 @@ module dmp_spoken_digits_core_slow_state (
         write_value_next = write_value;
         if (change_valid) begin
             write_row_next = change_row;
-            write_value_next = (write_value_sum > 18'sd32767) ? 16'sd32767
-                : (write_value_sum < -18'sd32768) ? 16'sh8000
-                : write_value_sum[15:0];
+            write_value_next = (write_value_sum[16:15] == {2{write_value_sum[17]}})
+                ? write_value_sum[15:0]
+                : {write_value_sum[17], {15{!write_value_sum[17]}}};
         end
     end
 

@@ -185,9 +185,9 @@ module dmp_sweeps_core0_neurons (
             write_last_next = fire_last;
             write_word_next = fire_word;
             write_fired_0_next = fires_0;
-            write_membrane_0_next = (write_membrane_0_choice > 20'sd32767) ? 16'sd32767
-                : (write_membrane_0_choice < -20'sd32768) ? 16'sh8000
-                : write_membrane_0_choice[15:0];
+            write_membrane_0_next = (write_membrane_0_choice[18:15]
+                == {4{write_membrane_0_choice[19]}}) ? write_membrane_0_choice[15:0]
+                : {write_membrane_0_choice[19], {15{!write_membrane_0_choice[19]}}};
         end
     end
 

@@ -186,9 +186,8 @@ module dmp_sweeps_core0_slow_state (
         write_value_next = write_value;
         if (change_valid) begin
             write_row_next = change_row;
-            write_value_next = (write_value_sum > 17'sd32767) ? 16'sd32767
-                : (write_value_sum < -17'sd32768) ? 16'sh8000
-                : write_value_sum[15:0];
+            write_value_next = (write_value_sum[15] == write_value_sum[16]) ? write_value_sum[15:0]
+                : {write_value_sum[16], {15{!write_value_sum[16]}}};
         end
     end
 
