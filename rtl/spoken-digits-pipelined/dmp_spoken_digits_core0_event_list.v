@@ -34,7 +34,7 @@ module dmp_spoken_digits_core0_event_list (
     always @* begin : half_logic
         half_next = half;
         if (step_fire) begin
-            half_next = half ? 1'b0 : half + 1'b1;
+            half_next = half + 1'b1;
         end
     end
 

@@ -45,7 +45,7 @@ module dmp_spoken_digits_core (
     always @* begin : entering_layer_logic
         entering_layer_next = entering_layer;
         if (entering_fire & entering_last) begin
-            entering_layer_next = entering_layer ? 1'b0 : entering_layer + 1'b1;
+            entering_layer_next = entering_layer + 1'b1;
         end
     end
 
@@ -54,7 +54,7 @@ module dmp_spoken_digits_core (
     always @* begin : leaving_layer_logic
         leaving_layer_next = leaving_layer;
         if (leaving_fire & leaving_last) begin
-            leaving_layer_next = leaving_layer ? 1'b0 : leaving_layer + 1'b1;
+            leaving_layer_next = leaving_layer + 1'b1;
         end
     end
 

@@ -38,8 +38,8 @@ module dmp_spoken_digits_core_event_list (
         layer_at_work_next = layer_at_work;
         half_next = half;
         if (step_fire) begin
-            layer_at_work_next = layer_at_work ? 1'b0 : layer_at_work + 1'b1;
-            half_next = half ? 1'b0 : half + 1'b1;
+            layer_at_work_next = layer_at_work + 1'b1;
+            half_next = half + 1'b1;
         end
     end
 

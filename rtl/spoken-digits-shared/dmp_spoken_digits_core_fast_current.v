@@ -35,8 +35,6 @@ module dmp_spoken_digits_core_fast_current (
     // The step at work, and the layer of the next one; it is on offer as a job.
     reg  phase;
     reg  phase_next;
-    reg  coming;
-    reg  coming_next;
     reg  layer;
     reg  layer_next;
     reg  [7:0] held_events;
@@ -47,6 +45,8 @@ module dmp_spoken_digits_core_fast_current (
     reg  held_half_next;
     reg  offered;
     reg  offered_next;
+    reg  coming;
+    reg  coming_next;
 
     // The group of neurons that is held still, and the event that streams by.
     reg  [3:0] group;
@@ -71,7 +71,7 @@ module dmp_spoken_digits_core_fast_current (
         group_next = group;
         if (step_fire) begin
             phase_next = PHASE_RUN;
-            coming_next = coming ? 1'b0 : coming + 1'b1;
+            coming_next = coming + 1'b1;
             layer_next = coming;
             held_events_next = step_events;
             held_end_next = step_end;
@@ -370,12 +370,12 @@ module dmp_spoken_digits_core_fast_current (
     always @(posedge clk) begin : registers
         if (rst) begin
             phase <= PHASE_IDLE;
-            coming <= 1'b0;
             layer <= 1'b0;
             held_events <= 8'd0;
             held_end <= 1'b0;
             held_half <= 1'b0;
             offered <= 1'b0;
+            coming <= 1'b0;
             group <= 4'd0;
             at <= 8'd0;
             listed_valid <= 1'b0;
@@ -385,12 +385,12 @@ module dmp_spoken_digits_core_fast_current (
             finished <= 1'b0;
         end else begin
             phase <= phase_next;
-            coming <= coming_next;
             layer <= layer_next;
             held_events <= held_events_next;
             held_end <= held_end_next;
             held_half <= held_half_next;
             offered <= offered_next;
+            coming <= coming_next;
             group <= group_next;
             at <= at_next;
             listed_valid <= read_valid_condition;

@@ -34,8 +34,6 @@ module dmp_spoken_digits_core_sequencer (
     localparam PHASE_RUN = 1'b1;
 
     // The job at work, and the layer of the next one. A sequence begins where the step before ended one.
-    reg  coming;
-    reg  coming_next;
     reg  layer;
     reg  layer_next;
     reg  first;
@@ -44,6 +42,8 @@ module dmp_spoken_digits_core_sequencer (
     reg  touched_next;
     reg  parity;
     reg  parity_next;
+    reg  coming;
+    reg  coming_next;
     reg  ended;
     reg  ended_next;
     wire job_fire = job_valid & job_ready;
@@ -55,7 +55,7 @@ module dmp_spoken_digits_core_sequencer (
         touched_next = touched;
         ended_next = ended;
         if (job_fire) begin
-            coming_next = coming ? 1'b0 : coming + 1'b1;
+            coming_next = coming + 1'b1;
             layer_next = coming;
             touched_next = job_touched;
             ended_next = job_end;
@@ -185,11 +185,11 @@ module dmp_spoken_digits_core_sequencer (
 
     always @(posedge clk) begin : registers
         if (rst) begin
-            coming <= 1'b0;
             layer <= 1'b0;
             first <= 1'b0;
             touched <= 1'b0;
             parity <= 1'b0;
+            coming <= 1'b0;
             ended <= 1'b1;
             in_flight <= 2'd0;
             phase <= PHASE_IDLE;
@@ -200,11 +200,11 @@ module dmp_spoken_digits_core_sequencer (
             update_address <= 6'd0;
             slow_address <= 8'd0;
         end else begin
-            coming <= coming_next;
             layer <= layer_next;
             first <= first_next;
             touched <= touched_next;
             parity <= parity_next;
+            coming <= coming_next;
             ended <= ended_next;
             in_flight <= in_flight_next;
             phase <= phase_next;

@@ -26,12 +26,12 @@ module dmp_spoken_digits_loader (
     reg  [1:0] phase_next;
     reg  [2:0] memory;
     reg  [2:0] memory_next;
+    reg  failed;
+    reg  failed_next;
     reg  [12:0] address;
     reg  [12:0] address_next;
     reg  [2:0] lane;
     reg  [2:0] lane_next;
-    reg  failed;
-    reg  failed_next;
     assign params_ready = (phase != PHASE_HEADER) | !active;
     wire known = (params_value[31:8] == 24'd0) & (params_value[7:0] < 8'd7);
     wire signed [15:0] in_range_value = params_value[15:0];
@@ -174,16 +174,16 @@ module dmp_spoken_digits_loader (
         if (rst) begin
             phase <= PHASE_HEADER;
             memory <= 3'd0;
+            failed <= 1'b0;
             address <= 13'd0;
             lane <= 3'd0;
-            failed <= 1'b0;
             write_valid <= 1'b0;
         end else begin
             phase <= phase_next;
             memory <= memory_next;
+            failed <= failed_next;
             address <= address_next;
             lane <= lane_next;
-            failed <= failed_next;
             write_valid <= write_valid_condition;
         end
     end

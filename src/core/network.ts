@@ -20,7 +20,6 @@ import {
   uint,
 } from "../hdl/index.ts";
 import { core } from "./core.ts";
-import { decrement, increment } from "./counting.ts";
 import { addressBits, axiEvent, intake } from "./events/intake.ts";
 import { eventPayload } from "./events/payload.ts";
 import { loader } from "./parameters/loader.ts";
@@ -78,7 +77,7 @@ export function networkCircuit(plan: NetworkPlan) {
     },
     body(c, input, out) {
       c.note("Sequences that have begun and whose class has not been taken.");
-      const { sequences } = c.registers({ sequences: index(sequencesInFlight + 1) });
+      const sequences = c.counter("sequences", sequencesInFlight + 1);
       const loading = (loaded ? withLoader : withoutLoader)(c, parameters, input, sequences.ne(0));
       out.error_params.is(loading.error);
       const { load } = loading;
@@ -112,9 +111,9 @@ export function networkCircuit(plan: NetworkPlan) {
       c.drive(out.probe, { ...probe, logit: shown });
 
       const ends = all(out.classes.fire, classes.payload.last);
-      c.when(all(taken.begins, ends.not()), () => increment(sequences)).elsewhen(
+      c.when(all(taken.begins, ends.not()), () => sequences.increment()).elsewhen(
         all(ends, taken.begins.not()),
-        () => decrement(sequences),
+        () => sequences.decrement(),
       );
     },
   });

@@ -9,7 +9,6 @@ import {
   type StreamOut,
   type StreamWires,
 } from "../hdl/index.ts";
-import { advance } from "./counting.ts";
 import { eventPayload } from "./events/payload.ts";
 import type { CorePlan } from "./plan/plan.ts";
 
@@ -26,12 +25,9 @@ export function route(
   const count = core.layers.length;
   const entering = c.stream("entering", eventPayload(core.inputs, core.valueBits));
   c.note("The layer whose events enter, and the layer whose spikes leave.");
-  const { entering_layer, leaving_layer } = c.registers({
-    entering_layer: index(count),
-    leaving_layer: index(count),
-  });
-  c.when(all(entering.fire, entering.payload.last), () => advance(entering_layer));
-  c.when(all(leaving.fire, leaving.payload.last), () => advance(leaving_layer));
+  const { entering_layer, leaving_layer } = c.counters({ entering_layer: count, leaving_layer: count });
+  c.when(all(entering.fire, entering.payload.last), () => entering_layer.advance());
+  c.when(all(leaving.fire, leaving.payload.last), () => leaving_layer.advance());
   const { from_outside, to_outside } = c.signals({
     from_outside: entering_layer.eq(0),
     to_outside: leaving_layer.eq(count - 1),

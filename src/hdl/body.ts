@@ -213,12 +213,22 @@ export class Body {
 
   /** A register that counts `count` values from 0, or up to the signal `last`, and begins again; reset to 0. */
   counter(name: string, count: number | { readonly last: Operand }): Counter {
-    const { type, end } = counting(name, count);
+    return this.counters({ [name]: count })[name]!;
+  }
+
+  /** Several of them, by name. */
+  counters<const T extends { readonly [name: string]: number | { readonly last: Operand } }>(
+    counts: T,
+  ): { [K in keyof T]: Counter } {
     const place = here();
-    return this.noted(() => {
+    const declare = (name: string, count: number | { readonly last: Operand }) => {
+      const { type, end } = counting(name, count);
       declareRegister(this.builder, { name, type }, {}, place);
       return new Counter(this.builder, name, type, end);
-    });
+    };
+    return this.noted(() =>
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, declare(name, count)])),
+    ) as never;
   }
 
   /**

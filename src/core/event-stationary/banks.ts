@@ -11,7 +11,6 @@ import {
   select,
   type Type,
 } from "../../hdl/index.ts";
-import { advance } from "../counting.ts";
 import { halfWords } from "../halves.ts";
 
 export interface BankSpec {
@@ -70,8 +69,8 @@ function added(c: Body, spec: BankSpec, add: BankPorts["add"], fetched: readonly
 
 function collecting(c: Body, { banks }: BankSpec, swap: Signal): Signal {
   c.note("The bank that collects; the other one is read.");
-  const { bank } = c.registers({ bank: index(banks) });
-  c.when(swap, () => advance(bank));
+  const bank = c.counter("bank", banks);
+  c.when(swap, () => bank.advance());
   return bank;
 }
 

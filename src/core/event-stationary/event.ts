@@ -2,7 +2,6 @@
 
 import { all, any, type Body, bit, index, type Signal, type StreamIn, uint } from "../../hdl/index.ts";
 import { byLayer, makeByLayer, timesConstant } from "../arithmetic.ts";
-import { increment } from "../counting.ts";
 import { type eventPayload, eventValue } from "../events/payload.ts";
 import { given } from "../presence.ts";
 import { eventCycles } from "../timing/facts.ts";
@@ -29,14 +28,14 @@ export function eventAtWork(
   const rows = spec.layers.map((l) => l.groups);
   const cycles = rows.map((n) => eventCycles(n, spec.memoryStages));
   c.note("The event at work: the first and the last of its step, its value, and the word of its row.");
-  const { busy, opening, finishing, value, slot, weight_address } = c.registers({
+  const { busy, opening, finishing, value } = c.registers({
     busy: bit,
     opening: bit,
     finishing: bit,
     value: { type: eventValue(spec.valueBits), reset: null },
-    slot: index(Math.max(...cycles)),
-    weight_address: index(spec.weights.depth),
   });
+  const slot = c.counter("slot", Math.max(...cycles));
+  const weight_address = c.counter("weight_address", spec.weights.depth);
   const { turns } = c.signals({ turns: all(busy, free) });
   const lastSlot = byLayer(
     layer,
@@ -58,7 +57,7 @@ export function eventAtWork(
     opening.next(fresh);
     finishing.next(event.last);
     value.next(event.value);
-    slot.next(0);
+    slot.clear();
     weight_address.next(row.add(base).narrow(weight_address.type));
   })
     .elsewhen(slot_last, () => {
@@ -66,8 +65,8 @@ export function eventAtWork(
       finishing.next(0);
     })
     .elsewhen(turns, () => {
-      increment(slot);
-      c.when(slot.add(1).lt(groups), () => increment(weight_address));
+      slot.increment();
+      c.when(slot.add(1).lt(groups), () => weight_address.increment());
     });
 
   const { reading } = c.signals({ reading: all(turns, slot.lt(groups)) });

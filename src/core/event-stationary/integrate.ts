@@ -1,6 +1,5 @@
 // Spike integration: an event is held still while its weight row streams over the lanes and adds to the currents.
 import { all, bit, circuit, index, stream, vector } from "../../hdl/index.ts";
-import { advance } from "../counting.ts";
 import { eventPayload, loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import { present } from "../presence.ts";
@@ -44,8 +43,8 @@ export const integrator = (spec: IntegratorSpec) =>
     body(c, { events, read, released, load }, out) {
       const { job } = out;
       c.note("The layer whose step is collected.");
-      const { layer_at_work } = c.registers({ layer_at_work: index(spec.layers.length) });
-      c.when(job.fire, () => advance(layer_at_work));
+      const layer_at_work = c.counter("layer_at_work", spec.layers.length);
+      c.when(job.fire, () => layer_at_work.advance());
       c.note("The last reads of a job end a few cycles after its release.");
       const { may_begin } = c.signals({ may_begin: all(released, c.delay("released_before", released, 1)) });
       const { free } = c.signals({ free: spec.joint ? read.valid.not() : 1 });

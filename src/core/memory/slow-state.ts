@@ -2,7 +2,6 @@
 
 import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector } from "../../hdl/index.ts";
 import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
-import { decrement, increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
 import { stateStyle } from "../hardware.ts";
 import { parameterMemory } from "../parameters/memory.ts";
@@ -131,17 +130,14 @@ function finishedRows(
   c.note("Finished rows, leaving one a cycle.");
   const done = c.register("done", vector(lanes, core.types.updateSum), { reset: null });
   const doneOld = c.register("done_old", vector(lanes, core.types.state), { reset: null });
-  const { left, row } = c.registers({
-    left: index(lanes + 1),
-    row: index(core.depth.state + 2 * lanes),
-  });
+  const { left, row } = c.counters({ left: lanes + 1, row: core.depth.state + 2 * lanes });
   const { finished, sums } = complete;
   c.when(finished, () => {
     left.next(lanes);
     row.next(summed.row);
   }).elsewhen(left.ne(0), () => {
-    decrement(left);
-    increment(row);
+    left.decrement();
+    row.increment();
   });
   done.forEach((d, l) => {
     c.when(finished, () => {

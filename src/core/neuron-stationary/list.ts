@@ -10,7 +10,6 @@ import {
   type StreamIn,
   stream,
 } from "../../hdl/index.ts";
-import { advance } from "../counting.ts";
 import { eventPayload, eventValue } from "../events/payload.ts";
 import { halfWords } from "../halves.ts";
 import { present } from "../presence.ts";
@@ -66,22 +65,20 @@ export const eventList = (spec: HeldSpec) =>
     ...portsOf(spec),
     body(c, { events, read, released }, out) {
       c.note("The layer whose step arrives, and the list it goes to.");
-      const { layer_at_work, half } = c.registers({
-        layer_at_work: index(spec.layers.length),
-        half: listIndex(spec),
+      const { layer_at_work, half } = c.counters({
+        layer_at_work: spec.layers.length,
+        half: spec.overlap ? 2 : 1,
       });
       c.when(out.step.fire, () => {
-        advance(layer_at_work);
-        advance(half);
+        layer_at_work.advance();
+        half.advance();
       });
       const step = stepAtWork(c, spec, events, released, out.step.fire);
       const { address, value } = events.payload;
       c.note("Events of the step so far. An event of value 0 counts nothing and needs no room.");
-      const { count } = c.registers({ count: eventCount(spec) });
+      const count = c.counter("count", spec.depth + 1);
       const { counts } = c.signals({ counts: all(step.taken, value.ne(0)) });
-      c.when(step.begins, () => count.next(0)).elsewhen(counts, () =>
-        count.next(count.add(1).narrow(count.type)),
-      );
+      c.when(step.begins, () => count.clear()).elsewhen(counts, () => count.increment());
       const kept = lists(
         c,
         spec,

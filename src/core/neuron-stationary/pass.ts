@@ -10,7 +10,6 @@ import {
   type StreamOut,
 } from "../../hdl/index.ts";
 import { byLayer } from "../arithmetic.ts";
-import { advance, increment } from "../counting.ts";
 import { listedStep } from "./list.ts";
 import type { HeldSpec, heldJob } from "./spec.ts";
 
@@ -43,19 +42,19 @@ export function passAtWork(
 ): PassAtWork {
   c.note("The step at work, and the layer of the next one; it is on offer as a job.");
   const phase = c.states("phase", ["idle", "run"]);
-  const { coming, layer, held, offered } = c.registers({
-    coming: index(spec.layers.length),
+  const { layer, held, offered } = c.registers({
     layer: index(spec.layers.length),
     held: listedStep(spec),
     offered: bit,
   });
+  const coming = c.counter("coming", spec.layers.length);
   const { events, end, half } = held;
   // Where all layers are alike none needs its number.
   c.ignore(layer);
   c.note("The group of neurons that is held still, and the event that streams by.");
-  const { group, at } = c.registers({
-    group: index(Math.max(...spec.layers.map((l) => l.groups))),
-    at: index(spec.depth),
+  const { group, at } = c.counters({
+    group: Math.max(...spec.layers.map((l) => l.groups)),
+    at: spec.depth,
   });
   const { touched } = c.signals({ touched: events.ne(0) });
   const { at_last } = c.signals({ at_last: at.add(1).ge(events) });
@@ -70,17 +69,17 @@ export function passAtWork(
   step.ready.is(phase.is("idle"));
   c.when(step.fire, () => {
     phase.go("run");
-    advance(coming);
+    coming.advance();
     layer.next(coming);
     c.next(held, step.payload);
-    at.next(0);
-    group.next(0);
+    at.clear();
+    group.clear();
   })
     .elsewhen(meeting, () => {
-      at.next(0);
-      c.when(group_last, () => phase.go("idle")).otherwise(() => increment(group));
+      at.clear();
+      c.when(group_last, () => phase.go("idle")).otherwise(() => group.increment());
     })
-    .elsewhen(at_last.not(), () => increment(at));
+    .elsewhen(at_last.not(), () => at.increment());
   c.when(step.fire, () => offered.next(1)).elsewhen(job.fire, () => offered.next(0));
   job.valid.is(offered);
   c.drive(job.payload, { touched, end, bank: 0 });

@@ -1,8 +1,7 @@
 // The word of neurons that is read: group after group, word after word, up to the layer's last.
 
-import { all, any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
+import { all, any, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { layerNumbers } from "../arithmetic.ts";
-import { advance, decrement, increment } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import type { NeuronJob } from "./job.ts";
 
@@ -22,31 +21,29 @@ export interface WordAtWork {
 /** `coming`: the layer of the job that opens. */
 export function wordAtWork(c: Body, core: CorePlan, job: NeuronJob, coming: Signal): WordAtWork {
   const { depth } = core;
-  const parts = core.wordsPerRead;
   c.note("Words of the group still to come; the word that is read, and where its currents lie.");
-  const { left, word, current_word, part, over } = c.registers({
-    left: index(core.wordsPerGroup),
-    word: index(depth.neuron),
-    current_word: index(depth.currents),
-    part: index(parts),
-    over: bit,
+  const { left, word, current_word, part } = c.counters({
+    left: core.wordsPerGroup,
+    word: depth.neuron,
+    current_word: depth.currents,
+    part: core.wordsPerRead,
   });
-  c.when(job.start, () => left.next(core.wordsPerGroup - 1)).elsewhen(left.ne(0), () => decrement(left));
+  const { over } = c.registers({ over: bit });
+  c.when(job.start, () => left.next(core.wordsPerGroup - 1)).elsewhen(left.ne(0), () => left.decrement());
   const inGroup = any(job.start, left.ne(0));
   const { reading } = c.signals({ reading: all(inGroup, over.not()) });
   const wordsLast = layerNumbers(core, job.flags.layer)((l) => l.base.neuron + l.words - 1);
   const { word_last } = c.signals({ word_last: word.eq(wordsLast) });
-  const partLast = part.eq(parts - 1);
   c.when(job.opens, () => {
     word.next(layerNumbers(core, coming)((l) => l.base.neuron));
-    current_word.next(0);
-    part.next(0);
+    current_word.clear();
+    part.clear();
     over.next(0);
   }).elsewhen(reading, () => {
     c.when(word_last, () => over.next(1)).otherwise(() => {
-      increment(word);
-      advance(part, partLast);
-      c.when(partLast, () => increment(current_word));
+      word.increment();
+      part.advance();
+      c.when(part.last, () => current_word.increment());
     });
   });
   const currents = { word: current_word, first: part.eq(0) };

@@ -15,7 +15,6 @@ import {
   stream,
   uint,
 } from "../../hdl/index.ts";
-import { increment } from "../counting.ts";
 import { loadBus } from "../events/payload.ts";
 import { type ParameterMemory, valueBitsOf } from "./parameters.ts";
 
@@ -56,11 +55,10 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
     outputs: { load: loadBus(true), loading: bit, error: bit },
     body(c, { params, active }, { load, loading, error }) {
       const phase = c.states("phase", ["header", "values", "skip"]);
-      const { memory, address, lane, failed } = c.registers({
-        memory: index(count),
-        address: index(Math.max(...memories.map((m) => m.depth))),
-        lane: index(Math.max(...memories.map((m) => m.lanes))),
-        failed: bit,
+      const { memory, failed } = c.registers({ memory: index(count), failed: bit });
+      const { address, lane } = c.counters({
+        address: Math.max(...memories.map((m) => m.depth)),
+        lane: Math.max(...memories.map((m) => m.lanes)),
       });
       params.ready.is(any(phase.is("header").not(), active.not()));
       const { value, last } = params.payload;
@@ -72,8 +70,8 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
         header: () =>
           c.when(params.fire, () => {
             memory.next(mux(known, number.wrap(uint(bitsOf(count))), 0).narrow(memory.type));
-            address.next(0);
-            lane.next(0);
+            address.clear();
+            lane.clear();
             c.when(last.not(), () =>
               c.when(known, () => phase.go("values")).otherwise(() => phase.go("skip")),
             );
@@ -82,9 +80,9 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
           c.when(params.fire, () => {
             c.when(last, () => phase.go("header")).elsewhen(complete, () => phase.go("skip"));
             c.when(lane_last, () => {
-              lane.next(0);
-              c.when(complete.not(), () => increment(address));
-            }).otherwise(() => increment(lane));
+              lane.clear();
+              c.when(complete.not(), () => address.increment());
+            }).otherwise(() => lane.increment());
           }),
         skip: () => c.when(all(params.fire, last), () => phase.go("header")),
       });

@@ -2,7 +2,6 @@
 
 import { any, type Body, bit, index, type Signal } from "../../hdl/index.ts";
 import { gate } from "../arithmetic.ts";
-import { advance } from "../counting.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
@@ -58,19 +57,18 @@ export function leavingValue(
   );
   const depth = lastSteps * plan.classes;
   const ring = c.memory("window", { type: plan.types.step, ...memoryOf(plan, depth) });
-  const { ring_at, ring_before, ring_full, ring_leaves } = c.registers({
-    ring_at: index(depth),
+  const { ring_before, ring_full, ring_leaves } = c.registers({
     ring_before: index(depth),
     ring_full: bit,
     ring_leaves: bit,
   });
-  const round = ring_at.eq(depth - 1);
+  const ring_at = c.counter("ring_at", depth);
   c.when(read.ends, () => {
-    ring_at.next(0);
+    ring_at.clear();
     ring_full.next(0);
   }).elsewhen(read.valid, () => {
-    advance(ring_at, round);
-    ring_full.next(any(ring_full, round));
+    ring_at.advance();
+    ring_full.next(any(ring_full, ring_at.last));
   });
   ring_before.next(ring_at);
   ring_leaves.next(ring_full);

@@ -1,9 +1,8 @@
 // What a step adds to a class: its collected spikes and bias, or the membrane that integrates them.
 
-import { all, type Body, bit, constant, int, type Signal } from "../../hdl/index.ts";
+import { all, type Body, bit, constant, type Signal } from "../../hdl/index.ts";
 import type { IntegerReadout } from "../../network/integer.ts";
 import { gate, rshift } from "../arithmetic.ts";
-import { increment } from "../counting.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
@@ -56,10 +55,11 @@ export interface StepLimit {
 /** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
 export function stepLimit(c: Body, maxSteps: number, stepDone: Signal, ends: Signal): StepLimit {
   c.note("Steps of the sequence so far, up to the most that the logits have room for.");
-  const { steps, too_many } = c.registers({ steps: int(0, maxSteps), too_many: bit });
-  const full = steps.eq(maxSteps);
+  const steps = c.counter("steps", maxSteps + 1);
+  const { too_many } = c.registers({ too_many: bit });
+  const full = steps.last;
   c.when(all(stepDone, full), () => too_many.next(1));
-  c.when(ends, () => steps.next(0)).elsewhen(all(stepDone, full.not()), () => increment(steps));
+  c.when(ends, () => steps.clear()).elsewhen(all(stepDone, full.not()), () => steps.increment());
   return { counts: full.not(), failed: too_many };
 }
 

@@ -1,8 +1,7 @@
 // The groups of a job: passes over groups of neurons and of slow states, cycle by cycle, as the schedule has them.
 
-import { all, any, type Body, index, mux, type Signal, select } from "../../hdl/index.ts";
+import { all, any, type Body, mux, type Signal, select } from "../../hdl/index.ts";
 import { byLayer, layerNumbers } from "../arithmetic.ts";
-import { advance, decrement, increment } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
 import { type Pass, type Schedule, schedule } from "../timing/schedule.ts";
@@ -51,12 +50,12 @@ export function groupAtWork(
 
   const phase = c.states("phase", ["idle", "run"]);
   c.note("The pass, the group and the cycle at work; cycles of rest after a pass.");
-  const { pass, group, part, cycle, rest } = c.registers({
-    pass: index(passCount),
-    group: index(most((p) => p.groups)),
-    part: index(core.groupsPerMeeting),
-    cycle: index(Math.max(...schedules.flat().map((s) => s.groupCycles))),
-    rest: index(most((p) => p.rest) + 1),
+  const { pass, group, part, cycle, rest } = c.counters({
+    pass: passCount,
+    group: most((p) => p.groups),
+    part: core.groupsPerMeeting,
+    cycle: Math.max(...schedules.flat().map((s) => s.groupCycles)),
+    rest: most((p) => p.rest) + 1,
   });
   /** A number of the schedule for the pass, the layer and the step at work. A job of one pass has the last one only. */
   const scheduled = (name: string, pick: (pass: Pass, s: Schedule) => number): Signal => {
@@ -104,18 +103,18 @@ export function groupAtWork(
   })
     .elsewhen(all(running, pass_last), () => {
       rest.next(restAfter);
-      group.next(0);
-      part.next(0);
-      cycle.next(0);
-      c.when(neurons, () => phase.go("idle")).otherwise(() => increment(pass));
+      group.clear();
+      part.clear();
+      cycle.clear();
+      c.when(neurons, () => phase.go("idle")).otherwise(() => pass.increment());
     })
     .elsewhen(all(running, group_last), () => {
-      increment(group);
-      advance(part);
-      cycle.next(0);
+      group.increment();
+      part.advance();
+      cycle.clear();
     })
-    .elsewhen(running, () => increment(cycle))
-    .elsewhen(resting, () => decrement(rest));
+    .elsewhen(running, () => cycle.increment())
+    .elsewhen(resting, () => rest.decrement());
   return {
     idle: all(phase.is("idle"), resting.not()),
     running,

@@ -2,7 +2,6 @@
 
 import { type Body, bit, index, type Signal, type StreamIn } from "../../hdl/index.ts";
 import { byLayer } from "../arithmetic.ts";
-import { advance } from "../counting.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
 import { stepsInFlight } from "../timing/facts.ts";
@@ -45,18 +44,18 @@ export function jobAtWork(c: Body, core: CorePlan, job: StreamIn<ReturnType<type
   c.note(
     "The job at work, and the layer of the next one. A sequence begins where the step before ended one.",
   );
-  const { coming, layer, first, touched, bank, parity } = c.registers({
-    coming: index(core.layers.length),
+  const { layer, first, touched, bank, parity } = c.registers({
     layer: index(core.layers.length),
     first: bit,
     touched: bit,
     bank: bankIndex(core),
     parity: bit,
   });
+  const coming = c.counter("coming", core.layers.length);
   const { ended } = c.registers({ ended: { type: bit, reset: 1 } });
   const { opens } = c.signals({ opens: job.fire.and(coming.eq(0)) });
   c.when(job.fire, () => {
-    advance(coming);
+    coming.advance();
     layer.next(coming);
     touched.next(job.payload.touched);
     bank.next(job.payload.bank);
@@ -76,8 +75,8 @@ function refreshes(c: Body, core: CorePlan, at: Record<"layer" | "opens" | "ende
   const phases = new Map<number, Signal>();
   for (const dilation of new Set(dilations)) {
     c.note(`Steps since the slow currents of dilation ${dilation} were refreshed.`);
-    const phase = c.register(`phase_${dilation}`, index(dilation));
-    c.when(at.opens, () => c.when(at.ended, () => phase.next(0)).otherwise(() => advance(phase)));
+    const phase = c.counter(`phase_${dilation}`, dilation);
+    c.when(at.opens, () => c.when(at.ended, () => phase.clear()).otherwise(() => phase.advance()));
     phases.set(dilation, phase.eq(0));
   }
   return c.signal(

@@ -1,7 +1,6 @@
 // The terms of the group at work, and where their weights lie.
-import { all, type Body, index, mux, type Signal } from "../../hdl/index.ts";
+import { all, type Body, mux, type Signal } from "../../hdl/index.ts";
 import { byLayer, layerNumbers } from "../arithmetic.ts";
-import { advance } from "../counting.ts";
 import { rowIndex, termIndex } from "../memory/terms.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { type GroupAtWork, schedulesOf } from "./groups.ts";
@@ -27,8 +26,8 @@ export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, 
   const addressOf = (memory: "slow" | "update", used: Signal): Signal => {
     const depth = core.depth[memory];
     const base = layerNumbers(core, job.coming)((l) => l.base[memory]);
-    const address = c.register(`${memory}_address`, index(depth));
-    c.when(started, () => address.next(base)).elsewhen(used, () => advance(address));
+    const address = c.counter(`${memory}_address`, depth);
+    c.when(started, () => address.next(base)).elsewhen(used, () => address.advance());
     return address;
   };
   const { row } = c.registers({ row: rowIndex(core) });
