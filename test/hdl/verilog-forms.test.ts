@@ -53,8 +53,9 @@ describe("expressions", () => {
           wire [3:0] low_half = a[3:0];
           wire [7:0] halves = {b[3:0], b[7:4]};
           wire signed [8:0] saturated_difference = {a[7], a} - 9'sd1;
-          wire signed [7:0] saturated = (saturated_difference < -9'sd128) ? 8'sh80
-              : saturated_difference[7:0];
+          wire signed [7:0] saturated = (saturated_difference[7] == saturated_difference[8])
+              ? saturated_difference[7:0]
+              : {saturated_difference[8], {7{!saturated_difference[8]}}};
           wire signed [7:0] wrapped_wrapped = b + 8'sd1;
           wire signed [8:0] wrapped = {wrapped_wrapped[7], wrapped_wrapped} + {a[7], a};
           wire [6:0] smaller = (b < 8'd100) ? b[6:0] : 7'd100;
