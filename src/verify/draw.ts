@@ -55,7 +55,7 @@ function sequencesOf(
 }
 
 /** Share of the random cases that check the design's assertions: they take half of a simulation's time. */
-const ASSERTED = 0.25;
+const ASSERTED = 0.125;
 
 const faults = ["unknown", "header", "short", "long", "misfit"] as const;
 
