@@ -150,7 +150,8 @@ export class Builder implements Scope, Driver {
   /** A named signal; `type` null: the value's own. A constant of a type with one value needs no name in hardware. */
   signal(name: string, value: Signal, type: Type | null, place: Place): Signal {
     this.declare(name, "signal", place);
-    const fitted = type === null ? value : fit(value, type, `Signal ${name}`, place, this.circuit);
+    const fitted =
+      type === null ? value : fit(value, type, { what: `Signal ${name}`, place, circuit: this.circuit });
     if (fitted.operation.op === "const" && this.vanishes(name, fitted.type)) return fitted;
     this.definitions.set(name, fitted);
     this.add({ kind: "signal", name, value: fitted, under: this.paths.around() }, place);
@@ -175,7 +176,7 @@ export class Builder implements Scope, Driver {
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
       this.recordTransition(target, value.operation.value);
     const known = (v: Signal) => this.facts.where(this.paths.conditions()).range(v);
-    const fitted = fit(value, target.type, target.name, place, this.circuit, known);
+    const fitted = fit(value, target.type, { what: target.name, place, circuit: this.circuit, known });
     if (target.operation.op === "const")
       this.unstored.push({ value: fitted, under: this.paths.around(), place });
     else this.paths.push({ kind: "assign", target, value: fitted, place });
@@ -189,7 +190,7 @@ export class Builder implements Scope, Driver {
         `Default inside a condition: ${target.name}. Give it outside of when and switch.`,
         place,
       );
-    const fitted = fit(value, target.type, target.name, place, this.circuit);
+    const fitted = fit(value, target.type, { what: target.name, place, circuit: this.circuit });
     if (target.operation.op === "const") return;
     const item = this.wires.get(target.name);
     if (item === undefined) throw this.error("operand", `Not a wire of this circuit: ${target.name}.`, place);

@@ -2,9 +2,10 @@
 import type { Builder } from "./builder.ts";
 import { all, any } from "./combine.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
+import { constantOf } from "./formulas.ts";
 import { contains, rangeOf, showRange } from "./range.ts";
 import { Sharing } from "./sharing.ts";
-import { constant, constantOf, Narrowed, type Signal } from "./signal.ts";
+import { constant, Narrowed, type Signal } from "./signal.ts";
 
 /** A formula in the circuit, where it is used, and under which conditions. */
 interface Use {

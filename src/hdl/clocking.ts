@@ -15,6 +15,6 @@ export function addClocking(builder: Builder, clock: Signal, reset: Operand, pla
     );
   if (builder.items.some((item) => item.kind === "clocking"))
     throw builder.error("clock", "One clock only: clockedBy is said twice.", place);
-  const rst = fit(oneBit(reset), bit, "reset", place, builder.circuit);
+  const rst = fit(oneBit(reset), bit, { what: "reset", place, circuit: builder.circuit });
   builder.add({ kind: "clocking", name: "clk", type: clock.type, clock, reset: rst }, place);
 }

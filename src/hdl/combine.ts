@@ -3,9 +3,10 @@
 import { resultType } from "./bounds.ts";
 import { oneBit } from "./condition.ts";
 import { HdlError } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import { fullRange, hull, showRange, typeOf } from "./range.ts";
 import { drop, isDead } from "./scope.ts";
-import { constant, constantOf, derived, type Operand, Signal, toSignal } from "./signal.ts";
+import { constant, derived, type Operand, Signal, toSignal } from "./signal.ts";
 
 /** Bits side by side, the first operand most significant, as an unsigned number. */
 export function concat(...parts: readonly Signal[]): Signal {

@@ -1,4 +1,6 @@
 // What a condition says about the ranges of the names in it, and what that makes of the range of a formula.
+
+import { constantOf } from "./formulas.ts";
 import type { Operation, Owner } from "./operation.ts";
 import {
   addRange,
@@ -14,7 +16,7 @@ import {
   shiftRange,
   subRange,
 } from "./range.ts";
-import { constantOf, type Signal } from "./signal.ts";
+import type { Signal } from "./signal.ts";
 
 /** Ranges of named things, narrower than their types. Absent: the type's. */
 export class Facts {

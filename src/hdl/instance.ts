@@ -27,7 +27,11 @@ export function addInstance(
   const note = builder.takeNote();
   const connections: { port: string; value: Signal }[] = [];
   const connect: Connect = (port, type, given) => {
-    const value = fit(toSignal(given as Operand), type, `${name}.${port}`, place, builder.circuit);
+    const value = fit(toSignal(given as Operand), type, {
+      what: `${name}.${port}`,
+      place,
+      circuit: builder.circuit,
+    });
     if (only(type) === undefined) connections.push({ port, value });
     else builder.dropped.push(value);
   };

@@ -3,20 +3,11 @@ import type { Builder } from "./builder.ts";
 import { oneBit } from "./condition.ts";
 import type { DraftMemory } from "./draft.ts";
 import { here, type Place } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import type { MemoryStyle, Type } from "./ir.ts";
 import { clamp, contains, range, rangeOf, showRange } from "./range.ts";
 import { drop } from "./scope.ts";
-import {
-  constant,
-  constantOf,
-  fit,
-  held,
-  named,
-  type Operand,
-  only,
-  type Signal,
-  toSignal,
-} from "./signal.ts";
+import { constant, fit, held, named, type Operand, only, type Signal, toSignal } from "./signal.ts";
 import { bit } from "./types.ts";
 
 /** What a memory is. */
@@ -169,15 +160,15 @@ export class MemoryValue {
         `Memory ${name}: write ${port} has ${o.laneEnables.length} lane enables, and the word has ${lanes} lanes.`,
         place,
       );
-    const enable = fit(oneBit(o.enable), bit, "write enable", place);
+    const enable = fit(oneBit(o.enable), bit, { what: "write enable", place });
     const known = (v: Signal) => this.builder.facts.where([enable]).range(v);
     const write = {
       name: port,
       address: this.address(o.address, port, place, enable),
       enable,
-      laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, "lane enable", place)) ?? null,
+      laneEnables: o.laneEnables?.map((e) => fit(oneBit(e), bit, { what: "lane enable", place })) ?? null,
       data: o.data.map((d, i) =>
-        fit(toSignal(d), type, `lane ${i} of ${name}`, place, this.builder.circuit, known),
+        fit(toSignal(d), type, { what: `lane ${i} of ${name}`, place, circuit: this.builder.circuit, known }),
       ),
     };
     if (this.isIdle(write.enable)) {

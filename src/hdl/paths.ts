@@ -3,9 +3,10 @@ import { all } from "./combine.ts";
 import { oneBit } from "./condition.ts";
 import type { DraftItem, DraftStatement } from "./draft.ts";
 import { type HdlError, type HdlRule, here, type Place } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import { contains } from "./range.ts";
 import { drop } from "./scope.ts";
-import { constant, constantOf, type Operand, type Signal } from "./signal.ts";
+import { constant, type Operand, type Signal } from "./signal.ts";
 
 /** What `when` returns: more branches. */
 export interface WhenChain {

@@ -2,11 +2,12 @@
 import { mux } from "./combine.ts";
 import { oneBit } from "./condition.ts";
 import { HdlError } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import type { Type } from "./ir.ts";
 import { lanesOf } from "./lanes.ts";
 import { clamp, contains, range, rangeOf, typeOf } from "./range.ts";
 import type { RegisterOptions } from "./register.ts";
-import { constant, constantOf, held, type Operand, Signal, toSignal } from "./signal.ts";
+import { constant, held, type Operand, Signal, toSignal } from "./signal.ts";
 import { type Driver, Register } from "./target.ts";
 import { bit, index, isType, isVector, type Shape, vector } from "./types.ts";
 import type { Given, SignalsOf, ValueOf } from "./values.ts";

@@ -1,9 +1,10 @@
 // Registers: their type, their reset value, their enable.
 import type { Builder } from "./builder.ts";
 import { HdlError, type Place } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import type { Type } from "./ir.ts";
 import { contains, range, rangeOf } from "./range.ts";
-import { constant, constantOf, only, type Signal } from "./signal.ts";
+import { constant, only, type Signal } from "./signal.ts";
 import { Register } from "./target.ts";
 import { isType, isVector, type RecordShape, type Shape, type VectorShape } from "./types.ts";
 import { type Leaf, leavesOf } from "./values.ts";

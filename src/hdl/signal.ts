@@ -1,37 +1,25 @@
 // Signals: values in a circuit, with the operators of the language. Every result's range follows from its operands'.
-import { checkBits, checkExact, resultType, shiftAmount, wrapTarget } from "./bounds.ts";
-import { type Comparison, comparisons } from "./comparison.ts";
+import { wrapTarget } from "./bounds.ts";
 import { HdlError, here, type Place } from "./errors.ts";
-import type { BinaryOperator, Type } from "./ir.ts";
-import { describe, type Operation, type Owner } from "./operation.ts";
+import { type Fitting, fitted, heldIn, shiftedBy } from "./fitting.ts";
 import {
-  addRange,
-  andRange,
-  bitwiseRange,
-  clamp,
-  contains,
-  fullRange,
-  greatest,
-  hull,
-  isSigned,
-  least,
-  maxRange,
-  minRange,
-  mulRange,
-  negRange,
-  orRange,
-  type Range,
-  range,
-  rangeOf,
-  roundShift,
-  shiftRange,
-  showRange,
-  subRange,
-  typeOf,
-  widthOf,
-} from "./range.ts";
-import { drop, isConditional, isDead, noteOperation } from "./scope.ts";
-import { bit, maxWidth } from "./types.ts";
+  binary,
+  compare,
+  constantFormula,
+  constantOf,
+  derivedFormula,
+  inverted,
+  negated,
+  shifted,
+  sliced,
+  type Typed,
+  unary,
+  wrapped,
+} from "./formulas.ts";
+import type { Type } from "./ir.ts";
+import { describe, type Operation, type Owner } from "./operation.ts";
+import { clamp, contains, type Range, rangeOf, typeOf, widthOf } from "./range.ts";
+import { isConditional } from "./scope.ts";
 
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
@@ -76,122 +64,104 @@ export class Signal {
 
   /** The exact sum. */
   add(other: Operand): Signal {
-    return binary("add", this, other, addRange, (a, b) => a + b, 0n);
+    return made(binary("add", this, toSignal(other)));
   }
   /** The exact difference. */
   sub(other: Operand): Signal {
-    return binary("sub", this, other, subRange, (a, b) => a - b);
+    return made(binary("sub", this, toSignal(other)));
   }
   /** The exact product. */
   mul(other: Operand): Signal {
-    return binary("mul", this, other, mulRange, (a, b) => a * b, 1n);
+    return made(binary("mul", this, toSignal(other)));
   }
   /** The smaller one. */
   min(other: Operand): Signal {
-    return binary("min", this, other, minRange, least);
+    return made(binary("min", this, toSignal(other)));
   }
   /** The larger one. */
   max(other: Operand): Signal {
-    return binary("max", this, other, maxRange, greatest);
+    return made(binary("max", this, toSignal(other)));
   }
 
   /** 1 where both are equal. */
   eq(other: Operand): Signal {
-    return compare("eq", this, other);
+    return made(compare("eq", this, toSignal(other)));
   }
   /** 1 where they are not equal. */
   ne(other: Operand): Signal {
-    return compare("ne", this, other);
+    return made(compare("ne", this, toSignal(other)));
   }
   /** 1 where it is less than the other. */
   lt(other: Operand): Signal {
-    return compare("lt", this, other);
+    return made(compare("lt", this, toSignal(other)));
   }
   /** 1 where it is at most the other. */
   le(other: Operand): Signal {
-    return compare("le", this, other);
+    return made(compare("le", this, toSignal(other)));
   }
   /** 1 where it is greater than the other. */
   gt(other: Operand): Signal {
-    return compare("gt", this, other);
+    return made(compare("gt", this, toSignal(other)));
   }
   /** 1 where it is at least the other. */
   ge(other: Operand): Signal {
-    return compare("ge", this, other);
+    return made(compare("ge", this, toSignal(other)));
   }
 
   /** Bitwise on two's complement; on single bits, logical. */
   and(other: Operand): Signal {
-    return binary("and", this, other, andRange, (a, b) => a & b);
+    return made(binary("and", this, toSignal(other)));
   }
   /** Bitwise or; on single bits, logical. */
   or(other: Operand): Signal {
-    return binary("or", this, other, orRange, (a, b) => a | b, 0n);
+    return made(binary("or", this, toSignal(other)));
   }
   /** Bitwise exclusive or. */
   xor(other: Operand): Signal {
-    return binary("xor", this, other, bitwiseRange, (a, b) => a ^ b, 0n);
+    return made(binary("xor", this, toSignal(other)));
   }
 
   /** -a. */
   neg(): Signal {
-    noteOperation({ op: "neg" }, [this], this.range, range(0n, 0n));
-    return unary({ op: "neg" }, this, negRange(this.range), (a) => -a);
+    return made(negated(this));
   }
 
   /** Every bit inverted within the signal's own width; of a single bit, the logical not. */
   not(): Signal {
-    const { lo, hi } = this.range;
-    if (lo >= 0n && hi <= 1n) return unary({ op: "not" }, this, range(1n - hi, 1n - lo), (a) => 1n - a);
-    const full = fullRange(this.width, isSigned(this.range));
-    return unary({ op: "not" }, this, full, (a) => (isSigned(full) ? -1n - a : full.hi - a));
+    return made(inverted(this));
   }
 
   /** a * 2^by. */
   shiftLeft(by: number | Signal): Signal {
-    if (by instanceof Signal) return shiftBy("shl", this, by);
-    const n = shiftAmount(by, this);
-    const shift = (a: bigint) => a << BigInt(n);
-    return n === 0 ? this : unary({ op: "shl", by: n }, this, shiftRange("shl", this.range, n), shift);
+    return by instanceof Signal ? shiftedBy(made, "shl", this, by) : made(shifted("shl", this, by));
   }
 
   /** floor(a / 2^by): rounds towards minus infinity. */
   shiftRight(by: number | Signal): Signal {
-    if (by instanceof Signal) return shiftBy("shr", this, by);
-    const n = shiftAmount(by, this);
-    const shift = (a: bigint) => a >> BigInt(n);
-    return n === 0 ? this : unary({ op: "shr", by: n }, this, shiftRange("shr", this.range, n), shift);
+    return by instanceof Signal ? shiftedBy(made, "shr", this, by) : made(shifted("shr", this, by));
   }
 
   /** floor((a + 2^(by-1)) / 2^by): rounds to nearest, halves up. */
   roundShift(by: number): Signal {
-    const n = shiftAmount(by, this);
-    const shift = (a: bigint) => roundShift(a, n);
-    if (n === 0) return this;
-    // The highest bit that is shifted out is added to the others.
-    noteOperation({ op: "roundShift", by: n }, [this], shiftRange("shr", this.range, n), rangeOf(bit));
-    return unary({ op: "roundShift", by: n }, this, shiftRange("roundShift", this.range, n), shift);
+    return made(shifted("roundShift", this, by));
   }
 
   /** Clamps to the type: the nearest value that it holds. */
   saturate(type: Type): Signal {
     const target = rangeOf(type);
     if (contains(target, this.range)) return this.as(type);
-    return unary({ op: "saturate" }, this, target, (a) => clamp(a, target), type);
+    return made(unary({ op: "saturate" }, this, target, (a) => clamp(a, target), type));
   }
 
   /** The low bits, read as the type, which must be a full range such as `uint(8)` or `sint(8)`. */
   wrap(type: Type): Signal {
-    const target = wrapTarget(type);
-    if (contains(target, this.range)) return this.as(type);
-    const bits = widthOf(target);
-    const read = (a: bigint) => (isSigned(target) ? BigInt.asIntN(bits, a) : BigInt.asUintN(bits, a));
-    return unary({ op: "wrap" }, this, target, read, type);
+    if (contains(wrapTarget(type), this.range)) return this.as(type);
+    return made(wrapped(this, type));
   }
 
   /** The same value in a type that holds all of this signal's range. */
   as(type: Type): Signal {
-    return fit(this, type, "The type asked for");
+    return fit(this, type, { what: "The type asked for" });
   }
 
   /**
@@ -231,57 +201,26 @@ export class Narrowed extends Signal {
   }
 }
 
-/** Shifted by a signal: by one bit of the amount after the other, the highest first. */
-function shiftBy(op: "shl" | "shr", a: Signal, by: Signal): Signal {
-  const { lo, hi } = by.range;
-  if (lo < 0n || hi > BigInt(2 * maxWidth))
-    throw new HdlError(
-      "bounds",
-      `Shift out of bounds: ${a} by ${by}, which is ${showRange(by.range)}. Allowed: 0 to ${2 * maxWidth}.`,
-    );
-  const shift = (value: Signal, n: number) => (op === "shl" ? value.shiftLeft(n) : value.shiftRight(n));
-  const known = constantOf(by);
-  if (known !== undefined) return shift(a, Number(known));
-  let value = a;
-  for (let k = by.width - 1; k >= 0; k--) {
-    const shifted = shift(value, 2 ** k);
-    const either = derived(typeOf(hull(value.range, shifted.range)), { op: "mux" }, [
-      by.bit(k),
-      shifted,
-      value,
-    ]);
-    // With the amount's lower bits still to come, the amounts so far lie between these.
-    const [least, most] = [lo, hi].map((n) => shiftRange(op, a.range, Number((n >> BigInt(k)) << BigInt(k))));
-    value = held(either, hull(least!, most!));
-  }
-  return value;
-}
+/** The signal of a formula. */
+const made = (f: Typed): Signal =>
+  f instanceof Signal ? f : new Signal(f.type, f.operation, f.args as readonly Signal[]);
 
 /** A value in a range that is known to hold it: its low bits. */
-export function held(value: Signal, range: Range, type: Type = typeOf(range)): Signal {
-  if (contains(range, value.range)) return value;
-  const low = value.wrap(typeOf(fullRange(widthOf(range), isSigned(range))));
-  return new Signal(type, { op: "cast" }, [low]);
-}
+export const held = (value: Signal, range: Range, type: Type = typeOf(range)): Signal =>
+  heldIn(made, value, range, type);
+
+/** `value` in `type`, or an error that names both ranges: `Fitting` says the rest. */
+export const fit = (value: Signal, type: Type, fitting: Fitting<Signal>): Signal =>
+  fitted(made, value, type, fitting);
 
 /** A constant of exactly its own value's range, or of the type given. */
-export function constant(value: number | bigint, type?: Type): Signal {
-  checkExact(value);
-  const v = BigInt(value);
-  if (type !== undefined && !contains(rangeOf(type), range(v, v)))
-    throw new HdlError("range", `Range does not fit: constant ${v} is outside ${showRange(rangeOf(type))}.`);
-  return new Signal(type ?? resultType(range(v, v), "constant", []), { op: "const", value: v });
-}
+export const constant = (value: number | bigint, type?: Type): Signal => made(constantFormula(value, type));
 
 export const toSignal = (operand: Operand): Signal => {
   if (operand instanceof Signal) return operand;
   if (typeof operand === "number" || typeof operand === "bigint") return constant(operand);
   throw new HdlError("operand", `Not a signal: ${String(operand)}. Write a signal or a whole number.`);
 };
-
-/** The value of a constant; undefined of anything else. */
-export const constantOf = (s: Signal): bigint | undefined =>
-  s.operation.op === "const" ? s.operation.value : undefined;
 
 /** A named thing of a circuit; where its type has one value, that value. */
 export function named(of: Owner, name: string, type: Type): Signal {
@@ -294,107 +233,8 @@ export function only(type: Type): Signal | undefined {
 }
 
 /** An operation over signals; a constant where its range has one value. */
-export function derived(type: Type, operation: Operation, args: readonly Signal[]): Signal {
-  const known = only(type);
-  if (known === undefined) return new Signal(type, operation, args);
-  drop(...args);
-  return known;
-}
-
-function unary(
-  operation: Operation,
-  a: Signal,
-  result: Range,
-  fold: (a: bigint) => bigint,
-  type?: Type,
-): Signal {
-  const resulting = type ?? resultType(result, operation.op, [a]);
-  const value = constantOf(a);
-  return value !== undefined ? constant(fold(value), resulting) : derived(resulting, operation, [a]);
-}
-
-/** `neutral` is the constant that changes nothing on either side. */
-function binary(
-  op: BinaryOperator,
-  a: Signal,
-  other: Operand,
-  ranges: (a: Range, b: Range) => Range,
-  fold: (a: bigint, b: bigint) => bigint,
-  neutral?: bigint,
-): Signal {
-  const b = toSignal(other);
-  noteOperation({ op }, [a, b], a.range, b.range);
-  const [x, y] = [constantOf(a), constantOf(b)];
-  if (x !== undefined && y !== undefined) return constant(fold(x, y));
-  if (neutral !== undefined && x === neutral) return b;
-  if (neutral !== undefined && y === neutral) return a;
-  return derived(resultType(ranges(a.range, b.range), op, [a, b]), { op }, [a, b]);
-}
-
-/** A comparison; a constant where the operands' ranges decide it. */
-function compare(op: Comparison, a: Signal, other: Operand): Signal {
-  const b = toSignal(other);
-  noteOperation({ op }, [a, b], a.range, b.range);
-  const { always, never } = comparisons[op];
-  const decided = always(a.range, b.range) ? 1 : never(a.range, b.range) ? 0 : undefined;
-  if (decided === undefined) return new Signal(bit, { op }, [a, b]);
-  drop(a, b);
-  return constant(decided);
-}
+export const derived = (type: Type, operation: Operation, args: readonly Signal[]): Signal =>
+  made(derivedFormula(type, operation, args));
 
 /** Bits `high` to `low` of the two's complement representation, as an unsigned number. */
-export function slice(a: Signal, high: number, low: number): Signal {
-  checkBits(high, low, a);
-  const bits = high - low + 1;
-  if (
-    low === 0 &&
-    bits === a.width &&
-    !isSigned(a.range) &&
-    bits === widthOf(a.range) &&
-    a.type.states === undefined
-  )
-    return a;
-  // Above the bits of what was widened there are zeros.
-  let inner = a;
-  while (inner.operation.op === "cast" && contains(inner.range, inner.args[0]!.range)) inner = inner.args[0]!;
-  if (inner.range.lo >= 0n && low >= inner.width) {
-    drop(a);
-    return constant(0);
-  }
-  const full = fullRange(bits, false);
-  return unary({ op: "slice", high, low }, a, full, (v) => BigInt.asUintN(bits, v >> BigInt(low)));
-}
-
-/**
- * `value` in `type`, or an error that names both ranges. `what` says what receives it; `known` may know a narrower range
- * than the value's own, where it is received.
- */
-export function fit(
-  value: Signal,
-  type: Type,
-  what: string,
-  place?: Place,
-  circuit?: string,
-  known?: (value: Signal) => Range,
-): Signal {
-  const target = rangeOf(type);
-  // A constant of a wider type is still one value.
-  const fixed = constantOf(value);
-  const fits = contains(target, fixed === undefined ? value.range : range(fixed, fixed));
-  if (!fits && known !== undefined && contains(target, known(value))) return held(value, target, type);
-  if (!fits && isDead()) {
-    drop(value);
-    return constant(target.lo, type);
-  }
-  if (!fits)
-    throw new HdlError(
-      "range",
-      `Range does not fit: ${what} holds ${showRange(target)}, but ${value} is ${showRange(value.range)}. ` +
-        "Widen the type, or say what happens on purpose: .saturate(type), .wrap(type) or .roundShift(n).",
-      { ...(place === undefined ? {} : { place }), ...(circuit === undefined ? {} : { circuit }) },
-    );
-  if (value.type.lo === type.lo && value.type.hi === type.hi && value.type.states === type.states)
-    return value;
-  if (value.operation.op === "const") return new Signal(type, value.operation);
-  return new Signal(type, { op: "cast" }, [value]);
-}
+export const slice = (a: Signal, high: number, low: number): Signal => made(sliced(a, high, low));

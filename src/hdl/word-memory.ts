@@ -1,8 +1,9 @@
 // Memories whose words are records or vectors: their leaves lie in equal lanes.
 import { here } from "./errors.ts";
+import { constantOf } from "./formulas.ts";
 import type { MemoryOptions, MemoryValue } from "./memory.ts";
 import { packing } from "./packing.ts";
-import { constantOf, fit, type Operand, type Signal, toSignal } from "./signal.ts";
+import { fit, type Operand, type Signal, toSignal } from "./signal.ts";
 import type { Shape } from "./types.ts";
 import { buildValue, flattenValue, type GivenOf, leavesOf, type ValueOf } from "./values.ts";
 
@@ -43,7 +44,7 @@ export function wordMemory<S extends Shape>(
   const lanesGiven = (data: unknown): Signal[] => {
     const place = here();
     const given = flattenValue(name, word, data, place) as Operand[];
-    return pack(given.map((v, i) => fit(toSignal(v), leaves[i]!.type, leaves[i]!.name, place)));
+    return pack(given.map((v, i) => fit(toSignal(v), leaves[i]!.type, { what: leaves[i]!.name, place })));
   };
   const memory = declare({
     ...options,

@@ -1,33 +1,17 @@
 // What an operation on known values gives, and a comparison of values in known ranges.
+import { type Comparison, comparisons } from "../comparison.ts";
+import { type ExactOperator, exactOperators } from "../exact-operators.ts";
 import type { BinaryOperator, Expr } from "../ir.ts";
-import { clamp, greatest, isSigned, least, type Range, rangeOf, roundShift, widthOf } from "../range.ts";
+import { clamp, isSigned, type Range, range, rangeOf, roundShift, widthOf } from "../range.ts";
 import type { Operation } from "./tree.ts";
 
-/** Operators of two operands. */
-const ofTwo: Record<BinaryOperator, (a: bigint, b: bigint) => bigint> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  min: least,
-  max: greatest,
-  eq: (a, b) => BigInt(a === b),
-  ne: (a, b) => BigInt(a !== b),
-  lt: (a, b) => BigInt(a < b),
-  le: (a, b) => BigInt(a <= b),
-  gt: (a, b) => BigInt(a > b),
-  ge: (a, b) => BigInt(a >= b),
-  and: (a, b) => a & b,
-  or: (a, b) => a | b,
-  xor: (a, b) => a ^ b,
-};
-
-const isOfTwo = (expr: Operation): expr is Extract<Operation, { op: BinaryOperator }> =>
-  Object.hasOwn(ofTwo, expr.op);
+const isExact = (op: string): op is ExactOperator => Object.hasOwn(exactOperators, op);
 
 /** An operation on known operands; undefined of one that is none. */
 export function apply(expr: Operation, args: readonly bigint[]): bigint | undefined {
   const [a = 0n, b = 0n] = args;
-  if (isOfTwo(expr)) return ofTwo[expr.op](a, b);
+  if (isExact(expr.op)) return exactOperators[expr.op].fold(a, b);
+  if (isComparison(expr)) return byRanges(expr.op, range(a, a), range(b, b));
   switch (expr.op) {
     case "neg":
       return -a;
@@ -61,29 +45,13 @@ export function apply(expr: Operation, args: readonly bigint[]): bigint | undefi
   }
 }
 
-type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
-
 export const isComparison = (
   expr: Operation,
-): expr is Extract<Expr, { op: BinaryOperator }> & { op: Comparison } =>
-  ["eq", "ne", "lt", "le", "gt", "ge"].includes(expr.op);
+): expr is Extract<Expr, { op: BinaryOperator }> & { op: Comparison } => Object.hasOwn(comparisons, expr.op);
 
 /** A comparison's value where the operands' ranges decide it. */
 export function byRanges(op: Comparison, a: Range, b: Range): bigint | undefined {
-  const answer = (yes: boolean, no: boolean) => (yes ? 1n : no ? 0n : undefined);
-  const apart = a.hi < b.lo || b.hi < a.lo;
-  switch (op) {
-    case "eq":
-      return answer(false, apart);
-    case "ne":
-      return answer(apart, false);
-    case "lt":
-      return answer(a.hi < b.lo, a.lo >= b.hi);
-    case "le":
-      return answer(a.hi <= b.lo, a.lo > b.hi);
-    case "gt":
-      return answer(a.lo > b.hi, a.hi <= b.lo);
-    case "ge":
-      return answer(a.lo >= b.hi, a.hi < b.lo);
-  }
+  const { always, never } = comparisons[op];
+  if (always(a, b)) return 1n;
+  return never(a, b) ? 0n : undefined;
 }
