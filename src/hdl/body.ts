@@ -4,11 +4,11 @@ import { type CasesOf, casesOf } from "./cases.ts";
 import { give } from "./choose.ts";
 import { addClocking } from "./clocking.ts";
 import type { Circuit, Elaborated } from "./elaborated.ts";
-import { HdlError, here, type Place } from "./errors.ts";
+import { here } from "./errors.ts";
 import { addInstance } from "./instance.ts";
 import type { Type } from "./ir.ts";
-import { lanesOf } from "./lanes.ts";
-import { draftMemory, type MemoryOptions, MemoryValue } from "./memory.ts";
+import { declareMemory, type MemoryOptions, type MemoryValue } from "./memory.ts";
+import { ignoreAll, nameAll } from "./naming.ts";
 import type { WhenChain } from "./paths.ts";
 import {
   Counter,
@@ -20,35 +20,29 @@ import {
   sumOf,
   type Terms,
 } from "./pipeline.ts";
-import { declareStream } from "./ports.ts";
-import { declareRegister, type RegisterOptions, type RegisterSpec, resetsOf } from "./register.ts";
-import { type Operand, only, Signal, toSignal } from "./signal.ts";
+import { connectStream, declareStream, declareWires } from "./ports.ts";
+import {
+  declareRegister,
+  declareRegisters,
+  declareShaped,
+  type RegisterOptions,
+  type RegisterSpec,
+} from "./register.ts";
+import { type Operand, Signal, toSignal } from "./signal.ts";
 import { declareStates, type States } from "./states.ts";
 import type { Register, Wire } from "./target.ts";
-import { isType, type RecordShape, type Shape, type StreamShape } from "./types.ts";
-import {
-  buildValue,
-  type Given,
-  type GivenOf,
-  type InputValues,
-  type PortShapes,
-  pairs,
-  type SignalsOf,
-  type StreamIn,
-  type StreamOut,
-  type StreamWires,
-  type ValueOf,
+import type { RecordShape, Shape } from "./types.ts";
+import type {
+  Given,
+  InputValues,
+  PortShapes,
+  SignalsOf,
+  StreamIn,
+  StreamOut,
+  StreamWires,
+  ValueOf,
 } from "./values.ts";
 import { type WordMemory, type WordMemoryOptions, wordMemory } from "./word-memory.ts";
-
-/** What an instance is given: a stream for a stream, otherwise signals or constants in the port's shape. */
-export type InstanceInputs<I extends PortShapes> = {
-  readonly [K in keyof I]: I[K] extends StreamShape<infer P>
-    ? StreamIn<P>
-    : I[K] extends Shape
-      ? GivenOf<I[K]>
-      : never;
-};
 
 /** The vocabulary of a circuit's body. */
 export class Body {
@@ -70,17 +64,7 @@ export class Body {
     values: T,
   ): { [K in keyof T]: SignalsOf<T[K]> } {
     const place = here();
-    const name = (n: string, v: Given): unknown => {
-      if (v instanceof Signal || typeof v === "number" || typeof v === "bigint")
-        return this.builder.signal(n, toSignal(v as Operand), null, place);
-      if (Array.isArray(v)) return lanesOf(v.length, (i) => name(`${n}_${i}`, v[i] as Given));
-      return Object.fromEntries(
-        Object.entries(v).map(([k, inner]) => [k, name(`${n}_${k}`, inner as Given)]),
-      );
-    };
-    return this.noted(() =>
-      Object.fromEntries(Object.entries(values).map(([n, v]) => [n, name(n, v)])),
-    ) as never;
+    return this.noted(() => nameAll(this.builder, values, place)) as never;
   }
 
   /** Names one value that must fit the type. */
@@ -101,13 +85,7 @@ export class Body {
     shapes: T,
   ): { [K in keyof T]: ValueOf<T[K], Wire> } {
     const place = here();
-    const make = ({ name, type }: { name: string; type: Type }) => {
-      this.builder.declare(name, "wire", place);
-      return this.builder.addWire(name, type, false, place);
-    };
-    return this.noted(() =>
-      Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)])),
-    ) as never;
+    return this.noted(() => declareWires(this.builder, shapes, place)) as never;
   }
 
   /** Declares a stream inside the circuit: drive `valid` and `payload` at one end, `ready` at the other. */
@@ -117,13 +95,7 @@ export class Body {
 
   /** Drives `to` with every transfer of `from`: valid and payload forwards, ready backwards. */
   connect<P extends RecordShape>(from: StreamIn<P>, to: StreamOut<P>): void {
-    const place = here();
-    const give = (target: unknown, value: unknown) =>
-      this.builder.assign(target as Wire, value as Signal, place);
-    give(to.valid, from.valid);
-    const payload = from.payload;
-    for (const [target, value] of pairs(to.payload, payload, "payload", place)) give(target, value);
-    give(from.ready, to.ready);
+    connectStream(this.builder, from, to, here());
   }
 
   /**
@@ -152,18 +124,7 @@ export class Body {
         : never;
   } {
     const place = here();
-    const isSpec = (s: Shape | RegisterSpec): s is RegisterSpec =>
-      !isType(s as Shape) &&
-      "type" in s &&
-      isType(s.type as Shape) &&
-      Object.keys(s).every((k) => ["type", "reset", "initial", "enable"].includes(k));
-    const declare = (name: string, s: Shape | RegisterSpec) =>
-      isSpec(s)
-        ? declareRegister(this.builder, { name, type: s.type }, s, place)
-        : this.shaped(name, s, {}, place);
-    return this.noted(() =>
-      Object.fromEntries(Object.entries(specs).map(([name, s]) => [name, declare(name, s)])),
-    ) as never;
+    return this.noted(() => declareRegisters(this.builder, specs, place)) as never;
   }
 
   /** Declares one register of any shape: `{ reset: { field: 1 } }` for each field, or one reset for all. */
@@ -173,21 +134,7 @@ export class Body {
     options: RegisterOptions<S> = {},
   ): ValueOf<S, Register> {
     const place = here();
-    return this.noted(() => this.shaped(name, shape, options, place));
-  }
-
-  private shaped<S extends Shape>(
-    name: string,
-    shape: S,
-    { reset, enable, stage }: RegisterOptions,
-    place: Place,
-  ): ValueOf<S, Register> {
-    const resets = resetsOf(name, shape, reset, place);
-    const own = { ...(enable && { enable }), ...(stage && { stage }) };
-    return buildValue(name, shape, (leaf) => {
-      const value = resets.shift();
-      return declareRegister(this.builder, leaf, value === undefined ? own : { ...own, reset: value }, place);
-    });
+    return this.noted(() => declareShaped(this.builder, name, shape, options, place));
   }
 
   /**
@@ -276,16 +223,8 @@ export class Body {
   memory(name: string, options: MemoryOptions | WordMemoryOptions): MemoryValue | WordMemory {
     const place = here();
     return "word" in options
-      ? wordMemory(name, options, (lanes) => this.laneMemory(name, lanes, place))
-      : this.laneMemory(name, options, place);
-  }
-
-  private laneMemory(name: string, options: MemoryOptions, place: Place): MemoryValue {
-    this.builder.declare(name, "memory", place);
-    const draft = draftMemory(name, options, place, this.builder);
-    const isEmpty = draft.lanes === 0 || only(draft.type) !== undefined;
-    if (isEmpty) this.builder.dropNote();
-    return new MemoryValue(this.builder, isEmpty ? draft : this.builder.add(draft, place));
+      ? wordMemory(name, options, (lanes) => declareMemory(this.builder, name, lanes, place))
+      : declareMemory(this.builder, name, options, place);
   }
 
   /** Puts a circuit inside this one. Streams given as inputs get their `ready` driven; returns the outputs. */
@@ -323,16 +262,6 @@ export class Body {
 
   /** Says that these values are left unused on purpose. */
   ignore(...values: readonly (Given | StreamIn | undefined)[]): void {
-    for (const value of values) {
-      if (value === undefined) continue;
-      if (value instanceof Signal) {
-        if (value.operation.op === "const") continue;
-        if (value.operation.op !== "ref")
-          throw new HdlError("unused", `Only named values can be ignored: ${value}.`, {
-            circuit: this.builder.circuit,
-          });
-        this.builder.ignored.add(value.operation.name);
-      } else if (typeof value === "object") this.ignore(...(Object.values(value) as Given[]));
-    }
+    ignoreAll(this.builder, values);
   }
 }

@@ -23,6 +23,7 @@ import type { Range } from "./range.ts";
 import { type Scope, scopeNow } from "./scope.ts";
 import { fit, named, type Operand, only, type Signal } from "./signal.ts";
 import { type Driver, type Register, type Target, Wire } from "./target.ts";
+import { Transitions } from "./transitions.ts";
 import { WorkNotes, type WorkOperator } from "./work.ts";
 
 /** Collects one circuit while its body runs. */
@@ -33,8 +34,7 @@ export class Builder implements Scope, Driver {
   readonly items: DraftItem[] = [];
   /** Names of things that have one value, and it. */
   readonly constants: Constant[] = [];
-  /** Transitions that state registers can make: from (null: any state) and to. */
-  readonly transitions = new Map<string, { readonly from: bigint | null; readonly to: bigint }[]>();
+  readonly transitions = new Transitions();
   /** States that need no way out, by state register. */
   readonly finals = new Map<string, readonly string[]>();
   /** Signals left unused on purpose. */
@@ -174,7 +174,7 @@ export class Builder implements Scope, Driver {
   assign(target: Target, value: Signal, place: Place): void {
     this.checkOwn(target, place);
     if (target.kind === "register" && target.type.states !== undefined && value.operation.op === "const")
-      this.recordTransition(target, value.operation.value);
+      this.transitions.record(target.name, value.operation.value, this.paths.conditions());
     const known = (v: Signal) => this.facts.where(this.paths.conditions()).range(v);
     const fitted = fit(value, target.type, { what: target.name, place, circuit: this.circuit, known });
     if (target.operation.op === "const")
@@ -256,34 +256,10 @@ export class Builder implements Scope, Driver {
     this.bitParts.join();
     for (const { value } of this.unstored) this.dropped.push(value);
   }
-
-  /** Remembers a transition of a state register, and from which state the present path comes. */
-  private recordTransition(target: Target, to: bigint): void {
-    const froms = this.paths
-      .conditions()
-      .map((condition) => statesMatched(condition, target.name))
-      .find((f) => f !== null);
-    const known = this.transitions.get(target.name) ?? [];
-    for (const from of froms ?? [null]) known.push({ from, to });
-    this.transitions.set(target.name, known);
-  }
 }
 
 /** A line that says where something was said before. */
 export function firstAt(place: Place, what: string): string {
   const line = showPlace(place);
   return line === undefined ? "" : `\n  first ${what} at: ${line}`;
-}
-
-/** The states of `register` that a condition restricts it to; null where it does not. */
-function statesMatched({ operation, args }: Signal, register: string): bigint[] | null {
-  const [a, b] = args;
-  if (operation.op === "eq")
-    return a!.operation.op === "ref" && a!.operation.name === register && b!.operation.op === "const"
-      ? [b!.operation.value]
-      : null;
-  if (operation.op !== "and" && operation.op !== "or") return null;
-  const [x, y] = [statesMatched(a!, register), statesMatched(b!, register)];
-  if (operation.op === "and") return x === null ? y : y === null ? x : x.filter((state) => y.includes(state));
-  return x === null || y === null ? null : [...x, ...y];
 }

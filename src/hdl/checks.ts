@@ -113,7 +113,7 @@ function checkReached(builder: Builder): void {
 
 function checkStates(builder: Builder): void {
   for (const { name, members } of builder.enumerations) {
-    const moves = builder.transitions.get(name) ?? [];
+    const moves = builder.transitions.of(name);
     const place = builder.places.get(name)!;
     members.forEach((member, at) => {
       const state = BigInt(at);

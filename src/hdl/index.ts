@@ -1,7 +1,7 @@
 // The hardware construction language: everything a user of it imports.
 
 export { belowTop } from "./below-top.ts";
-export type { Body, InstanceInputs } from "./body.ts";
+export type { Body } from "./body.ts";
 export type { CasesOf } from "./cases.ts";
 export { mux, select } from "./choose.ts";
 export { type CircuitDefinition, circuit } from "./circuit.ts";
@@ -48,6 +48,15 @@ export {
   uint,
   vector,
 } from "./types.ts";
-export type { Given, GivenOf, PortShapes, StreamIn, StreamOut, StreamWires, ValueOf } from "./values.ts";
+export type {
+  Given,
+  GivenOf,
+  InstanceInputs,
+  PortShapes,
+  StreamIn,
+  StreamOut,
+  StreamWires,
+  ValueOf,
+} from "./values.ts";
 export { type PrintOptions, printVerilog, VerilogError, type VerilogFile } from "./verilog/print.ts";
 export type { WordMemory, WordMemoryOptions, WordWrite } from "./word-memory.ts";

@@ -27,7 +27,7 @@ export interface MemoryOptions {
 }
 
 /** Checks the options and makes the item; ports are added later. */
-export function draftMemory(name: string, o: MemoryOptions, place: Place, builder: Builder): DraftMemory {
+function draftMemory(name: string, o: MemoryOptions, place: Place, builder: Builder): DraftMemory {
   const fail = (text: string) => builder.error("memory", `Memory ${name}: ${text}`, place);
   const lanes = o.lanes ?? 1;
   if (!Number.isInteger(o.depth) || o.depth < 1)
@@ -193,4 +193,18 @@ export class MemoryValue {
     this.addWrite(port, { ...o, address }, place);
     return this.addRead(port, { address, enable: o.read ?? constant(1, bit) }, place);
   }
+}
+
+/** Declares a memory. One that holds nothing is none. */
+export function declareMemory(
+  builder: Builder,
+  name: string,
+  options: MemoryOptions,
+  place: Place,
+): MemoryValue {
+  builder.declare(name, "memory", place);
+  const draft = draftMemory(name, options, place, builder);
+  const isEmpty = draft.lanes === 0 || only(draft.type) !== undefined;
+  if (isEmpty) builder.dropNote();
+  return new MemoryValue(builder, isEmpty ? draft : builder.add(draft, place));
 }

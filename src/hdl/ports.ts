@@ -2,8 +2,19 @@
 import type { Builder } from "./builder.ts";
 import type { Place } from "./errors.ts";
 import { named, type Signal } from "./signal.ts";
-import { bit, handshake, isStream, type RecordShape, type StreamShape, stream } from "./types.ts";
-import { buildValue, flatPorts, type Leaf, leavesOf, type PortShapes, type ValueOf } from "./values.ts";
+import type { Wire } from "./target.ts";
+import { bit, handshake, isStream, type RecordShape, type Shape, type StreamShape, stream } from "./types.ts";
+import {
+  buildValue,
+  flatPorts,
+  type Leaf,
+  leavesOf,
+  type PortShapes,
+  pairs,
+  type StreamIn,
+  type StreamOut,
+  type ValueOf,
+} from "./values.ts";
 
 /** The two ends of a stream and, where somebody asks for it, the named signal of its transfers. */
 export function streamValue<V extends Signal, R extends Signal>(
@@ -70,6 +81,19 @@ export function declarePorts(
   return { inputs: values(inputs, input, output), outputs: values(outputs, output, input) };
 }
 
+/** Declares wires of any shape, each by its key. */
+export function declareWires(
+  builder: Builder,
+  shapes: Readonly<Record<string, Shape>>,
+  place: Place,
+): Record<string, unknown> {
+  const make = ({ name, type }: Leaf) => {
+    builder.declare(name, "wire", place);
+    return builder.addWire(name, type, false, place);
+  };
+  return Object.fromEntries(Object.entries(shapes).map(([n, s]) => [n, buildValue(n, s, make)]));
+}
+
 /** Declares a stream inside a circuit, with wires at both ends. */
 export function declareStream(builder: Builder, name: string, payload: RecordShape, place: Place) {
   for (const leaf of [
@@ -80,4 +104,12 @@ export function declareStream(builder: Builder, name: string, payload: RecordSha
     builder.declare(leaf.name, "stream", place);
   const wire = (leaf: Leaf) => builder.addWire(leaf.name, leaf.type, false, place);
   return streamValue(builder, name, stream(payload), wire, wire, place);
+}
+
+/** Drives `to` with every transfer of `from`: valid and payload forwards, ready backwards. */
+export function connectStream(builder: Builder, from: StreamIn, to: StreamOut, place: Place): void {
+  builder.assign(to.valid, from.valid, place);
+  for (const [target, value] of pairs(to.payload, from.payload, "payload", place))
+    builder.assign(target as Wire, value, place);
+  builder.assign(from.ready, to.ready, place);
 }

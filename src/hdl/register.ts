@@ -7,7 +7,7 @@ import { contains, range, rangeOf } from "./range.ts";
 import { constant, only, type Signal } from "./signal.ts";
 import { Register } from "./target.ts";
 import { isType, isVector, type RecordShape, type Shape, type VectorShape } from "./types.ts";
-import { type Leaf, leavesOf } from "./values.ts";
+import { buildValue, type Leaf, leavesOf, type ValueOf } from "./values.ts";
 
 /** A register's type with its reset value or enable, where they are not 0 and none. */
 export interface RegisterSpec {
@@ -94,3 +94,40 @@ const resetOf = (reset: RegisterSpec["reset"], type: Type): bigint | null => {
   if (reset === null) return null;
   return constantOf(reset === undefined ? (only(type) ?? constant(0)) : constant(reset))!;
 };
+
+/** Declares one register of any shape, leaf by leaf. */
+export function declareShaped<S extends Shape>(
+  builder: Builder,
+  name: string,
+  shape: S,
+  { reset, enable, stage }: RegisterOptions,
+  place: Place,
+): ValueOf<S, Register> {
+  const resets = resetsOf(name, shape, reset, place);
+  const own = { ...(enable && { enable }), ...(stage && { stage }) };
+  return buildValue(name, shape, (leaf) => {
+    const value = resets.shift();
+    return declareRegister(builder, leaf, value === undefined ? own : { ...own, reset: value }, place);
+  });
+}
+
+const isSpec = (s: Shape | RegisterSpec): s is RegisterSpec =>
+  !isType(s as Shape) &&
+  "type" in s &&
+  isType(s.type as Shape) &&
+  Object.keys(s).every((k) => ["type", "reset", "initial", "enable"].includes(k));
+
+/** Declares several, each by its key. */
+export const declareRegisters = (
+  builder: Builder,
+  specs: Readonly<Record<string, Shape | RegisterSpec>>,
+  place: Place,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(specs).map(([name, s]) => [
+      name,
+      isSpec(s)
+        ? declareRegister(builder, { name, type: s.type }, s, place)
+        : declareShaped(builder, name, s, {}, place),
+    ]),
+  );

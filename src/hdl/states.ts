@@ -39,7 +39,6 @@ export function declareStates<const M extends string>(
   if (!isOne) {
     for (const member of members) builder.take(stateName(name, member), `state of ${name}`, place);
     builder.enumerations.push({ name, members });
-    builder.transitions.set(name, []);
   }
   const type = typeOf(range(0n, BigInt(members.length - 1)), isOne ? undefined : name);
   const number = (state: M, at?: Place) => {

@@ -94,6 +94,15 @@ export type OutputValues<P extends PortShapes> = {
       : never;
 };
 
+/** What an instance is given: a stream for a stream, otherwise signals or constants in the port's shape. */
+export type InstanceInputs<I extends PortShapes> = {
+  readonly [K in keyof I]: I[K] extends StreamShape<infer P>
+    ? StreamIn<P>
+    : I[K] extends Shape
+      ? GivenOf<I[K]>
+      : never;
+};
+
 /** A leaf of a shape with its flat name. */
 export interface Leaf {
   readonly name: string;

@@ -15,6 +15,30 @@ export function convert(code: Code, kind: Kind): string {
   return /^\d+$/.test(code.text) ? `${code.text}n` : `BigInt(${code.text})`;
 }
 
+const ARITHMETIC = { add: "+", sub: "-", mul: "*" };
+
+/** A sum, difference or product of two values of one kind, which holds the result. */
+export function arithmetic(op: keyof typeof ARITHMETIC, left: string, right: string, kind: Kind): Code {
+  if (op === "mul" && kind === INT) return { text: `imul(${left}, ${right})`, kind };
+  const text = `${left} ${ARITHMETIC[op]} ${right}`;
+  if (kind === INT) return { text: `(${text} | 0)`, kind };
+  // Zero is added because a product of doubles can be -0.
+  return { text: op === "mul" && kind === DOUBLE ? `(${text} + 0)` : `(${text})`, kind };
+}
+
+/** The opposite, which the kind holds. */
+export function negated({ text, kind }: Code): Code {
+  if (kind === BIG) return { text: `(-${text})`, kind };
+  return { text: kind === INT ? `(0 - ${text} | 0)` : `(0 - ${text})`, kind };
+}
+
+/** Shift left by `by` bits, which `result` holds. */
+export function shiftLeft({ text }: Code, by: number, result: Kind): Code {
+  if (result === BIG) return { text: `(${text} << ${by}n)`, kind: BIG };
+  if (result === DOUBLE || by > 31) return { text: `(${text} * ${2 ** by})`, kind: result };
+  return { text: `(${text} << ${by})`, kind: INT };
+}
+
 /** Shift right by `by` bits, rounding down. */
 export function shiftRight({ text, kind }: Code, by: number): Code {
   if (by === 0) return { text, kind };

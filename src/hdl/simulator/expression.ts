@@ -1,6 +1,7 @@
 // Writes an expression as JavaScript that computes exactly the same integer.
 import type { Expr, Type } from "../ir.ts";
-import { type Code, convert, shiftRight, wrap } from "./code.ts";
+import { arithmetic, type Code, convert, negated, shiftLeft, shiftRight, wrap } from "./code.ts";
+import { partsOf } from "./deep.ts";
 import {
   BIG,
   DOUBLE,
@@ -27,7 +28,6 @@ const COMPARISONS = {
   ge: ">=",
 };
 const BITWISE = { and: "&", or: "|", xor: "^" };
-const ARITHMETIC = { add: "+", sub: "-", mul: "*" };
 
 const widest = (a: Kind, b: Kind): Kind => (a > b ? a : b);
 const isAtom = (text: string): boolean => /^\w*$/.test(text);
@@ -71,21 +71,7 @@ export class ExpressionWriter {
   private computeAhead(root: Expr): void {
     const { depth } = this;
     this.depth = 1;
-    const open: { e: Expr; next: number; height: number }[] = [{ e: root, next: 0, height: 0 }];
-    for (;;) {
-      const top = open[open.length - 1];
-      const args = top.e.op === "const" || top.e.op === "ref" ? [] : top.e.args;
-      if (top.next < args.length) {
-        open.push({ e: args[top.next++], next: 0, height: 0 });
-        continue;
-      }
-      open.pop();
-      const cut = top.height >= DEEPEST / 2 || open.length === 0;
-      if (cut) this.ahead.set(top.e, this.named(this.value(top.e)));
-      if (open.length === 0) break;
-      const outer = open[open.length - 1];
-      outer.height = Math.max(outer.height, cut ? 0 : top.height + 1);
-    }
+    for (const part of partsOf(root, DEEPEST / 2)) this.ahead.set(part, this.named(this.value(part)));
     this.depth = depth;
   }
 
@@ -157,11 +143,11 @@ export class ExpressionWriter {
       case "ge":
         return { text: `(${this.test(e)} ? 1 : 0)`, kind: INT };
       case "neg":
-        return this.negated(e.args[0], own.kind);
+        return negated(this.widened(e.args[0], own.kind));
       case "not":
         return this.complement(e.args[0], own.kind);
       case "shl":
-        return this.shiftLeft(e.args[0], e.by, own.kind);
+        return shiftLeft(this.widened(e.args[0], own.kind), e.by, own.kind);
       case "shr":
         return shiftRight(this.value(e.args[0]), e.by);
       case "roundShift":
@@ -186,28 +172,15 @@ export class ExpressionWriter {
     }
   }
 
+  /** The value in a kind that holds it and what is made of it. */
+  private widened(e: Expr, result: Kind): Code {
+    const kind = widest(representationOf(e.type).kind, result);
+    return { text: this.valueAs(e, kind), kind };
+  }
+
   private arithmetic(op: "add" | "sub" | "mul", [a, b]: readonly [Expr, Expr], result: Kind): Code {
     const kind = widest(widest(representationOf(a.type).kind, representationOf(b.type).kind), result);
-    const left = this.valueAs(a, kind);
-    const right = this.valueAs(b, kind);
-    if (op === "mul" && kind === INT) return { text: `imul(${left}, ${right})`, kind };
-    const text = `${left} ${ARITHMETIC[op]} ${right}`;
-    if (kind === INT) return { text: `(${text} | 0)`, kind };
-    // Zero is added because a product of doubles can be -0.
-    return { text: op === "mul" && kind === DOUBLE ? `(${text} + 0)` : `(${text})`, kind };
-  }
-
-  private negated(a: Expr, result: Kind): Code {
-    const kind = widest(representationOf(a.type).kind, result);
-    const text = kind === BIG ? `-${this.valueAs(a, kind)}` : `0 - ${this.valueAs(a, kind)}`;
-    return { text: kind === INT ? `(${text} | 0)` : `(${text})`, kind };
-  }
-
-  private shiftLeft(of: Expr, by: number, result: Kind): Code {
-    const a = this.valueAs(of, widest(representationOf(of.type).kind, result));
-    if (result === BIG) return { text: `(${a} << ${by}n)`, kind: BIG };
-    if (result === DOUBLE || by > 31) return { text: `(${a} * ${2 ** by})`, kind: result };
-    return { text: `(${a} << ${by})`, kind: INT };
+    return arithmetic(op, this.valueAs(a, kind), this.valueAs(b, kind), kind);
   }
 
   private slice(of: Expr, high: number, low: number): Code {

@@ -3,10 +3,11 @@ import { showPlace } from "../errors.ts";
 import type { Design } from "../ir.ts";
 import { compile, type Program } from "./compile.ts";
 import { AssertionFailure, type Failure, SimulationError } from "./errors.ts";
-import { type FlatDesign, type Net, pathOf, type Scope, storage } from "./flat.ts";
+import type { FlatDesign } from "./flat.ts";
 import { flatten } from "./flatten.ts";
-import { type RandomSource, randomSource } from "./random.ts";
-import { BIG, INT, type Representation, restValue, toKind, type Value } from "./representation.ts";
+import { randomSource } from "./random.ts";
+import { restValue, type Value } from "./representation.ts";
+import { type Accessor, type Look, Values } from "./values.ts";
 import { type VcdOptions, VcdRecorder } from "./vcd.ts";
 import { Trace } from "./waves.ts";
 
@@ -20,13 +21,6 @@ export interface SimulatorOptions {
   readonly collisions?: "old" | "random";
   /** An assertion that fails at a clock edge throws an `AssertionFailure`, or is added to `failures`. */
   readonly assertions?: "throw" | "collect";
-}
-
-/** One port or signal, looked up once: for loops that touch it every cycle. */
-export interface Accessor {
-  /** A number for up to 53 bits, else a bigint. */
-  get(): Value;
-  set(value: Value): void;
 }
 
 /** How long to run. */
@@ -51,10 +45,17 @@ export class Simulator {
   readonly failures: Failure[] = [];
   private readonly design: FlatDesign;
   private readonly program: Program;
+  private readonly values: Values;
   private readonly collecting: boolean;
   private readonly observers: Observer[] = [];
   private cycles = 0;
   private stale = true;
+  private readonly look: Look = {
+    settle: () => this.settle(),
+    changed: () => {
+      this.stale = true;
+    },
+  };
 
   /** @throws SimulationError for a combinational loop */
   constructor(design: Design, options: SimulatorOptions = {}) {
@@ -62,29 +63,8 @@ export class Simulator {
     this.design = flatten(design);
     this.program = compile(this.design, { random, noise: options.collisions === "random" });
     this.collecting = options.assertions === "collect";
-    this.start(options.randomState ? random : restValue);
-  }
-
-  private start(unknown: RandomSource): void {
-    const { stores, memories } = this.program;
-    for (const net of this.design.nets) {
-      if (net.alias !== null || net.role === "computed") continue;
-      const rest = net.isClock ? 1 : restValue(net.representation);
-      stores[net.representation.kind][net.slot] = net.role === "state" ? unknown(net.representation) : rest;
-    }
-    for (const { net, initial } of this.design.registers) {
-      const { kind } = net.representation;
-      if (initial !== null) stores[kind][net.slot] = toKind(initial, kind);
-    }
-    this.design.memories.forEach(({ item, representation }, m) => {
-      const words = memories[m] as Value[];
-      const { lanes, initial } = item;
-      for (let at = 0; at < words.length; at += 1) {
-        const given = initial?.[Math.floor(at / lanes)]?.[at % lanes];
-        words[at] =
-          given === undefined ? unknown(representation) : toKind(BigInt(given), representation.kind);
-      }
-    });
+    this.values = new Values(this.design, this.program);
+    this.values.start(options.randomState ? random : restValue);
   }
 
   /** Clock edges so far. */
@@ -99,51 +79,9 @@ export class Simulator {
     this.stale = false;
   }
 
-  private find(path: string): Net {
-    const net = named(this.design.root, path);
-    if (net !== undefined) return net;
-    const { root } = this.design;
-    const last = path.slice(path.lastIndexOf(".") + 1);
-    const alike = this.design.nets.filter((n) => n.name === last);
-    const known = (alike.length > 0 ? alike : root.own).slice(0, 20).map(pathOf).join(", ");
-    throw new SimulationError(`${root.name} has no signal ${path}; known: ${known}`);
-  }
-
-  private valueOf(net: Net): Value {
-    const { slot, representation } = storage(net);
-    return (this.program.stores[representation.kind] as Value[])[slot];
-  }
-
   /** The signal at a hierarchical path, for repeated use. */
   port(path: string): Accessor {
-    const net = this.find(path);
-    const { slot, role } = storage(net);
-    const values = this.program.stores[net.representation.kind] as Value[];
-    const { name } = this.design.root;
-    const get =
-      role === "computed"
-        ? () => {
-            this.settle();
-            return values[slot];
-          }
-        : () => values[slot];
-    if (net.role !== "input") {
-      const set = () => {
-        throw new SimulationError(`${path} of ${name} is no input, so it cannot be set`);
-      };
-      return { get, set };
-    }
-    const { kind, lo, hi } = net.representation;
-    const [low, high] = kind === INT ? [Number(lo), Number(hi)] : [1, 0];
-    const set = (value: Value) => {
-      // The common case first: comparing a number with a bigint is slow.
-      const small = typeof value === "number" && value >= low && value <= high && value === (value | 0);
-      const held = small ? value : checked(value, net.representation, `${path} of ${name}`);
-      if (values[slot] === held) return;
-      values[slot] = held;
-      this.stale = true;
-    };
-    return { get, set };
+    return this.values.port(path, this.look);
   }
 
   /** Sets an input. @throws SimulationError for a value outside the range of the port */
@@ -158,41 +96,19 @@ export class Simulator {
 
   /** The name of the state that a state register (or a signal of its type) is in. */
   peekState(path: string): string {
-    const { states } = this.find(path);
+    const { states } = this.values.find(path);
     if (states === null) throw new SimulationError(`${path} of ${this.design.root.name} has no named states`);
     return states[Number(this.peek(path))];
   }
 
-  private memory(path: string, address: number) {
-    const index = this.design.memories.findIndex((m) => m.path === path);
-    if (index < 0) {
-      const known = this.design.memories.map((m) => m.path).join(", ") || "none";
-      throw new SimulationError(`${this.design.root.name} has no memory ${path}; memories: ${known}`);
-    }
-    const { item, representation } = this.design.memories[index];
-    if (!Number.isInteger(address) || address < 0 || address >= item.depth) {
-      throw new SimulationError(`address ${address} of memory ${path} is outside 0 to ${item.depth - 1}`);
-    }
-    const words = this.program.memories[index] as Value[];
-    return { words, from: address * item.lanes, lanes: item.lanes, representation };
-  }
-
   /** The lanes of a word of a memory, lane 0 first. */
   peekMemory(path: string, address: number): Value[] {
-    const { words, from, lanes } = this.memory(path, address);
-    return Array.from({ length: lanes }, (_, lane) => words[from + lane]);
+    return this.values.peekMemory(path, address);
   }
 
   /** Overwrites a word of a memory, lane 0 first. */
   pokeMemory(path: string, address: number, value: readonly Value[]): void {
-    const { words, from, lanes, representation } = this.memory(path, address);
-    if (value.length !== lanes) {
-      throw new SimulationError(`a word of memory ${path} has ${lanes} lanes, not ${value.length}`);
-    }
-    const held = value.map((v, lane) => checked(v, representation, `lane ${lane} of memory ${path}`));
-    held.forEach((v, lane) => {
-      words[from + lane] = v;
-    });
+    this.values.pokeMemory(path, address, value);
   }
 
   /**
@@ -229,7 +145,7 @@ export class Simulator {
     if (reset !== null && this.program.stores[reset.representation.kind][reset.slot]) return;
     const failures = this.program.failed.map((index): Failure => {
       const { path, message, value, place } = assertions[index];
-      const shown = value === null ? "" : `: it is ${this.valueOf(value)}`;
+      const shown = value === null ? "" : `: it is ${this.values.of(value)}`;
       // A claim is the language's own assertion: its line says what the name does not.
       const line = value === null || place === undefined ? undefined : showPlace(place);
       const at = line === undefined ? "" : `\n  at: ${line}`;
@@ -279,7 +195,7 @@ export class Simulator {
   trace(paths: readonly string[]): Trace {
     const trace = new Trace(
       paths.map((path) => {
-        const { representation, states } = this.find(path);
+        const { representation, states } = this.values.find(path);
         const { get } = this.port(path);
         return { name: path, bit: representation.width === 1 && states === null, states, get };
       }),
@@ -287,23 +203,6 @@ export class Simulator {
     this.observers.push(trace);
     return trace;
   }
-}
-
-/** What a path of instance names and a last name leads to. */
-function named(root: Scope, path: string): Net | undefined {
-  const parts = path.split(".");
-  const last = parts.pop()!;
-  const scope = parts.reduce<Scope | undefined>((s, part) => s?.children.get(part), root);
-  return scope?.names.get(last);
-}
-
-/** A given value as it is held. @throws SimulationError outside the range */
-function checked(value: Value, { kind, lo, hi }: Representation, what: string): Value {
-  if ((typeof value === "bigint" || Number.isInteger(value)) && value >= lo && value <= hi) {
-    // Adding 0 turns -0 into 0.
-    return kind === BIG ? BigInt(value) : Number(value) + 0;
-  }
-  throw new SimulationError(`${what} cannot be ${value}: its range is ${lo} to ${hi}`);
 }
 
 /** Starts a simulation of a design. */

@@ -1,7 +1,8 @@
 // Assertions: checked at every clock edge without reset, under the macro ASSERTIONS.
+
+import { collisionClaims } from "./collisions.ts";
 import { condition } from "./expression.ts";
 import { comment } from "./layout.ts";
-import { collisionClaims } from "./memory.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is only read here counts as unread: without the macro it is. */

@@ -2,11 +2,12 @@
 import type { CircuitIR, Design, Item } from "../ir.ts";
 import { assertionLines } from "./assertions.ts";
 import type { Constants } from "./constant.ts";
+import { type Image, imagesOf } from "./contents.ts";
 import { assignable, caseValue } from "./expression.ts";
 import { clockLines, headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
 import { broken, comment, indent } from "./layout.ts";
-import { arrayLines, type Image, imagesOf, portLines, readRegisters } from "./memory.ts";
+import { arrayLines, portLines, readRegisters } from "./memory.ts";
 import type { Module } from "./modules.ts";
 import { Page } from "./page.ts";
 import { type Plan, planOf } from "./plan.ts";

@@ -1,9 +1,9 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
 import { clamp, rangeOf } from "../range.ts";
+import { initialLines, isNever, isUnread, wordWidth } from "./contents.ts";
 import { condition, print, reusable, whole } from "./expression.ts";
 import { indent } from "./layout.ts";
-import { hasImage, imageFile } from "./modules.ts";
 import {
   bitsOfName,
   type Declared,
@@ -16,12 +16,6 @@ import {
 } from "./scope.ts";
 import * as text from "./text.ts";
 
-/** A file that `$readmemh` loads: one word a line in hexadecimal, lane 0 in the low bits. */
-export interface Image {
-  readonly name: string;
-  readonly text: string;
-}
-
 /** The value that Yosys and the vendors' tools know for each style. */
 const ramStyle = {
   block: "block",
@@ -31,8 +25,6 @@ const ramStyle = {
 } as const;
 
 const one: Expr = { op: "const", value: "1", type: { lo: "1", hi: "1" } };
-
-const wordWidth = (memory: MemoryItem): number => memory.lanes * widthOfType(memory.type);
 
 /** Address bits of a memory. */
 const addressWidth = ({ depth }: MemoryItem): number => Math.max(1, Math.ceil(Math.log2(depth)));
@@ -71,14 +63,6 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
     ...initialLines(scope, memory, images),
   ];
 }
-
-/** Whether a port never reads. */
-const isNever = (scope: Scope, { enable }: MemoryRead): boolean =>
-  enable !== null && scope.constants.of(enable) === 0n;
-
-/** Whether no port ever reads: then there is nothing to print but the constants that stand for what is read. */
-const isUnread = (scope: Scope, { reads }: MemoryItem): boolean =>
-  reads.every((read) => isNever(scope, read));
 
 /** The word of the values nearest to 0. */
 function restWord(memory: MemoryItem): string {
@@ -207,67 +191,3 @@ function writeLines(scope: Scope, memory: MemoryItem, write: MemoryWrite, addres
 
 const laneBits = (low: number, size: number): string =>
   size === 1 ? `[${low}]` : `[${low + size - 1}:${low}]`;
-
-/** The words of the initial contents, packed, in hexadecimal. */
-function packed(memory: MemoryItem): string[] {
-  const size = widthOfType(memory.type);
-  const digits = Math.ceil(wordWidth(memory) / 4);
-  return (memory.initial ?? []).map((lanes) =>
-    lanes
-      .reduceRight((word, lane) => (word << BigInt(size)) | BigInt.asUintN(size, BigInt(lane)), 0n)
-      .toString(16)
-      .padStart(digits, "0"),
-  );
-}
-
-/** The memory's initial contents as files, one for each circuit that the module stands for. */
-export function imagesOf(scope: Scope, { name }: MemoryItem): Image[] {
-  return scope.module.circuits.flatMap((circuit) => {
-    const memory = circuit.items.find((item) => item.kind === "memory" && item.name === name) as MemoryItem;
-    if (!hasImage(memory) || isUnread(scope, memory)) return [];
-    const words = packed(memory).map((word) => `${word}\n`);
-    return [{ name: imageFile(circuit, memory), text: words.join("") }];
-  });
-}
-
-function initialLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
-  if (memory.initial === null || memory.initial.length === 0) return [];
-  if (images === "files" && memory.depth > 1) {
-    const last = memory.initial.length - 1;
-    const part = last === memory.depth - 1 ? "" : `, 0, ${last}`;
-    return [`initial $readmemh(${scope.module.image(memory)}, ${memory.name}${part});`];
-  }
-  const width = wordWidth(memory);
-  if (memory.depth === 1) return [`initial ${memory.name} = ${width}'h${packed(memory)[0]};`];
-  const words = packed(memory).map((word, i) => `    ${memory.name}[${i}] = ${width}'h${word};`);
-  return [`initial begin : ${scope.label(`${memory.name}_contents`)}`, ...words, "end"];
-}
-
-/** Where a collision is claimed never to happen: one claim for each pair of a read and a write port. */
-export function collisionClaims(
-  scope: Scope,
-  memory: MemoryItem,
-): { name: string; condition: Expr; message: string }[] {
-  if (memory.readDuringWrite !== "never" || memory.style === "spram") return [];
-  const reads = memory.reads.filter((read) => !isNever(scope, read));
-  return reads.flatMap((read) =>
-    memory.writes.map((write) => {
-      const same: Expr = { op: "eq", args: [read.address, write.address], type: { lo: "0", hi: "1" } };
-      const parts = [read.enable, write.enable, anyLane(scope, write), same].filter((e) => e !== null);
-      return {
-        name: scope.label(`${memory.name}_${read.name}_${write.name}_apart`),
-        condition: { op: "not", args: [parts.reduce(and)], type: { lo: "0", hi: "1" } } satisfies Expr,
-        message: `${memory.name} is never read at the address that is being written`,
-      };
-    }),
-  );
-}
-
-/** Whether any lane is written; null: always. */
-const anyLane = (scope: Scope, { laneEnables }: MemoryWrite): Expr | null =>
-  laneEnables === null || laneEnables.some((enable) => scope.constants.decided(enable) === 1n)
-    ? null
-    : laneEnables.reduce(or);
-
-const and = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: { lo: "0", hi: "1" } });
-const or = (a: Expr, b: Expr): Expr => ({ op: "or", args: [a, b], type: { lo: "0", hi: "1" } });
