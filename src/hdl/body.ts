@@ -11,8 +11,8 @@ import { declareMemory, type MemoryOptions, type MemoryValue } from "./memory.ts
 import { ignoreAll, nameAll } from "./naming.ts";
 import type { WhenChain } from "./paths.ts";
 import {
-  Counter,
-  counting,
+  type Counter,
+  declareCounters,
   delay,
   type PipeOptions,
   pipe,
@@ -21,13 +21,7 @@ import {
   type Terms,
 } from "./pipeline.ts";
 import { connectStream, declareStream, declareWires } from "./ports.ts";
-import {
-  declareRegister,
-  declareRegisters,
-  declareShaped,
-  type RegisterOptions,
-  type RegisterSpec,
-} from "./register.ts";
+import { declareRegisters, declareShaped, type RegisterOptions, type RegisterSpec } from "./register.ts";
 import { type Operand, Signal, toSignal } from "./signal.ts";
 import { declareStates, type States } from "./states.ts";
 import type { Register, Wire } from "./target.ts";
@@ -35,6 +29,7 @@ import type { RecordShape, Shape } from "./types.ts";
 import type {
   Given,
   InputValues,
+  InstanceInputs,
   PortShapes,
   SignalsOf,
   StreamIn,
@@ -84,8 +79,7 @@ export class Body {
   wires<const T extends { readonly [name: string]: Shape }>(
     shapes: T,
   ): { [K in keyof T]: ValueOf<T[K], Wire> } {
-    const place = here();
-    return this.noted(() => declareWires(this.builder, shapes, place)) as never;
+    return this.noted(() => declareWires(this.builder, shapes, here())) as never;
   }
 
   /** Declares a stream inside the circuit: drive `valid` and `payload` at one end, `ready` at the other. */
@@ -103,14 +97,12 @@ export class Body {
    * For registers it is `next`.
    */
   drive(target: unknown, value: Given): void {
-    const place = here();
-    give(target, value, "is", place);
+    give(target, value, "is", here());
   }
 
   /** Gives registers of any shape their next values, on the present path. A number stands for every leaf. */
   next(target: unknown, value: Given): void {
-    const place = here();
-    give(target, value, "next", place);
+    give(target, value, "next", here());
   }
 
   /** Declares registers: a shape (reset to 0), or `{ type, reset, enable }`. */
@@ -123,8 +115,7 @@ export class Body {
         ? ValueOf<T[K], Register>
         : never;
   } {
-    const place = here();
-    return this.noted(() => declareRegisters(this.builder, specs, place)) as never;
+    return this.noted(() => declareRegisters(this.builder, specs, here())) as never;
   }
 
   /** Declares one register of any shape: `{ reset: { field: 1 } }` for each field, or one reset for all. */
@@ -167,15 +158,7 @@ export class Body {
   counters<const T extends { readonly [name: string]: number | { readonly last: Operand } }>(
     counts: T,
   ): { [K in keyof T]: Counter } {
-    const place = here();
-    const declare = (name: string, count: number | { readonly last: Operand }) => {
-      const { type, end } = counting(name, count);
-      declareRegister(this.builder, { name, type }, {}, place);
-      return new Counter(this.builder, name, type, end);
-    };
-    return this.noted(() =>
-      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, declare(name, count)])),
-    ) as never;
+    return this.noted(() => declareCounters(this.builder, counts, here())) as never;
   }
 
   /**

@@ -13,7 +13,7 @@ import {
   type Unstored,
 } from "./draft.ts";
 import type { ElaborateOptions } from "./elaborated.ts";
-import { HdlError, type HdlRule, type Place, showPlace } from "./errors.ts";
+import { firstAt, HdlError, type HdlRule, type Place } from "./errors.ts";
 import { Facts } from "./facts.ts";
 import type { Constant, Enumeration, Port, Type } from "./ir.ts";
 import { checkName, Places } from "./names.ts";
@@ -94,20 +94,7 @@ export class Builder implements Scope, Driver {
 
   /** The same for a name that is made by the language. */
   take(name: string, what: string, place: Place): string {
-    const other = this.places.get(name);
-    if (other !== undefined) {
-      const written = this.places.written(name);
-      const clash =
-        written === name
-          ? "is already the name of something else in this circuit"
-          : `differs from "${written}" only in case`;
-      throw this.error(
-        "name",
-        `Name clash: ${what} "${name}" ${clash}. Write another name.${firstAt(other, "named")}`,
-        place,
-      );
-    }
-    this.places.set(name, place);
+    this.places.take(name, what, { circuit: this.circuit, place });
     return name;
   }
 
@@ -256,10 +243,4 @@ export class Builder implements Scope, Driver {
     this.bitParts.join();
     for (const { value } of this.unstored) this.dropped.push(value);
   }
-}
-
-/** A line that says where something was said before. */
-export function firstAt(place: Place, what: string): string {
-  const line = showPlace(place);
-  return line === undefined ? "" : `\n  first ${what} at: ${line}`;
 }

@@ -1,10 +1,10 @@
 // The rules of a circuit that only the whole of it can show: drivers, loops, unused names, states.
-import { type Builder, firstAt } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { assertClaims } from "./claims.ts";
 import { type DraftItem, type DraftStatement, rootsOf } from "./draft.ts";
 import { checkDrivers } from "./drivers.ts";
 import type { Elaborated } from "./elaborated.ts";
-import type { Place } from "./errors.ts";
+import { firstAt, type Place } from "./errors.ts";
 import { findLoop, reachable } from "./graph.ts";
 import { type Formula, refsOf } from "./operation.ts";
 import { prune } from "./prune.ts";

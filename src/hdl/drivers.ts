@@ -1,7 +1,7 @@
 // What drives each wire, register and memory of a circuit: one place, on every path.
-import { type Builder, firstAt } from "./builder.ts";
+import type { Builder } from "./builder.ts";
 import { type DraftItem, type DraftMemory, type DraftStatement, targetsOf } from "./draft.ts";
-import type { HdlError, Place } from "./errors.ts";
+import { firstAt, type HdlError, type Place } from "./errors.ts";
 import { rangeOf } from "./range.ts";
 
 /** @throws HdlError where something is driven nowhere, twice, or on some paths only */

@@ -39,6 +39,12 @@ export function showPlace(place: Place): string | undefined {
   return found?.startsWith("file://") ? found.replace(/^file:\/\//, "") : found;
 }
 
+/** A line that says where something was said before. */
+export function firstAt(place: Place, what: string): string {
+  const line = showPlace(place);
+  return line === undefined ? "" : `\n  first ${what} at: ${line}`;
+}
+
 const written = Symbol("written");
 
 /** Keeps beside an item of a circuit, which is plain data, where it was written: no copy and no JSON has it. */

@@ -1,6 +1,6 @@
 // Names: what a circuit's parts may be called, so that they reach the Verilog unchanged.
 import { reservedBy } from "../base/reserved-words.ts";
-import { HdlError, type Place } from "./errors.ts";
+import { firstAt, HdlError, type Place } from "./errors.ts";
 
 const clocks = new Set(["clk", "clock", "rst", "reset", "clk_i", "rst_i", "rst_n", "aclk", "aresetn"]);
 
@@ -61,8 +61,24 @@ export class Places {
 
   has = (name: string): boolean => this.given.has(folded(name));
   get = (name: string): Place | undefined => this.given.get(folded(name))?.place;
-  /** The name as it was written. */
-  written = (name: string): string | undefined => this.given.get(folded(name))?.name;
+
+  /** Takes a name for `what`. @throws HdlError where something has it already */
+  take(name: string, what: string, where: Where & { readonly place: Place }): void {
+    const other = this.given.get(folded(name));
+    if (other !== undefined) {
+      const clash =
+        other.name === name
+          ? "is already the name of something else in this circuit"
+          : `differs from "${other.name}" only in case`;
+      throw new HdlError(
+        "name",
+        `Name clash: ${what} "${name}" ${clash}. Write another name.${firstAt(other.place, "named")}`,
+        where,
+      );
+    }
+    this.set(name, where.place);
+  }
+
   set = (name: string, place: Place): void => void this.given.set(folded(name), { name, place });
 }
 

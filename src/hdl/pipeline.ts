@@ -1,12 +1,14 @@
 // Pipelines: stages, delays, counters and running sums, each one word for registers that would be written by hand.
+
+import type { Builder } from "./builder.ts";
 import { mux } from "./combine.ts";
 import { oneBit } from "./condition.ts";
-import { HdlError } from "./errors.ts";
+import { HdlError, type Place } from "./errors.ts";
 import { constantOf } from "./formulas.ts";
 import type { Type } from "./ir.ts";
 import { lanesOf } from "./lanes.ts";
 import { clamp, contains, range, rangeOf, typeOf } from "./range.ts";
-import type { RegisterOptions } from "./register.ts";
+import { declareRegister, type RegisterOptions } from "./register.ts";
 import { constant, held, type Operand, Signal, toSignal } from "./signal.ts";
 import { type Driver, Register } from "./target.ts";
 import { bit, index, isType, isVector, type Shape, vector } from "./types.ts";
@@ -150,10 +152,7 @@ export class Counter extends Register {
 }
 
 /** The type and the last value of a counter of so many values, or up to a signal. */
-export function counting(
-  name: string,
-  count: number | { readonly last: Operand },
-): { type: Type; end: Signal } {
+function counting(name: string, count: number | { readonly last: Operand }): { type: Type; end: Signal } {
   if (typeof count === "number") {
     if (!Number.isSafeInteger(count) || count < 1)
       throw new HdlError(
@@ -170,6 +169,20 @@ export function counting(
     );
   return { type: typeOf(range(0n, end.range.hi)), end };
 }
+
+/** Declares counters, each by its key. */
+export const declareCounters = (
+  builder: Builder,
+  counts: Readonly<Record<string, number | { readonly last: Operand }>>,
+  place: Place,
+): Record<string, Counter> =>
+  Object.fromEntries(
+    Object.entries(counts).map(([name, count]) => {
+      const { type, end } = counting(name, count);
+      declareRegister(builder, { name, type }, {}, place);
+      return [name, new Counter(builder, name, type, end)];
+    }),
+  );
 
 /** The terms of a sum: where `valid`, `term` is added to what was, or begins a new sum where `first`. */
 export interface Terms<T extends Given> {

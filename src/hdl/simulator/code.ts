@@ -1,6 +1,7 @@
 // Pieces of generated JavaScript with the kind of their value, and the changes of range that several operators share.
+import type { BinaryOperator, Expr, Type } from "../ir.ts";
 import { bitLength } from "../range.ts";
-import { BIG, DOUBLE, INT, type Kind, type Representation } from "./representation.ts";
+import { BIG, DOUBLE, INT, type Kind, type Representation, representationOf } from "./representation.ts";
 
 /** A piece of JavaScript and the kind of its value. */
 export interface Code {
@@ -14,6 +15,24 @@ export function convert(code: Code, kind: Kind): string {
   if (kind !== BIG) return `Number(${code.text})`;
   return /^\d+$/.test(code.text) ? `${code.text}n` : `BigInt(${code.text})`;
 }
+
+export const COMPARISONS = {
+  eq: "===",
+  ne: "!==",
+  lt: "<",
+  le: "<=",
+  gt: ">",
+  ge: ">=",
+};
+type Comparison = Extract<Expr, { op: BinaryOperator }> & { readonly op: keyof typeof COMPARISONS };
+
+export const isComparison = (e: Expr): e is Comparison => Object.hasOwn(COMPARISONS, e.op);
+
+export const BITWISE = { and: "&", or: "|", xor: "^" };
+
+export const widest = (a: Kind, b: Kind): Kind => (a > b ? a : b);
+export const isAtom = (text: string): boolean => /^\w*$/.test(text);
+export const isBit = (type: Type): boolean => type.lo === "0" && (type.hi === "1" || type.hi === "0");
 
 const ARITHMETIC = { add: "+", sub: "-", mul: "*" };
 
@@ -59,4 +78,24 @@ export function wrap(code: Code, from: Representation, to: Representation): Code
   }
   const cut = to.signed ? "asIntN" : "asUintN";
   return { text: `BigInt.${cut}(${bits}, ${convert(code, BIG)})`, kind: BIG };
+}
+
+/** Shift right by `by` bits, at least 1, rounding to nearest, halves up. */
+export function roundShift(code: Code, by: number): Code {
+  // floor((floor(a / 2^(by-1)) + 1) / 2) is the same and needs no wider sum.
+  const half = shiftRight(code, by - 1).text;
+  return shiftRight({ text: `(${half} + ${code.kind === BIG ? "1n" : "1"})`, kind: code.kind }, 1);
+}
+
+/** Bits `high` to `low`, as an unsigned number. */
+export function slice(code: Code, from: Representation, high: number, low: number): Code {
+  const shifted = { ...from, lo: from.lo >> BigInt(low), hi: from.hi >> BigInt(low) };
+  const to = representationOf({ lo: "0", hi: `${(1n << BigInt(high - low + 1)) - 1n}` });
+  return wrap(shiftRight(code, low), shifted, to);
+}
+
+/** Bits with so many others below them. */
+export function beside(high: string, low: string, width: number, kind: Kind): string {
+  if (kind === INT) return `(${high} << ${width} | ${low})`;
+  return kind === DOUBLE ? `(${high} * ${2 ** width} + ${low})` : `(${high} << ${width}n | ${low})`;
 }

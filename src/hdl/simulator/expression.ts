@@ -1,6 +1,23 @@
 // Writes an expression as JavaScript that computes exactly the same integer.
-import type { Expr, Type } from "../ir.ts";
-import { arithmetic, type Code, convert, negated, shiftLeft, shiftRight, wrap } from "./code.ts";
+import type { Expr } from "../ir.ts";
+import {
+  arithmetic,
+  BITWISE,
+  beside,
+  COMPARISONS,
+  type Code,
+  convert,
+  isAtom,
+  isBit,
+  isComparison,
+  negated,
+  roundShift,
+  shiftLeft,
+  shiftRight,
+  slice,
+  widest,
+  wrap,
+} from "./code.ts";
 import { partsOf } from "./deep.ts";
 import {
   BIG,
@@ -18,20 +35,6 @@ const LONGEST = 300;
 const DEEPEST = 100;
 /** From this many values on, a selection among constants is a table. */
 const SMALLEST_TABLE = 8;
-
-const COMPARISONS = {
-  eq: "===",
-  ne: "!==",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-};
-const BITWISE = { and: "&", or: "|", xor: "^" };
-
-const widest = (a: Kind, b: Kind): Kind => (a > b ? a : b);
-const isAtom = (text: string): boolean => /^\w*$/.test(text);
-const isBit = (type: Type): boolean => type.lo === "0" && (type.hi === "1" || type.hi === "0");
 
 /** Translates expressions of one scope; values that are used twice go through a local constant of `lines`. */
 export class ExpressionWriter {
@@ -93,20 +96,10 @@ export class ExpressionWriter {
     if ((e.op === "and" || e.op === "or") && isBit(e.args[0].type) && isBit(e.args[1].type)) {
       return `(${this.condition(e.args[0])} ${e.op === "and" ? "&&" : "||"} ${this.condition(e.args[1])})`;
     }
-    switch (e.op) {
-      case "eq":
-      case "ne":
-      case "lt":
-      case "le":
-      case "gt":
-      case "ge": {
-        const [a, b] = e.args;
-        const kind = widest(representationOf(a.type).kind, representationOf(b.type).kind);
-        return `(${this.valueAs(a, kind)} ${COMPARISONS[e.op]} ${this.valueAs(b, kind)})`;
-      }
-      default:
-        return this.value(e).text;
-    }
+    if (!isComparison(e)) return this.value(e).text;
+    const [a, b] = e.args;
+    const kind = widest(representationOf(a.type).kind, representationOf(b.type).kind);
+    return `(${this.valueAs(a, kind)} ${COMPARISONS[e.op]} ${this.valueAs(b, kind)})`;
   }
 
   private named(code: Code): Code {
@@ -135,13 +128,6 @@ export class ExpressionWriter {
       case "min":
       case "max":
         return this.extreme(e.op, e.args);
-      case "eq":
-      case "ne":
-      case "lt":
-      case "le":
-      case "gt":
-      case "ge":
-        return { text: `(${this.test(e)} ? 1 : 0)`, kind: INT };
       case "neg":
         return negated(this.widened(e.args[0], own.kind));
       case "not":
@@ -166,9 +152,11 @@ export class ExpressionWriter {
       case "select":
         return this.select(e.args, own.kind);
       case "slice":
-        return this.slice(e.args[0], e.high, e.low);
+        return slice(this.value(e.args[0]), representationOf(e.args[0].type), e.high, e.low);
       case "concat":
         return this.concat(e.args, own.kind);
+      default:
+        return { text: `(${this.test(e)} ? 1 : 0)`, kind: INT };
     }
   }
 
@@ -181,13 +169,6 @@ export class ExpressionWriter {
   private arithmetic(op: "add" | "sub" | "mul", [a, b]: readonly [Expr, Expr], result: Kind): Code {
     const kind = widest(widest(representationOf(a.type).kind, representationOf(b.type).kind), result);
     return arithmetic(op, this.valueAs(a, kind), this.valueAs(b, kind), kind);
-  }
-
-  private slice(of: Expr, high: number, low: number): Code {
-    const from = representationOf(of.type);
-    const shifted = { ...from, lo: from.lo >> BigInt(low), hi: from.hi >> BigInt(low) };
-    const to = representationOf({ lo: "0", hi: `${(1n << BigInt(high - low + 1)) - 1n}` });
-    return wrap(shiftRight(this.value(of), low), shifted, to);
   }
 
   private bitwise(op: "and" | "or" | "xor", [a, b]: readonly [Expr, Expr], result: Representation): Code {
@@ -215,10 +196,9 @@ export class ExpressionWriter {
 
   private roundShift(a: Expr, by: number): Code {
     const from = representationOf(a.type);
-    // floor((floor(a / 2^(by-1)) + 1) / 2) is the same and needs no wider sum, save at the very end of a kind.
+    // The very end of a kind has no room for one more.
     const kind = widest(from.kind, by === 1 && from.hi === 2n ** 31n - 1n ? DOUBLE : INT);
-    const half = shiftRight({ text: this.valueAs(a, kind), kind }, by - 1).text;
-    return shiftRight({ text: `(${half} + ${kind === BIG ? "1n" : "1"})`, kind }, 1);
+    return roundShift({ text: this.valueAs(a, kind), kind }, by);
   }
 
   private saturate(a: Expr, to: Representation): Code {
@@ -251,10 +231,7 @@ export class ExpressionWriter {
       const from = representationOf(part.type);
       const to = representationOf({ lo: "0", hi: `${(1n << BigInt(from.width)) - 1n}` });
       const bits = convert(from.signed ? wrap(this.value(part), from, to) : this.value(part), kind);
-      if (text === "") text = bits;
-      else if (kind === INT) text = `(${text} << ${from.width} | ${bits})`;
-      else if (kind === DOUBLE) text = `(${text} * ${2 ** from.width} + ${bits})`;
-      else text = `(${text} << ${from.width}n | ${bits})`;
+      text = text === "" ? bits : beside(text, bits, from.width, kind);
       if (text.length > LONGEST) text = this.named({ text, kind }).text;
     }
     return { text, kind };

@@ -1,9 +1,10 @@
 // One circuit as one Verilog module: header, declarations and logic in source order, then what is clocked.
 import type { CircuitIR, Design, Item } from "../ir.ts";
 import { assertionLines } from "./assertions.ts";
+import { caseValue } from "./choices.ts";
 import type { Constants } from "./constant.ts";
 import { type Image, imagesOf } from "./contents.ts";
-import { assignable, caseValue } from "./expression.ts";
+import { assignable, printerOf } from "./expression.ts";
 import { clockLines, headerLines, stateLines } from "./header.ts";
 import { instanceLines } from "./instance.ts";
 import { broken, comment, indent } from "./layout.ts";
@@ -196,7 +197,7 @@ class Writer {
 
   #signal(item: Item & { kind: "signal" }): void {
     this.#scope.owner = item.name;
-    const choice = caseValue(this.#scope, item.value, item.name);
+    const choice = caseValue(printerOf(this.#scope), item.value, item.name);
     if (choice === null) {
       this.#page.add([this.#valued(item.name, assignable(this.#scope, item.value, item.type))], item.note);
       return;
