@@ -13,5 +13,7 @@ export function sourceName(name: string): string {
       .replace(/_(SB_[A-Z]|DFF[A-Z]*_|LUT[1-6]_|TRELLIS_|CCU2C_|FD[RSCP]E_|CARRY4|L6MUX|PFUMX).*$/, "")
       .replace(/_(DFFLC|LC)$/, ""),
   );
-  return cleaned.filter((part) => part !== "").join(".") || "(top)";
+  const joined = cleaned.filter((part) => part !== "").join(".") || "(top)";
+  // Row and column of a memory's tile, and the pin that a net was named after.
+  return joined.replace(/\.\d+\.\d+(_[A-Z]+)*(_\d+)?$/, "");
 }

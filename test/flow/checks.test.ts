@@ -113,7 +113,8 @@ describe("cells by circuit", () => {
   it("have the names of the source", () => {
     expect(sourceName("core.neurons.sum_SB_LUT4_O_3_I1_SB_CARRY_CO_LC")).toBe("core.neurons.sum");
     expect(sourceName("core.slow_state.done_0_SB_DFFESR_Q_13_DFFLC")).toBe("core.slow_state.done_0");
-    expect(sourceName("core.dense.slow_weights.0.0_RAM")).toBe("core.dense.slow_weights.0.0_RAM");
+    expect(sourceName("core.dense.slow_weights.0.0_RAM")).toBe("core.dense.slow_weights");
+    expect(sourceName("core.slow_state.states.0.0_RADDR_1")).toBe("core.slow_state.states");
     expect(sourceName("core.left_FDRE_Q")).toBe("core.left");
   });
 });

@@ -51,7 +51,7 @@ test("a circuit reads as its author would have written it", async () => {
             if (rst) begin
                 u <= 16'sd0;
             end else begin
-                u <= (rest > 17'sd32767) ? 16'sd32767 : (rest < -17'sd32768) ? 16'sh8000 : rest[15:0];
+                u <= (rest[15] == rest[16]) ? rest[15:0] : {rest[16], {15{!rest[16]}}};
             end
         end
     endmodule
