@@ -79,6 +79,7 @@ export async function verifyShape(
     return {
       name: shape.name,
       depth: first.depth,
+      claims: first.claims,
       ...sums,
       cases: Math.max(0, sums.cases - directed.length),
       directed: Math.min(sums.cases, directed.length),

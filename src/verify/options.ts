@@ -1,5 +1,6 @@
 // What a verification is asked for.
 import type { CacheOptions, EngineName } from "../simulate/index.ts";
+import type { ProvedClaim } from "../simulate/proved.ts";
 import type { Depth } from "./compare.ts";
 import type { CaseLimits } from "./draw.ts";
 import type { RunnerOptions } from "./runner.ts";
@@ -34,6 +35,8 @@ export interface VerifyOptions {
   readonly cycles?: boolean;
   /** Verilog instead of the generated one (Verilator, one shape). */
   readonly verilog?: ForeignVerilog;
+  /** Claims that are proved (`loadProof`): they are not checked again (Verilator, generated Verilog). */
+  readonly proved?: readonly ProvedClaim[];
   /** Failures are made small. Default: true. */
   readonly shrink?: boolean;
   /** Folder for the first failure of each shape. Default: failures are shrunk, but not written. */
@@ -47,8 +50,16 @@ export interface VerifyOptions {
 }
 
 /** Those that say what runs. */
-export const runnerOptions = ({ engine, verilog, cache, depth, cycles }: VerifyOptions): RunnerOptions => ({
+export const runnerOptions = ({
   engine,
+  verilog,
+  cache,
+  depth,
+  cycles,
+  proved,
+}: VerifyOptions): RunnerOptions => ({
+  engine,
+  ...(proved === undefined ? {} : { proved }),
   ...(verilog === undefined ? {} : { verilog }),
   ...(cache === undefined ? {} : { cache }),
   ...(depth === undefined ? {} : { depth }),

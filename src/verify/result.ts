@@ -1,5 +1,6 @@
 // What a verification comes to, as plain data.
 import type { EngineName } from "../simulate/index.ts";
+import type { ClaimCount } from "../simulate/proved.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Depth, Difference } from "./compare.ts";
 import type { Coverage } from "./coverage.ts";
@@ -37,6 +38,8 @@ export interface ShapeResult {
   readonly mismatches: number;
   readonly seconds: number;
   readonly first: Failure | null;
+  /** Claims of the circuit, and those not checked since they are proved; null where no proofs are given. */
+  readonly claims: ClaimCount | null;
   readonly drawn: Drawn;
   readonly coverage: Coverage;
 }
@@ -55,6 +58,8 @@ export interface VerifyResult {
   readonly depth: Depth;
   readonly first: Failure | null;
   readonly seconds: number;
+  /** Claims of all circuits, and those not checked since they are proved; null where no proofs are given. */
+  readonly claims: ClaimCount | null;
   /** What was drawn, all shapes together. */
   readonly drawn: Drawn;
   /** What the cases reached, all shapes together. */

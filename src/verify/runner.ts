@@ -11,6 +11,7 @@ import {
   openEngine,
 } from "../simulate/index.ts";
 import { type NetworkBench, networkBench } from "../simulate/network.ts";
+import { type ClaimCount, type ProvedClaim, withoutProved } from "../simulate/proved.ts";
 import { insideMonitors } from "../simulate/sight.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
 import { compare, type Depth, type Difference } from "./compare.ts";
@@ -31,6 +32,8 @@ export interface RunnerOptions {
   readonly depth?: Depth;
   /** Cycles are compared with the timeline, where no stream pauses. Default: true. */
   readonly cycles?: boolean;
+  /** Claims that are proved of the generated circuit: they are not checked (Verilator only). */
+  readonly proved?: readonly ProvedClaim[];
   /** Cases may be run with a waveform. */
   readonly trace?: boolean;
   readonly cache?: CacheOptions;
@@ -50,6 +53,8 @@ export interface Runner {
   readonly plan: NetworkPlan;
   readonly bench: NetworkBench;
   readonly depth: Depth;
+  /** The claims of the circuit, where some may be left out; else null. */
+  readonly claims: ClaimCount | null;
   /** Seconds that the build took; near 0 from the cache. */
   readonly buildSeconds: number;
   /** Beats that loading the parameters takes, and the memories it loads; 0 where they are baked. */
@@ -101,7 +106,7 @@ export async function openRunners(shape: Shape, options: RunnerOptions, count: n
 /**
  * Opens a runner for a shape. Cases must have the shape's hardware and, where its parameters are baked, its network;
  * where they are loaded, a network that differs in weights and biases only.
- * @throws VerifyError where Verilog without probes lacks the signals that the bench looks at
+ * @throws VerifyError where Verilog without probes lacks the signals that the bench looks at, or proofs are of something else
  */
 export async function openRunner(
   shape: Shape,
@@ -113,12 +118,16 @@ export async function openRunner(
   const p = own.plan;
   const bench = { ...own, design: options.design ?? own.design };
   const begin = performance.now();
+  const checked = unproved(shape, bench.design, options);
   const engine: Engine = await openEngine(options.engine, {
     bench: bench.bench,
     design: bench.design,
     ...(verilog === undefined
       ? {}
       : { files: verilog.files, images: verilog.images, plusargs: verilog.plusargs ?? [] }),
+    ...(checked === null
+      ? {}
+      : { files: checked.files, images: checked.files.flatMap((f) => [...f.images]) }),
     trace: options.trace ?? false,
     ...(options.cache === undefined ? {} : { cache: options.cache }),
   }).catch((error: Error) => {
@@ -155,6 +164,7 @@ export async function openRunner(
     plan: p,
     bench,
     depth,
+    claims: checked?.count ?? null,
     buildSeconds,
     loading: {
       beats: parameters.reduce((sum, m) => sum + 1 + m.depth * m.lanes, 0),
@@ -176,6 +186,20 @@ export async function openRunner(
     },
     close: () => engine.close(),
   };
+}
+
+/** The Verilog without the claims that are proved, where any are. @throws VerifyError where no proof can be of what is simulated */
+function unproved(
+  shape: Shape,
+  design: NetworkBench["design"],
+  { engine, verilog, proved }: RunnerOptions,
+): ReturnType<typeof withoutProved> | null {
+  if (proved === undefined) return null;
+  if (verilog !== undefined || engine === "builtin")
+    throw new VerifyError(
+      "proved claims are left out of the generated Verilog only, in Verilator: not of other Verilog, nor in the built-in engine",
+    );
+  return withoutProved(design, benchWith(shape, false).design, proved);
 }
 
 /** The plan with other weights of the same widths: everything but the layers' own numbers stays. */

@@ -46,6 +46,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyResult> {
     depth: finished.some((r) => r.depth === "classes") ? "classes" : "every value",
     first: finished.find((r) => r.first !== null)?.first ?? null,
     seconds: (performance.now() - begin) / 1000,
+    claims:
+      options.proved === undefined
+        ? null
+        : { total: sum((r) => r.claims?.total ?? 0), proved: sum((r) => r.claims?.proved ?? 0) },
     drawn: finished.map((r) => r.drawn).reduce(addDrawn, noneDrawn),
     coverage: finished.map((r) => r.coverage).reduce(addCoverage, noCoverage),
     results: finished,

@@ -324,6 +324,37 @@ describe("verify", () => {
   }, 300_000);
 });
 
+describe("verify --proved", () => {
+  const tiny = "examples/tiny/integer.json";
+  const proofs = join(root, "proofs");
+  const verify = (...words: string[]) => json("verify", tiny, "--cases", "20", ...words);
+
+  it("leaves the claims out that `dmp prove --out` has proved, and counts them", async () => {
+    const proof = await json("prove", tiny, "--circuit", "loader", "--seconds", "5", "--out", proofs);
+    const { proved } = proof.value as { proved: number };
+    expect(proved).toBeGreaterThan(0);
+    const { status, value } = await verify("--proved", join(proofs, "proof.json"));
+    expect({ status, value }).toMatchObject({ status: 0, value: { mismatches: 0, claims: { proved } } });
+    expect((value.claims as { total: number }).total).toBeGreaterThan(proved);
+  }, 120_000);
+
+  it("says what it cannot take", async () => {
+    const missing = await run("verify", tiny, "--proved", join(proofs, "none.json"));
+    expect(missing).toMatchObject({ status: 2, err: expect.stringContaining("none.json") });
+    const other = await run("verify", tiny, "--proved", "examples/tiny/hardware.json");
+    expect(other).toMatchObject({ status: 2, err: expect.stringMatching(/hardware\.json: .*dmp prove/) });
+    const builtin = await run(
+      "verify",
+      tiny,
+      "--proved",
+      "examples/tiny/hardware.json",
+      "--engine",
+      "builtin",
+    );
+    expect(builtin).toMatchObject({ status: 2, err: expect.stringContaining("--proved: only Verilator") });
+  });
+});
+
 describe("demo", () => {
   it("goes from weights to compared hardware and pictures", async () => {
     const out = join(root, "demo");

@@ -1,8 +1,9 @@
 // Claims proved one by one: what is proved, what has a counterexample, what stays open, and in which surroundings.
 import { describe, expect, it } from "vitest";
 import { type ProofOptions, prove } from "../../src/flow/index.ts";
-import { claimsOf, toProve, typeAssumptions } from "../../src/flow/prove/claims.ts";
+import { toProve, typeAssumptions } from "../../src/flow/prove/claims.ts";
 import { bit, type Circuit, circuit, elaborate, index, uint } from "../../src/hdl/index.ts";
+import { claimsOf } from "../../src/hdl/verilog/claims.ts";
 import { printVerilog } from "../../src/hdl/verilog/print.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: circuits of any ports

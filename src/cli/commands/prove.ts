@@ -40,7 +40,7 @@ export const prove = command({
     ...hardwareOption,
     ...networkOptions,
   },
-  json: "top, solver, claims [{circuit, name, message, verdict, within, seconds}], proved, open, counterexamples, seconds",
+  json: "top, solver, claims [{circuit, name, message, verdict, within, digest, seconds}], proved, open, counterexamples, seconds",
   notes: `A claim is proved, open (not decided within the limits), or has a counterexample: a run from reset in which it fails,
 with every input of the circuit named under "within" free to do anything.
 Exit status 1 where the whole network has a counterexample.

@@ -1,42 +1,7 @@
-// The claims of a printed circuit, one by one, and the circuit's text with one of them to be proved.
+// The text of a printed circuit with some of its claims to be proved, and what may be assumed of its types.
 import type { CircuitIR, Type } from "../../hdl/ir.ts";
 import { fullRange, isSigned, rangeOf, widthOf } from "../../hdl/range.ts";
-
-/** What a circuit says must hold at every clock edge outside reset. */
-export interface Claim {
-  readonly name: string;
-  /** The claim in words. */
-  readonly message: string;
-  /** As a Verilog expression over the circuit's names. */
-  readonly condition: string;
-}
-
-/** A printed circuit taken apart. */
-export interface Claims {
-  /** The module up to its claims. */
-  readonly before: string;
-  /** Wires that only the claims use. */
-  readonly helpers: string;
-  readonly claims: readonly Claim[];
-}
-
-const open = "`ifdef ASSERTIONS\n";
-const close = "`endif";
-const statement =
-  /^ *\/\/ ([^\n]*)\n(?: *\/\/ [^\n]*\n)* *always @\(posedge clk\) begin : (\w+)\n *if \(!rst\) assert \(([^;]*)\);\n *end\n/gm;
-
-/** Takes the text of a printed circuit apart. A circuit without claims has none. */
-export function claimsOf(text: string): Claims {
-  const from = text.indexOf(open);
-  if (from < 0) return { before: text.slice(0, text.lastIndexOf("endmodule")), helpers: "", claims: [] };
-  const block = text.slice(from + open.length, text.indexOf(close, from));
-  const claims = [...block.matchAll(statement)].map(([, message, name, condition]) => ({
-    name: name!,
-    message: message!,
-    condition: condition!.replace(/\s+/g, " "),
-  }));
-  return { before: text.slice(0, from), helpers: block.replace(statement, ""), claims };
-}
+import { claimsOf } from "../../hdl/verilog/claims.ts";
 
 /** `name` holds a value of the type, as Verilog; null where its bits cannot hold another. */
 function within(name: string, type: Type): string | null {

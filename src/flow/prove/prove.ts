@@ -1,8 +1,10 @@
 // Proves what the circuits of a design claim of themselves, claim by claim, each in the smallest surroundings that do.
 import type { CircuitIR, Design } from "../../hdl/ir.ts";
+import { type Claim, claimsOf } from "../../hdl/verilog/claims.ts";
 import { printVerilog, type VerilogFile } from "../../hdl/verilog/print.ts";
+import { below, digestOf } from "../../simulate/proved.ts";
 import { type FlowTool, needTool } from "../tools.ts";
-import { type Claim, claimsOf, toProve, typeAssumptions } from "./claims.ts";
+import { toProve, typeAssumptions } from "./claims.ts";
 import { type Answer, type Question, solve, type Verdict } from "./solve.ts";
 
 export interface ProofOptions {
@@ -27,6 +29,8 @@ export interface ClaimResult {
    * one of the design; below, the surroundings may never do what it does.
    */
   readonly within: string;
+  /** Of all that `within` holds: where it is the same, the proof holds. */
+  readonly digest: string;
   readonly seconds: number;
   /** Of a counterexample, as VCD. */
   readonly waveform: string | null;
@@ -54,14 +58,6 @@ const circuitOf = ({ design }: Work, name: string): CircuitIR =>
   design.circuits.find((c) => c.name === name)!;
 const textOf = ({ files }: Work, name: string): string => files.find((f) => f.name === `${name}.v`)!.text;
 
-/** Circuits below `name`, itself included. */
-function below(work: Work, name: string): Set<string> {
-  const found = new Set([name]);
-  for (const item of circuitOf(work, name).items)
-    if (item.kind === "instance") for (const inner of below(work, item.circuit)) found.add(inner);
-  return found;
-}
-
 const parentsOf = ({ design }: Work, name: string): string[] =>
   design.circuits
     .filter((c) => c.items.some((item) => item.kind === "instance" && item.circuit === name))
@@ -69,7 +65,7 @@ const parentsOf = ({ design }: Work, name: string): string[] =>
 
 /** The chosen claims of a circuit, inside `within`, whose inputs are free. */
 function question(work: Work, circuit: string, claims: readonly string[], within: string): Question {
-  const inside = below(work, within);
+  const inside = below(work.design, within);
   const files = work.files.filter((f) => inside.has(f.name.replace(/\.v$/, "")));
   return {
     files: files.map(({ name, text }) => {
@@ -99,7 +95,8 @@ async function proveClaim(work: Work, circuit: string, claim: Claim): Promise<Cl
     return last;
   };
   const { verdict, within, waveform } = await ask(circuit);
-  return { circuit, name: claim.name, message: claim.message, verdict, within, seconds, waveform };
+  const digest = digestOf(work.design, work.files, within);
+  return { circuit, name: claim.name, message: claim.message, verdict, within, digest, seconds, waveform };
 }
 
 /** Proves the claims of one circuit: all at once where that works, else one by one. */
@@ -115,12 +112,14 @@ async function proveCircuit(
   if (together.verdict === "proved") {
     count(claims.length);
     const seconds = together.seconds / claims.length;
+    const digest = digestOf(work.design, work.files, circuit);
     return claims.map(({ name, message }) => ({
       circuit,
       name,
       message,
       verdict: "proved",
       within: circuit,
+      digest,
       seconds,
       waveform: null,
     }));

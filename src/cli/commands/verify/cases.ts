@@ -41,13 +41,14 @@ export const casesOptions = {
 export type CasesOptions = Given<typeof casesOptions>;
 
 export const casesJson =
-  "engine, seed, shapes, cases, directed, steps, mismatches, first, drawn, coverage, results";
+  "engine, seed, shapes, cases, directed, steps, mismatches, first, claims, drawn, coverage, results";
 
 export interface Subject {
   readonly engine: EngineName;
   /** So many random networks and hardware choices, or given ones. */
   readonly shapes: number | readonly Shape[];
   readonly verilog?: Parameters<typeof verify>[0]["verilog"];
+  readonly proved?: Parameters<typeof verify>[0]["proved"];
 }
 
 /** Says before the run what could not be written after it: the run may be long. */
@@ -59,7 +60,7 @@ function noteUnwritable(option: string, folder: string, io: Io): void {
 /** Runs the cases and reports. */
 export async function runCases(subject: Subject, options: CasesOptions, io: Io): Promise<Result> {
   const { seed, cases, steps, depth, cycles, keep, jobs, junit } = options;
-  const { engine, shapes, verilog } = subject;
+  const { engine, shapes, verilog, proved } = subject;
   noteUnwritable("--keep", keep, io);
   if (junit !== undefined) noteUnwritable("--junit", dirname(junit), io);
   const result = await withProgress(io, "cases", (at) =>
@@ -74,6 +75,7 @@ export async function runCases(subject: Subject, options: CasesOptions, io: Io):
       shapes: typeof shapes === "number" ? shapes : [...shapes],
       ...(jobs === undefined ? {} : { jobs }),
       ...(verilog === undefined ? {} : { verilog }),
+      ...(proved === undefined ? {} : { proved }),
       onProgress: (p) => at(p.casesDone, p.cases),
     }),
   );
@@ -132,6 +134,7 @@ function resultText({
   mismatches,
   depth,
   first,
+  claims,
   drawn,
   coverage,
   ...rest
@@ -143,6 +146,8 @@ function resultText({
     ...outputsText(drawn),
     `Reached: ${shares(coverage)}. Cycles compared in ${counted(drawn.timedSteps, "step")}, assertions checked in ${counted(drawn.asserted, "case")}.`,
   ];
+  if (claims !== null)
+    lines.push(`Claims: ${claims.proved} of ${claims.total} are proved and were not checked again.`);
   if (first !== null) {
     lines.push(`First: ${first.shape}, case ${first.case}: ${first.description}`);
     if (first.folder !== null) lines.push(`Kept: ${first.folder}`);
