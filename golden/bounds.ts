@@ -112,18 +112,50 @@ function collectReadout(readout: IntegerReadout, maxSteps: number | null, out: C
   out.kept.push({ where: "readout.logits", magnitude: term * steps });
 }
 
+/** What the sums of a network are computed in: 32-bit integers, doubles, or integers of any size. */
+export type Arithmetic = "int32" | "double" | "bigint";
+
+/** Whether the factors of all products fit the 16 bits that the kernels of simd/ take them in. */
+function factorsFit(net: IntegerNetwork): boolean {
+  const layers = net.layers.every(({ fast, memory }) => {
+    if (fast.weights.bits > 16) return false;
+    if (memory === null) return true;
+    const { drive, state, current } = memory;
+    const weights = [state.transition, state.input, current.state, current.drive];
+    return drive.bits <= 15 && state.bits <= 16 && weights.every(({ bits }) => bits <= 16);
+  });
+  return layers && net.readout.weights.bits <= 16;
+}
+
+/** The most bytes of weights that the kernels' memory is to take. */
+const WEIGHTS = 2 ** 28;
+const weightBytes = ({ layers, readout }: IntegerNetwork): number =>
+  layers.reduce(
+    (sum, { neurons, inputs, memory }) => sum + 2 * neurons * (inputs + (memory?.dim ?? 0)),
+    2 * readout.weights.values.length,
+  );
+
 /**
- * Whether doubles (and int32 sums over events) hold every integer of `net` exactly; where not, BigInt does.
+ * The arithmetics that hold every integer of `net` exactly, the fastest first; "bigint" always does.
  * Throws a GoldenError where even a shifted term, a membrane before saturation or a logit could reach 2^53:
  * such a network is not legal.
  */
-export function fitsDoubles(net: IntegerNetwork): boolean {
-  const out: Collected = { eventSums: [], passing: [], kept: [] };
+export function exactArithmetics(net: IntegerNetwork): Arithmetic[] {
+  const layers: Collected = { eventSums: [], passing: [], kept: [] };
+  const readout: Collected = { eventSums: [], passing: [], kept: [] };
   net.layers.forEach((layer, l) => {
-    collectLayer(layer, `layers[${l}]`, inputsOf(net, l), out);
+    collectLayer(layer, `layers[${l}]`, inputsOf(net, l), layers);
   });
-  collectReadout(net.readout, net.maxSteps, out);
-  for (const { where, magnitude: reached } of out.kept)
+  collectReadout(net.readout, net.maxSteps, readout);
+  for (const { where, magnitude: reached } of [...layers.kept, ...readout.kept])
     if (reached >= DOUBLE) refuse(where, `a magnitude of up to ${reached}`, "below 2^53 after its shift");
-  return out.passing.every((sum) => sum < DOUBLE) && out.eventSums.every((sum) => sum < INT32);
+  const below = (sums: readonly bigint[], limit: bigint) => sums.every((sum) => sum < limit);
+  const doubles =
+    below([...layers.eventSums, ...readout.eventSums], INT32) &&
+    below([...layers.passing, ...readout.passing], DOUBLE);
+  // Of the readout only the sums over spikes are in the kernels.
+  const kept = layers.kept.map(({ magnitude }) => magnitude);
+  const int32 =
+    doubles && below([...layers.passing, ...kept], INT32) && factorsFit(net) && weightBytes(net) < WEIGHTS;
+  return [...(int32 ? (["int32"] as const) : []), ...(doubles ? (["double"] as const) : []), "bigint"];
 }

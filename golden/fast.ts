@@ -1,14 +1,13 @@
 // The same arithmetic in doubles: every number here is an integer below 2^53 (see bounds.ts), so nothing is rounded.
 // floor((a + 2^(n-1)) * 2^-n) is then exact: the factor is a power of two. For n <= 0 nothing is added and floor changes nothing.
-import type { IntegerLayer, IntegerMatrix, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import type { IntegerLayer, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
 import { type Inputs, inputsOf, largestEventSum } from "./bounds.ts";
 import { eventSums } from "./events.ts";
-import type { Advance, LayerState, LayerStep, ReadoutState, StepEvents } from "./state.ts";
+import { half, readoutStepper, scale } from "./readout.ts";
+import type { Advance, LayerState, LayerStep, StepEvents } from "./state.ts";
 
 // Inner loops read their constants from typed arrays first: those stay in registers, where a number that a closure holds
 // is unboxed again at every use (a third of the speed).
-const half = (shift: number): number => (shift > 0 ? 2 ** (shift - 1) : 0);
-const scale = (shift: number): number => 2 ** -shift;
 
 /** Column by column: an element of the slow state then adds one run of neighbours to the sums of all rows. */
 function byColumn({ rows, columns, values }: IntegerMatrix): Float64Array {
@@ -128,46 +127,10 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
   };
 }
 
-function readoutStepper(readout: IntegerReadout) {
-  const { classes, membrane, lastSteps } = readout;
-  const sumsOf = eventSums(readout.weights, largestEventSum(readout.weights, "spikes"));
-  const bias = readout.bias.values;
-  const terms = new Float64Array(classes);
-
-  const integrate = membrane && {
-    factor: membrane.leak.factor,
-    leakHalf: half(membrane.leak.shift),
-    leakScale: scale(membrane.leak.shift),
-    half: half(membrane.shift),
-    scale: scale(membrane.shift),
-    most: 2 ** (membrane.bits - 1) - 1,
-  };
-
-  return (state: ReadoutState, spikes: StepEvents, step: number): void => {
-    const sums = sumsOf(spikes);
-    for (let c = 0; c < classes; c++) {
-      if (!integrate) {
-        terms[c] = sums[c] + bias[c];
-        continue;
-      }
-      const leaked = Math.floor((integrate.factor * state.u[c] + integrate.leakHalf) * integrate.leakScale);
-      const a = leaked + Math.floor((sums[c] + integrate.half) * integrate.scale) + bias[c];
-      terms[c] = Math.min(Math.max(a, -integrate.most - 1), integrate.most);
-      state.u[c] = terms[c];
-    }
-    const { logits, recent } = state;
-    for (let c = 0; c < classes; c++) logits[c] += terms[c];
-    if (lastSteps === null) return;
-    for (let c = 0, slot = (step % lastSteps) * classes; c < classes; c++, slot++) {
-      logits[c] -= recent[slot];
-      recent[slot] = terms[c];
-    }
-  };
-}
-
 /** One step of `net` in doubles. Only for networks that `fitsDoubles` accepts. */
 export function fastAdvance(net: IntegerNetwork): Advance {
   const layers = net.layers.map((layer, l) => layerStepper(layer, inputsOf(net, l)));
+  const classSums = eventSums(net.readout.weights, largestEventSum(net.readout.weights, "spikes"));
   const readout = readoutStepper(net.readout);
   const spikes: StepEvents = { addresses: new Uint32Array(0), values: null, from: 0, to: 0 };
   return (state, events, steps) => {
@@ -178,7 +141,7 @@ export function fastAdvance(net: IntegerNetwork): Advance {
       inputs.addresses = steps[l].spikes;
       inputs.to = steps[l].count;
     }
-    readout(state.readout, inputs, state.step);
+    readout(state.readout, classSums(inputs), state.step);
     state.step++;
   };
 }

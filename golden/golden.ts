@@ -1,16 +1,18 @@
 // The golden model of a network: steps and whole sequences, in the fastest arithmetic that is exact for it.
 import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
-import { fitsDoubles } from "./bounds.ts";
+import { type Arithmetic, exactArithmetics } from "./bounds.ts";
 import { exactAdvance } from "./exact.ts";
 import { fastAdvance } from "./fast.ts";
 import { checkEvents, checkNetwork, refuse } from "./legal.ts";
+import { simdRunner } from "./simd/simd.ts";
 import {
-  type Advance,
-  copyState,
+  type Begin,
+  beginWith,
   emptySteps,
   type GoldenState,
   initialState,
   type LayerStep,
+  type Runner,
   type StepEvents,
 } from "./state.ts";
 
@@ -47,8 +49,8 @@ export type GoldenStep = readonly Readonly<LayerStep>[];
 
 export interface Golden {
   readonly network: IntegerNetwork;
-  /** "double" where every sum provably stays below 2^53, else "bigint": the same results, much slower. */
-  readonly arithmetic: "double" | "bigint";
+  /** What `run` and `record` compute in; the results are the same. */
+  readonly arithmetic: Arithmetic;
   /** The state before the first step: all zero. */
   initialState(): GoldenState;
   /** Advances `state` by one step with events `addresses[from .. to - 1]`; values null: each counts 1. */
@@ -107,16 +109,16 @@ function recorder(net: IntegerNetwork, T: number) {
   }));
   const logitsPerStep = new Float64Array(T * net.readout.classes);
 
-  const take = (k: number, state: GoldenState, steps: GoldenStep): void => {
+  const take = (k: number, { did, layers: now, logits }: Runner): void => {
     layers.forEach(({ spikes, x, m, u }, l) => {
-      const { m: mNow, u: uNow } = state.layers[l];
-      for (let s = 0; s < steps[l].count; s++) spikes.addresses.push(steps[l].spikes[s]);
+      const { m: mNow, u: uNow } = now[l];
+      for (let s = 0; s < did[l].count; s++) spikes.addresses.push(did[l].spikes[s]);
       spikes.offsets[k + 1] = spikes.addresses.length;
-      if (x.length > 0) x[k] = steps[l].x;
+      if (x.length > 0) x[k] = did[l].x;
       m.set(mNow, k * mNow.length);
       u.set(uNow, k * uNow.length);
     });
-    logitsPerStep.set(state.readout.logits, k * net.readout.classes);
+    logitsPerStep.set(logits, k * net.readout.classes);
   };
   const result = () => ({
     layers: layers.map(({ spikes, ...rest }) => ({
@@ -128,48 +130,82 @@ function recorder(net: IntegerNetwork, T: number) {
   return { take, result };
 }
 
+/** An arithmetic that advances a given state. */
+const advanceIn = (net: IntegerNetwork, arithmetic: "double" | "bigint") =>
+  arithmetic === "double" ? fastAdvance(net) : exactAdvance(net);
+
+const beginIn = (net: IntegerNetwork, arithmetic: Arithmetic): Begin =>
+  arithmetic === "int32" ? simdRunner(net) : beginWith(net, advanceIn(net, arithmetic));
+
+/** The first call of `make` makes what all return. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /**
  * The golden model of `network`. Throws a GoldenError where the network is not legal; its steps throw one where
  * an address, a value, the sum of a step's values or the number of steps is not.
+ * `arithmetic`: left out, the fastest that is exact for the network; one that is not exact for it is refused.
  */
-export function createGolden(network: IntegerNetwork): Golden {
+export function createGolden(network: IntegerNetwork, arithmetic?: Arithmetic): Golden {
   checkNetwork(network);
-  const arithmetic = fitsDoubles(network) ? "double" : "bigint";
-  const advance: Advance = arithmetic === "double" ? fastAdvance(network) : exactAdvance(network);
-  const steps = emptySteps(network);
+  const exact = exactArithmetics(network);
+  const chosen = arithmetic ?? exact[0];
+  if (!exact.includes(chosen)) refuse("arithmetic", chosen, `exact for the network: ${exact.join(" or ")}`);
+  const begin = once(() => beginIn(network, chosen));
+  // The kernels' memory holds no states between sequences.
+  const single = once(() => ({
+    advance: advanceIn(network, chosen === "int32" ? "double" : chosen),
+    did: emptySteps(network),
+  }));
   const events: StepEvents = { addresses: new Uint16Array(0), values: null, from: 0, to: 0 };
 
-  const step: Golden["step"] = (state, addresses, values, from, to) => {
-    if (network.maxSteps !== null && state.step >= network.maxSteps)
-      refuse("step", state.step, `below ${network.maxSteps}, the network's maxSteps`);
+  /** The events of the step numbered `step`, where they are allowed. */
+  const allowed = (
+    step: number,
+    addresses: StepEvents["addresses"],
+    values: StepEvents["values"],
+    from: number,
+    to: number,
+  ): StepEvents => {
+    if (network.maxSteps !== null && step >= network.maxSteps)
+      refuse("step", step, `below ${network.maxSteps}, the network's maxSteps`);
     events.addresses = addresses;
     events.values = values;
     events.from = from;
     events.to = to;
-    checkStep(network.inputs, events, state.step);
-    advance(state, events, steps);
-    return steps;
+    checkStep(network.inputs, events, step);
+    return events;
   };
 
   const runSteps = (
     { steps: T, offsets, addresses, values }: EventSequence,
-    from: GoldenState | undefined,
-    take?: (k: number, state: GoldenState, steps: GoldenStep) => void,
+    from: GoldenState = initialState(network),
+    take?: (k: number, runner: Runner) => void,
   ): GoldenRun => {
-    const state = from ? copyState(from) : initialState(network);
+    const runner = begin()(from);
     for (let k = 0; k < T; k++) {
-      step(state, addresses, values, offsets[k], offsets[k + 1]);
-      take?.(k, state, steps);
+      runner.advance(allowed(from.step + k, addresses, values, offsets[k], offsets[k + 1]));
+      take?.(k, runner);
     }
+    const state = runner.state();
     const logits = state.readout.logits.slice();
     return { class: argmax(logits), logits, state };
   };
 
   return {
     network,
-    arithmetic,
+    arithmetic: chosen,
     initialState: () => initialState(network),
-    step,
+    step(state, addresses, values, from, to) {
+      const { advance, did } = single();
+      advance(state, allowed(state.step, addresses, values, from, to), did);
+      return did;
+    },
     run(sequence, state) {
       checkEvents(sequence);
       return runSteps(sequence, state);

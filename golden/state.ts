@@ -45,11 +45,17 @@ export function initialState(net: IntegerNetwork): GoldenState {
   };
 }
 
+export const copyReadout = ({ u, logits, recent }: ReadoutState): ReadoutState => ({
+  u: u.slice(),
+  logits: logits.slice(),
+  recent: recent.slice(),
+});
+
 /** A copy that shares nothing with `state`. */
 export const copyState = ({ step, layers, readout }: GoldenState): GoldenState => ({
   step,
   layers: layers.map(({ m, u, held }) => ({ m: m.slice(), u: u.slice(), held: held.slice() })),
-  readout: { u: readout.u.slice(), logits: readout.logits.slice(), recent: readout.recent.slice() },
+  readout: copyReadout(readout),
 });
 
 /** What a layer did in one step. */
@@ -74,3 +80,31 @@ export interface StepEvents {
 
 /** One step of a network: advances `state` and writes what each layer did into `steps`. */
 export type Advance = (state: GoldenState, events: StepEvents, steps: readonly LayerStep[]) => void;
+
+/** A sequence under way. What it shows is that of the last step, and is overwritten by the next. */
+export interface Runner {
+  advance(events: StepEvents): void;
+  readonly did: readonly Readonly<LayerStep>[];
+  readonly layers: readonly Pick<LayerState, "m" | "u">[];
+  readonly logits: Float64Array;
+  /** The state after the last step, a copy. */
+  state(): GoldenState;
+}
+
+/** Begins after a state, which stays as it is. */
+export type Begin = (from: GoldenState) => Runner;
+
+/** Sequences by an arithmetic that advances states. */
+export const beginWith =
+  (network: IntegerNetwork, advance: Advance): Begin =>
+  (from) => {
+    const state = copyState(from);
+    const did = emptySteps(network);
+    return {
+      advance: (events) => advance(state, events, did),
+      did,
+      layers: state.layers,
+      logits: state.readout.logits,
+      state: () => state,
+    };
+  };

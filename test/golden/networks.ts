@@ -180,7 +180,12 @@ function leakOf(pick: (low: number, high: number) => number, low: number) {
 }
 
 /** A network and a sequence it takes. */
-export const cases: fc.Arbitrary<{ net: IntegerNetwork; events: EventSequence }> = fc
+export interface Case {
+  readonly net: IntegerNetwork;
+  readonly events: EventSequence;
+}
+
+export const cases: fc.Arbitrary<Case> = fc
   .tuple(shapes, fc.integer({ min: 0, max: 24 }), fc.integer({ min: 0, max: 2 ** 31 - 1 }))
   .map(([shape, steps, seed]) => {
     const net = networkOf(shape);

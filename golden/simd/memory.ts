@@ -1,0 +1,84 @@
+// The memory that the kernels work in: one for all networks, which holds the constants of the one that ran last.
+import { type Kernels, kernelBytes } from "./kernels.ts";
+
+/** The little of the WebAssembly interface that is used; Node's types leave it to those of browsers. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => WasmMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: { from: { memory: WasmMemory } }) => { readonly exports: unknown };
+};
+
+type Words = Int32Array | Int16Array;
+
+/** Addresses are multiples of a vector's bytes. */
+const vector = 16;
+
+/** Where everything of a network lies. `room`: nothing yet; `keep`: a constant. Both return an address. */
+export interface Layout {
+  room(bytes: number): number;
+  keep(values: Words): number;
+}
+
+/** A laid-out network: bytes in all, and its constants with their addresses. */
+export interface Image {
+  readonly bytes: number;
+  readonly constants: readonly { readonly at: number; readonly values: Words }[];
+}
+
+/** Memory with a network in it. The buffer is valid until another network is put there. */
+export interface Opened {
+  readonly buffer: ArrayBuffer;
+  readonly kernels: Kernels;
+}
+
+/** Lays out what `plan` asks for; returns what it returns, too. */
+export function layOut<T>(plan: (layout: Layout) => T): { image: Image; planned: T } {
+  let bytes = 0;
+  const constants: { at: number; values: Words }[] = [];
+  const room = (size: number): number => {
+    const at = bytes;
+    bytes += Math.ceil(size / vector) * vector;
+    return at;
+  };
+  const keep = (values: Words): number => {
+    const at = room(values.byteLength);
+    constants.push({ at, values });
+    return at;
+  };
+  const planned = plan({ room, keep });
+  return { image: { bytes, constants }, planned };
+}
+
+const PAGE = 2 ** 16;
+let shared: { readonly memory: WasmMemory; readonly kernels: Kernels } | null = null;
+let resident: { readonly image: Image; readonly views: unknown } | null = null;
+
+function open(): { memory: WasmMemory; kernels: Kernels } {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()), { from: { memory } });
+  return { memory, kernels: exports as Kernels };
+}
+
+/**
+ * Puts `image` into the memory unless it is there already, and makes `views` of it. They are valid until another
+ * network is put there: whoever uses them asks again for each sequence, and finishes it.
+ */
+export function load<T>(image: Image, views: (opened: Opened) => T): T {
+  if (resident?.image === image) return resident.views as T;
+  shared ??= open();
+  const { memory, kernels } = shared;
+  const missing = image.bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.fill(0, 0, image.bytes);
+  for (const { at, values } of image.constants)
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+  resident = null;
+  const made = views({ buffer: memory.buffer, kernels });
+  resident = { image, views: made };
+  return made;
+}
