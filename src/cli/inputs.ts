@@ -110,12 +110,16 @@ export async function loadInputs(
 }
 
 /** A network whose float model is all that is asked for: no formats are chosen, and no recordings needed for it. */
-export async function loadFloat(network: string, options: NetworkOptions): Promise<FloatInputs> {
+export async function loadFloat(
+  network: string,
+  options: NetworkOptions,
+  what = "--engine float",
+): Promise<FloatInputs> {
   const file = await loadNetworkFile(network, options.weights);
-  if (file.kind === "integer") throw new UsageError(`--engine float: ${file.path} is an integer network`);
+  if (file.kind === "integer") throw new UsageError(`${what}: ${file.path} is an integer network`);
   for (const name of ["calibrate", "bits", "quantizer"] as const)
     if (options[name] !== undefined)
-      throw new UsageError(`--${name}: formats are for integers; --engine float has none`);
+      throw new UsageError(`--${name}: formats are for integers; ${what} has none`);
   return { file, float: file.network, integer: null, calibration: null };
 }
 

@@ -5,6 +5,7 @@ import { addCommand } from "./commander.ts";
 import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
+import { exportNetwork } from "./commands/export.ts";
 import { generate } from "./commands/generate.ts";
 import { importNetwork } from "./commands/import.ts";
 import { listen } from "./commands/listen.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   doctor,
   newProject,
   importNetwork,
+  exportNetwork,
   quantize,
   generate,
   run,

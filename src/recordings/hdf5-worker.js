@@ -181,6 +181,49 @@ function readColumn(module, file, request, range, fileBytes) {
   return { count, values, offsets: null };
 }
 
+/** Bytes of values that a tree may hold at most, whatever the size of its file: equal numbers compress to nothing. */
+const TREE_BYTES = 2 ** 28;
+const TREE_DEPTH = 32;
+
+/**
+ * Groups and datasets below a path. Datasets of other types than numbers and strings have null for values.
+ * @param {Module} module @param {h5wasm.File} file @param {string} path @param {{ bytes: number, at: string }} budget
+ * @returns {import("./hdf5.ts").TreeNode}
+ */
+function readNode(module, file, path, budget) {
+  budget.at = path;
+  const found = path === "/" ? module.H5G_GROUP : module.get_type(file.file_id, path);
+  if (found === module.H5G_DATASET) return readDataset(module, file, path, budget);
+  if (found !== module.H5G_GROUP) return { kind: "other" };
+  if (path.split("/").length > TREE_DEPTH)
+    throw new Refusal("", `at most ${TREE_DEPTH} groups inside each other`, "more");
+  const names = /** @type {h5wasm.Group} */ (file.get(path)).keys();
+  /** @type {Map<string, import("./hdf5.ts").TreeNode>} */
+  const members = new Map();
+  for (const name of names)
+    members.set(name, readNode(module, file, `${path === "/" ? "" : path}/${name}`, budget));
+  return { kind: "group", members };
+}
+
+/**
+ * @param {Module} module @param {h5wasm.File} file @param {string} path @param {{ bytes: number }} budget
+ * @returns {import("./hdf5.ts").TreeNode}
+ */
+function readDataset(module, file, path, budget) {
+  const { type, size, shape, total_size: count, vlen } = module.get_dataset_metadata(file.file_id, path);
+  budget.bytes -= (vlen ? 16 : size) * count;
+  if (budget.bytes < 0) throw new Refusal("", `at most ${TREE_BYTES} bytes of values`, "more");
+  const readable = type === STRING || type === FLOAT || type === INTEGER;
+  if (!readable) return { kind: "dataset", shape: shape ?? [], values: null };
+  const { value } = /** @type {h5wasm.Dataset} */ (file.get(path));
+  const all = ArrayBuffer.isView(value) || Array.isArray(value) ? value : [value];
+  const values =
+    type === STRING
+      ? Array.from(/** @type {string[]} */ (all))
+      : Float64Array.from(/** @type {number[]} */ (all), Number);
+  return { kind: "dataset", shape: shape ?? [], values };
+}
+
 const kindNames = { ragged: "rows of varying length", numbers: "numbers", strings: "strings" };
 
 /** The deepest message of an HDF5 error stack, or the first line of another error. @param {unknown} error */
@@ -192,11 +235,17 @@ function reason(error) {
 
 async function main() {
   const { path, requests, range } = workerData;
+  const budget = { bytes: TREE_BYTES, at: "" };
   let name = "file";
   try {
     const module = /** @type {Module} */ (await h5wasm.ready);
     module.activate_throwing_error_handler();
     const file = new h5wasm.File(path, "r");
+    if (requests === "tree") {
+      const tree = readNode(module, file, "/", budget);
+      parentPort?.postMessage({ tree });
+      return;
+    }
     const { size } = statSync(path);
     /** @type {Record<string, Column | null>} */
     const columns = {};
@@ -209,7 +258,11 @@ async function main() {
     const refusal = error instanceof Refusal ? error : new Refusal("", "readable HDF5", reason(error));
     const { expected, found } = refusal;
     parentPort?.postMessage({
-      refusal: { where: [name, refusal.where].filter(Boolean).join(", "), expected, found },
+      refusal: {
+        where: [requests === "tree" ? budget.at || name : name, refusal.where].filter(Boolean).join(", "),
+        expected,
+        found,
+      },
     });
   }
 }

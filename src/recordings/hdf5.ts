@@ -1,4 +1,4 @@
-// Reads columns of an HDF5 file. libhdf5 runs in a worker thread of its own for every file: whatever a damaged file
+// Reads columns, or all of a small HDF5 file. libhdf5 runs in a worker thread of its own for every file: whatever a damaged file
 // does to it (an abort, a spoilt heap, an endless loop) ends with that thread.
 
 import { open } from "node:fs/promises";
@@ -35,6 +35,16 @@ export interface Column {
   readonly offsets: Float64Array | null;
 }
 
+/** A group or dataset; numbers of any type as 64-bit floats. `null`: values of another type than numbers and strings. */
+export type TreeNode =
+  | { readonly kind: "group"; readonly members: ReadonlyMap<string, TreeNode> }
+  | {
+      readonly kind: "dataset";
+      readonly shape: readonly number[];
+      readonly values: Float64Array | readonly string[] | null;
+    }
+  | { readonly kind: "other" };
+
 /** Rows from..to-1; `to` null: all from `from` on. Columns of strings are always read whole. */
 export interface RowRange {
   readonly from: number;
@@ -42,6 +52,7 @@ export interface RowRange {
 }
 
 interface Answer {
+  readonly tree?: TreeNode;
   readonly columns?: Record<string, Column | null>;
   readonly refusal?: { readonly where: string; readonly expected: string; readonly found: string };
 }
@@ -60,15 +71,26 @@ export async function readColumns(
   range: RowRange,
   timeLimit?: number,
 ): Promise<Record<string, Column | null>> {
+  const { columns } = await work(path, { requests, range }, timeLimit);
+  return columns!;
+}
+
+/** Reads all groups and datasets of a file. @throws RecordingError as `readColumns`, and for more than 256 MiB of values */
+export async function readTree(path: string, timeLimit?: number): Promise<TreeNode> {
+  const { tree } = await work(path, { requests: "tree" }, timeLimit);
+  return tree!;
+}
+
+/** Has a worker read the file; what it refuses is thrown. */
+async function work(path: string, wanted: object, timeLimit: number | undefined): Promise<Answer> {
   const { size, start } = await startOf(path);
   // A block of the user's may stand before the signature: what is not known is left to the library.
   const kind = whatIs(start);
   if (kind !== null && kind !== "an HDF5 file")
     throw new RecordingError(path, "file", "readable HDF5", describeFile(start));
-  const work = { path: resolve(path), requests, range };
-  const { columns, refusal } = await ask(work, timeLimit ?? timeFor(size));
-  if (columns) return columns;
-  const { where, expected, found } = refusal ?? {
+  const answer = await ask({ path: resolve(path), ...wanted }, timeLimit ?? timeFor(size));
+  if (answer.columns || answer.tree) return answer;
+  const { where, expected, found } = answer.refusal ?? {
     where: "file",
     expected: "readable HDF5",
     found: "no answer",

@@ -3,6 +3,8 @@
 export { type Binned, type Binning, binSpikes } from "./binning.ts";
 export { parseCsv, readCsvEvents } from "./csv.ts";
 export { RecordingError } from "./error.ts";
+export { readTree, type TreeNode } from "./hdf5.ts";
+export { encodeTree, type TreeSource } from "./hdf5-tree.ts";
 export { formatJson, parseJson, readJsonRecordings, writeJsonRecordings } from "./json.ts";
 export { type MnistOptions, readMnist } from "./mnist.ts";
 export { type NumpyEvents, readNumpyEvents } from "./numpy.ts";

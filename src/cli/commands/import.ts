@@ -3,15 +3,39 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { counted } from "../../base/counted.ts";
+import { whatIs } from "../../files/kind.ts";
 import { writeFolder } from "../../generate/index.ts";
-import { type Imported, importProject, importTensors, parseMap, proposeMap } from "../../import/index.ts";
+import {
+  discretisations,
+  type Exporter,
+  exporters,
+  type Imported,
+  type ImportOptions,
+  importNir,
+  importProject,
+  importTensors,
+  parseMap,
+  proposeMap,
+} from "../../import/index.ts";
 import { isIdentifier } from "../../network/identifier.ts";
 import { readTensors } from "../../network/index.ts";
+import { readTree } from "../../recordings/index.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { unchosen } from "../files/hardware.ts";
 import { inFile, loadValue, needFile } from "../files/module.ts";
 import { writeResult } from "../files/write.ts";
-import { argument, integer, letter, type Option, switchedOff, text } from "../option.ts";
+import {
+  argument,
+  choice,
+  type Given as GivenOf,
+  integer,
+  letter,
+  type Option,
+  switchedOff,
+  text,
+  without,
+} from "../option.ts";
 import { shellWord, table } from "../text.ts";
 
 const positive = (value: string, about: string): Option<number | undefined> => ({
@@ -24,57 +48,69 @@ const positive = (value: string, about: string): Option<number | undefined> => (
   },
 });
 
+const options = {
+  out: letter("o", text("folder", "new or empty folder; default: one of the network's name")),
+  name: text("name", "of the network; default: that of the file"),
+  map: text("file", "JSON: which tensor is what, and what the neurons are"),
+  propose: text(
+    "file",
+    "write a map by names and shapes, with null for what the file does not say, and stop",
+  ),
+  timestep: positive("seconds", "of one time step"),
+  exporter: choice(
+    "name",
+    "NIR: who wrote the file; says its time step and discretisation",
+    Object.keys(exporters) as Exporter[],
+  ),
+  discretisation: without(
+    ["exporter"],
+    choice("name", "NIR: how equations become steps of --timestep", discretisations),
+  ),
+  steps: integer("n", "most time steps of a sequence", 1),
+  window: positive("steps", "of the slow states, where the published cells hold none"),
+  resetDelay: switchedOff("snnTorch: neurons were made with reset_delay=False"),
+  memory: switchedOff("published cells with their memory gate at 0: no slow state"),
+};
+
+type Given = GivenOf<typeof options>;
+
 export const importNetwork = command({
   name: "import",
   about:
     "a network of another framework as a project: description, weights, hardware choice, made-up recordings",
-  arguments: { file: argument("state dict (.pt, .pth), safetensors or .npz") },
-  options: {
-    out: letter("o", text("folder", "new or empty folder; default: one of the network's name")),
-    name: text("name", "of the network; default: that of the file"),
-    map: text("file", "JSON: which tensor is what, and what the neurons are"),
-    propose: text(
-      "file",
-      "write a map by names and shapes, with null for what the file does not say, and stop",
-    ),
-    timestep: positive("seconds", "of one time step"),
-    steps: integer("n", "most time steps of a sequence", 1),
-    window: positive("steps", "of the slow states, where the published cells hold none"),
-    resetDelay: switchedOff("snnTorch: neurons were made with reset_delay=False"),
-    memory: switchedOff("published cells with their memory gate at 0: no slow state"),
-  },
+  arguments: { file: argument("state dict (.pt, .pth), safetensors, .npz, or NIR (.nir)") },
+  options,
   json: "files, source, layers, notes",
   notes: `Pickles are read, not run: anything but tensors in them is refused.`,
   examples: [
     "dmp import model.pt --out net && dmp generate net --out rtl && dmp verify net --rtl rtl",
+    "dmp import model.nir --exporter snntorch",
     "dmp import model.safetensors --propose map.json",
     "dmp import model.safetensors --map map.json --timestep 0.01",
   ],
-  async run({ file, out, name, map, propose, timestep, steps, window, memory, resetDelay }) {
+  async run(given) {
+    const { file, out, name, propose } = given;
     needFile(file);
-    const tensors = inFile(file, () => readTensors(readFileSync(file)));
+    const bytes = readFileSync(file);
+    const isNir = whatIs(bytes.subarray(0, 512)) === "an HDF5 file";
+    refuseOptions(given, isNir ? tensorsOnly : nirOnly, isNir ? "a NIR file" : "a file of tensors");
     if (propose !== undefined) {
-      const proposed = inFile(file, () => proposeMap(tensors));
+      const proposed = inFile(file, () => proposeMap(readTensors(bytes)));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {
         json: { files: [propose], source: file, layers: [], notes: [] },
         text: `${propose}: fill in what is null, then: dmp import ${shellWord(file)} --map ${shellWord(propose)}\n`,
       };
     }
-    const given = map === undefined ? null : parseMap(await loadValue(map), map);
-    const called = name ?? nameOf(file);
-    const imported = inFile(file, () =>
-      importTensors(tensors, {
-        name: called,
-        timestep: timestep ?? null,
-        maxSteps: steps ?? null,
-        window: window ?? null,
-        memory,
-        resetDelay,
-        map: given,
-      }),
-    );
-    const folder = out ?? called;
+    const general = {
+      name: name ?? nameOf(file),
+      timestep: given.timestep ?? null,
+      maxSteps: given.steps ?? null,
+    };
+    const imported = isNir
+      ? await importedNir(file, general, given)
+      : await importedTensors(file, bytes, general, given);
+    const folder = out ?? general.name;
     const files = importProject(imported, unchosen);
     writeFolder(folder, files);
     const names = Object.keys(files).map((f) => `${folder}/${f}`);
@@ -86,6 +122,45 @@ export const importNetwork = command({
   },
 });
 
+/** Options that say something only of one kind of file. */
+const tensorsOnly = ["map", "propose", "window", "memory", "resetDelay"] as const;
+const nirOnly = ["exporter", "discretisation"] as const;
+
+/** @throws UsageError for an option that says nothing of this kind of file */
+function refuseOptions(
+  given: Given,
+  names: readonly (keyof Given & keyof typeof options)[],
+  kind: string,
+): void {
+  const found = names.find((name) => given[name] !== (options[name] as Option<unknown>).on);
+  if (found !== undefined)
+    throw new UsageError(`${optionName(found)}: says nothing of ${kind}; see dmp import --help`);
+}
+
+/** As it is typed. */
+function optionName(name: keyof typeof options): string {
+  const words = name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+  return (options[name] as Option<unknown>).on ? `--no-${words}` : `--${words}`;
+}
+
+async function importedNir(file: string, general: ImportOptions, given: Given): Promise<Imported> {
+  const tree = await readTree(file);
+  const { exporter = null, discretisation = null } = given;
+  return inFile(file, () => importNir(tree, { ...general, exporter, discretisation }));
+}
+
+async function importedTensors(
+  file: string,
+  bytes: Uint8Array,
+  general: ImportOptions,
+  given: Given,
+): Promise<Imported> {
+  const { map, window = null, memory, resetDelay } = given;
+  const named = map === undefined ? null : parseMap(await loadValue(map), map);
+  return inFile(file, () =>
+    importTensors(readTensors(bytes), { ...general, window, memory, resetDelay, map: named }),
+  );
+}
 /** A name for Verilog from the name of a file. */
 function nameOf(file: string): string {
   const plain = basename(file)

@@ -1,0 +1,33 @@
+// dmp export: a network of ours in the format of others.
+import { discretisations, exportNir } from "../../import/index.ts";
+import { command } from "../command.ts";
+import { writeResult } from "../files/write.ts";
+import { loadFloat } from "../inputs.ts";
+import { choice, needed, preset, text } from "../option.ts";
+import { networkArgument, networkOptions } from "../options.ts";
+import { shellWord } from "../text.ts";
+
+export const exportNetwork = command({
+  name: "export",
+  about: "a network without slow states in the format of other frameworks (NIR)",
+  arguments: { network: networkArgument },
+  options: {
+    nir: needed(text("file", "write the graph there")),
+    discretisation: preset(
+      "euler",
+      choice("name", "by which its time constants give the leaks", discretisations),
+    ),
+    weights: networkOptions.weights,
+  },
+  json: "file, timestep, discretisation",
+  examples: ["dmp export net --nir net.nir"],
+  async run({ network, nir, discretisation, weights }) {
+    const { float } = await loadFloat(network, weights === undefined ? {} : { weights }, "--nir");
+    const { timestep } = float.description.inputs;
+    writeResult(nir, await exportNir(float, discretisation));
+    return {
+      json: { file: nir, timestep, discretisation },
+      text: `Written to ${nir}.\nBack: dmp import ${shellWord(nir)} --timestep ${timestep} --discretisation ${discretisation}\n`,
+    };
+  },
+});

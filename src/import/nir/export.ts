@@ -1,0 +1,108 @@
+// A network without slow states as a graph of NIR (https://neuroir.org): Affine and LIF in turn.
+import type { FloatNetwork } from "../../network/index.ts";
+import { encodeTree, type TreeSource } from "../../recordings/index.ts";
+import { refuse } from "../error.ts";
+import type { Discretisation } from "./neurons.ts";
+
+/** The version of the Python package whose files these are alike. */
+const VERSION = "1.0.8";
+
+/**
+ * The network as `nir.write` would write it. Time constants are such that steps of the description's time step, by
+ * `discretisation`, give the network's leaks.
+ * @throws ImportError for what NIR cannot say: slow states, and a reset that subtracts
+ */
+export function exportNir(network: FloatNetwork, discretisation: Discretisation): Promise<Uint8Array> {
+  const step = network.description.inputs.timestep;
+  const chain: [string, Record<string, TreeSource>][] = [
+    ["input", port("Input", network.description.inputs.channels)],
+  ];
+  for (const [l, layer] of network.layers.entries()) {
+    if (layer.memory !== null)
+      refuse(`layers[${l}].memory`, "NIR has no slow state", "only layers without one can be exported");
+    if (layer.reset !== "zero")
+      refuse(`layers[${l}].reset`, 'NIR resets to v_reset, and knows no "subtract"', 'expected "zero"');
+    const { neurons, fast, bias, beta, threshold } = layer;
+    chain.push([`${l}_weights`, affine(fast, bias)]);
+    chain.push([
+      `${l}_neurons`,
+      {
+        ...membrane(beta, neurons, step, discretisation),
+        v_threshold: each(neurons, threshold),
+        v_reset: each(neurons, 0),
+      },
+    ]);
+  }
+  const { weights, bias, beta } = network.readout;
+  if (beta !== null || !countsSpikes(network)) chain.push(["readout_weights", affine(weights, bias)]);
+  if (beta !== null) {
+    if (beta === 1)
+      refuse("readout.beta", "is 1: an integrator, which NIR has no leaky node for", "expected less");
+    const { type: _, ...of } = membrane(beta, bias.length, step, discretisation);
+    chain.push(["readout_membranes", { type: { text: "LI" }, ...of }]);
+  }
+  chain.push(["output", port("Output", bias.length)]);
+  const edges = chain.slice(1).flatMap(([name], i) => [chain[i][0], name]);
+  return encodeTree(
+    new Map<string, TreeSource>([
+      ["version", { text: VERSION }],
+      [
+        "node",
+        {
+          group: new Map<string, TreeSource>([
+            ["type", { text: "NIRGraph" }],
+            [
+              "nodes",
+              { group: new Map(chain.map(([name, of]) => [name, { group: new Map(Object.entries(of)) }])) },
+            ],
+            ["edges", { texts: edges, shape: [edges.length / 2, 2] }],
+          ]),
+        },
+      ],
+    ]),
+  );
+}
+
+const port = (type: string, size: number): Record<string, TreeSource> => ({
+  type: { text: type },
+  shape: { integers: [size], shape: [1] },
+});
+
+const each = (count: number, value: number): TreeSource => ({
+  floats: new Float64Array(count).fill(value),
+  shape: [count],
+});
+
+const affine = (
+  { rows, columns, values }: FloatNetwork["readout"]["weights"],
+  bias: Float64Array,
+): Record<string, TreeSource> => ({
+  type: { text: "Affine" },
+  weight: { floats: values, shape: [rows, columns] },
+  bias: { floats: bias, shape: [rows] },
+});
+
+/** tau dv/dt = -v + r I with the leak `beta` in a step, and currents that count in full; without a leak dv/dt = r I. */
+function membrane(
+  beta: number,
+  count: number,
+  step: number,
+  discretisation: Discretisation,
+): Record<string, TreeSource> {
+  if (beta === 1) return { type: { text: "IF" }, r: each(count, 1 / step) };
+  if (beta === 0 && discretisation === "exact")
+    refuse("beta", "is 0: no time constant decays to nothing in a step", "choose the discretisation euler");
+  const tau = discretisation === "euler" ? step / (1 - beta) : -step / Math.log(beta);
+  return {
+    type: { text: "LIF" },
+    tau: each(count, tau),
+    r: each(count, 1 / (1 - beta)),
+    v_leak: each(count, 0),
+  };
+}
+
+/** The readout passes the last spikes on, one neuron a class: then the graph ends with them. */
+const countsSpikes = ({ readout: { weights, bias } }: FloatNetwork): boolean =>
+  weights.rows === weights.columns &&
+  weights.values.every((w, at) => w === (at % (weights.columns + 1) === 0 ? 1 : 0)) &&
+  bias.every((b) => b === 0);
