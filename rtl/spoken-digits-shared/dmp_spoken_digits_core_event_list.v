@@ -160,10 +160,6 @@ module dmp_spoken_digits_core_event_list (
     always @(posedge clk) begin : count_fits
         if (!rst) assert (!(!beginning & counts) | ((count + 8'd1) <= 8'd140));
     end
-    // count lies within 0 to 139
-    always @(posedge clk) begin : lists_event_fits
-        if (!rst) assert (!counts | (count <= 8'd139));
-    end
 `endif
 endmodule
 

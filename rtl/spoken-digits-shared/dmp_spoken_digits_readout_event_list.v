@@ -133,10 +133,6 @@ module dmp_spoken_digits_readout_event_list (
     always @(posedge clk) begin : count_fits
         if (!rst) assert (!(!beginning & counts) | ((count + 8'd1) <= 8'd128));
     end
-    // count lies within 0 to 127
-    always @(posedge clk) begin : lists_event_fits
-        if (!rst) assert (!counts | (count <= 8'd127));
-    end
 `endif
 endmodule
 

@@ -152,10 +152,6 @@ module dmp_sweeps_core0_event_list (
     always @(posedge clk) begin : count_fits
         if (!rst) assert (!(!beginning & counts) | ((count + 5'd1) <= 5'd16));
     end
-    // count lies within 0 to 15
-    always @(posedge clk) begin : lists_event_fits
-        if (!rst) assert (!counts | (count <= 5'd15));
-    end
 `endif
 endmodule
 

@@ -133,10 +133,6 @@ module dmp_sweeps_readout_event_list (
     always @(posedge clk) begin : count_fits
         if (!rst) assert (!(!beginning & counts) | ((count + 6'd1) <= 6'd40));
     end
-    // count lies within 0 to 39
-    always @(posedge clk) begin : lists_event_fits
-        if (!rst) assert (!counts | (count <= 6'd39));
-    end
 `endif
 endmodule
 

@@ -1,5 +1,15 @@
 // The arithmetic of the layer at work: its shifts, factors and widths, chosen by its number where layers share a core.
-import { constant, mux, type Operand, type Signal, select, sint, type Type, uint } from "../hdl/index.ts";
+import {
+  constant,
+  index,
+  mux,
+  type Operand,
+  type Signal,
+  select,
+  sint,
+  type Type,
+  uint,
+} from "../hdl/index.ts";
 import type { CorePlan, LayerPlan } from "./plan/plan.ts";
 
 /** `values[layer]`: one alternative for each different value. */
@@ -26,8 +36,11 @@ export function makeByLayer<T>(layer: Signal, values: readonly T[], make: (value
   );
 }
 
-/** a where `keep` is 1, else 0. */
-export const gate = (keep: Signal, a: Signal): Signal => mux(keep, a, 0);
+/** a where `keep` is 1, else 0. `type`: what a is said to fit where it is kept. */
+export const gate = (keep: Signal, a: Signal, type: Type = a.type): Signal => mux(keep, a.narrow(type), 0);
+
+/** The word `a + b` of a memory of `depth` words: that it is one is said, and asserted where the address is taken. */
+export const addressIn = (depth: number, a: Signal, b: Signal): Signal => a.add(b).narrow(index(depth));
 
 /** a times a constant, as a sum of shifted copies: never a multiplier. */
 export function timesConstant(a: Signal, factor: number): Signal {

@@ -1,14 +1,6 @@
 // The way of events around a core: what enters it, and what of its spikes leaves or comes back as the next layer's events.
-import {
-  all,
-  type Body,
-  index,
-  mux,
-  type Signal,
-  type StreamIn,
-  type StreamOut,
-  type StreamWires,
-} from "../hdl/index.ts";
+import { all, type Body, index, mux, type StreamIn, type StreamOut, type StreamWires } from "../hdl/index.ts";
+import { gate } from "./arithmetic.ts";
 import { eventPayload } from "./events/payload.ts";
 import type { CorePlan } from "./plan/plan.ts";
 
@@ -38,18 +30,18 @@ export function route(
     stays: all(leaving.valid, to_outside.not()),
     leaves: all(leaving.valid, to_outside),
   });
-  const within = (address: Signal, valid: Signal, inputs: number) =>
-    mux(valid, address.narrow(index(inputs)), 0);
   entering.valid.is(mux(from_outside, outside.valid, stays));
   const event = entering.payload;
-  event.address.is(mux(from_outside, outside.payload.address, within(inside.address, stays, core.inputs)));
+  event.address.is(
+    mux(from_outside, outside.payload.address, gate(stays, inside.address, index(core.inputs))),
+  );
   event.value.is(mux(from_outside, outside.payload.value, 1));
   for (const field of ["empty", "last", "end"] as const)
     event[field].is(mux(from_outside, outside.payload[field], inside[field]));
   outside.ready.is(all(from_outside, entering.ready));
 
   spikes.valid.is(leaves);
-  spikes.payload.address.is(within(inside.address, leaves, core.layers.at(-1)!.layer.neurons));
+  spikes.payload.address.is(gate(leaves, inside.address, index(core.layers.at(-1)!.layer.neurons)));
   spikes.payload.value.is(1);
   for (const field of ["empty", "last", "end"] as const) spikes.payload[field].is(inside[field]);
   leaving.ready.is(mux(to_outside, spikes.ready, all(from_outside.not(), entering.ready)));

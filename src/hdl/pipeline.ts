@@ -135,14 +135,14 @@ export class Counter extends Register {
     else this.next(held(following, own));
   }
 
-  /** One up at the next clock edge, on the present path; that it is not at its end is proved there, or asserted. */
-  increment(): void {
-    if (this.range.lo < this.range.hi) this.next(this.add(1).narrow(this.type));
+  /** Up at the next clock edge, on the present path; that it is not beyond its end then is proved there, or asserted. */
+  increment(by: Operand = 1): void {
+    if (this.range.lo < this.range.hi) this.next(this.add(by).narrow(this.type));
   }
 
-  /** One down at the next clock edge, on the present path; that it is not 0 is proved there, or asserted. */
-  decrement(): void {
-    if (this.range.lo < this.range.hi) this.next(this.sub(1).narrow(this.type));
+  /** Down at the next clock edge, on the present path; that it is not below 0 then is proved there, or asserted. */
+  decrement(by: Operand = 1): void {
+    if (this.range.lo < this.range.hi) this.next(this.sub(by).narrow(this.type));
   }
 
   /** To 0 at the next clock edge, on the present path. */

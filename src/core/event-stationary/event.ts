@@ -1,7 +1,7 @@
 // The event at work: held still while the words of its weight row go by.
 
 import { all, any, type Body, bit, index, type Signal, type StreamIn, uint } from "../../hdl/index.ts";
-import { byLayer, makeByLayer, timesConstant } from "../arithmetic.ts";
+import { addressIn, byLayer, makeByLayer, timesConstant } from "../arithmetic.ts";
 import { type eventPayload, eventValue } from "../events/payload.ts";
 import { given } from "../presence.ts";
 import { eventCycles } from "../timing/facts.ts";
@@ -58,7 +58,7 @@ export function eventAtWork(
     finishing.next(event.last);
     value.next(event.value);
     slot.clear();
-    weight_address.next(row.add(base).narrow(weight_address.type));
+    weight_address.next(addressIn(spec.weights.depth, row, base));
   })
     .elsewhen(slot_last, () => {
       busy.next(0);

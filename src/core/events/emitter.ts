@@ -13,6 +13,7 @@ import {
   stream,
   vector,
 } from "../../hdl/index.ts";
+import { gate } from "../arithmetic.ts";
 import { stateStyle } from "../hardware.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
@@ -66,7 +67,7 @@ export function emitter(core: CorePlan) {
       const finishes = all(word.last, spike.more.not());
       const { sends } = c.signals({ sends: any(spike.some, finishes) });
       events.valid.is(all(output.valid, sends));
-      events.payload.address.is(mux(spike.some, first.add(spike.lane).narrow(neurons), 0));
+      events.payload.address.is(gate(spike.some, first.add(spike.lane), neurons));
       events.payload.value.is(1);
       events.payload.empty.is(spike.some.not());
       events.payload.last.is(finishes);

@@ -6,7 +6,6 @@ import {
   bit,
   circuit,
   constant,
-  index,
   int,
   mux,
   type Signal,
@@ -61,14 +60,14 @@ export function intake(name: string, inputs: IntegerInputs) {
 
       events.valid.is(axi.valid.and(open));
       axi.ready.is(events.ready.and(open));
-      events.payload.address.is(mux(taken, address.narrow(index(inputs.channels)), 0));
+      events.payload.address.is(mux(taken, address, 0));
       events.payload.value.is(value.counts);
       events.payload.empty.is(taken.not());
       events.payload.last.is(tlast);
       events.payload.end.is(tlast.and(tuser.bit(0)));
       c.when(axi.fire, () => {
         in_sequence.next(all(tlast, tuser.bit(0)).not());
-        c.when(tlast, () => mass.next(0)).elsewhen(taken, () => mass.next(total.narrow(mass.type)));
+        c.when(tlast, () => mass.next(0)).elsewhen(taken, () => mass.next(total));
         c.when(any(taken, carries.not()).not(), () => failed.next(1));
       });
       begins.is(axi.fire.and(in_sequence.not()));

@@ -1,6 +1,6 @@
 // The scalar drive: one number a layer and step, which begins with its bias and grows by one weight an event.
 import { all, any, bit, circuit, index, mux } from "../../hdl/index.ts";
-import { layerArithmetic, layerNumbers } from "../arithmetic.ts";
+import { addressIn, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { eventValue, loadBus } from "../events/payload.ts";
 import { parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
@@ -14,7 +14,6 @@ import { memoryStages, valueStages } from "../timing/facts.ts";
  */
 export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
   const { layers, types } = core;
-  const address = index(core.depth.drive);
   const product = valueStages(core.valueBits) > 0;
   return circuit(`${core.name}_scalar_drive`, {
     note: "Scalar drive: begins with its bias, grows by one weight an event; rounded and clamped as its step is handed over.",
@@ -33,7 +32,7 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
       const has = ofLayer((l) => Number(l.dim > 0));
       const taken = c.pipe("taken", {
         valid: all(event.valid, has),
-        address: event.address.add(base).narrow(address),
+        address: addressIn(core.depth.drive, event.address, base),
         value: event.value,
       });
       c.note(
@@ -46,7 +45,7 @@ export function scalarDrive(core: CorePlan, weightsOf: ParameterMemory) {
         },
       });
       const [weight] = parameterMemory(c, "drive_weights", weightsOf, load, {
-        address: mux(begins, bias, taken.address).narrow(address),
+        address: mux(begins, bias, taken.address),
         enable: next.valid,
       });
       const term = { ...c.pipe("term", next), weight: weight! };

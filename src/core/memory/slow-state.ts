@@ -1,7 +1,7 @@
 // The slow state: its memory (old and new half), the stream of its values to all lanes, and its update.
 
 import { all, type Body, bit, circuit, concat, index, mux, type Signal, vector } from "../../hdl/index.ts";
-import { gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
+import { addressIn, gate, layerArithmetic, layerNumbers } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
 import { stateStyle } from "../hardware.ts";
 import { parameterMemory } from "../parameters/memory.ts";
@@ -61,7 +61,7 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
         readDuringWrite: "never",
       });
       const place = (of: Signal, row: Signal) =>
-        concat(of, row.add(base).narrow(index(depth.state))).as(index(2 * depth.state));
+        concat(of, addressIn(depth.state, row, base)).as(index(2 * depth.state));
       const [old] = memory.read("old", {
         address: place(half, term.j),
         enable: term.valid.and(term.j.ne(dim)),

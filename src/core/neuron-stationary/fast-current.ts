@@ -1,16 +1,6 @@
 // Spike integration: a group of neurons is held still while the events of a step stream by and add to their sums.
-import {
-  all,
-  type Body,
-  bit,
-  circuit,
-  index,
-  type Signal,
-  type StreamIn,
-  stream,
-  vector,
-} from "../../hdl/index.ts";
-import { byLayer, gate } from "../arithmetic.ts";
+import { all, type Body, bit, circuit, type Signal, type StreamIn, stream, vector } from "../../hdl/index.ts";
+import { addressIn, byLayer, gate } from "../arithmetic.ts";
 import { type eventPayload, loadBus } from "../events/payload.ts";
 import { products, rowSums } from "../memory/dot-products.ts";
 import { finishedRow } from "../neurons/row.ts";
@@ -60,7 +50,7 @@ export const fastCurrent = (spec: HeldSpec) =>
 
       c.note("One cycle later the event is there; where the weights of the group begin.");
       const listed = c.pipe("listed", { valid, last, more: pass.more });
-      const { group_base } = c.registers({ group_base: index(spec.weights.depth) });
+      const group_base = c.counter("group_base", spec.weights.depth);
       const inputs = byLayer(
         pass.layer,
         spec.layers.map((l) => l.inputs),
@@ -71,11 +61,11 @@ export const fastCurrent = (spec: HeldSpec) =>
       );
       c.when(pass.opens, () => group_base.next(base)).elsewhen(
         all(listed.valid, listed.last, listed.more),
-        () => group_base.next(group_base.add(inputs).narrow(group_base.type)),
+        () => group_base.increment(inputs),
       );
       const weights = parameterMemory(c, "weights", spec.weights, load, {
         // The address of single-port RAM is claimed to be legal in every cycle, with an event or without.
-        address: group_base.add(gate(listed.valid, event.address)).narrow(group_base.type),
+        address: addressIn(spec.weights.depth, group_base, gate(listed.valid, event.address)),
         enable: listed.valid,
       });
       const currents = sums(c, spec, { ...listed, value: event.value }, weights, advance);

@@ -82,7 +82,7 @@ export const eventList = (spec: HeldSpec) =>
       const kept = lists(
         c,
         spec,
-        { valid: counts, half, at: count.narrow(index(spec.depth)), address, value },
+        { valid: counts, half, at: count.wrap(index(halfWords(spec.depth))), address, value },
         read,
       );
       c.drive(out.event, kept);

@@ -88,6 +88,6 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
 function slowCurrents(core: CorePlan, sums: readonly Signal[], { slowCurrent }: LayerArithmetic): Signal[] {
   const { slowCurrent: type } = core.types;
   // A sum that another layer has left behind may not fit this layer's shift; nothing reads it.
-  const fit = (current: Signal) => (core.layers.length > 1 ? current.wrap(type) : current.narrow(type));
+  const fit = (current: Signal) => (core.layers.length > 1 ? current.wrap(type) : current.as(type));
   return sums.map((sum) => (core.hasMemory ? fit(slowCurrent(sum)) : sum));
 }

@@ -13,7 +13,6 @@ import {
   select,
   sint,
   stream,
-  uint,
 } from "../../hdl/index.ts";
 import { loadBus } from "../events/payload.ts";
 import { type ParameterMemory, valueBitsOf } from "./parameters.ts";
@@ -62,14 +61,14 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
       });
       params.ready.is(any(phase.is("header").not(), active.not()));
       const { value, last } = params.payload;
-      const number = value.bits(7, 0);
+      const { number } = c.signals({ number: value.bits(7, 0) });
       const { known } = c.signals({ known: all(value.bits(31, 8).eq(0), number.lt(count)) });
       const { in_range, lane_last, complete } = checks(c, memories, { memory, address, lane }, value);
 
       c.switch(phase, {
         header: () =>
           c.when(params.fire, () => {
-            memory.next(mux(known, number.wrap(uint(bitsOf(count))), 0).narrow(memory.type));
+            memory.next(mux(known, number, 0));
             address.clear();
             lane.clear();
             c.when(last.not(), () =>
@@ -104,5 +103,3 @@ export function loader(name: string, memories: readonly ParameterMemory[]) {
     },
   });
 }
-
-const bitsOf = (count: number): number => Math.max(1, (count - 1).toString(2).length);

@@ -1,7 +1,7 @@
 // The terms of the group at work, and where their weights lie.
-import { all, type Body, mux, type Signal } from "../../hdl/index.ts";
-import { byLayer, layerNumbers } from "../arithmetic.ts";
-import { rowIndex, termIndex } from "../memory/terms.ts";
+import { all, type Body, type Signal } from "../../hdl/index.ts";
+import { byLayer, gate, layerNumbers } from "../arithmetic.ts";
+import { termIndex } from "../memory/terms.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { type GroupAtWork, schedulesOf } from "./groups.ts";
 import type { JobAtWork } from "./job.ts";
@@ -16,7 +16,7 @@ export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, 
   const leads = core.layers.map((l, i) => (l.dim > 0 ? groupCycles[i]! - 1 - l.dim : 0));
   const lead = byLayer(layer, leads);
   const { valid } = c.signals({ valid: all(at.works, at.cycle.ge(lead), dim.ne(0)) });
-  const j = c.signal("j", mux(valid, at.cycle.sub(lead), 0).narrow(termIndex(core)));
+  const j = c.signal("j", gate(valid, at.cycle.sub(lead), termIndex(core)));
   const last = j.eq(dim);
   const { slow, update } = c.signals({
     slow: all(valid, at.neurons, refresh, at.group.lt(ofLayer((l) => l.memoryGroups))),
@@ -30,10 +30,8 @@ export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, 
     c.when(started, () => address.next(base)).elsewhen(used, () => address.advance());
     return address;
   };
-  const { row } = c.registers({ row: rowIndex(core) });
-  c.when(started, () => row.next(0)).elsewhen(all(update, last), () =>
-    row.next(row.add(core.lanes.update).narrow(row.type)),
-  );
+  const row = c.counter("row", core.depth.state + core.lanes.update);
+  c.when(started, () => row.clear()).elsewhen(all(update, last), () => row.increment(core.lanes.update));
   return {
     state: { valid, j, update, last, address: addressOf("update", update), row },
     slow: { valid: slow, last, address: addressOf("slow", slow) },
