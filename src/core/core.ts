@@ -5,6 +5,7 @@ import { eventStationary } from "./event-stationary/dataflow.ts";
 import { emitter } from "./events/emitter.ts";
 import { eventPayload, loadBus } from "./events/payload.ts";
 import type { Hardware } from "./hardware.ts";
+import { heldStill } from "./held-still.ts";
 import { withoutSlowState, withSlowState } from "./memory/slow-path.ts";
 import { neuronStationary } from "./neuron-stationary/dataflow.ts";
 import { neurons, wordRead } from "./neurons/neurons.ts";
@@ -52,7 +53,7 @@ export function core(plan: CorePlan, memories: Memories) {
         read: wordRead(plan),
         sent: bit,
         idle: present(!plan.hardware.overlap, bit, 1),
-        awaits: present(plan.hardware.dataflow === "neuron-stationary", bit),
+        awaits: present(!heldStill(plan.hardware).banks, bit),
         advance: bit,
       });
       const collect = dataflows[plan.hardware.dataflow];

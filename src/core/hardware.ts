@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { InputError } from "../base/errors.ts";
+import { heldStill } from "./held-still.ts";
 
 // Every message says what is allowed; `hardware` puts before it what was found.
 const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
@@ -123,7 +124,7 @@ export function hardware(input: HardwareInput): Hardware {
       );
   for (let layer = 0; layer < layersOfLanes(h); layer++) {
     const { spike, memory } = lanesOfLayer(h, layer);
-    if (h.dataflow === "neuron-stationary" && spike % memory !== 0)
+    if (heldStill(h).list && spike % memory !== 0)
       throw new HardwareError(
         `Hardware choice is wrong:\n  lanes.memory: found ${memory}, allowed with dataflow "neuron-stationary": a ` +
           `divisor of lanes.spike (${spike}), since a group's slow currents form in whole parts of it; any with dataflow ` +

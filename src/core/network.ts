@@ -8,21 +8,17 @@ import {
   bit,
   circuit,
   clockGated,
-  concat,
-  constant,
   index,
   type RecordShape,
-  type Signal,
   type StreamIn,
-  type StreamOut,
   sint,
   type Type,
-  uint,
 } from "../hdl/index.ts";
 import { core } from "./core.ts";
-import { addressBits, axiEvent, intake } from "./events/intake.ts";
-import { eventPayload } from "./events/payload.ts";
-import { loader } from "./parameters/loader.ts";
+import { axiEvent, intake } from "./events/intake.ts";
+import type { eventPayload } from "./events/payload.ts";
+import { spikesOut, spikesPort } from "./events/spikes-out.ts";
+import { paramsPort, withLoader, withoutLoader } from "./parameters/loading.ts";
 import type { LoadBus } from "./parameters/memory.ts";
 import { type Parameters, parametersOf } from "./parameters/parameters.ts";
 import type { NetworkPlan } from "./plan/plan.ts";
@@ -47,80 +43,6 @@ const noteOf = ({ network: { name, inputs, layers, readout } }: NetworkPlan): st
   `${layers.map((l) => `${l.neurons} neurons (d = ${l.memory?.dim ?? 0})`).join(", ")}, ${readout.classes} classes.`;
 
 /**
- * The network as one circuit. Ports: `events` (AXI4-Stream in), `classes` (AXI4-Stream out, one beat a sequence),
- * `params` (AXI4-Stream in, where parameters are loaded), error flags, and probes where asked for.
- */
-export function networkCircuit(plan: NetworkPlan) {
-  const { network, hardware } = plan;
-  const { outputs } = hardware;
-  const everyStep = outputs.classes === "step";
-  const parameters = parametersOf(plan);
-  const loaded = hardware.parameters === "loaded";
-  const top = circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
-    note: noteOf(plan),
-    inputs: {
-      events: axiStream(axiEvent(network.inputs.valueBits > 0)),
-      ...(loaded ? paramsPort : ({} as typeof paramsPort)),
-    },
-    outputs: {
-      // A beat has data also where there is one class only.
-      classes: axiStream({
-        tdata: index(Math.max(2, plan.readout.classes)),
-        tlast: present(everyStep, bit, 1),
-      }),
-      ...(outputs.logits ? logitsPort(plan) : ({} as ReturnType<typeof logitsPort>)),
-      ...(outputs.spikes ? spikesPort : ({} as typeof spikesPort)),
-      error_event: bit,
-      error_length: bit,
-      error_params: present(loaded, bit),
-      probe: shownOf(plan),
-    },
-    body(c, input, out) {
-      c.note("Sequences that have begun and whose class has not been taken.");
-      const sequences = c.counter("sequences", sequencesInFlight + 1);
-      const loading = (loaded ? withLoader : withoutLoader)(c, parameters, input, sequences.ne(0));
-      out.error_params.is(loading.error);
-      const { load } = loading;
-      const taken = c.instance("intake", intake("intake", network.inputs), {
-        axi: input.events,
-        hold: any(sequences.eq(sequencesInFlight), loading.loading),
-      });
-      out.error_event.is(taken.error);
-      let { events } = taken;
-      const probe: Record<string, unknown> = {};
-      plan.cores.forEach((planned, i) => {
-        const parts = core(planned, parameters.cores[i]!);
-        const { spikes, ...shown } = c.instance(planned.name, parts, { events, load });
-        events = spikes;
-        probe[planned.name] = shown;
-      });
-      const answers = readout(plan.readout, network, parameters.readout);
-      if (outputs.spikes) events = spikesOut(c, plan, events, out.spikes);
-      const { classes, logits, too_long, shown } = c.instance("readout", answers, { events, load });
-      if (outputs.logits) {
-        const { value, last, end } = logits.payload;
-        out.logits.valid.is(logits.valid);
-        c.drive(out.logits.payload, { tdata: value, tlast: last, tuser: end });
-        logits.ready.is(out.logits.ready);
-      }
-      out.classes.valid.is(classes.valid);
-      out.classes.payload.tdata.is(classes.payload.class);
-      out.classes.payload.tlast.is(classes.payload.last);
-      classes.ready.is(out.classes.ready);
-      out.error_length.is(too_long);
-      c.drive(out.probe, { ...probe, logit: shown });
-
-      const ends = all(out.classes.fire, classes.payload.last);
-      c.when(all(taken.begins, ends.not()), () => sequences.increment()).elsewhen(
-        all(ends, taken.begins.not()),
-        () => sequences.decrement(),
-      );
-    },
-  });
-  return clockGated(top, hardware.clockGating);
-}
-
-/**
  * TUSER: the step is the sequence's last. TLAST: the class is the step's last. A beat has data also where all logits can
  * only be 0.
  */
@@ -132,71 +54,89 @@ const logitsPort = ({ readout: { types } }: NetworkPlan) => ({
   }),
 });
 
-/** As the events that come in: TUSER bit 0: the step is the sequence's last; bit 1: the beat carries no event. */
-const spikeBeat = { tdata: uint(addressBits), tlast: bit, tuser: uint(2) };
-const spikesPort = { spikes: axiStream(spikeBeat) };
+const portsOf = (plan: NetworkPlan) => {
+  const { network, hardware } = plan;
+  const { outputs } = hardware;
+  const loaded = hardware.parameters === "loaded";
+  return {
+    inputs: {
+      events: axiStream(axiEvent(network.inputs.valueBits > 0)),
+      ...(loaded ? paramsPort : ({} as typeof paramsPort)),
+    },
+    outputs: {
+      // A beat has data also where there is one class only.
+      classes: axiStream({
+        tdata: index(Math.max(2, plan.readout.classes)),
+        tlast: present(outputs.classes === "step", bit, 1),
+      }),
+      ...(outputs.logits ? logitsPort(plan) : ({} as ReturnType<typeof logitsPort>)),
+      ...(outputs.spikes ? spikesPort : ({} as typeof spikesPort)),
+      error_event: bit,
+      error_length: bit,
+      error_params: present(loaded, bit),
+      probe: shownOf(plan),
+    },
+  };
+};
+
+type Events = StreamIn<ReturnType<typeof eventPayload>>;
+
+/** Each core takes the spikes of the one before. Returns those of the last, and what probes show. */
+function coresInTurn(c: Body, plan: NetworkPlan, { cores }: Parameters, events: Events, load: LoadBus) {
+  let leaving = events;
+  const shown = plan.cores.map((planned, i) => {
+    const of = core(planned, cores[i]!);
+    const { spikes, ...probes } = c.instance(planned.name, of, { events: leaving, load });
+    leaving = spikes;
+    return [planned.name, probes];
+  });
+  return { spikes: leaving, shown: Object.fromEntries(shown) };
+}
 
 /**
- * The last layer's spikes on two ways: to the readout, and out. What goes out waits in a register of its own, so that
- * neither way is offered a beat only once the other one takes it.
+ * The network as one circuit. Ports: `events` (AXI4-Stream in), `classes` (AXI4-Stream out, one beat a sequence),
+ * `params` (AXI4-Stream in, where parameters are loaded), error flags, and probes where asked for.
  */
-function spikesOut(
-  c: Body,
-  { network }: NetworkPlan,
-  events: StreamIn<Events>,
-  out: StreamOut<typeof spikeBeat>,
-): StreamIn<Events> {
-  c.note("The spike on its way out.");
-  const payload = eventPayload(network.layers.at(-1)!.neurons, 0);
-  const inside = c.stream("to_readout", payload);
-  const { spike_waits } = c.registers({ spike_waits: bit });
-  const spike = c.register("spike", payload, { reset: null });
-  const free = c.signal("spike_fits", any(spike_waits.not(), out.ready));
-  inside.valid.is(all(events.valid, free));
-  events.ready.is(all(inside.ready, free));
-  c.drive(inside.payload, events.payload);
-  c.when(inside.fire, () => {
-    spike_waits.next(1);
-    c.next(spike, events.payload);
-  }).elsewhen(out.ready, () => spike_waits.next(0));
-  out.valid.is(spike_waits);
-  const { address, empty, last, end } = spike;
-  c.drive(out.payload, { tdata: address.as(uint(addressBits)), tlast: last, tuser: concat(empty, end) });
-  return inside;
-}
+export function networkCircuit(plan: NetworkPlan) {
+  const { network, hardware } = plan;
+  const { outputs } = hardware;
+  const parameters = parametersOf(plan);
+  const top = circuit(`dmp_${network.name.replace(/[^A-Za-z0-9_]/g, "_")}`, {
+    note: noteOf(plan),
+    ...portsOf(plan),
+    body(c, input, out) {
+      c.note("Sequences that have begun and whose class has not been taken.");
+      const sequences = c.counter("sequences", sequencesInFlight + 1);
+      const loading = hardware.parameters === "loaded" ? withLoader : withoutLoader;
+      const { load, loading: waits, error } = loading(c, parameters, input, sequences.ne(0));
+      out.error_params.is(error);
+      const taken = c.instance("intake", intake("intake", network.inputs), {
+        axi: input.events,
+        hold: any(sequences.eq(sequencesInFlight), waits),
+      });
+      out.error_event.is(taken.error);
+      const cores = coresInTurn(c, plan, parameters, taken.events, load);
+      const events = outputs.spikes ? spikesOut(c, plan, cores.spikes, out.spikes) : cores.spikes;
+      const answers = readout(plan.readout, network, parameters.readout);
+      const { classes, logits, too_long, shown } = c.instance("readout", answers, { events, load });
+      if (outputs.logits) {
+        const { value, last, end } = logits.payload;
+        out.logits.valid.is(logits.valid);
+        c.drive(out.logits.payload, { tdata: value, tlast: last, tuser: end });
+        logits.ready.is(out.logits.ready);
+      }
+      out.classes.valid.is(classes.valid);
+      c.drive(out.classes.payload, { tdata: classes.payload.class, tlast: classes.payload.last });
+      classes.ready.is(out.classes.ready);
+      out.error_length.is(too_long);
+      c.drive(out.probe, { ...cores.shown, logit: shown });
 
-type Events = ReturnType<typeof eventPayload>;
-
-const paramsPort = { params: axiStream({ tdata: sint(32), tlast: bit }) };
-
-interface Loading {
-  readonly load: LoadBus;
-  /** Parameters are on their way: no sequence may begin. */
-  readonly loading: Signal;
-  readonly error: Signal;
-}
-
-/** Parameters come through the `params` stream. */
-function withLoader(
-  c: Body,
-  { all }: Parameters,
-  input: { readonly params: StreamIn<{ tdata: Type; tlast: Type }> },
-  active: Signal,
-): Loading {
-  const params = c.stream("values", { value: sint(32), last: bit });
-  params.valid.is(input.params.valid);
-  params.payload.value.is(input.params.payload.tdata);
-  params.payload.last.is(input.params.payload.tlast);
-  input.params.ready.is(params.ready);
-  return c.instance("loader", loader("loader", all), { params, active });
-}
-
-/** Parameters are in the memories from the start. */
-function withoutLoader(): Loading {
-  const zero = constant(0);
-  return {
-    load: { valid: zero, memory: zero, address: zero, lane: zero, value: zero },
-    loading: zero,
-    error: zero,
-  };
+      const ends = all(out.classes.fire, classes.payload.last);
+      c.when(all(taken.begins, ends.not()), () => sequences.increment()).elsewhen(
+        all(ends, taken.begins.not()),
+        () => sequences.decrement(),
+      );
+    },
+  });
+  return clockGated(top, hardware.clockGating);
 }

@@ -1,6 +1,8 @@
 // The memories of events and their weights: banks of currents or lists, in each dataflow.
+
 import { halfWords } from "../halves.ts";
 import type { Hardware } from "../hardware.ts";
+import { heldStill } from "../held-still.ts";
 import { isJoint } from "../timing/core-times.ts";
 import { type Count, type CountedMemory, never, type Work } from "./memory.ts";
 
@@ -72,4 +74,4 @@ function neuronStationary(part: Summing): CountedMemory[] {
 
 /** The memories of a part in the dataflow of the hardware. */
 export const eventMemories = (part: Summing): CountedMemory[] =>
-  (part.hardware.dataflow === "neuron-stationary" ? neuronStationary : eventStationary)(part);
+  (heldStill(part.hardware).list ? neuronStationary : eventStationary)(part);

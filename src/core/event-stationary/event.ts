@@ -27,6 +27,7 @@ export function eventAtWork(
 ): EventAtWork {
   const rows = spec.layers.map((l) => l.groups);
   const cycles = rows.map((n) => eventCycles(n, spec.memoryStages));
+  const [lastSlots, bases] = [cycles.map((n) => n - 1), spec.layers.map((l) => l.base)];
   c.note("The event at work: the first and the last of its step, its value, and the word of its row.");
   const { busy, opening, finishing, value } = c.registers({
     busy: bit,
@@ -37,28 +38,20 @@ export function eventAtWork(
   const slot = c.counter("slot", Math.max(...cycles));
   const weight_address = c.counter("weight_address", spec.weights.depth);
   const { turns } = c.signals({ turns: all(busy, free) });
-  const lastSlot = byLayer(
-    layer,
-    cycles.map((n) => n - 1),
-  );
   const groups = byLayer(layer, rows);
-  const { slot_last } = c.signals({ slot_last: turns.and(slot.eq(lastSlot)) });
+  const { slot_last } = c.signals({ slot_last: turns.and(slot.eq(byLayer(layer, lastSlots))) });
   events.ready.is(all(collects, any(busy.not(), slot_last), finishing.not()));
 
   const event = events.payload;
   const { taken } = c.signals({ taken: events.fire.and(event.empty.not()) });
   const row = makeByLayer(layer, rows, (length) => timesConstant(event.address, length));
-  const base = byLayer(
-    layer,
-    spec.layers.map((l) => l.base),
-  );
   c.when(taken, () => {
     busy.next(1);
     opening.next(fresh);
     finishing.next(event.last);
     value.next(event.value);
     slot.clear();
-    weight_address.next(addressIn(spec.weights.depth, row, base));
+    weight_address.next(addressIn(spec.weights.depth, row, byLayer(layer, bases)));
   })
     .elsewhen(slot_last, () => {
       busy.next(0);

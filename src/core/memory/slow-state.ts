@@ -80,20 +80,8 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       });
       const sums = dotProducts(c, met, weights, value, memoryStages(core.hardware), types.updateSum);
 
-      const { leaving, at, total, was } = finishedRows(c, core, met, remembered, sums, dim);
-      c.note("The change of the row that leaves, rounded.");
-      const change = c.pipe("change", {
-        valid: leaving,
-        row: at,
-        value: c.work(leaving, () => rowChange(core, layer, at, total)),
-        old: was,
-      });
-      c.note("The new value on its way to the new half.");
-      const write = c.pipe("write", {
-        valid: change.valid,
-        row: change.row,
-        value: c.work(change.valid, () => layerArithmetic(core, layer).state(change.old.add(change.value))),
-      });
+      const rows = finishedRows(c, core, met, remembered, sums, dim);
+      const write = newValues(c, core, layer, rows);
       memory.write("new", {
         address: place(half.not(), write.row),
         data: [write.value],
@@ -104,6 +92,28 @@ export function slowState(core: CorePlan, update: ParameterMemory) {
       out.written.index.is(given(probe, write.row));
       out.written.value.is(given(probe, write.value));
     },
+  });
+}
+
+/** What a finished row makes of the slow state: its change, rounded, and then its new value. */
+function newValues(
+  c: Body,
+  core: CorePlan,
+  layer: Signal,
+  { leaving, at, total, was }: Record<"leaving" | "at" | "total" | "was", Signal>,
+) {
+  c.note("The change of the row that leaves, rounded.");
+  const change = c.pipe("change", {
+    valid: leaving,
+    row: at,
+    value: c.work(leaving, () => rowChange(core, layer, at, total)),
+    old: was,
+  });
+  c.note("The new value on its way to the new half.");
+  return c.pipe("write", {
+    valid: change.valid,
+    row: change.row,
+    value: c.work(change.valid, () => layerArithmetic(core, layer).state(change.old.add(change.value))),
   });
 }
 

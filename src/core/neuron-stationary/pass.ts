@@ -58,11 +58,8 @@ export function passAtWork(
   });
   const { touched } = c.signals({ touched: events.ne(0) });
   const { at_last } = c.signals({ at_last: at.add(1).ge(events) });
-  const groupsLast = byLayer(
-    layer,
-    spec.layers.map((l) => l.groups - 1),
-  );
-  const { group_last } = c.signals({ group_last: group.eq(groupsLast) });
+  const lastGroups = spec.layers.map((l) => l.groups - 1);
+  const { group_last } = c.signals({ group_last: group.eq(byLayer(layer, lastGroups)) });
   const running = phase.is("run");
   const { meeting } = c.signals({ meeting: all(running, at_last, awaits) });
 

@@ -1,5 +1,7 @@
 // The words of every parameter memory: how matrices and vectors lie in lanes.
 import type { IntegerMatrix } from "../../network/integer.ts";
+import type { Hardware } from "../hardware.ts";
+import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 
 /** Word by word, lane by lane. Lanes beyond the last row hold 0. */
@@ -16,7 +18,7 @@ const at = (m: IntegerMatrix, row: number, column: number): number =>
   row < m.rows ? m.values[row * m.columns + column]! : 0;
 
 /** The row of an input's weights after the other, each as words of lanes. */
-export function weightWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
+function inputWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
   const { rows, columns, values } = weights;
   const words: number[][] = [];
   for (let input = 0; input < columns; input++)
@@ -31,12 +33,23 @@ export function weightWords(lanes: number, groups: number, weights: IntegerMatri
 }
 
 /** Group after group of rows, each as a word of lanes for every input. */
-export function groupedWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
+function groupWords(lanes: number, groups: number, weights: IntegerMatrix): Words {
   const words: number[][] = [];
   for (let g = 0; g < groups; g++)
     for (let input = 0; input < weights.columns; input++)
       words.push(word(lanes, (l) => at(weights, g * lanes + l, input)));
   return words;
+}
+
+/** Weights in the order in which the hardware's dataflow takes them. */
+export function weightWords(
+  hardware: Hardware,
+  lanes: number,
+  groups: number,
+  weights: IntegerMatrix,
+): Words {
+  const words = { input: inputWords, group: groupWords }[heldStill(hardware).weightsBy];
+  return words(lanes, groups, weights);
 }
 
 /** Rows side by side in lanes, group after group, streamed over the columns of the matrix and then the vector. */
@@ -52,11 +65,7 @@ function streamedWords(lanes: number, groups: number, m: IntegerMatrix, vector: 
 /** What each parameter memory of a core holds of one layer. */
 export const layerWords = {
   weights: ({ lanes, hardware }: CorePlan, { layer, spikeGroups }: LayerPlan): Words =>
-    (hardware.dataflow === "neuron-stationary" ? groupedWords : weightWords)(
-      lanes.spike,
-      spikeGroups,
-      layer.fast.weights,
-    ),
+    weightWords(hardware, lanes.spike, spikeGroups, layer.fast.weights),
   drive: (_: CorePlan, { layer: { memory } }: LayerPlan): Words =>
     memory === null ? [] : [...memory.drive.weights.values, ...memory.drive.bias.values].map((v) => [v]),
   slow: ({ lanes }: CorePlan, { layer: { memory }, memoryGroups }: LayerPlan): Words =>

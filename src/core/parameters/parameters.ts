@@ -1,8 +1,9 @@
 // The parameter memories of a network's hardware: their order, sizes and contents.
 import type { MemoryStyle, Type } from "../../hdl/index.ts";
 import { type Hardware, stateStyle } from "../hardware.ts";
+import { heldStill } from "../held-still.ts";
 import type { CorePlan, NetworkPlan } from "../plan/plan.ts";
-import { type CoreRole, groupedWords, layerWords, type Words, weightWords } from "./contents.ts";
+import { type CoreRole, layerWords, type Words, weightWords } from "./contents.ts";
 
 /** A memory of parameters: word by word, lane by lane. */
 export interface ParameterMemory {
@@ -52,9 +53,7 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
   return {
     weights: memory(
       "weights",
-      hardware.dataflow === "neuron-stationary"
-        ? "fast weights Wf, by group of neurons"
-        : "fast weights Wf, by input",
+      `fast weights Wf, by ${{ input: "input", group: "group of neurons" }[heldStill(hardware).weightsBy]}`,
       words(depth.weights, lanes.spike, types.weight),
     ),
     drive: memory(
@@ -78,12 +77,12 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
   const { weights, bias } = network.readout;
   const { lanes, groups, types } = readout;
   const loaded = hardware.parameters === "loaded";
-  const grouped = hardware.dataflow === "neuron-stationary";
-  const words = (grouped ? groupedWords : weightWords)(lanes, groups, weights);
+  const words = weightWords(hardware, lanes, groups, weights);
+  const by = { input: "neuron", group: "group of classes" }[heldStill(hardware).weightsBy];
   return {
     weights: {
       name: "readout_weights",
-      what: grouped ? "readout weights Wo, by group of classes" : "readout weights Wo, by neuron",
+      what: `readout weights Wo, by ${by}`,
       depth: words.length,
       lanes,
       type: types.weight,

@@ -3,6 +3,7 @@ import type { IntegerLayer, IntegerNetwork } from "../../network/integer.ts";
 import type { NetworkRanges } from "../../network/ranges.ts";
 import { halfWords } from "../halves.ts";
 import { type Hardware, HardwareError, lanesOfLayer } from "../hardware.ts";
+import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
 import { coreTypes, holdsCurrents } from "./types.ts";
 
@@ -25,7 +26,7 @@ function lanesOf(hardware: Hardware, first: number, layers: readonly IntegerLaye
   const lanes = lanesOfLayer(hardware, first);
   const most = Math.max(...layers.map((l) => l.neurons));
   const memory = Math.min(lanes.memory, most);
-  const whole = hardware.dataflow === "neuron-stationary" ? memory * Math.ceil(most / memory) : most;
+  const whole = heldStill(hardware).list ? memory * Math.ceil(most / memory) : most;
   const spike = Math.min(lanes.spike, whole);
   const update = Math.min(lanes.update, Math.max(1, ...layers.map((l) => l.memory?.dim ?? 0)));
   return { spike, memory, update, neuron: neuronLanes(spike, memory, layers) };
@@ -99,7 +100,7 @@ export function planCore(
   const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce(addSizes, none));
   const total = Object.entries(ends.at(-1)!).map(([memory, words]) => [memory, Math.max(1, words)]);
   const depth = Object.fromEntries(total) as Sizes;
-  const lists = hardware.dataflow === "neuron-stationary";
+  const lists = heldStill(hardware).list;
   return {
     name,
     hardware,

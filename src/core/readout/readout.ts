@@ -16,7 +16,7 @@ import type { Classes } from "./class.ts";
 import { answered, largest } from "./largest.ts";
 import { logitOutput, logitPorts } from "./logit-output.ts";
 import { leavingValue, logitOf } from "./logits.ts";
-import { currentValue, membraneValue, noLimit, stepLimit } from "./step-value.ts";
+import { currentValue, membraneValue, stepLimit } from "./step-value.ts";
 
 type Memories = Record<"weights" | "bias", ParameterMemory>;
 
@@ -47,7 +47,6 @@ const portsOf = ({ inputs, classes, types, hardware }: ReadoutPlan) => {
  * Class after class is read, summed into the step's value, and added to its logit, one a cycle.
  */
 export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Memories) {
-  const { maxSteps } = network;
   const { membrane, lastSteps } = network.readout;
   const { outputs } = plan.hardware;
   const everyStep = outputs.classes === "step";
@@ -75,10 +74,7 @@ export function readout(plan: ReadoutPlan, network: IntegerNetwork, memories: Me
       const ends = all(stepDone, at.step.end);
       const grown =
         membrane === null ? currentValue(c, summed) : membraneValue(c, plan, membrane, at, summed);
-      const limit =
-        maxSteps === null || (lastSteps !== null && lastSteps <= maxSteps)
-          ? noLimit
-          : stepLimit(c, maxSteps, stepDone, ends);
+      const limit = stepLimit(c, network, stepDone, ends);
       too_long.is(limit.failed);
 
       c.note("Then the class's logit.");

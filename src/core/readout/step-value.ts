@@ -1,7 +1,7 @@
 // What a step adds to a class: its collected spikes and bias, or the membrane that integrates them.
 
 import { all, type Body, bit, constant, type Signal } from "../../hdl/index.ts";
-import type { IntegerReadout } from "../../network/integer.ts";
+import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
 import { gate, rshift } from "../arithmetic.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
@@ -52,8 +52,17 @@ export interface StepLimit {
   readonly failed: Signal;
 }
 
+/** Where logits sum the steps of a window only, a sequence may be as long as it likes. */
+const noLimit: StepLimit = { counts: constant(1, bit), failed: constant(0, bit) };
+
 /** Steps beyond the longest sequence that the logits have room for count nothing and raise an error flag. */
-export function stepLimit(c: Body, maxSteps: number, stepDone: Signal, ends: Signal): StepLimit {
+export function stepLimit(
+  c: Body,
+  { maxSteps, readout: { lastSteps } }: IntegerNetwork,
+  stepDone: Signal,
+  ends: Signal,
+): StepLimit {
+  if (maxSteps === null || (lastSteps !== null && lastSteps <= maxSteps)) return noLimit;
   c.note("Steps of the sequence so far, up to the most that the logits have room for.");
   const steps = c.counter("steps", maxSteps + 1);
   const { too_many } = c.registers({ too_many: bit });
@@ -62,6 +71,3 @@ export function stepLimit(c: Body, maxSteps: number, stepDone: Signal, ends: Sig
   c.when(ends, () => steps.clear()).elsewhen(all(stepDone, full.not()), () => steps.increment());
   return { counts: full.not(), failed: too_many };
 }
-
-/** Where logits sum the steps of a window only, a sequence may be as long as it likes. */
-export const noLimit: StepLimit = { counts: constant(1, bit), failed: constant(0, bit) };

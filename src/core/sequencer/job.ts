@@ -2,14 +2,15 @@
 
 import { type Body, bit, index, type Signal, type StreamIn } from "../../hdl/index.ts";
 import { byLayer } from "../arithmetic.ts";
+import { heldStill } from "../held-still.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { present } from "../presence.ts";
 import { stepsInFlight } from "../timing/facts.ts";
 import { underWay } from "../under-way.ts";
 
 /** The banks of currents: where sums stay in registers there are none. */
-export const bankIndex = ({ hardware: { overlap, dataflow } }: CorePlan) =>
-  index(overlap && dataflow === "event-stationary" ? 2 : 1);
+export const bankIndex = ({ hardware }: CorePlan) =>
+  index(hardware.overlap && heldStill(hardware).banks ? 2 : 1);
 
 /** A finished step of a layer's events. */
 export const jobPayload = (core: CorePlan) => ({

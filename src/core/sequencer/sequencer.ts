@@ -1,5 +1,6 @@
 // The sequencer: takes jobs, streams the slow state's indices past the groups, marks what is at work.
 import { all, bit, circuit, stream } from "../../hdl/index.ts";
+import { heldStill } from "../held-still.ts";
 import { slowTerm, stateTerm } from "../memory/terms.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given, present } from "../presence.ts";
@@ -15,7 +16,7 @@ export function sequencer(core: CorePlan) {
     inputs: {
       job: stream(jobPayload(core)),
       /** The fast currents that are awaited are complete in this cycle. */
-      meets: present(core.hardware.dataflow === "neuron-stationary", bit, 1),
+      meets: present(!heldStill(core.hardware).banks, bit, 1),
       sent: bit,
     },
     outputs: {
@@ -24,7 +25,7 @@ export function sequencer(core: CorePlan) {
       idle: present(!core.hardware.overlap, bit, 1),
       started: bit,
       /** The last cycle of a group of neurons whose fast currents must be complete with it. */
-      awaits: present(core.hardware.dataflow === "neuron-stationary", bit),
+      awaits: present(!heldStill(core.hardware).banks, bit),
       half: bit,
       state_term: stateTerm(core),
       slow_term: slowTerm(core),

@@ -3,8 +3,9 @@ import { all, type Body, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, layerNumbers } from "../arithmetic.ts";
 import { termIndex } from "../memory/terms.ts";
 import type { CorePlan } from "../plan/plan.ts";
-import { type GroupAtWork, schedulesOf } from "./groups.ts";
+import type { GroupAtWork } from "./groups.ts";
 import type { JobAtWork } from "./job.ts";
+import { schedulesOf } from "./scheduled.ts";
 
 /** The term of this cycle, as the slow state and as the slow currents take it. */
 export function terms(c: Body, core: CorePlan, job: JobAtWork, at: GroupAtWork, started: Signal) {

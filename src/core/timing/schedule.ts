@@ -1,4 +1,5 @@
 // The schedule of a job (a layer at a time step) in cycles: passes over groups of neurons and of slow states.
+import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { lateReads, memoryStages, stateLatency, termLatency, wordLatency } from "./facts.ts";
 
@@ -53,7 +54,7 @@ function neuronsDone(core: CorePlan, layer: LayerPlan, end: number, first: numbe
   const stages = memoryStages(core.hardware);
   const following = layers[(layers.indexOf(layer) + 1) % layers.length]!;
   return Math.max(
-    core.hardware.dataflow === "event-stationary" ? end + words - 1 + termLatency(stages) - lateReads : 0,
+    heldStill(core.hardware).banks ? end + words - 1 + termLatency(stages) - lateReads : 0,
     end + words + wordLatency(stages) - firstGroup(core, following),
     first + termLatency(stages),
   );

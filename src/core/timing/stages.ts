@@ -1,6 +1,7 @@
 // The closed formulas behind the timeline, and the bound that the memories set.
 
 import type { Hardware } from "../hardware.ts";
+import { heldStill } from "../held-still.ts";
 import { NeuronStationaryReadoutTimes, NeuronStationaryTimes } from "../neuron-stationary/times.ts";
 import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
 import type { StepActivity } from "./activity.ts";
@@ -44,7 +45,7 @@ const listIntake = (settleCycles: number): Intake => ({
   overhead: integrateOverhead(0, 0) + settleCycles,
 });
 
-const lists = ({ hardware }: CorePlan | ReadoutPlan): boolean => hardware.dataflow === "neuron-stationary";
+const lists = ({ hardware }: CorePlan | ReadoutPlan): boolean => heldStill(hardware).list;
 
 const intakeOf = (core: CorePlan, { spikeGroups }: LayerPlan): Intake =>
   lists(core)
