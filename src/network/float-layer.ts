@@ -33,7 +33,7 @@ export type LayerStep = (
 
 /** Prepares a layer's step. The inputs of a step are taken in the order of their channels, so the sums have one value. */
 export function layerStep(layer: FloatLayer, description: LayerDescription): LayerStep {
-  const { neurons, inputs, beta, threshold, bias, memory } = layer;
+  const { neurons, beta, threshold, bias, memory } = layer;
   const { dilation, refresh } = description.memory ?? { dilation: 1, refresh: "hold" };
   const subtract = layer.reset === "subtract";
   const fast = transposed(layer.fast);
@@ -44,16 +44,17 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
     const { membrane, slowCurrent } = state;
     const current = beforeReset;
     current.set(bias);
-    addProduct(current, fast, s);
+    const events = places(s);
+    addProduct(current, fast, s, events);
     let x = memory ? memory.drive.bias : 0;
-    if (memory) for (let c = 0; c < inputs; c++) x += memory.drive.weights[c] * s[c];
+    if (memory) for (const c of events) x += memory.drive.weights[c] * s[c];
     x = Math.max(0, x); // relu
     if (memory && output) {
       for (let i = 0; i < nextSlow.length; i++)
         nextSlow[i] = memory.input[i] * x + dot(memory.transition, i, state.slow);
       state.slow.set(nextSlow);
       const refreshed = k % dilation === 0;
-      if (refreshed) addProduct(slowCurrent.fill(0), output, nextSlow);
+      if (refreshed) addProduct(slowCurrent.fill(0), output, nextSlow, places(nextSlow));
       if (refreshed || refresh === "hold") for (let n = 0; n < neurons; n++) current[n] += slowCurrent[n];
     }
     for (let n = 0; n < neurons; n++) {
@@ -74,13 +75,36 @@ function dot({ values, columns }: FloatMatrix, i: number, vector: Float64Array):
   return sum;
 }
 
-/** to += M v, with the values of M column after column: a v that is mostly zero costs only its other entries. */
-export function addProduct(to: Float64Array, columns: Float64Array, v: Float64Array): void {
+/** Where `v` is not zero: the events of a step, mostly few. */
+export function places(v: Float64Array): number[] {
+  const found: number[] = [];
+  for (let c = 0; c < v.length; c++) if (v[c] !== 0) found.push(c);
+  return found;
+}
+
+/**
+ * to += M v, with the values of M column after column and v's `places`: added column by column in their order, four a
+ * pass, so that each sum is loaded and stored less often.
+ */
+export function addProduct(
+  to: Float64Array,
+  columns: Float64Array,
+  v: Float64Array,
+  among: readonly number[],
+): void {
   const rows = to.length;
-  for (let c = 0; c < v.length; c++) {
-    const factor = v[c];
-    if (factor === 0) continue;
-    for (let n = 0, at = c * rows; n < rows; n++) to[n] += columns[at + n] * factor;
+  let i = 0;
+  for (; i + 3 < among.length; i += 4) {
+    const [c, d, e, f] = [among[i], among[i + 1], among[i + 2], among[i + 3]];
+    const [vc, vd, ve, vf] = [v[c], v[d], v[e], v[f]];
+    const [atC, atD, atE, atF] = [c * rows, d * rows, e * rows, f * rows];
+    for (let n = 0; n < rows; n++)
+      to[n] =
+        to[n] + columns[atC + n] * vc + columns[atD + n] * vd + columns[atE + n] * ve + columns[atF + n] * vf;
+  }
+  for (; i < among.length; i++) {
+    const [at, factor] = [among[i] * rows, v[among[i]]];
+    for (let n = 0; n < rows; n++) to[n] += columns[at + n] * factor;
   }
 }
 

@@ -1,5 +1,5 @@
 // The float reference: a whole sequence through a float network, in float64.
-import { addProduct, type LayerState, layerStep, restingState, transposed } from "./float-layer.ts";
+import { addProduct, type LayerState, layerStep, places, restingState, transposed } from "./float-layer.ts";
 import type { FloatNetwork, FloatReadout } from "./float-network.ts";
 import type { EventSequence } from "./integer.ts";
 import { checkSequence } from "./sequence.ts";
@@ -110,7 +110,7 @@ function readoutStep({ weights, bias, beta }: FloatReadout) {
   const columns = transposed(weights);
   return (membrane: Float64Array, spikes: Float64Array, contribution: Float64Array): void => {
     contribution.set(bias);
-    addProduct(contribution, columns, spikes);
+    addProduct(contribution, columns, spikes, places(spikes));
     if (beta === null) return;
     for (let c = 0; c < contribution.length; c++) contribution[c] += beta * membrane[c];
     membrane.set(contribution);
