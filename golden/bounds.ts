@@ -65,7 +65,10 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
     return after;
   };
 
-  let a = magnitude(layer.threshold) + largest(Array.from(layer.bias.values, magnitude));
+  let a =
+    magnitude(layer.threshold) +
+    magnitude(layer.resetBy ?? 0) +
+    largest(Array.from(layer.bias.values, magnitude));
   const fastSum = largestEventSum(layer.fast.weights, inputs);
   out.eventSums.push(fastSum);
   a += keep("fast", fastSum, layer.fast.shift);

@@ -94,7 +94,7 @@ function layerStep(
     const leaked = rshift(BigInt(layer.leak.factor) * BigInt(state.u[n]), layer.leak.shift);
     const a = leaked + rshift(fast, shift) + (memory?.slowCurrent(n) ?? 0n) + BigInt(layer.bias.values[n]);
     const fired = a >= BigInt(layer.threshold);
-    const kept = !fired ? a : layer.reset === "subtract" ? a - BigInt(layer.threshold) : 0n;
+    const kept = !fired ? a : layer.reset === "subtract" ? a - BigInt(layer.resetBy ?? layer.threshold) : 0n;
     state.u[n] = Number(sat(kept, layer.membraneBits));
     if (fired) out.spikes[out.count++] = n;
     sums.fast.push(fast);

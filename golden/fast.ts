@@ -98,15 +98,19 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
   const bias = layer.bias.values;
   const fastRounding = Float64Array.of(half(layer.fast.shift), scale(layer.fast.shift));
   const leak = Float64Array.of(layer.leak.factor, half(layer.leak.shift), scale(layer.leak.shift));
-  const limits = Float64Array.of(layer.threshold, 2 ** (layer.membraneBits - 1) - 1);
-  const taken = layer.reset === "subtract" ? 1 : 0;
+  const limits = Float64Array.of(
+    layer.threshold,
+    2 ** (layer.membraneBits - 1) - 1,
+    layer.resetBy ?? layer.threshold,
+  );
+  const subtracts = layer.reset === "subtract" ? 1 : 0;
 
   return (state, events, step, out) => {
     out.x = memory ? memory(state, events, step, slow) : 0;
     const sums = fastSums(events);
     const [fastHalf, fastScale] = [fastRounding[0], fastRounding[1]];
     const [factor, leakHalf, leakScale] = [leak[0], leak[1], leak[2]];
-    const [threshold, most] = [limits[0], limits[1]];
+    const [threshold, most, resetBy] = [limits[0], limits[1], limits[2]];
     const least = -most - 1;
     const { u } = state;
     const { spikes } = out;
@@ -117,7 +121,7 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
       let kept = a;
       if (a >= threshold) {
         spikes[count++] = n;
-        kept = (a - threshold) * taken;
+        kept = (a - resetBy) * subtracts;
       }
       if (kept > most) kept = most;
       else if (kept < least) kept = least;

@@ -82,6 +82,10 @@ function checkLayer(where: string, layer: IntegerLayer, inputs: number): void {
   integerIn(`${where}.threshold`, layer.threshold, INT32_MIN, INT32_MAX);
   if (layer.reset !== "subtract" && layer.reset !== "zero")
     refuse(`${where}.reset`, layer.reset, `"subtract" or "zero"`);
+  if (layer.resetBy !== undefined) {
+    integerIn(`${where}.resetBy`, layer.resetBy, INT32_MIN, INT32_MAX);
+    if (layer.reset === "zero") refuse(`${where}.resetBy`, layer.resetBy, `nothing with the reset "zero"`);
+  }
   integerIn(`${where}.membraneBits`, layer.membraneBits, 2, 32);
   if (layer.memory) checkMemory(`${where}.memory`, layer.memory, inputs, layer.neurons);
 }

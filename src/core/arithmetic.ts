@@ -108,6 +108,10 @@ function neuronArithmetic({ layers, types }: CorePlan, layer: Signal) {
   const shifted = (a: Signal, shift: (layer: Layer) => number) => rshiftByLayer(layer, a, each(shift));
   const threshold = number((l) => l.threshold);
   const subtracts = each((l) => l.reset === "subtract");
+  const amounts = each((l) => l.resetBy ?? l.threshold);
+  const taken = amounts.every((by, l) => by === layers[l]!.layer.threshold)
+    ? threshold
+    : byLayer(layer, amounts);
   const bits = each((l) => l.membraneBits);
   return {
     /** If = rshift(sum Wf s, sF) */
@@ -118,9 +122,9 @@ function neuronArithmetic({ layers, types }: CorePlan, layer: Signal) {
     leaked: (product: Signal) => shifted(product, (l) => l.leak.shift),
     /** a >= threshold */
     fires: (a: Signal) => a.ge(threshold),
-    /** fires ? (subtract ? a - threshold : 0) : a */
+    /** fires ? (subtract ? a - resetBy : 0) : a */
     kept(a: Signal, fires: Signal) {
-      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(threshold) : 0));
+      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(taken) : 0));
       return mux(fires, reset, a);
     },
     /** u' = sat(kept, uBits) */

@@ -4,6 +4,7 @@ import {
   floatNetwork,
   type LayerParameters,
   type LayerSpec,
+  leakOf as leakOfChoice,
   network,
 } from "../network/index.ts";
 import { floats, showShape, type Tensors } from "../network/tensor.ts";
@@ -61,8 +62,9 @@ const leakOf = ({ beta, tau }: Pick<LayerMap, "beta" | "tau">) => ({
 
 function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpec; ours: LayerParameters } {
   const fast = take.matrix(layer.fast, inputs);
-  const { threshold, reset, memory } = layer;
+  const { reset, memory } = layer;
   const output = memory && take.matrix(memory.output, null, fast.rows);
+  const { threshold, perNeuron } = thresholdOf(layer, fast.rows, take);
   return {
     spec: {
       neurons: fast.rows,
@@ -70,20 +72,50 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpe
       ...leakOf(layer),
       threshold,
       reset,
+      ...resetOf(layer, threshold),
     } as LayerSpec,
     ours: {
-      fast: fast.values,
-      bias: take.sum(layer.bias, fast.rows),
+      fast: perNeuron(fast.values),
+      bias: perNeuron(take.sum(layer.bias, fast.rows)),
       memory:
         memory && output
           ? {
               drive: take.sum([memory.drive], inputs),
               driveBias: take.sum(memory.driveBias === undefined ? [] : [memory.driveBias], 1),
-              output: output.values,
+              output: perNeuron(output.values),
             }
           : null,
     },
   };
+}
+
+/**
+ * Where each neuron has a threshold of its own, its membrane is counted in units of it: what flows into the neuron is divided by
+ * it, the threshold is 1 for all, and the spikes are the same.
+ */
+function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
+  if (threshold === null || typeof threshold === "number")
+    return { threshold, perNeuron: (values: Float64Array) => values };
+  const each = take.sum([threshold.tensor], neurons);
+  const low = each.findIndex((v) => !(v > 0));
+  if (low >= 0)
+    refuse(`${threshold.tensor}, neuron ${low}`, `a threshold of ${each[low]}`, "expected a positive number");
+  const perNeuron = (values: Float64Array) =>
+    values.map((v, i) => v / each[Math.floor((i * neurons) / values.length)]);
+  return { threshold: 1, perNeuron };
+}
+
+/** What a subtraction that comes a step late takes now: the step's leak makes the threshold of it. */
+function resetOf({ reset, resetDelay, ...leak }: LayerMap, threshold: number | null) {
+  if (resetDelay !== true || reset !== "subtract" || threshold === null) return {};
+  const { beta } = leakOfChoice({ beta: leak.beta ?? undefined, tau: leak.tau ?? undefined });
+  if (beta === 0)
+    refuse(
+      "resetDelay",
+      "neurons without a leak that remembers (beta 0)",
+      'expected reset "zero", or a beta above 0',
+    );
+  return { resetBy: threshold / beta };
 }
 
 /** Most spikes win: each class counts its own neuron. */

@@ -17,8 +17,11 @@ export interface LayerMap extends Leak {
   readonly fast: TensorRef;
   /** Tensors that add up; none: zeros. */
   readonly bias: readonly string[];
-  readonly threshold: Open<number>;
+  /** One for all neurons, or the tensor that holds one for each. */
+  readonly threshold: Open<number> | { readonly tensor: string };
   readonly reset: Open<"subtract" | "zero">;
+  /** The threshold is subtracted in the step after the spike, as snnTorch does it unless told otherwise. */
+  readonly resetDelay?: boolean;
   readonly memory?: {
     readonly window: Open<number>;
     readonly drive: string;
@@ -60,8 +63,9 @@ const schema = z.strictObject({
         fast: tensor,
         bias: names.default([]),
         ...leak,
-        threshold: openNumber,
+        threshold: z.union([openNumber, z.strictObject({ tensor: z.string() })]),
         reset: z.enum(["subtract", "zero"]).nullable(),
+        resetDelay: z.boolean().optional(),
         memory: z
           .strictObject({
             window: openNumber,

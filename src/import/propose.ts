@@ -1,6 +1,7 @@
 // Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file; neurons from what snnTorch
 // stores of them. What no tensor says is null, for the reader to fill in.
-import { floats, type Tensors } from "../network/tensor.ts";
+import { numbers } from "../files/array.ts";
+import type { Tensors } from "../network/tensor.ts";
 import { refuse } from "./error.ts";
 import type { LayerMap, NetworkMap, ReadoutMap, TensorRef } from "./network-map.ts";
 
@@ -20,8 +21,11 @@ export const snnTorchNeurons = (tensors: Tensors): string[] =>
     .filter((name) => name.endsWith(snnTorchMark))
     .map((name) => name.slice(0, -snnTorchMark.length));
 
-/** @throws ImportError where the matrices form no chain, or a tensor is of a kind that cannot be ours */
-export function proposeMap(tensors: Tensors): NetworkMap {
+/**
+ * `resetDelay` false: snnTorch's neurons subtract in the step of the spike (reset_delay=False), which no state dict says.
+ * @throws ImportError where the matrices form no chain, or a tensor is of a kind that cannot be ours
+ */
+export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
   const matrices: Candidate[] = [];
   for (const [name, { shape }] of tensors) {
     refuseForeign(name, shape, tensors);
@@ -37,7 +41,9 @@ export function proposeMap(tensors: Tensors): NetworkMap {
     );
   const neurons = snnTorchNeurons(tensors);
   const spiking = neurons.length === chain.length;
-  const layers = (spiking ? chain : chain.slice(0, -1)).map((c, l) => layerOf(c, neurons[l], tensors));
+  const layers = (spiking ? chain : chain.slice(0, -1)).map((c, l) =>
+    layerOf(c, neurons[l], tensors, resetDelay),
+  );
   if (layers.length === 0)
     refuse(
       chain[0].name,
@@ -55,8 +61,16 @@ export function proposeMap(tensors: Tensors): NetworkMap {
 /** A tensor with its direction, where it is square and nobody can tell. */
 const ref = ({ name }: Candidate): TensorRef => name;
 
-function layerOf(matrix: Candidate, neuron: string | undefined, tensors: Tensors): LayerMap {
-  const own = neuron === undefined ? { beta: null, threshold: null, reset: null } : snnTorch(neuron, tensors);
+function layerOf(
+  matrix: Candidate,
+  neuron: string | undefined,
+  tensors: Tensors,
+  resetDelay: boolean,
+): LayerMap {
+  const own =
+    neuron === undefined
+      ? { beta: null, threshold: null, reset: null }
+      : snnTorch(neuron, tensors, resetDelay);
   return { fast: ref(matrix), bias: biasOf(matrix, tensors), ...own };
 }
 
@@ -70,15 +84,19 @@ function biasOf({ name, rows }: Candidate, tensors: Tensors): string[] {
 const ignorable = (tensors: Tensors): string[] =>
   [...tensors.keys()].filter((name) => snnTorchOwn.test(name));
 
-function snnTorch(neuron: string, tensors: Tensors): Pick<LayerMap, "beta" | "threshold" | "reset"> {
-  const one = (field: string): number => {
+function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<LayerMap, "fast" | "bias"> {
+  const all = (field: string) => {
     const name = `${neuron}.${field}`;
     const tensor = tensors.get(name) ?? refuse(name, "missing", "it is in every state dict of snnTorch");
-    const values = numbersOf(name, tensor);
-    if (values.some((v) => v !== values[0]))
-      refuse(name, "differs between the neurons of a layer", "expected one value for all of them");
-    return values[0];
+    const values = numbers(name, tensor);
+    return { name, value: values[0], equal: values.every((v) => v === values[0]) };
   };
+  const one = (field: string): number => {
+    const { name, value, equal } = all(field);
+    if (!equal) refuse(name, "differs between the neurons of a layer", "expected one value for all of them");
+    return value;
+  };
+  const threshold = all("threshold");
   if (one("graded_spikes_factor") !== 1)
     refuse(`${neuron}.graded_spikes_factor`, "is not 1", "fold it into the weights that follow");
   const mechanism = one("reset_mechanism_val");
@@ -86,19 +104,9 @@ function snnTorch(neuron: string, tensors: Tensors): Pick<LayerMap, "beta" | "th
     refuse(`${neuron}.reset_mechanism_val`, "neurons without reset", 'expected reset_mechanism="zero"');
   return {
     beta: Math.min(1, Math.max(0, one("beta"))),
-    threshold: one("threshold"),
-    reset: mechanism === 0 ? "subtract" : "zero",
+    threshold: threshold.equal ? threshold.value : { tensor: threshold.name },
+    ...(mechanism === 0 ? { reset: "subtract", resetDelay } : { reset: "zero" }),
   };
-}
-
-/** Elements of a tensor of floats, or of 64-bit integers. */
-function numbersOf(
-  name: string,
-  tensor: Parameters<typeof floats>[1],
-): ArrayLike<number> & { some: Float64Array["some"] } {
-  if (tensor.dtype !== "I64") return floats(name, tensor);
-  const { buffer, byteOffset, byteLength } = tensor.data.slice();
-  return Float64Array.from(new BigInt64Array(buffer, byteOffset, byteLength / 8), Number);
 }
 
 /** Parts of a network that ours cannot have, by the names that PyTorch and the frameworks give their tensors. */

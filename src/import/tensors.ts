@@ -20,7 +20,7 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
   if (!options.memory) refuse("--no-memory", "is for the published cells", "leave memory out of the map");
   if (options.window !== null)
     refuse("--window", "is for the published cells", "write the window into the map");
-  const map = options.map ?? proposeMap(tensors);
+  const map = options.map ?? proposeMap(tensors, options.resetDelay);
   const open = openFields(map);
   if (open.length > 0)
     refuse(
@@ -30,13 +30,6 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
     );
   const { notes } = generalFields(options);
   const snnTorch = options.map === null && snnTorchNeurons(tensors).length > 0;
-  const delayed = map.layers.findIndex(({ reset }) => reset === "subtract");
-  if (snnTorch && options.resetDelay && delayed >= 0)
-    refuse(
-      `${snnTorchNeurons(tensors)[delayed]}.reset_mechanism_val`,
-      "snnTorch subtracts the threshold a step after the spike, which the hardware cannot",
-      'train with reset_mechanism="zero", or with reset_delay=False and say --no-reset-delay',
-    );
   return {
     network: networkFromMap(map, tensors, options),
     source: snnTorch
@@ -49,10 +42,18 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
 }
 
 const snnTorchNotes = ({ layers, readout }: NetworkMap): string[] => [
-  ...(layers.some(({ reset }) => reset === "subtract")
+  ...(layers.some(({ reset, resetDelay }) => reset === "subtract" && resetDelay === false)
     ? [
         "reset by subtraction: snnTorch's spikes as long as no membrane is above its threshold after the reset, which snnTorch then subtracts once only",
       ]
+    : []),
+  ...(layers.some(({ resetDelay }) => resetDelay)
+    ? [
+        "reset by subtraction a step after the spike, snnTorch's default: --no-reset-delay where the neurons were made with reset_delay=False",
+      ]
+    : []),
+  ...(layers.some(({ threshold }) => typeof threshold === "object")
+    ? ["thresholds by neuron: what flows into a neuron is divided by its own"]
     : []),
   ...(readout.mode === "spike-count" ? ["the last neurons are the classes: most spikes win"] : []),
 ];

@@ -29,6 +29,11 @@ export type LayerSpec = {
   readonly threshold: number;
   /** What a neuron that fires does to its membrane: subtract the threshold, or set it to zero. */
   readonly reset: "subtract" | "zero";
+  /**
+   * What "subtract" takes from the membrane. Default: the threshold. With threshold / beta the subtraction counts in the
+   * next step, after its leak: snnTorch's delayed reset.
+   */
+  readonly resetBy?: number;
 } & LeakChoice;
 
 export type ReadoutSpec = {
@@ -158,7 +163,14 @@ const layer = object({
   ...leak,
   threshold: real("a positive number", (v) => v > 0),
   reset: oneOf("subtract", "zero"),
-}).refine((l: Leaky) => given(l) === 1, { error: "exactly one of beta and tau", ...always });
+  resetBy: real("a positive number", (v) => v > 0).optional(),
+})
+  .refine((l: Leaky) => given(l) === 1, { error: "exactly one of beta and tau", ...always })
+  .refine((l) => l?.reset !== "zero" || l.resetBy === undefined, {
+    error: 'nothing with "zero"',
+    path: ["resetBy"],
+    ...always,
+  });
 
 const readoutSchema = object({
   classes: integer(1, 65_536),

@@ -36,6 +36,7 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
   const { neurons, beta, threshold, bias, memory } = layer;
   const { dilation, refresh } = description.memory ?? { dilation: 1, refresh: "hold" };
   const subtract = layer.reset === "subtract";
+  const { resetBy = threshold } = layer;
   const fast = transposed(layer.fast);
   const output = memory && transposed(memory.output);
   const nextSlow = new Float64Array(memory?.input.length ?? 0);
@@ -62,7 +63,7 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
       const fired = u >= threshold;
       beforeReset[n] = u;
       spikes[n] = fired ? 1 : 0;
-      membrane[n] = fired ? (subtract ? u - threshold : 0) : u;
+      membrane[n] = fired ? (subtract ? u - resetBy : 0) : u;
     }
     return x;
   };

@@ -25,6 +25,8 @@ export interface FloatLayer {
   readonly beta: number;
   readonly threshold: number;
   readonly reset: "subtract" | "zero";
+  /** What "subtract" takes; left out: the threshold. */
+  readonly resetBy?: number;
   /** Wf, N x C: the fast current is Wf s[k]. */
   readonly fast: FloatMatrix;
   /** b, N values, added to the membrane each step. */

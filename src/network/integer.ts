@@ -77,6 +77,8 @@ export interface IntegerLayer {
   /** In units of the membrane. */
   readonly threshold: number;
   readonly reset: "subtract" | "zero";
+  /** What "subtract" takes from the membrane, in its units; left out: the threshold. */
+  readonly resetBy?: number;
   /** Width of the membrane, two's complement. */
   readonly membraneBits: number;
   /** Fraction bits of the membrane: an integer 1 means 2^-fraction. For people and reports; no arithmetic uses it. */

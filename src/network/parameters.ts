@@ -30,12 +30,13 @@ export const fanIns = ({ inputs, layers }: NetworkDescription): number[] => [
 export function floatNetwork(description: NetworkDescription, parameters: NetworkParameters): FloatNetwork {
   const inputs = fanIns(description);
   const layers = description.layers.map((layer, l) => {
-    const { neurons, threshold, reset, memory } = layer;
+    const { neurons, threshold, reset, resetBy, memory } = layer;
     const { beta, gain } = leakOf(layer);
     const unit = unitOf(description, l);
     const p = parameters.layers[l];
     return {
       ...{ inputs: inputs[l], neurons, beta, threshold, reset },
+      ...(resetBy === undefined ? {} : { resetBy }),
       fast: matrix(neurons, inputs[l], scale(p.fast, gain * unit)),
       bias: ofLength(neurons, scale(p.bias, gain)),
       memory: memory && {

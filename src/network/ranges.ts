@@ -179,7 +179,7 @@ function nextState(
 }
 
 function layerRanges(layer: IntegerLayer, inputs: Inputs, reading: Reading): LayerRanges {
-  const { fast, leak, threshold, reset } = layer;
+  const { fast, leak } = layer;
   const u = signed(layer.membraneBits);
   const memory = layer.memory && memoryRanges(layer.memory, inputs, reading);
 
@@ -196,18 +196,20 @@ function layerRanges(layer: IntegerLayer, inputs: Inputs, reading: Reading): Lay
     leakSum,
     leak: leaked,
     membraneSums,
-    kept: membraneSums.map((a) => afterReset(a, BigInt(threshold), reset)),
+    kept: membraneSums.map((a) => afterReset(a, layer)),
     membrane: u,
     memory,
   };
 }
 
 /** What a leaves once the neurons that fired are reset. */
-function afterReset(a: Interval, threshold: bigint, reset: "subtract" | "zero"): Interval {
+function afterReset(a: Interval, layer: IntegerLayer): Interval {
+  const threshold = BigInt(layer.threshold);
+  const by = BigInt(layer.resetBy ?? layer.threshold);
   if (a.max < threshold) return a;
   const below = a.min < threshold ? [interval(a.min, threshold - 1n)] : [];
   const lowest = a.min < threshold ? threshold : a.min;
-  const fired = reset === "zero" ? ZERO : interval(lowest - threshold, a.max - threshold);
+  const fired = layer.reset === "zero" ? ZERO : interval(lowest - by, a.max - by);
   return hullOf([...below, fired]);
 }
 

@@ -155,6 +155,7 @@ function layerOf(
   tensors.constants.push(
     leakReport(`${where}.leak`, layer.beta, leak, membrane),
     thresholdReport(`${where}.threshold`, layer.threshold, membrane),
+    ...(layer.resetBy === undefined ? [] : [thresholdReport(`${where}.resetBy`, layer.resetBy, membrane)]),
   );
   return {
     inputs: layer.inputs,
@@ -167,6 +168,7 @@ function layerOf(
     leak: leakOf(layer.beta, leak),
     threshold: Math.floor(layer.threshold * 2 ** membrane + 0.5),
     reset: layer.reset,
+    ...(layer.resetBy === undefined ? {} : { resetBy: Math.floor(layer.resetBy * 2 ** membrane + 0.5) }),
     membraneBits,
     membraneFraction: membrane,
     memory:

@@ -80,6 +80,7 @@ const layer = object({
   leak,
   threshold: integer(...INT32),
   reset: oneOf(["subtract", "zero"]),
+  resetBy: integer(...INT32).exactOptional(),
   membraneBits: integer(2, 32),
   membraneFraction: integer(-64, 64),
   memory: memory.nullable(),

@@ -84,16 +84,23 @@ function memoryOf(
   };
 }
 
+/** What a subtraction takes where it is not the threshold: up to four times as much. A stream of its own, likewise. */
+function resetByOf(own: Random, { threshold, reset }: IntegerLayer) {
+  return reset === "subtract" && own.chance(0.3)
+    ? { resetBy: threshold + own.int(0, 3 * Math.abs(threshold) + 1) }
+    : {};
+}
+
 /** Whether a leak has the fraction bits of a long time constant. A stream of its own: nothing else that is drawn depends on it. */
 const longLeak = (random: Random): boolean => random.split(3).chance(0.25);
 
-function layerOf(random: Random, inputs: number, given: LayerChoice): IntegerLayer {
+function layerOf(random: Random, index: number, inputs: number, given: LayerChoice): IntegerLayer {
   const neurons = given.neurons ?? random.pick([1, 2, 3, 5, 7, 8, 11, 13, 16, 21]);
   const dim = given.dim ?? random.pick([0, 1, 2, 3, 5, 8]);
   const membraneBits = random.pick([8, 12, 16, 16, 20]);
   const usual = random.pick([4, 8, 8]);
   const shift = longLeak(random) ? 15 : usual;
-  return {
+  const layer: IntegerLayer = {
     inputs,
     neurons,
     fast: { weights: matrix(neurons, inputs, widthOf(random)), shift: random.int(-2, 5) },
@@ -106,6 +113,7 @@ function layerOf(random: Random, inputs: number, given: LayerChoice): IntegerLay
     membraneFraction: 0,
     memory: dim === 0 ? null : memoryOf(random, inputs, neurons, dim, given),
   };
+  return { ...layer, ...resetByOf(random.split(4).split(index), layer) };
 }
 
 /** A network of the given choice; what is left open, and the weights, are drawn. */
@@ -113,7 +121,7 @@ export function randomNetwork(random: Random, given: ShapeChoice = {}): IntegerN
   const channels = given.channels ?? random.int(1, 20);
   const layers: IntegerLayer[] = [];
   for (const choice of given.layers ?? Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => ({})))
-    layers.push(layerOf(random, layers.at(-1)?.neurons ?? channels, choice));
+    layers.push(layerOf(random, layers.length, layers.at(-1)?.neurons ?? channels, choice));
   const outputs = layers.at(-1)!.neurons;
   const classes = given.classes ?? random.int(1, 9);
   const mode = given.mode ?? random.pick(["mean-logits", "mean-logits", "mean-membrane"]);

@@ -48,7 +48,7 @@ function step(
   slow: readonly number[],
 ): boolean[] {
   return currents.map((current, n) => {
-    const { leak, fast, bias, threshold, reset, membraneBits } = layer;
+    const { leak, fast, bias, threshold, reset, resetBy = threshold, membraneBits } = layer;
     if (layer.memory !== null) {
       if (flags.refresh) memory.held[n] = Number(rshift(BigInt(slow[n]!), layer.memory.current.shift));
       else if (layer.memory.refresh === "skip") memory.held[n] = 0;
@@ -60,7 +60,7 @@ function step(
       BigInt(memory.held[n]!) +
       BigInt(bias.values[n]!);
     const fires = a >= BigInt(threshold);
-    const kept = !fires ? a : reset === "subtract" ? a - BigInt(threshold) : 0n;
+    const kept = !fires ? a : reset === "subtract" ? a - BigInt(resetBy) : 0n;
     memory.u[n] = Number(sat(kept, membraneBits));
     return fires;
   });

@@ -72,7 +72,9 @@ export function literalRun(net: IntegerNetwork, events: EventSequence): LiteralS
         if (a < layer.threshold) return sat(a, layer.membraneBits);
         fired.push(n);
         o[n] = 1n;
-        return layer.reset === "subtract" ? sat(a - BigInt(layer.threshold), layer.membraneBits) : 0n;
+        return layer.reset === "subtract"
+          ? sat(a - BigInt(layer.resetBy ?? layer.threshold), layer.membraneBits)
+          : 0n;
       });
       s = o;
       return { x, m: state.m, u: state.u, fired };

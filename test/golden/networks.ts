@@ -23,6 +23,8 @@ export interface LayerShape {
   dilation: number;
   refresh: "hold" | "skip";
   reset: "subtract" | "zero";
+  /** What "subtract" takes, in thresholds; null: as many as the threshold, left out. */
+  resetBy?: number | null;
 }
 
 export interface Shape {
@@ -80,18 +82,21 @@ export function networkOf(shape: Shape): IntegerNetwork {
     dilation: s.dilation,
     refresh: s.refresh,
   });
-  const layer = (inputs: number, s: LayerShape): IntegerLayer => ({
-    inputs,
-    neurons: s.neurons,
-    fast: { weights: matrix(s.neurons, inputs, s.weightBits), shift: shift(4) },
-    bias: vector(s.neurons, Math.min(s.membraneBits, 12)),
-    leak: leakOf(pick, -32),
-    threshold: pick(1, 2 ** Math.min(s.membraneBits - 2, 10)),
-    reset: s.reset,
-    membraneBits: s.membraneBits,
-    membraneFraction: 8,
-    memory: s.dim > 0 ? memory(inputs, s) : null,
-  });
+  const layer = (inputs: number, s: LayerShape): IntegerLayer =>
+    resetBy(s, {
+      inputs,
+      neurons: s.neurons,
+      fast: { weights: matrix(s.neurons, inputs, s.weightBits), shift: shift(4) },
+      bias: vector(s.neurons, Math.min(s.membraneBits, 12)),
+      leak: leakOf(pick, -32),
+      threshold: pick(1, 2 ** Math.min(s.membraneBits - 2, 10)),
+      reset: s.reset,
+      membraneBits: s.membraneBits,
+      membraneFraction: 8,
+      memory: s.dim > 0 ? memory(inputs, s) : null,
+    });
+  const resetBy = ({ resetBy: times = null }: LayerShape, made: IntegerLayer): IntegerLayer =>
+    times === null || made.reset === "zero" ? made : { ...made, resetBy: Math.round(times * made.threshold) };
 
   let inputs = shape.channels;
   const layers = shape.layers.map((s) => {
@@ -159,6 +164,7 @@ const layerShape: fc.Arbitrary<LayerShape> = fc.record({
   dilation: fc.constantFrom(1, 1, 2, 3),
   refresh: fc.constantFrom("hold", "skip"),
   reset: fc.constantFrom("subtract", "zero"),
+  resetBy: fc.constantFrom(null, null, 0.3, 1.25, 4),
 });
 
 export const shapes: fc.Arbitrary<Shape> = fc.record({

@@ -23,7 +23,7 @@ const of = (name: string) => tensorsIn(fixture(`${name}.pt`));
 const folder = () => join(mkdtempSync(join(tmpdir(), "dmp-import-")), "net");
 
 describe("state dicts of snnTorch", () => {
-  it.each(["snn_zero", "snn_now", "snn_threshold"])("%s: every spike of 1,000 steps", (name) => {
+  it.each(["snn_zero", "snn_now", "snn_threshold", "snn_delay", "snn_thresholds"])("%s: every spike of 1,000 steps", (name) => {
     const { network } = importTensors(of(name), options);
     const { events, spikes, neurons, output } = recorded(name);
     const result = floatModel(network)(events, { record: true });
@@ -41,7 +41,8 @@ describe("state dicts of snnTorch", () => {
   });
 
   it.each([
-    ["refused_delay", /1\.reset_mechanism_val: .*a step after the spike.*; train with/],
+    ["refused_leaks", /1\.beta: differs between the neurons of a layer/],
+    ["refused_no_leak", /resetDelay: .*beta 0.*expected reset "zero"/],
     ["refused_synaptic", /1\.alpha: a synaptic current/],
     ["refused_recurrent", /recurrent.*: recurrent connections/],
     ["refused_convolution", /0\.weight: a convolution \(4 dimensions\)/],

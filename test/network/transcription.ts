@@ -34,7 +34,11 @@ export function transcription(network: FloatNetwork, steps: readonly Step[]) {
       const o = own.u.map((u, n) => {
         const next = layer.beta * u + row(layer.fast, n, s) + own.slow[n] + layer.bias[n];
         const fired = next >= layer.threshold;
-        own.u[n] = fired ? (layer.reset === "subtract" ? next - layer.threshold : 0) : next;
+        own.u[n] = fired
+          ? layer.reset === "subtract"
+            ? next - (layer.resetBy ?? layer.threshold)
+            : 0
+          : next;
         return fired ? 1 : 0;
       });
       spikes[l].push(o.flatMap((fired, n) => (fired ? [n] : [])));

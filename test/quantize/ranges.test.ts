@@ -124,8 +124,8 @@ function staysInside(net: IntegerNetwork, ranges: ReturnType<typeof rangesOfWeig
       expect(inside(sum, of.fastSums[n])).toBe(true);
       expect(inside(sums.membrane[n], of.membraneSums[n])).toBe(true);
       const a = sums.membrane[n];
-      const { threshold, reset } = net.layers[l];
-      const fired = reset === "subtract" ? a - BigInt(threshold) : 0n;
+      const { threshold, reset, resetBy = threshold } = net.layers[l];
+      const fired = reset === "subtract" ? a - BigInt(resetBy) : 0n;
       expect(inside(a >= BigInt(threshold) ? fired : a, of.kept[n])).toBe(true);
     });
     if (sums.drive !== undefined) expect(inside(sums.drive, of.memory!.driveSum)).toBe(true);

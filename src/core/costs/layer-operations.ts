@@ -98,6 +98,7 @@ function neurons(core: CorePlan, { words }: LayerPlan, inside: Part): Part {
   const total = part.add(leaked, inflow);
   const threshold = numbers(each((l) => l.threshold));
   part.compare(total, threshold);
-  if (layers.some((l) => l.layer.reset === "subtract")) part.subtract(total, threshold);
+  if (layers.some((l) => l.layer.reset === "subtract"))
+    part.subtract(total, numbers(each((l) => l.resetBy ?? l.threshold)));
   return part;
 }

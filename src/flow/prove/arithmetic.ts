@@ -76,7 +76,7 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
         });
         slow = u.map((_, n) => rshift(dot(given.slow, n, m).add(given.slow_drive[n]!.mul(x)), current.shift));
       }
-      const { leak, fast, threshold, reset } = layer;
+      const { leak, fast, threshold, reset, resetBy = threshold } = layer;
       const { total } = c.signals({
         total: u.map((value, n) =>
           rshift(value.mul(leak.factor), leak.shift)
@@ -88,7 +88,7 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
       total.forEach((a, n) => {
         const fires = a.ge(threshold);
         out.fired[n]!.is(fires);
-        const rest = reset === "subtract" ? a.sub(fires.mul(threshold)) : a.mul(fires.not());
+        const rest = reset === "subtract" ? a.sub(fires.mul(resetBy)) : a.mul(fires.not());
         out.u_next[n]!.is(rest.saturate(sint(membraneBits)));
       });
     },
