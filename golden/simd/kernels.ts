@@ -92,12 +92,12 @@ const stateSums = routine(6, ([sums, weights, rowBytes, inputs, end, shift], own
 /** What `neurons` reads beside its arrays: 32-bit integers that lie one after the other. */
 export const neuronConstants = [
   ...["leakLeft", "leakHalf", "leakRight", "fastLeft", "fastHalf", "fastRight"],
-  ...["factor", "threshold", "reset", "least", "most"],
+  ...["factor", "threshold", "taken", "reset", "least", "most"],
 ] as const;
 
 /**
  * Leak, currents, bias, threshold, reset and saturation of all neurons: u is advanced, a word of `fired` says which of
- * 32 neurons fired, the first in bit 0. `constants` as above; "reset" is -1 where the threshold is subtracted, else 0.
+ * 32 neurons fired, the first in bit 0. `constants` as above; "reset" is -1 where "taken" is subtracted, else 0.
  */
 const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], own) => {
   const at = (name: (typeof neuronConstants)[number]) => 4 * neuronConstants.indexOf(name);
@@ -105,15 +105,17 @@ const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], o
     i32.load(constants.get, at(name));
   const [row, word, to] = [own.i32(), own.i32(), own.i32()];
   const [a, fires] = [own.v128(), own.v128()];
-  const held = (["leakHalf", "fastHalf", "factor", "threshold", "reset", "least", "most"] as const).map(
-    (name) => ({ name, local: own.v128() }),
+  const held = (
+    ["leakHalf", "fastHalf", "factor", "threshold", "taken", "reset", "least", "most"] as const
+  ).map((name) => ({ name, local: own.v128() }));
+  const [leakHalf, fastHalf, factor, threshold, taken, reset, least, most] = held.map(
+    ({ local }) => local.get,
   );
-  const [leakHalf, fastHalf, factor, threshold, reset, least, most] = held.map(({ local }) => local.get);
   const four = (array: Local, i: number) => v128.load(plus(array, row), 16 * i);
   const leaked = (i: number) =>
     shifted(i32x4.multiply(factor, four(u, i)), bits("leakLeft"), leakHalf, bits("leakRight"));
   const current = (i: number) => shifted(four(fast, i), bits("fastLeft"), fastHalf, bits("fastRight"));
-  const kept = v128.select(v128.and(i32x4.subtract(a.get, threshold), reset), a.get, fires.get);
+  const kept = v128.select(v128.and(i32x4.subtract(a.get, taken), reset), a.get, fires.get);
   return [
     ...held.flatMap(({ name, local }) => local.set(i32x4.loadSplat(constants.get, at(name)))),
     ...to.set(fired.get),

@@ -23,7 +23,7 @@ export interface RunningLayer {
 
 const none = new Int32Array(0);
 
-function constantsOf({ leak, fast, threshold, reset, membraneBits }: IntegerLayer): Int32Array {
+function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: IntegerLayer): Int32Array {
   const most = 2 ** (membraneBits - 1) - 1;
   const [leakShift, fastShift] = [shiftOf(leak.shift), shiftOf(fast.shift)];
   const values: Record<(typeof neuronConstants)[number], number> = {
@@ -35,6 +35,7 @@ function constantsOf({ leak, fast, threshold, reset, membraneBits }: IntegerLaye
     fastRight: fastShift.right,
     factor: leak.factor,
     threshold,
+    taken: resetBy ?? threshold,
     reset: reset === "subtract" ? -1 : 0,
     least: -most - 1,
     most,
