@@ -23,14 +23,17 @@ const of = (name: string) => tensorsIn(fixture(`${name}.pt`));
 const folder = () => join(mkdtempSync(join(tmpdir(), "dmp-import-")), "net");
 
 describe("state dicts of snnTorch", () => {
-  it.each(["snn_zero", "snn_now", "snn_threshold", "snn_delay", "snn_thresholds"])("%s: every spike of 1,000 steps", (name) => {
-    const { network } = importTensors(of(name), options);
-    const { events, spikes, neurons, output } = recorded(name);
-    const result = floatModel(network)(events, { record: true });
-    expect(spikes.flat().some((s) => s === 1)).toBe(true);
-    expect(spikesOf(result, neurons)).toEqual(spikes);
-    expectClose(result.logits, output, 1e-9);
-  });
+  it.each(["snn_zero", "snn_now", "snn_threshold", "snn_delay", "snn_thresholds"])(
+    "%s: every spike of 1,000 steps",
+    (name) => {
+      const { network } = importTensors(of(name), options);
+      const { events, spikes, neurons, output } = recorded(name);
+      const result = floatModel(network)(events, { record: true });
+      expect(spikes.flat().some((s) => s === 1)).toBe(true);
+      expect(spikesOf(result, neurons)).toEqual(spikes);
+      expectClose(result.logits, output, 1e-9);
+    },
+  );
 
   it("another leak gives other spikes: the comparison can fail", () => {
     const map = proposeMap(of("snn_zero"));
