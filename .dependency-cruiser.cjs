@@ -25,6 +25,18 @@ const layers = {
   "src/inference": ["src/simulate", "src/verify", "src/core", "golden", "src/network"],
   "src/flow": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/generate", "src/verify"],
   "src/board": ["src/core", "src/hdl", "src/network/integer.ts", "src/simulate", "src/flow"],
+  "src/explore": [
+    "src/core",
+    "src/hdl",
+    "src/flow",
+    "src/generate",
+    "src/verify",
+    "src/inference",
+    "src/quantize",
+    "src/network",
+    "src/recordings",
+    "golden",
+  ],
   "src/report": [],
 };
 

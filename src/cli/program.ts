@@ -6,6 +6,7 @@ import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { exportNetwork } from "./commands/export.ts";
+import { fit } from "./commands/fit.ts";
 import { generate } from "./commands/generate.ts";
 import { importNetwork } from "./commands/import.ts";
 import { listen } from "./commands/listen.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   listen,
   verify,
   prove,
+  fit,
   synth,
   timeline,
   board,

@@ -2,12 +2,23 @@
 export {
   type Accesses,
   accesses,
+  accessesOf,
   bitsMoved,
   type MemoryAccess,
   type OperationCount,
+  workOf,
 } from "./costs/accesses.ts";
+export type { Work } from "./costs/memory.ts";
 export { addressBits } from "./events/intake.ts";
-export { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "./hardware.ts";
+export {
+  checkLanes,
+  type Hardware,
+  HardwareError,
+  type HardwareInput,
+  hardware,
+  hardwareSchema,
+  lanesOfLayer,
+} from "./hardware.ts";
 export { networkCircuit } from "./network.ts";
 export {
   type ParameterMemory,
@@ -16,7 +27,7 @@ export {
   parametersOf,
   valueBitsOf,
 } from "./parameters/parameters.ts";
-export { plan } from "./plan/network.ts";
+export { plan, rangesOf } from "./plan/network.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
 export { activityOf, type FiredNeurons, type StepActivity } from "./timing/activity.ts";
 export { sequencesInFlight } from "./timing/facts.ts";

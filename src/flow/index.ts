@@ -1,6 +1,14 @@
 // The FPGA flow: synthesis, place and route, checks, netlists that are simulated.
 export type { MemoryPlacement } from "./checks.ts";
-export { type Device, deviceNames, deviceOf, type Resource, type Resources } from "./devices.ts";
+export {
+  type Device,
+  deviceNames,
+  deviceOf,
+  type Family,
+  type Resource,
+  type Resources,
+  resources,
+} from "./devices.ts";
 export { FlowError, FlowRunError } from "./error.ts";
 export type { CircuitUse } from "./netlist.ts";
 export type { PathStop } from "./place.ts";

@@ -27,6 +27,7 @@ import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { needOut } from "../files/write.ts";
+import { hardwareFor, targetOf } from "../fitting.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { choice, integer, letter, preset, text, without } from "../option.ts";
@@ -62,6 +63,7 @@ export const synth = command({
   notes: `Uses Yosys and nextpnr where they are installed, else the YoWASP packages; \`dmp setup --fpga\` brings them.
 Exit status 1 where the figures cannot be true, or the design does not fit: the reasons are shown.`,
   examples: [
+    "dmp synth models/spoken-digits --device up5k",
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --seeds 5",
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board",
     "dmp synth network.ts --device ecp5-25k --json",
@@ -72,8 +74,11 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     const board = given.board === undefined ? null : loadBoard(given.board);
     const inputs = await loadInputs(given.network, given, given, io, true);
     const device = deviceOf(board?.device ?? given.device ?? "up5k");
-    const target = { name: device.name, lutRam: device.family.bits.logic > 0 };
-    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io, target);
+    // A board takes more than its network, which no fit knows of.
+    const hardware =
+      given.hardware === undefined && board === null
+        ? await hardwareFor(inputs, device, io)
+        : await loadHardwareFile(given.hardware, inputs.file.folder, io, targetOf(device));
     const planned = plan(inputs.integer, hardware);
     if (planned.hardware.clockGating === "cell")
       throw new HardwareError(

@@ -49,8 +49,8 @@ function knownOf(plan: NetworkPlan): Known {
   return made;
 }
 
-/** What each layer has to do, and the readout behind them. */
-function workOf({ network }: NetworkPlan, activity: StepActivity, step: number): Work[] {
+/** What each layer has to do in a step, and the readout behind them. */
+export function workOf(network: NetworkPlan["network"], activity: StepActivity, step: number): Work[] {
   const refreshes = network.layers.map(({ memory }) => step % (memory?.dilation ?? 1) === 0);
   return [activity.inputs, ...activity.spikes.map((s) => s.length)].map((events, layer) => ({
     events,
@@ -63,8 +63,14 @@ function workOf({ network }: NetworkPlan, activity: StepActivity, step: number):
  * Accesses and operations of a time step with this activity, exactly as the hardware does them (the simulators
  * count the same, `counted`). `step`: its number in the sequence, which says whether dilated layers refresh their slow current.
  */
-export function accesses(plan: NetworkPlan, activity: StepActivity, step = 0): Accesses {
-  const work = workOf(plan, activity, step);
+export const accesses = (plan: NetworkPlan, activity: StepActivity, step = 0): Accesses =>
+  accessesOf(plan, workOf(plan.network, activity, step));
+
+/**
+ * The same of the work of layers and readout. All counts are linear in the events of each, apart from steps without any: so
+ * the work may be a mean over steps in which the same layers have events and refresh.
+ */
+export function accessesOf(plan: NetworkPlan, work: readonly Work[]): Accesses {
   const { memories, operations } = knownOf(plan);
   return {
     memories: memories.map(({ name, words, bits, reads, writes }) => ({

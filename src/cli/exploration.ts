@@ -1,0 +1,77 @@
+// What costs are counted for: a network, the activity of recordings, a device with its area model, energy tables.
+import { join } from "node:path";
+import { createGolden } from "../../golden/index.ts";
+import { packageFolder } from "../base/package-folder.ts";
+import { activityOf, type StepActivity } from "../core/index.ts";
+import {
+  areaModelOf,
+  type EnergyTable,
+  loadEnergyTable,
+  recordedOf,
+  type Setting,
+  shippedTables,
+} from "../explore/index.ts";
+import type { Device } from "../flow/index.ts";
+import type { IntegerNetwork } from "../network/index.ts";
+import { recordingsBeside } from "./files/recordings.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { recordingsFor } from "./recordings.ts";
+
+/** Activity is that of so many recordings. */
+const measured = 20;
+
+/** What stands in for recordings: a tenth of all channels and neurons, evenly spread, in each of so many steps. */
+const usual = { share: 0.1, steps: 50 };
+
+const spread = (size: number): number[] => {
+  const count = Math.max(1, Math.round(usual.share * size));
+  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * size) / count));
+};
+
+function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
+  const step = {
+    inputs: Math.min(inputs.maxPerStep, spread(inputs.channels).length),
+    spikes: layers.map((layer) => spread(layer.neurons)),
+  };
+  return Array.from({ length: usual.steps }, () => step);
+}
+
+/** The activity of the named recordings, of those beside the network, or what stands in for them, which `io` is told. */
+async function sequencesOf(
+  { file, integer }: Inputs,
+  given: string | undefined,
+  io: Io,
+): Promise<StepActivity[][]> {
+  const path = given ?? recordingsBeside(file.folder, "test");
+  if (path === null) {
+    io.err(
+      "note: no recordings beside the network, and no --recordings FILE: cycles and energy are those of steps in which a " +
+        "tenth of all channels and neurons has an event\n",
+    );
+    return [usualActivity(integer)];
+  }
+  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
+  const golden = createGolden(integer);
+  return recordings.map((recording) => activityOf(recording, golden.record(recording)));
+}
+
+/** The tables that energy is modelled with: the given one, or all that the package brings. */
+export const tablesOf = (given: string | undefined): EnergyTable[] =>
+  given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
+
+/** All that the costs of hardware choices of a network depend on. */
+export async function settingOf(
+  inputs: Inputs,
+  device: Device,
+  given: { readonly recordings?: string; readonly energy?: string },
+  io: Io,
+): Promise<Setting> {
+  return {
+    network: inputs.integer,
+    recorded: recordedOf(inputs.integer, await sequencesOf(inputs, given.recordings, io)),
+    device,
+    area: areaModelOf(join(packageFolder(), "data", "area"), device.family.name),
+    tables: tablesOf(given.energy),
+  };
+}

@@ -1,0 +1,72 @@
+// Modelled area: logic and flip-flops of each circuit from its sizes, by factors fitted to synthesis.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { NetworkPlan } from "../core/index.ts";
+import type { Device } from "../flow/index.ts";
+import { circuitsAround, circuitsOfPart, familyFacts, type SizedCircuit } from "./circuits.ts";
+import type { PlacedMemory } from "./memories.ts";
+import { dspsOf, type Product } from "./multipliers.ts";
+
+/** What a unit of each size of a circuit takes. */
+type Factors = Readonly<Record<string, number>>;
+
+/** Factors of a family by kind of circuit. */
+export interface AreaModel {
+  readonly family: Device["family"]["name"];
+  readonly circuits: Readonly<Record<string, { readonly logic: Factors; readonly ff: Factors }>>;
+}
+
+export interface Cells {
+  readonly logic: number;
+  readonly ff: number;
+}
+
+/** The model of a family, from `data/area` of the package. */
+export const areaModelOf = (folder: string, family: AreaModel["family"]): AreaModel =>
+  JSON.parse(readFileSync(join(folder, `${family}.json`), "utf8")) as AreaModel;
+
+const weighed = (factors: Factors, { sizes }: SizedCircuit): number => {
+  let sum = 0;
+  for (const [size, factor] of Object.entries(factors)) sum += factor * (sizes[size] ?? 0);
+  return sum;
+};
+
+function cellsOf(model: AreaModel, circuits: readonly SizedCircuit[]): Cells {
+  let [logic, ff] = [0, 0];
+  for (const circuit of circuits) {
+    const factors = model.circuits[circuit.kind];
+    if (factors === undefined) continue;
+    logic += weighed(factors.logic, circuit);
+    ff += weighed(factors.ff, circuit);
+  }
+  return { logic, ff };
+}
+
+/** Circuits of a part for a device: products that it has no multipliers for are among their sizes. */
+export function circuitsFor(
+  plan: NetworkPlan,
+  device: Device,
+  part: {
+    readonly name: string;
+    readonly memories: readonly PlacedMemory[];
+    readonly products: readonly Product[];
+  },
+): SizedCircuit[] {
+  return circuitsOfPart(plan, part.name, part.memories, familyFacts[device.family.name]).map((circuit) => {
+    const path = part.name === "readout" ? circuit.kind : `${part.name}.${circuit.kind}`;
+    const inLogic = part.products
+      .filter((p) => p.part === path && dspsOf(device.name, [p]) === 0)
+      .reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);
+    return { ...circuit, sizes: { ...circuit.sizes, multiplied: inLogic } };
+  });
+}
+
+export const areaOfPart = (
+  model: AreaModel,
+  plan: NetworkPlan,
+  device: Device,
+  part: Parameters<typeof circuitsFor>[2],
+): Cells => cellsOf(model, circuitsFor(plan, device, part));
+
+export const areaAround = (model: AreaModel, plan: NetworkPlan): Cells =>
+  cellsOf(model, circuitsAround(plan));

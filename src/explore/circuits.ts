@@ -1,0 +1,225 @@
+// What the cells of each circuit grow with: widths times lanes, addresses, and memories that are no RAM cells of their own.
+import { type CorePlan, type NetworkPlan, valueBitsOf } from "../core/index.ts";
+import type { Type } from "../hdl/index.ts";
+import { muxedBits } from "./block-ram.ts";
+import type { PlacedMemory } from "./memories.ts";
+
+/** Sizes of a circuit that its cells are fitted to, by name. */
+export type Sizes = Readonly<Record<string, number>>;
+
+export interface SizedCircuit {
+  /** Its path of instances without the core's name: circuits with the same are fitted together. */
+  readonly kind: string;
+  readonly sizes: Sizes;
+}
+
+/** What lies in look-up tables of so many addresses, or is chosen between RAM cells. */
+export interface FamilyFacts {
+  readonly name: "ice40" | "ecp5" | "xc7";
+  /** Addresses of a look-up table, and of one used as RAM. */
+  readonly lutWords: number;
+}
+
+export const familyFacts: Readonly<Record<FamilyFacts["name"], FamilyFacts>> = {
+  ice40: { name: "ice40", lutWords: 16 },
+  ecp5: { name: "ecp5", lutWords: 16 },
+  xc7: { name: "xc7", lutWords: 64 },
+};
+
+/** Bits of a type; what has one value has none. */
+const bitsOf = (type: Type): number => (type.lo === type.hi ? 0 : valueBitsOf({ type }));
+
+const address = (words: number): number => Math.ceil(Math.log2(Math.max(2, words)));
+
+/** What the memories of a circuit add to its cells. */
+function memorySizes(
+  memories: readonly PlacedMemory[],
+  loaded: boolean,
+  { name, lutWords }: FamilyFacts,
+): Sizes {
+  const sum = (of: (m: PlacedMemory) => number) => memories.reduce((total, m) => total + m.copies * of(m), 0);
+  const rows = (m: PlacedMemory) => Math.ceil(m.words / lutWords);
+  const inTables = (m: PlacedMemory) => m.style === "distributed" || m.style === "registers";
+  return {
+    muxed: sum((m) => muxedBits(name, m)),
+    tables: sum((m) => (m.style === "distributed" ? rows(m) * m.bits : 0)),
+    constants: sum((m) => (m.style === "registers" ? rows(m) * m.bits : 0)),
+    tableMuxed: sum((m) => (inTables(m) ? (rows(m) - 1) * m.bits : 0)),
+    held: sum((m) => (inTables(m) ? m.bits : 0)),
+    loads: loaded ? sum((m) => m.lanes) : 0,
+  };
+}
+
+function coreCircuits(core: CorePlan): Record<string, Sizes> {
+  const { lanes, types, layers, depth, hardware, valueBits } = core;
+  const { spike, memory, update, neuron } = lanes;
+  const staged = Number(hardware.pipeline);
+  const shared = Number(layers.length > 1);
+  const current = bitsOf(types.current);
+  const weight = bitsOf(types.weight);
+  const graded = valueBits > 0 ? weight + valueBits : 0;
+  const slowSum = bitsOf(types.slowSum);
+  const multiplicand = bitsOf(types.multiplicand);
+  const membrane = bitsOf(types.membrane);
+  const neurons = Math.max(...layers.map((l) => l.layer.neurons));
+  const words = Math.max(...layers.map((l) => l.words));
+  const dims = Math.max(...layers.map((l) => l.dim));
+  const event = address(core.inputs) + valueBits;
+  const shifts = new Set(layers.flatMap((l) => [...(l.layer.memory?.state.shifts ?? [])])).size;
+  const lists = hardware.dataflow === "neuron-stationary";
+  const sums = { sums: spike * current, staged: staged * spike * weight, graded: spike * graded };
+  const fast = lists
+    ? {
+        event_list: { event, address: address(depth.events), shared },
+        fast_current: { ...sums, word: neuron * current, address: address(depth.weights), shared },
+      }
+    : {
+        integrate: {
+          ...sums,
+          address: address(depth.weights),
+          bank: address(depth.currents),
+          joint: Number(hardware.banks === "joint" && hardware.overlap) * spike * current,
+        },
+      };
+  const updateSum = bitsOf(types.updateSum);
+  const slow = core.hasMemory
+    ? {
+        scalar_drive: {
+          sum: bitsOf(types.driveSum),
+          drive: bitsOf(types.drive),
+          weight: staged * bitsOf(types.driveWeight),
+          graded: valueBits > 0 ? bitsOf(types.driveWeight) + valueBits : 0,
+          address: address(depth.drive),
+          shared,
+        },
+        slow_state: {
+          sums: update * updateSum,
+          olds: update * bitsOf(types.state),
+          products: update * (bitsOf(types.updateWeight) + multiplicand),
+          staged: staged * (update * bitsOf(types.updateWeight) + multiplicand),
+          value: multiplicand,
+          shifts: Math.ceil(Math.log2(Math.max(1, shifts))) * updateSum,
+          shared: shared * updateSum,
+          address: address(depth.state),
+        },
+        slow_current: {
+          sums: memory * slowSum,
+          products: memory * (bitsOf(types.slowWeight) + multiplicand),
+          staged: staged * (memory * bitsOf(types.slowWeight) + multiplicand),
+        },
+      }
+    : {};
+  const slowCurrent = bitsOf(types.slowCurrent);
+  const inflow = current + slowCurrent + bitsOf(types.bias);
+  return {
+    ...fast,
+    ...slow,
+    core: {
+      parts: lists ? 0 : (spike - neuron) * current,
+      drive: core.hasMemory ? bitsOf(types.drive) : 0,
+      shared: shared * event,
+      staged,
+    },
+    sequencer: {
+      address: address(depth.neuron) + address(dims) + address(depth.slow) + address(depth.update),
+      shared: shared * address(depth.slow),
+      breaks: Number(!hardware.dependencyBreaking),
+      update: address(update + 1),
+      staged,
+    },
+    neurons: {
+      membrane: neuron * membrane,
+      current: neuron * inflow,
+      leak: neuron * leakBits(core),
+      slow: neuron * slowSum,
+      staged: staged * neuron * (inflow + membrane),
+      held: neuron * bitsOf(types.heldCurrent),
+      shared: shared * neuron * membrane,
+      address: address(words),
+    },
+    emit: { neurons: address(neurons), lanes: neuron },
+    "emit.queue": { bits: neuron + 2, address: address(3 * words) },
+    ...(hardware.pipeline ? { "emit.front": { bits: neuron + 2 } } : {}),
+  };
+}
+
+/** Bits that the leak's constant product adds up: none where it is a shift. */
+function leakBits({ layers, types }: CorePlan): number {
+  const ones = (n: number) => Math.abs(n).toString(2).split("1").length - 1;
+  const factors = new Set(layers.map(({ layer }) => layer.leak.factor));
+  const most = Math.max(...[...factors].map(ones)) + factors.size - 1;
+  return Math.max(0, most - 1) * bitsOf(types.membrane);
+}
+
+function readoutCircuits({ readout, network, hardware }: NetworkPlan): Record<string, Sizes> {
+  const { lanes, types, classes, inputs, groups } = readout;
+  const staged = Number(hardware.pipeline);
+  const current = bitsOf(types.current);
+  const sums = { sums: lanes * current, staged: staged * lanes * bitsOf(types.weight) };
+  const logit = bitsOf(types.logit);
+  const { membrane, lastSteps } = network.readout;
+  const lists = hardware.dataflow === "neuron-stationary";
+  return {
+    readout: {
+      logit,
+      step: bitsOf(types.step) + current,
+      membrane: membrane === null ? 0 : bitsOf(types.membrane),
+      window: lastSteps === null ? 0 : bitsOf(types.step) + address(lastSteps * classes),
+      classes: address(classes),
+      steps: address(network.maxSteps ?? 1),
+      staged: staged * (logit + bitsOf(types.step)),
+      logits: Number(hardware.outputs.logits) * logit,
+      parts: lists ? 0 : lanes * current,
+    },
+    ...(lists
+      ? {
+          "readout.event_list": { event: address(inputs), address: address(inputs), shared: 0 },
+          "readout.fast_current": { ...sums, word: current, address: address(inputs * groups), shared: 0 },
+        }
+      : {
+          "readout.integrate": {
+            ...sums,
+            address: address(inputs * groups),
+            bank: address(groups),
+            joint: Number(hardware.banks === "joint" && hardware.overlap) * lanes * current,
+          },
+        }),
+    ...(hardware.outputs.logits
+      ? { "readout.logit_queue": { bits: logit + 2, address: address(classes) } }
+      : {}),
+  };
+}
+
+/** Circuits of a part: of a core by its name, or the readout; with the memories of each. */
+export function circuitsOfPart(
+  plan: NetworkPlan,
+  part: string,
+  memories: readonly PlacedMemory[],
+  facts: FamilyFacts,
+): SizedCircuit[] {
+  const core = plan.cores.find((c) => c.name === part);
+  const circuits = core === undefined ? readoutCircuits(plan) : coreCircuits(core);
+  const loaded = plan.hardware.parameters === "loaded";
+  const pathOf = (kind: string) => (core === undefined ? kind : kind === "core" ? part : `${part}.${kind}`);
+  return Object.entries(circuits).map(([kind, sizes]) => {
+    const own = memories.filter((m) => m.name.slice(0, m.name.lastIndexOf(".")) === pathOf(kind));
+    return { kind, sizes: { one: 1, ...sizes, ...memorySizes(own, loaded, facts) } };
+  });
+}
+
+/** What stands around the parts: intake, loader, and the top that joins them. */
+export function circuitsAround({ network, hardware, cores }: NetworkPlan): SizedCircuit[] {
+  const event = address(network.inputs.channels) + network.inputs.valueBits;
+  return [
+    { kind: "", sizes: { one: 1, cores: cores.length } },
+    { kind: "intake", sizes: { one: 1, event, values: network.inputs.valueBits } },
+    ...(hardware.parameters === "loaded"
+      ? [
+          {
+            kind: "loader",
+            sizes: { one: 1, cores: cores.length, shared: Number(hardware.mapping === "shared") },
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,125 @@
+// How many multipliers of a device a network's hardware takes, from the widths of its products: what Yosys maps them to.
+import type { CorePlan, NetworkPlan } from "../core/index.ts";
+import type { Type } from "../hdl/index.ts";
+
+/** A product that is made in so many lanes. */
+export interface Product {
+  readonly part: string;
+  readonly lanes: number;
+  /** Bits of the operands as two's complement. */
+  readonly widths: readonly [number, number];
+  /** Zeros at the end of a constant, which synthesis takes off the product. */
+  readonly zeros?: number;
+}
+
+/** The multipliers of a device. */
+interface Multiplier {
+  /** Bits of the operands that it takes. */
+  readonly widths: readonly [number, number];
+  /** Bits of a piece of what is wider, and those of them that are not for a sign. */
+  readonly piece: number;
+  readonly whole: number;
+  /** Products of less are made of logic. */
+  readonly leastOperand: number;
+  readonly leastProduct: number;
+  /** Zeros at the end of a constant that make the other operand narrower: as many, or more. */
+  readonly leastZeros: number;
+}
+
+/** As `mul2dsp` of Yosys is called for each. */
+const multipliers: Readonly<Record<string, Multiplier>> = {
+  up5k: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11, leastZeros: 1 },
+  "ecp5-25k": { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0, leastZeros: 2 },
+  xc7: { widths: [25, 18], piece: 18, whole: 17, leastOperand: 2, leastProduct: 9, leastZeros: 2 },
+};
+
+/** Multipliers of one product: a wide operand falls into pieces, and products of small ones are logic. */
+function piecesOf(a: number, b: number, m: Multiplier): number {
+  if (Math.min(a, b) < m.leastOperand || a + b < m.leastProduct) return 0;
+  const cut = (width: number, most: number) => Math.floor((width - most + m.whole - 1) / m.whole);
+  const ofA = cut(a, m.widths[0]);
+  if (ofA > 0) return ofA * piecesOf(m.piece, b, m) + piecesOf(a - ofA * m.whole, b, m);
+  const ofB = cut(b, m.widths[1]);
+  if (ofB > 0) return ofB * piecesOf(a, m.piece, m) + piecesOf(a, b - ofB * m.whole, m);
+  return 1;
+}
+
+/** The wider operand comes first. */
+function multipliersOf(
+  { widths: [a, b], zeros = 0 }: Pick<Product, "widths" | "zeros">,
+  m: Multiplier,
+): number {
+  const narrowed = zeros >= m.leastZeros ? a - zeros : a;
+  return piecesOf(Math.max(narrowed, b), Math.min(narrowed, b), m);
+}
+
+/** Bits of the two's complement numbers of a type. */
+const signedBits = ({ lo, hi }: Type): number => {
+  const bits = (value: bigint) => (value < 0n ? -1n - value : value).toString(2).length;
+  const most = Math.max(lo === "-1" ? 0 : bits(BigInt(lo)), hi === "0" ? 0 : bits(BigInt(hi)));
+  return most + 1;
+};
+
+const trailingZeros = (value: number): number => (value === 0 ? 32 : 31 - Math.clz32(value & -value));
+
+/**
+ * The product of a membrane and constants, one for each layer: as wide as the product is, since the membrane may be masked
+ * in front of it. Zeros at the end of every constant are no work; a power of two is none at all.
+ */
+function constantProduct(part: string, lanes: number, type: Type, factors: readonly number[]): Product[] {
+  const zeros = Math.min(...factors.map(trailingZeros));
+  const odd = Math.abs(factors[0]! / 2 ** zeros);
+  if (new Set(factors).size === 1 && odd <= 1) return [];
+  const range = (values: readonly bigint[]): Type => ({
+    lo: `${values.reduce((x, y) => (x < y ? x : y), 0n)}`,
+    hi: `${values.reduce((x, y) => (x > y ? x : y), 0n)}`,
+  });
+  const constants = factors.map((f) => BigInt(f));
+  const ends = constants.flatMap((f) => [BigInt(type.lo) * f, BigInt(type.hi) * f]);
+  return [{ part, lanes, widths: [signedBits(range(ends)), signedBits(range(constants))], zeros }];
+}
+
+function coreProducts({ name, types, lanes, layers, valueBits, hasMemory, hardware }: CorePlan): Product[] {
+  const sums = hardware.dataflow === "event-stationary" ? "integrate" : "fast_current";
+  // Unsigned, without a sign of its own.
+  const value = valueBits;
+  const product = (part: string, count: number, a: Type, b: number): Product => ({
+    part: `${name}.${part}`,
+    lanes: count,
+    widths: [signedBits(a), b],
+  });
+  return [
+    ...(valueBits > 0 ? [product(sums, lanes.spike, types.weight, value)] : []),
+    ...(valueBits > 0 && hasMemory ? [product("scalar_drive", 1, types.driveWeight, value)] : []),
+    ...(hasMemory
+      ? [
+          product("slow_state", lanes.update, types.updateWeight, signedBits(types.multiplicand)),
+          product("slow_current", lanes.memory, types.slowWeight, signedBits(types.multiplicand)),
+        ]
+      : []),
+    ...constantProduct(
+      `${name}.neurons`,
+      lanes.neuron,
+      types.membrane,
+      layers.map(({ layer }) => layer.leak.factor),
+    ),
+  ];
+}
+
+/** Every product of two values, and of a value and a constant, that the hardware of a plan makes. */
+export function productsOf({ cores, readout, network }: NetworkPlan): Product[] {
+  const { membrane } = network.readout;
+  return [
+    ...cores.flatMap(coreProducts),
+    ...(membrane === null
+      ? []
+      : constantProduct("readout", 1, readout.types.membrane, [membrane.leak.factor])),
+  ];
+}
+
+/** Multipliers that the products take on a device; none where it has none. */
+export function dspsOf(device: string, products: readonly Product[]): number {
+  const multiplier = multipliers[device];
+  if (multiplier === undefined) return 0;
+  return products.reduce((sum, p) => sum + p.lanes * multipliersOf(p, multiplier), 0);
+}

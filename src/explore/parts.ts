@@ -1,0 +1,73 @@
+// A network's hardware in parts whose costs add up: a core each, and the readout; each depends on some fields of the choice.
+import {
+  accessesOf,
+  type Hardware,
+  lanesOfLayer,
+  type MemoryAccess,
+  type NetworkPlan,
+  type OperationCount,
+} from "../core/index.ts";
+import type { Recorded } from "./activity.ts";
+import { type PlacedMemory, placedMemory } from "./memories.ts";
+import { type Product, productsOf } from "./multipliers.ts";
+
+/** What a part does in a step, in the mean over recordings. */
+export interface CountedPart {
+  /** Of a core, or `readout`. */
+  readonly name: string;
+  readonly memories: readonly (MemoryAccess & PlacedMemory)[];
+  readonly operations: readonly OperationCount[];
+  readonly products: readonly Product[];
+}
+
+const partOf = (path: string) => path.split(".")[0]!;
+
+/** The parts of a plan, their costs counted over recordings. */
+export function countedParts(plan: NetworkPlan, recorded: Recorded): CountedPart[] {
+  const memories = new Map<string, MemoryAccess>();
+  let operations: OperationCount[] = [];
+  for (const { work, steps } of recorded.alike) {
+    const share = steps / recorded.steps;
+    const counted = accessesOf(plan, work);
+    for (const m of counted.memories) {
+      const before = memories.get(m.name);
+      memories.set(m.name, {
+        ...m,
+        reads: (before?.reads ?? 0) + share * m.reads,
+        writes: (before?.writes ?? 0) + share * m.writes,
+      });
+    }
+    operations = counted.operations.map((o, i) => ({
+      ...o,
+      count: (operations[i]?.count ?? 0) + share * o.count,
+    }));
+  }
+  const products = productsOf(plan);
+  return [...plan.cores.map((core) => core.name), "readout"].map((name) => ({
+    name,
+    memories: [...memories.values()]
+      .filter((m) => partOf(m.name) === name)
+      .map((m) => ({ ...m, ...placedMemory(plan, m) })),
+    operations: operations.filter((o) => partOf(o.part) === name),
+    products: products.filter((p) => partOf(p.part) === name),
+  }));
+}
+
+/** What all parts of a choice have in common, as a key. */
+const commonKey = ({ lanes: _, ...rest }: Hardware): string => JSON.stringify(rest);
+
+/**
+ * Keys of the parts of a choice for a network of so many layers: core after core, the readout, and what stands around them.
+ * Parts with the same key of the same network are the same.
+ */
+export function keysOf(hardware: Hardware, layers: number): string[] {
+  const common = commonKey(hardware);
+  const lanes = Array.from({ length: layers }, (_, l) => lanesOfLayer(hardware, l));
+  const keys =
+    hardware.mapping === "shared"
+      ? [`core ${lanes[0]!.spike} ${lanes[0]!.memory} ${lanes[0]!.update}`]
+      : lanes.map(({ spike, memory, update }, l) => `core${l} ${spike} ${memory} ${update}`);
+  // Where nothing is said of its lanes, the readout keeps up with the last layer.
+  const readout = hardware.lanes.readout ?? `beside ${lanes.at(-1)!.spike}`;
+  return [...keys, `readout ${readout}`, "around"].map((key) => `${key} ${common}`);
+}

@@ -1,0 +1,105 @@
+// The area of hardware against synthesis: figures of Yosys that lie beside the bench which made them.
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { errorOf, families, fitModels, modelText, splitOf } from "../../bench/area/fit.ts";
+import { readSamples, type Sample } from "../../bench/area/samples.ts";
+import { ramCells } from "../../src/explore/block-ram.ts";
+import { dspsOf } from "../../src/explore/multipliers.ts";
+import { deviceOf } from "../../src/flow/index.ts";
+
+const samples = readSamples();
+const models = fitModels(samples);
+
+const cellsOf = ({ device, memories }: Sample, of: "blockRam" | "spram") =>
+  memories.reduce((sum, m) => sum + m.copies * ramCells(deviceOf(device).family.name, m)[of], 0);
+
+describe("block RAMs and multipliers", () => {
+  it("of every sample are as many as synthesis made", () => {
+    expect(samples.length).toBeGreaterThanOrEqual(50);
+    for (const sample of samples) expect(cellsOf(sample, "spram"), `seed ${sample.seed}`).toBe(sample.spram);
+    // A bit that is the same in every word of constants is none.
+    const more = samples.map((s) => cellsOf(s, "blockRam") - s.blockRam);
+    expect(more.filter((cells) => cells === 0).length / more.length).toBeGreaterThan(0.95);
+    for (const cells of more) expect([0, 1]).toContain(cells);
+    const dsps = (s: Sample) =>
+      dspsOf(
+        s.device,
+        s.products.map((p) => ({ part: "", ...p })),
+      );
+    const wrong = samples.filter((s) => dsps(s) !== s.dsp);
+    // Of one design synthesis made some products of logic that multipliers could take.
+    expect(wrong.map((s) => s.seed)).toEqual([62]);
+  });
+
+  // What Yosys 0.23 made of memories that stand alone: [words, bits of a lane, lanes written on their own, cells].
+  const alone: Readonly<Record<string, readonly (readonly [number, number, number, number])[]>> = {
+    up5k: [
+      [525, 7, 1, 2],
+      [623, 28, 1, 6],
+      [518, 40, 1, 8],
+      [491, 60, 1, 8],
+      [1423, 6, 1, 3],
+      [114, 10, 16, 10],
+    ],
+    "ecp5-25k": [
+      [525, 7, 1, 1],
+      [623, 28, 1, 2],
+      [1400, 192, 1, 16],
+      [2300, 20, 1, 3],
+      [114, 10, 16, 8],
+      [166, 2, 10, 3],
+    ],
+    xc7: [
+      [525, 7, 1, 0.5],
+      [623, 28, 1, 1],
+      [518, 40, 1, 1.5],
+      [446, 240, 1, 3.5],
+      [114, 10, 16, 4],
+      [166, 2, 10, 1.5],
+    ],
+  };
+  it.each(Object.keys(alone))("of memories that stand alone are as many as synthesis made, %s", (device) => {
+    for (const [words, bits, lanes, cells] of alone[device]!) {
+      const shape = { words, bits: bits * lanes, lanes, written: lanes > 1, style: "block" as const };
+      expect(ramCells(deviceOf(device).family.name, shape).blockRam, `${words} x ${bits} x ${lanes}`).toBe(
+        cells,
+      );
+    }
+  });
+
+  it("are none for one word, for registers and for look-up tables", () => {
+    for (const style of ["registers", "distributed"] as const)
+      expect(ramCells("ecp5", { words: 64, bits: 8, lanes: 1, written: true, style })).toEqual({
+        blockRam: 0,
+        spram: 0,
+      });
+    expect(ramCells("ice40", { words: 1, bits: 800, lanes: 1, written: true, style: "block" }).blockRam).toBe(
+      0,
+    );
+    expect(
+      ramCells("ice40", { words: 17_920, bits: 64, lanes: 16, written: true, style: "spram" }).spram,
+    ).toBe(8);
+  });
+});
+
+describe("the area model", () => {
+  it("is the one that is fitted to the samples", () => {
+    for (const model of models) {
+      const file = resolve(import.meta.dirname, `../../data/area/${model.family}.json`);
+      expect(modelText(model), `npm run bench:area-fit writes ${model.family}.json again`).toBe(
+        readFileSync(file, "utf8"),
+      );
+    }
+  });
+
+  it("is within 10 % of synthesis on most designs that it was not fitted to", () => {
+    const errors = models.flatMap((model) =>
+      splitOf(samples, model.family).heldOut.map((s) => Math.abs(errorOf(model, s, "logic"))),
+    );
+    expect(errors.length).toBeGreaterThanOrEqual(15);
+    expect(errors.filter((e) => e <= 0.1).length / errors.length).toBeGreaterThan(0.6);
+    expect(errors.reduce((a, b) => a + b, 0) / errors.length).toBeLessThan(0.1);
+    expect(families).toEqual(models.map((m) => m.family));
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { type Random, random } from "../../src/base/random.ts";
+import { accesses, bitsMoved, hardware, plan, type StepActivity, timeline } from "../../src/core/index.ts";
+import { recordedOf } from "../../src/explore/activity.ts";
+import type { AreaModel } from "../../src/explore/area.ts";
+import { energyTable } from "../../src/explore/energy-table.ts";
+import { evaluator } from "../../src/explore/point.ts";
+import { deviceOf } from "../../src/flow/index.ts";
+import type { IntegerNetwork } from "../../src/network/index.ts";
+import { randomHardware, randomNetwork } from "../../src/verify/shape.ts";
+
+const none: AreaModel = { family: "ice40", circuits: {} };
+const table = energyTable(
+  {
+    format: "dmp-rtl energy table 1",
+    name: "plain",
+    nm: 1,
+    sram: { source: "made up", points: [{ bytes: 2 ** 30, bits: 2 ** 20, read: 1, write: 3, leakage: 2 }] },
+    add: { source: "made up", perBit: 1 },
+    multiply: { source: "made up", perBitSquared: 1 },
+    register: { source: "made up", clockPerBit: 0, leakagePerBit: 0 },
+  },
+  "test",
+);
+
+/** Sequences of steps with events and spikes, some of them with none. */
+function sequencesOf(network: IntegerNetwork, from: Random): StepActivity[][] {
+  const step = (): StepActivity => {
+    const inputs = from.chance(0.2) ? 0 : from.int(0, Math.min(20, network.inputs.maxPerStep));
+    const rate = from.chance(0.3) ? 0 : from.next();
+    return {
+      inputs,
+      ...(network.inputs.valueBits > 0 ? { counted: from.int(0, inputs) } : {}),
+      spikes: network.layers.map(({ neurons }) =>
+        Array.from({ length: neurons }, (_, n) => n).filter(() => from.chance(rate)),
+      ),
+    };
+  };
+  return Array.from({ length: 3 }, () => Array.from({ length: from.int(1, 9) }, step));
+}
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+describe("the costs of a point", () => {
+  it("are those of every step, whatever was asked before", () => {
+    for (let seed = 0; seed < 12; seed++) {
+      const from = random(seed);
+      const network = randomNetwork(from.split(1), { maxPerStep: 40 });
+      const sequences = sequencesOf(network, from.split(2));
+      const recorded = recordedOf(network, sequences);
+      const device = deviceOf("up5k");
+      const evaluate = evaluator({ network, recorded, device, area: none, tables: [table] });
+      for (let k = 0; k < 8; k++) {
+        const choice = randomHardware(from.split(3 + k), {}, network.layers.length);
+        const planned = plan(network, choice);
+        const costs = evaluate.costs(choice);
+        const what = `seed ${seed}, choice ${k}`;
+
+        const steps = sequences.flatMap((s) => s.map((activity, step) => accesses(planned, activity, step)));
+        const mean = (of: (step: (typeof steps)[number]) => number) => sum(steps.map(of)) / steps.length;
+        const moved = mean(({ memories }) => sum(memories.map(bitsMoved)));
+        expect(costs.bitsPerStep, what).toBeCloseTo(moved, 6);
+        for (const kind of ["add", "multiply", "compare"] as const)
+          expect(costs.operationsPerStep[kind], what).toBeCloseTo(
+            mean(({ operations }) => sum(operations.map((o) => (o.kind === kind ? o.count : 0)))),
+            6,
+          );
+        const access = mean(({ memories }) => sum(memories.map((m) => m.reads + 3 * m.writes)));
+        expect(costs.energy[0]!.memories, what).toBeCloseTo(access, 6);
+
+        const { taken, classes } = timeline(planned, sequences);
+        let beat = -1;
+        const ends = sequences.map((s) =>
+          s.map(({ inputs }) => {
+            beat += Math.max(1, inputs);
+            return taken[beat]!;
+          }),
+        );
+        const all = ends.flat();
+        const lengths = all.slice(1).map((end, i) => end - all[i]!);
+        expect(costs.cyclesPerStep.mean, what).toBeCloseTo(sum(lengths) / lengths.length, 9);
+        expect(costs.cyclesPerStep.max, what).toBe(Math.max(...lengths));
+        const waits = ends.map((s, i) => classes[i]! - s.at(-1)!);
+        expect(costs.cyclesPerStep.latency.max, what).toBe(Math.max(...waits));
+        const atMost = (limit: number) => lengths.filter((l) => l <= limit).length / lengths.length;
+        expect(atMost(costs.cyclesPerStep.ninth), what).toBeGreaterThanOrEqual(0.9);
+        expect(atMost(costs.cyclesPerStep.ninth - 1), what).toBeLessThan(0.9);
+      }
+    }
+  });
+
+  it("refuse lanes for another number of layers, also once they are known", () => {
+    const network = randomNetwork(random(5), { layers: [{}, {}] });
+    const recorded = recordedOf(network, sequencesOf(network, random(6)));
+    const evaluate = evaluator({ network, recorded, device: deviceOf("up5k"), area: none, tables: [] });
+    const of = (spike: number[]) => hardware({ lanes: { spike, memory: 1, update: 1 } });
+    expect(() => evaluate.costs(of([2, 4]))).not.toThrow();
+    expect(() => evaluate.area(of([2, 4, 8]))).toThrow(
+      "lanes.spike is a list of 3, and the network has 2 layers",
+    );
+  });
+});
