@@ -71,6 +71,7 @@ export const i32x4 = {
   load16: load(...simd(3)),
   /** One 32-bit integer of memory, in all lanes. */
   loadSplat: load(...simd(9)),
+  splat: one(...simd(17)),
   atLeast: two(...simd(63)),
   /** The lanes' signs, the first in bit 0. */
   signs: one(...simd(164)),

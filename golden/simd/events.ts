@@ -10,7 +10,7 @@ export interface PlacedEvents {
   values: number | null;
 }
 
-/** Sums over the events of a step: `start`, then `add` as often as there are events. */
+/** Sums over the events of a step: `start`, then `add` once or more. */
 export interface EventSums {
   readonly values: Int32Array;
   start(): void;
@@ -30,15 +30,26 @@ export function eventSums(layout: Layout, { rows, columns, values }: IntegerMatr
   const together = Math.max(1, Math.floor((2 ** 15 - 1) / most));
 
   const open = ({ buffer, kernels }: Opened): EventSums => {
-    const sums = new Int32Array(buffer, at, padded);
+    let keep = 0;
     return {
-      values: sums,
-      start: () => void sums.fill(0),
+      values: new Int32Array(buffer, at, padded),
+      start() {
+        keep = 0;
+      },
       add({ at: first, count, values }) {
         const end = first + 4 * count;
-        if (values !== null) return kernels.addValues(at, weights, 2 * padded, first, end, values);
-        for (let from = first; from < end; from += 4 * together)
-          kernels.addEvents(at, weights, 2 * padded, from, Math.min(from + 4 * together, end));
+        if (values !== null) kernels.addValues(at, weights, 2 * padded, first, end, keep, values);
+        else {
+          let from = first;
+          // Once at least: what begins the sums is a call.
+          do {
+            const to = Math.min(from + 4 * together, end);
+            kernels.addEvents(at, weights, 2 * padded, from, to, keep);
+            keep = -1;
+            from = to;
+          } while (from < end);
+        }
+        keep = -1;
       },
     };
   };

@@ -15,7 +15,7 @@ export interface RunningLayer {
   /** The spikes of the last step, as events for the next layer. */
   readonly spikes: PlacedEvents;
   set(state: LayerState): void;
-  /** A step: `start`, `add` for all events, `finish` for the step numbered `step`. */
+  /** A step: `start`, `add` once or more, `finish` for the step numbered `step`. */
   start(): void;
   add(events: Readonly<PlacedEvents>): void;
   finish(step: number): void;
@@ -27,13 +27,12 @@ function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: In
   const most = 2 ** (membraneBits - 1) - 1;
   const [leakShift, fastShift] = [shiftOf(leak.shift), shiftOf(fast.shift)];
   const values: Record<(typeof neuronConstants)[number], number> = {
-    leakLeft: leakShift.left,
     leakHalf: leakShift.half,
     leakRight: leakShift.right,
     fastLeft: fastShift.left,
     fastHalf: fastShift.half,
     fastRight: fastShift.right,
-    factor: leak.factor,
+    factor: leak.factor << leakShift.left,
     threshold,
     taken: resetBy ?? threshold,
     reset: reset === "subtract" ? -1 : 0,

@@ -26,13 +26,15 @@ function networkParts(layout: Layout, network: IntegerNetwork) {
 
     const addInputs = (events: StepEvents): void => {
       placed.values = events.values === null ? null : valuesAt - addressesAt;
-      for (let from = events.from; from < events.to; from += BLOCK) {
+      let from = events.from;
+      do {
         const count = Math.min(events.to - from, BLOCK);
         for (let e = 0; e < count; e++) addresses[e] = events.addresses[from + e];
         if (events.values !== null) for (let e = 0; e < count; e++) values[e] = events.values[from + e];
         placed.count = count;
         running[0].add(placed);
-      }
+        from += count;
+      } while (from < events.to);
     };
 
     return (from) => {

@@ -46,6 +46,7 @@ export function slowPathway(layout: Layout, { dim, drive, state, current }: Inte
   const bias = drive.bias.values[0];
   const mostX = 2 ** drive.bits - 1;
   const mostM = 2 ** (state.bits - 1) - 1;
+  const leastM = -mostM - 1;
   const shifts = Array.from(state.shifts, shiftOf);
   const [lefts, halves, rights] = (["left", "half", "right"] as const).map((part) =>
     Int32Array.from(shifts, (shift) => shift[part]),
@@ -67,8 +68,8 @@ export function slowPathway(layout: Layout, { dim, drive, state, current }: Inte
         sums.compute(inputsAt);
         if (refresh) currents.compute(inputsAt);
         for (let i = 0; i < dim; i++) {
-          const moved = m[i] + (((change[i] << lefts[i]) + halves[i]) >> rights[i]);
-          m[i] = Math.min(Math.max(moved, -mostM - 1), mostM);
+          const moved = (m[i] + (((change[i] << lefts[i]) + halves[i]) >> rights[i])) | 0;
+          m[i] = moved < leastM ? leastM : moved > mostM ? mostM : moved;
         }
         return x;
       },
