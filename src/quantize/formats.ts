@@ -136,7 +136,8 @@ function chooseLayer(
   const { fraction: membrane, bits: membraneBits } = chooseMembrane(
     {
       where,
-      largest: Math.max(calibration.u * options.headroom, layer.threshold),
+      // A reset may leave less than any recording shows.
+      largest: Math.max(calibration.u * options.headroom, layer.threshold, layer.resetBy ?? 0),
       beta: reachedLeak(layer.beta, leak),
       threshold: layer.threshold,
       mostFraction: biasFraction(layer.bias),

@@ -17,6 +17,7 @@ interface Neuron {
   weight?: number;
   bias?: number;
   reset?: "subtract" | "zero";
+  resetBy?: number;
   readout?: ReadoutSpec;
   maxSteps?: number;
 }
@@ -28,12 +29,13 @@ function one({
   weight = 1,
   bias = 0,
   reset = "subtract",
+  resetBy,
   ...rest
 }: Neuron): FloatNetwork {
   const description = network({
     name: "one",
     inputs: { channels: 1, timestep: 0.001 },
-    layers: [{ neurons: 1, beta, threshold, reset }],
+    layers: [{ neurons: 1, beta, threshold, reset, ...(resetBy === undefined ? {} : { resetBy }) }],
     readout: rest.readout ?? { classes: 1, mode: "mean-logits" },
     maxSteps: rest.maxSteps ?? 8000,
   });
@@ -217,6 +219,17 @@ describe("a threshold", () => {
     expect(() => quantized({ threshold: 1e-9, weight: 1e6 }, events(40, 1))).toThrow(
       "no width up to 32 bits holds it beside magnitudes of ",
     );
+  });
+});
+
+describe("what a reset takes", () => {
+  it("has room in the membrane, also where no recording makes the neuron fire", () => {
+    const of = { beta: 1 / 64, threshold: 1, resetBy: 64, weight: 1.5 };
+    const { network: net } = quantize(one(of), [events(8, 0)], { bits: { u: 16 } });
+    const recording = events(60);
+    const spikes = createGolden(net).record(recording).layers[0].spikes.addresses.length;
+    expect(spikes).toBe(floatModel(one(of))(recording).spikes[0]);
+    expect(spikes).toBe(30);
   });
 });
 
