@@ -1,7 +1,9 @@
-// Time steps per second of processor time of the golden model, one sequence at a time; beside it plain loops over the same formulas.
-import { createGolden } from "../golden/index.ts";
+// Time steps per second of processor time of the golden model, in each of its arithmetics; beside it plain loops over the same formulas.
+import { readFileSync } from "node:fs";
+import { createGolden, type GoldenRecord } from "../golden/index.ts";
 import { random } from "../src/base/random.ts";
 import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
+import { loadNetwork } from "../src/quantize/index.ts";
 
 const next = random(1).next;
 const integers = (length: number, limit: number): Int32Array =>
@@ -137,56 +139,92 @@ function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
   return logits;
 }
 
-const net = network([350, 340]);
-const recordings = Array.from({ length: 50 }, () => sequence(100, 140));
-const arithmetics = ["int32", "double", "bigint"] as const;
-const models = arithmetics.map((arithmetic) => createGolden(net, arithmetic));
-
-const records = models.map((golden) => golden.record(recordings[0]));
-for (const { logits } of [...records, { logits: naiveRun(net, recordings[0]) }])
-  if (records[0].logits.some((logit, c) => logit !== logits[c]))
-    throw new Error("they compute different logits");
-
-function stepsPerSecond(run: (events: EventSequence) => unknown, runs: number): number {
-  const start = process.cpuUsage();
-  for (let r = 0; r < runs; r++) run(recordings[r % recordings.length]);
-  const { user, system } = process.cpuUsage(start);
-  return (runs * 100) / ((user + system) / 1e6);
+/** T steps of one pixel, a fifth of them bright, in the network of images. */
+function pixels(T: number): EventSequence {
+  const values = Uint16Array.from({ length: T }, () => (next() < 0.2 ? Math.floor(next() * 256) : 0));
+  return {
+    steps: T,
+    offsets: Uint32Array.from({ length: T + 1 }, (_, k) => k),
+    addresses: new Uint16Array(T),
+    values,
+  };
 }
 
-/** What is measured, and how many sequences of 100 steps a round takes: some 20 ms each. */
-const measured: [string, (events: EventSequence) => unknown, number][] = [
-  ["loops", (events) => naiveRun(net, events), 1],
-  ...models.flatMap(({ arithmetic, run, record }): typeof measured => {
-    const runs = { int32: 100, double: 20, bigint: 1 }[arithmetic];
-    return [
-      [arithmetic, run, runs],
-      [`${arithmetic}, recorded`, record, runs],
-    ];
-  }),
-];
-// In turn and in short pieces, so that what else the machine does meets all alike; the first rounds warm up.
-const best = new Map<string, number>();
-for (let round = 0; round < 60; round++)
-  for (const [name, run, runs] of measured) {
-    const speed = stepsPerSecond(run, runs);
-    if (round >= 10) best.set(name, Math.max(best.get(name) ?? 0, speed));
-  }
-const loops = best.get("loops")!;
-console.log(
-  JSON.stringify(
-    {
-      network: "140-128-128-20, d = 5",
-      eventsPerStep: {
-        input: recordings[0].addresses.length / 100,
-        layers: records[0].layers.map(({ spikes }) => spikes.addresses.length / 100),
-      },
-      stepsPerSecond: Object.fromEntries(Array.from(best, ([name, speed]) => [name, Math.round(speed)])),
-      againstLoops: Object.fromEntries(
-        Array.from(best, ([name, speed]) => [name, Number((speed / loops).toFixed(1))]),
-      ),
-    },
-    null,
-    2,
+/** Runs a number of sequences, `recordings` in turn. */
+interface Measured {
+  readonly name: string;
+  readonly run: (events: EventSequence) => unknown;
+  readonly runs: number;
+}
+
+/** Steps a second of processor time of each, the best of its pieces. */
+function stepsPerSecond(all: readonly Measured[], recordings: readonly EventSequence[]) {
+  const best = new Map(all.map(({ name }) => [name, 0]));
+  // In turn and in short pieces, so that what else the machine does meets all alike; the first rounds warm up.
+  for (let round = 0; round < 60; round++)
+    for (const { name, run, runs } of all) {
+      const start = process.cpuUsage();
+      for (let r = 0; r < runs; r++) run(recordings[r % recordings.length]);
+      const { user, system } = process.cpuUsage(start);
+      const speed = (runs * recordings[0].steps) / ((user + system) / 1e6);
+      if (round >= 10) best.set(name, Math.max(best.get(name)!, speed));
+    }
+  return best;
+}
+
+/** Prints steps a second, and how many times those of `reference` they are. */
+function report(
+  network: string,
+  record: GoldenRecord,
+  T: number,
+  best: Map<string, number>,
+  reference: string,
+) {
+  const of = (figure: (speed: number) => number) =>
+    Object.fromEntries(Array.from(best, ([name, speed]) => [name, figure(speed)]));
+  const spikesPerStep = record.layers.map(({ spikes }) => Number((spikes.addresses.length / T).toFixed(1)));
+  const against = of((speed) => Number((speed / best.get(reference)!).toFixed(1)));
+  console.log({ network, spikesPerStep, stepsPerSecond: of(Math.round), [`against ${reference}`]: against });
+}
+
+function mustAgree(runs: readonly ArrayLike<number>[]): void {
+  for (const logits of runs)
+    for (let c = 0; c < logits.length; c++)
+      if (logits[c] !== runs[0][c]) throw new Error("they compute different logits");
+}
+
+const words = network([350, 340]);
+const spoken = Array.from({ length: 50 }, () => sequence(100, 140));
+const models = (["int32", "double", "bigint"] as const).map((arithmetic) => createGolden(words, arithmetic));
+mustAgree([...models.map(({ run }) => run(spoken[0]).logits), naiveRun(words, spoken[0])]);
+const measured = models.flatMap(({ arithmetic, run, record }): Measured[] => {
+  const runs = { int32: 100, double: 20, bigint: 1 }[arithmetic];
+  return [
+    { name: arithmetic, run, runs },
+    { name: `${arithmetic}, recorded`, run: record, runs },
+  ];
+});
+const loops = { name: "loops", run: (events: EventSequence) => naiveRun(words, events), runs: 1 };
+report(
+  "140-128-128-20, d = 5, one sequence at a time",
+  models[0].record(spoken[0]),
+  100,
+  stepsPerSecond([loops, ...measured], spoken),
+  "loops",
+);
+
+const images = loadNetwork(readFileSync("models/ps-mnist/integer.json", "utf8"), "models/ps-mnist");
+const drawn = Array.from({ length: 10 }, () => pixels(784));
+const both = (["int32", "double"] as const).map((arithmetic) => createGolden(images, arithmetic));
+mustAgree(both.map(({ run }) => run(drawn[0]).logits));
+const runs = { int32: 4, double: 1, bigint: 0 };
+report(
+  "models/ps-mnist: 1-200-200-10, d = 100",
+  both[0].record(drawn[0]),
+  784,
+  stepsPerSecond(
+    both.map(({ arithmetic, run }) => ({ name: arithmetic, run, runs: runs[arithmetic] })),
+    drawn,
   ),
+  "double",
 );

@@ -122,7 +122,8 @@ function recorder(net: IntegerNetwork, T: number) {
   };
   const result = () => ({
     layers: layers.map(({ spikes, ...rest }) => ({
-      spikes: { offsets: spikes.offsets, addresses: Uint32Array.from(spikes.addresses) },
+      // The constructor: `from` takes ten times as long.
+      spikes: { offsets: spikes.offsets, addresses: new Uint32Array(spikes.addresses) },
       ...rest,
     })),
     logitsPerStep,
