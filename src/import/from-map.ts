@@ -24,7 +24,7 @@ interface Rows {
  *   DescriptionError for what the map says of the neurons
  */
 export function networkFromMap(map: NetworkMap, tensors: Tensors, options: ImportOptions): FloatNetwork {
-  const { notes: _, timestep, ...general } = generalFields(options);
+  const { notes: _, inputs: input, ...general } = generalFields(options);
   const take = taker(tensors);
   const channels = take.matrix(map.layers[0].fast).columns;
   const specs: LayerSpec[] = [];
@@ -43,7 +43,7 @@ export function networkFromMap(map: NetworkMap, tensors: Tensors, options: Impor
   take.finish(map.ignore ?? []);
   const description = network({
     ...general,
-    inputs: { channels, timestep },
+    inputs: { channels, ...input },
     layers: specs,
     readout: {
       classes: weights.rows,

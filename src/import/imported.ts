@@ -17,13 +17,15 @@ export interface ImportOptions {
   readonly timestep: number | null;
   /** Most time steps of a sequence; null: not said. */
   readonly maxSteps: number | null;
+  /** Trained on pixels of 0 to 1, which come as events of 0 to 255. Default: events count 1. */
+  readonly pixels?: boolean;
 }
 
 /** Seconds of a step where nobody says: the weights do not depend on it, only how spike times become steps. */
 export const assumedTimestep = 1e-3;
 
 /** The options as fields of a description, and what they leave open as notes. */
-export function generalFields({ name, timestep, maxSteps }: ImportOptions) {
+export function generalFields({ name, timestep, maxSteps, pixels = false }: ImportOptions) {
   const notes = [
     ...(timestep === null
       ? [`time step: ${assumedTimestep} s assumed; it says only how spike times become steps (--timestep)`]
@@ -32,7 +34,7 @@ export function generalFields({ name, timestep, maxSteps }: ImportOptions) {
   ];
   return {
     name,
-    timestep: timestep ?? assumedTimestep,
+    inputs: { timestep: timestep ?? assumedTimestep, ...(pixels ? { valueBits: 8, scale: 1 / 255 } : {}) },
     ...(maxSteps === null ? {} : { maxSteps }),
     notes,
   };

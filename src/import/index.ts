@@ -7,3 +7,5 @@ export { discretisations, type Exporter, exporters } from "./nir/neurons.ts";
 export { importProject } from "./project.ts";
 export { proposeMap } from "./propose.ts";
 export { importTensors } from "./tensors.ts";
+export { compareTrace, type TraceComparison } from "./trace/compare.ts";
+export { readTrace } from "./trace/file.ts";

@@ -26,7 +26,7 @@ export const isPublished = (tensors: Tensors): boolean => publishedCells(tensors
  * @throws ImportError, CheckpointError naming the tensor
  */
 export function importPublished(tensors: Tensors, options: PublishedOptions): Imported {
-  const { notes, timestep, ...general } = generalFields(options);
+  const { notes, inputs: input, ...general } = generalFields(options);
   const cells = publishedCells(tensors);
   const layers = cells.map((cell) => {
     const neurons = sizes(tensors, `${cell}.W_x.weight`)[0];
@@ -37,7 +37,7 @@ export function importPublished(tensors: Tensors, options: PublishedOptions): Im
   const dense = [...tensors.keys()].find((name) => /(^|\.)dense\.weight$/.test(name)) ?? "dense.weight";
   const description = network({
     ...general,
-    inputs: { channels: sizes(tensors, `${cells[0]}.W_x.weight`)[1], timestep },
+    inputs: { channels: sizes(tensors, `${cells[0]}.W_x.weight`)[1], ...input },
     layers,
     readout: { classes: sizes(tensors, dense)[0], mode: "mean-logits" },
   });

@@ -28,6 +28,7 @@ import { writeResult } from "../files/write.ts";
 import {
   argument,
   choice,
+  flag,
   type Given as GivenOf,
   integer,
   letter,
@@ -66,6 +67,7 @@ const options = {
     ["exporter"],
     choice("name", "NIR: how equations become steps of --timestep", discretisations),
   ),
+  pixels: flag("trained on pixels of 0 to 1, which come as 0 to 255"),
   steps: integer("n", "most time steps of a sequence", 1),
   window: positive("steps", "of the slow states, where the published cells hold none"),
   resetDelay: switchedOff("snnTorch: neurons were made with reset_delay=False"),
@@ -106,6 +108,7 @@ export const importNetwork = command({
       name: name ?? nameOf(file),
       timestep: given.timestep ?? null,
       maxSteps: given.steps ?? null,
+      pixels: given.pixels ?? false,
     };
     const imported = isNir
       ? await importedNir(file, general, given)

@@ -9,6 +9,7 @@ import { command } from "../command.ts";
 import { detailsOf } from "../details.ts";
 import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
 import { UsageError } from "../errors.ts";
+import { runExpected } from "../expect.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import type { LoadedRecordings } from "../files/recordings.ts";
 import { unwritable } from "../files/write.ts";
@@ -28,7 +29,7 @@ import { percent, seconds, shellWord, table } from "../text.ts";
 export const run = command({
   name: "run",
   about: "recordings through the RTL, the golden or the float model: classes, accuracy, cycles",
-  arguments: { network: networkArgument, recordings: recordingsArgument },
+  arguments: { network: networkArgument, recordings: { ...recordingsArgument, needed: false } },
   options: {
     engine: choice("name", "default: verilator, or builtin where there is none", engines),
     logits: flag(
@@ -38,6 +39,10 @@ export const run = command({
       "file",
       "write a waveform of one recording and a view of it for GTKWave: .fst by Verilator, .vcd by the built-in engine",
     ),
+    expect: text(
+      "file",
+      "the float model beside what a framework recorded (.npz, .safetensors, .pt): input, spikes, membranes, slow states, logits; instead of recordings",
+    ),
     probe: flag("compare every spike, state, membrane and logit with the golden model, not only classes"),
     jobs: preset(1, integer("n", "threads that run the models, with --engine golden or float", 1, 256)),
     ...hardwareOption,
@@ -46,15 +51,20 @@ export const run = command({
   },
   json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, operationsPerStep, seconds, results",
   notes: `Hardware with outputs at every step (outputs.classes "step", outputs.logits): results[].rtlSteps in the JSON.
-Exit status 1 where the hardware and the golden model differ.`,
+Exit status 1 where the hardware and the golden model differ, or the float model and what --expect gives.
+JSON with --expect: engine, steps, quantities, first, causes.`,
   examples: [
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
     "dmp run models/spoken-digits my-voice.wav",
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5 --to 1 --trace wave.vcd",
     "dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden",
+    "dmp run net --expect trace.npz",
     "dmp run integer.json t10k-images-idx3-ubyte.gz --engine golden --jobs 4",
   ],
   async run(given, io) {
+    if (given.expect !== undefined) return runExpected(given.expect, given);
+    if (given.recordings.length === 0)
+      throw new UsageError("missing recordings: files of them, or --expect FILE");
     const engine = await chooseEngine(given.engine ?? engineOfTrace(given.trace), io);
     const simulator = engine === "verilator" || engine === "builtin" ? engine : null;
     checkTrace(given.trace, simulator);

@@ -53,7 +53,11 @@ function timeBase({ exporter, discretisation, timestep }: NirOptions): TimeBase 
 export function importNir(root: TreeNode, options: NirOptions): Imported {
   const time = timeBase(options);
   const seconds = options.exporter === null ? null : exporters[options.exporter].seconds;
-  const { notes, timestep, ...general } = generalFields({
+  const {
+    notes,
+    inputs: input,
+    ...general
+  } = generalFields({
     ...options,
     timestep: options.timestep ?? seconds,
   });
@@ -65,7 +69,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
   const readout = membrane?.input ?? rest;
   const description = network({
     ...general,
-    inputs: { channels, timestep },
+    inputs: { channels, ...input },
     layers: specs,
     readout: {
       classes: readout.outputs,

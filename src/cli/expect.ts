@@ -1,0 +1,58 @@
+// dmp run --expect: the float model beside what a framework recorded of the same network.
+import { readFileSync } from "node:fs";
+import { counted, grouped } from "../base/counted.ts";
+import { compareTrace, readTrace, type TraceComparison } from "../import/index.ts";
+import { readTensors } from "../network/index.ts";
+import type { Result } from "./command.ts";
+import { UsageError } from "./errors.ts";
+import { inFile, needFile } from "./files/module.ts";
+import { loadFloat } from "./inputs.ts";
+import type { NetworkOptions } from "./options.ts";
+import { table } from "./text.ts";
+
+interface Given extends NetworkOptions {
+  readonly network: string;
+  readonly recordings: readonly string[];
+  readonly engine?: string;
+  readonly hardware?: string;
+  readonly trace?: string;
+  readonly probe?: true;
+  readonly logits?: true;
+}
+
+export async function runExpected(path: string, given: Given): Promise<Result> {
+  if (given.recordings.length > 0)
+    throw new UsageError(`--expect: ${path} holds its own input; leave ${given.recordings.join(", ")} out`);
+  if (given.engine !== undefined && given.engine !== "float")
+    throw new UsageError(
+      `--expect: a framework's values are compared with the float model, not with --engine ${given.engine}, whose numbers are rounded`,
+    );
+  for (const name of ["hardware", "trace", "probe", "logits"] as const)
+    if (given[name] !== undefined) throw new UsageError(`--${name}: --expect runs the float model only`);
+  needFile(path);
+  const { float } = await loadFloat(given.network, given);
+  const comparison = inFile(path, () =>
+    compareTrace(float, readTrace(readTensors(readFileSync(path)), float)),
+  );
+  return {
+    json: { engine: "float", expect: path, ...comparison },
+    text: textOf(comparison),
+    failed: comparison.first !== null,
+  };
+}
+
+function textOf({ steps, quantities, first, causes }: TraceComparison): string {
+  const rows = quantities.map(({ name, values, differ, first: at }) => [
+    name,
+    grouped(values),
+    grouped(differ),
+    at === null ? "-" : (at.step ?? "all"),
+  ]);
+  const shown = table(["recorded", "values", "differ", "first at step"], rows);
+  if (first === null) return `${shown}\nAll agree over ${counted(steps, "step")}.\n`;
+  const where = first.step === null ? "" : `, step ${first.step}`;
+  return `${shown}
+First difference: ${first.name}${where}, element ${first.index}: the framework has ${first.expected}, this network ${first.found}.
+${causes.length === 0 ? "None of the usual causes explains it." : causes.map((cause) => `It would agree with: ${cause}.`).join("\n")}
+`;
+}
