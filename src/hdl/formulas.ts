@@ -25,7 +25,12 @@ import { bit } from "./types.ts";
 export interface Typed extends Formula {
   readonly type: Type;
   readonly args: readonly Typed[];
+  /** Of a claim: what is said to fit the type. */
+  readonly before?: Typed;
 }
+
+/** Whether an operand is a claim: what is said of it is asserted, also where the result does not depend on it. */
+const isClaimed = ({ before }: Typed): boolean => before !== undefined;
 
 /** An operand: a formula with its range and width. */
 export interface Argument extends Typed {
@@ -50,7 +55,7 @@ export function constantFormula(value: number | bigint, type?: Type): Typed {
 
 /** An operation over formulas; a constant where its range has one value. */
 export function derivedFormula(type: Type, operation: Operation, args: readonly Typed[]): Typed {
-  if (type.lo !== type.hi) return { type, operation, args };
+  if (type.lo !== type.hi || args.some(isClaimed)) return { type, operation, args };
   drop(...args);
   return constantFormula(BigInt(type.lo));
 }
@@ -114,7 +119,8 @@ export function compare(op: Comparison, a: Argument, b: Argument): Typed {
   noteOperation({ op }, [a, b], a.range, b.range);
   const { always, never } = comparisons[op];
   const decided = always(a.range, b.range) ? 1 : never(a.range, b.range) ? 0 : undefined;
-  if (decided === undefined) return { type: bit, operation: { op }, args: [a, b] };
+  if (decided === undefined || isClaimed(a) || isClaimed(b))
+    return { type: bit, operation: { op }, args: [a, b] };
   drop(a, b);
   return constantFormula(decided);
 }

@@ -55,6 +55,17 @@ const positions: Record<string, { readonly always?: true; readonly body: Paramet
   "the arm of a mux": { body: (_c, { a, b, on }, y) => y.is(mux(on, a.add(b).narrow(byte), 0)) },
   "the other arm": { body: (_c, { a, b, on }, y) => y.is(mux(on.not(), 0, a.add(b).narrow(byte))) },
   "an arm of a select": { body: (_c, { a, b, on }, y) => y.is(select(on, [0, a.add(b).narrow(byte)])) },
+  "a comparison that ranges decide": {
+    always: true,
+    body: (_c, { a, b, on }, y) => y.is(mux(a.add(b).narrow(byte).lt(256), on, 0)),
+  },
+  "an arm of what has one value": {
+    body: (_c, { a, b, on }, y) => y.is(mux(on, a.add(b).shiftRight(8).narrow(int(0, 0)), 0)),
+  },
+  "a factor of what has one value": {
+    always: true,
+    body: (_c, { a, b, on }, y) => y.is(a.add(b).shiftRight(8).narrow(int(0, 0)).mul(on)),
+  },
   "an arm in an arm": {
     body: (_c, { a, b, on }, y) => y.is(mux(on, mux(b.ge(0), a.add(b).narrow(byte).add(1), 3), 2)),
   },

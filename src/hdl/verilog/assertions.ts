@@ -4,6 +4,7 @@ import { collisionClaims } from "./collisions.ts";
 import { condition } from "./expression.ts";
 import { comment } from "./layout.ts";
 import type { Scope } from "./scope.ts";
+import { sinkLines } from "./sink.ts";
 
 /** What is only read here counts as unread: without the macro it is. */
 export function assertionLines(scope: Scope): string[] {
@@ -24,5 +25,6 @@ export function assertionLines(scope: Scope): string[] {
     ];
   });
   scope.counting = true;
+  lines.push(...sinkLines(scope, "unused_bits_of_assertions", scope.unusedByAssertions()));
   return ["`ifdef ASSERTIONS", ...lines, "`endif"];
 }

@@ -15,6 +15,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { blockLines, type Driver } from "./process.ts";
 import { registerBlocks, type Taken } from "./registers.ts";
 import { declaration, isPort, Scope } from "./scope.ts";
+import { sinkLines } from "./sink.ts";
 import type { SourceOf } from "./source.ts";
 import { literal } from "./text.ts";
 
@@ -90,7 +91,11 @@ export function printModule(
   }
   const assertions = assertionLines(scope);
   if (assertions.length > 0) page.block(assertions);
-  writer.sink();
+  const sink = sinkLines(scope, "unused_bits", scope.unused());
+  if (sink.length > 0) {
+    page.blank();
+    page.add(sink);
+  }
   const lines = [
     "`default_nettype none",
     "",
@@ -181,18 +186,6 @@ class Writer {
     this.#plan.drivers.get(item)?.forEach((driver, i) => {
       this.#driver(driver, item.kind === "process" && i === 0 ? item.note : undefined);
     });
-  }
-
-  /** Bits that nothing reads, said to be so: one wire, in place of a waiver for each. */
-  sink(): void {
-    const outputs = new Set(
-      this.#scope.circuit.ports.filter((p) => p.direction === "out").map((p) => p.name),
-    );
-    const unused = this.#scope.unused(outputs);
-    if (unused.length === 0) return;
-    this.#page.blank();
-    const name = this.#scope.free("unused_bits");
-    this.#page.add(["// Bits that nothing reads.", `wire ${name} = &{1'b0, ${unused.join(", ")}};`]);
   }
 
   #signal(item: Item & { kind: "signal" }): void {

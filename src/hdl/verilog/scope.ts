@@ -62,6 +62,8 @@ export class Scope {
   readonly #variables = new Set<string>();
   readonly #used = new Map<string, bigint>();
   readonly #helpers = new Map<Expr, Expr>();
+  /** Helpers of assertions, which exist only with them. */
+  readonly #ofAssertions = new Set<string>();
   readonly #states = new Map<string, readonly string[]>();
 
   constructor(circuit: CircuitIR, module: Module, constants: Constants) {
@@ -114,16 +116,26 @@ export class Scope {
 
   /** Notes that `count` bits of a name from bit `low` up are read. */
   use(name: string, low: number, count: number): void {
-    if (!this.counting) return;
+    if (!this.counting && !this.#ofAssertions.has(name)) return;
     const bits = ((1n << BigInt(count)) - 1n) << BigInt(low);
     this.#used.set(name, (this.#used.get(name) ?? 0n) | bits);
   }
 
-  /** Every run of bits that nothing reads, as text (`x`, `x[3:0]`), in order of declaration. */
-  unused(except: ReadonlySet<string>): string[] {
+  /** Every run of bits that nothing reads, as text (`x`, `x[3:0]`), in order of declaration; apart from outputs. */
+  unused(): string[] {
+    const outputs = new Set(this.circuit.ports.filter((p) => p.direction === "out").map((p) => p.name));
+    return this.#unread((name) => !outputs.has(name) && !this.#ofAssertions.has(name));
+  }
+
+  /** Of helpers of assertions, of which nothing outside may speak. */
+  unusedByAssertions(): string[] {
+    return this.#unread((name) => this.#ofAssertions.has(name));
+  }
+
+  #unread(among: (name: string) => boolean): string[] {
     const found: string[] = [];
     for (const [name, { width }] of this.#declared) {
-      if (except.has(name)) continue;
+      if (!among(name)) continue;
       const used = this.#used.get(name) ?? 0n;
       if (used === (1n << BigInt(width)) - 1n) continue;
       for (let low = 0; low < width; low++) {
@@ -158,8 +170,7 @@ export class Scope {
     this.declareType(name, expr.type);
     const ref = { op: "ref", name, type: expr.type } as const;
     this.#helpers.set(expr, ref);
-    // A helper of an assertion exists only with it, so nothing outside may speak of its unread bits.
-    if (!this.counting) this.#used.set(name, -1n);
+    if (!this.counting) this.#ofAssertions.add(name);
     return ref;
   }
 
