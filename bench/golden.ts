@@ -1,94 +1,14 @@
-// Time steps per second of processor time of the golden model, in each of its arithmetics; beside it plain loops over the same formulas.
+// Time steps per second of processor time of the golden model on shipped networks, in each of its arithmetics; beside it
+// plain loops over the same formulas. Run with `npm run bench:golden`.
 import { readFileSync } from "node:fs";
 import { createGolden, type GoldenRecord } from "../golden/index.ts";
 import { random } from "../src/base/random.ts";
-import type { EventSequence, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
+import { loadInputs } from "../src/cli/inputs.ts";
+import { recordingsFor } from "../src/cli/recordings.ts";
+import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
 import { loadNetwork } from "../src/quantize/index.ts";
 
-const next = random(1).next;
-const integers = (length: number, limit: number): Int32Array =>
-  Int32Array.from({ length }, () => Math.round((next() * 2 - 1) * limit));
-const matrix = (rows: number, columns: number, limit: number): IntegerMatrix => ({
-  rows,
-  columns,
-  bits: 8,
-  values: integers(rows * columns, limit),
-});
-
-/** 140-128-128-20 with d = 5: as wide and about as active as a trained network, with weights at random. */
-function network(thresholds: readonly [number, number]): IntegerNetwork {
-  const dim = 5;
-  const layer = (inputs: number, neurons: number, threshold: number) => ({
-    inputs,
-    neurons,
-    fast: { weights: matrix(neurons, inputs, 127), shift: 0 },
-    bias: { bits: 16, values: integers(neurons, 20) },
-    leak: { factor: 128, shift: 8 },
-    threshold,
-    reset: "zero" as const,
-    membraneBits: 16,
-    membraneFraction: 8,
-    memory: {
-      dim,
-      drive: {
-        weights: { bits: 8, values: integers(inputs, 127) },
-        bias: { bits: 16, values: integers(1, 50) },
-        shift: 0,
-        bits: 12,
-      },
-      state: {
-        transition: {
-          rows: dim,
-          columns: dim,
-          bits: 8,
-          values: Int32Array.from({ length: dim * dim }, (_, i) => (i % (dim + 1) === 0 ? -16 : 0)),
-        },
-        input: { bits: 8, values: integers(dim, 127) },
-        shifts: new Int32Array(dim).fill(7),
-        bits: 16,
-        fraction: new Int32Array(dim).fill(8),
-      },
-      current: {
-        state: matrix(neurons, dim, 20),
-        drive: { bits: 8, values: integers(neurons, 20) },
-        shift: 7,
-      },
-      dilation: 1,
-      refresh: "hold" as const,
-    },
-  });
-  return {
-    format: "dmp-rtl integer network 1",
-    name: "bench",
-    inputs: { channels: 140, valueBits: 0, maxPerStep: 140, timestep: 0.01 },
-    layers: [layer(140, 128, thresholds[0]), layer(128, 128, thresholds[1])],
-    readout: {
-      classes: 20,
-      mode: "mean-logits",
-      weights: matrix(20, 128, 127),
-      bias: { bits: 16, values: integers(20, 100) },
-      lastSteps: null,
-      membrane: null,
-      fraction: 7,
-    },
-    maxSteps: 1024,
-  };
-}
-
-/** T steps with 10 % of the channels active. */
-function sequence(T: number, channels: number): EventSequence {
-  const offsets = new Uint32Array(T + 1);
-  const addresses: number[] = [];
-  for (let k = 0; k < T; k++) {
-    const left = Array.from({ length: channels }, (_, c) => c);
-    for (let e = 0; e < channels / 10; e++)
-      addresses.push(...left.splice(Math.floor(next() * left.length), 1));
-    offsets[k + 1] = addresses.length;
-  }
-  return { steps: T, offsets, addresses: Uint16Array.from(addresses), values: null };
-}
-
-/** The formulas as plain loops over dense inputs, row by row: the yardstick. Only what this network needs. */
+/** The formulas as plain loops over dense inputs, row by row: the yardstick. Only what the network of the spoken digits needs. */
 function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
   const round = (a: number, n: number) => (n > 0 ? Math.floor((a + 2 ** (n - 1)) / 2 ** n) : a * 2 ** -n);
   const clamp = (a: number, low: number, high: number) => Math.min(Math.max(a, low), high);
@@ -120,13 +40,13 @@ function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
       );
       const fired = Array<number>(layer.neurons).fill(0);
       for (let n = 0; n < layer.neurons; n++) {
-        const a =
+        const a: number =
           round(layer.leak.factor * state.u[n], layer.leak.shift) +
           round(dot(layer.fast.weights.values, n, s), layer.fast.shift) +
           round(dot(current.state.values, n, old) + current.drive.values[n] * x, current.shift) +
           layer.bias.values[n];
         fired[n] = a >= layer.threshold ? 1 : 0;
-        state.u[n] = clamp(fired[n] ? 0 : a, -32768, 32767);
+        state.u[n] = clamp(fired[n] ? a - layer.threshold : a, -32768, 32767);
       }
       s = fired;
     });
@@ -164,9 +84,14 @@ function stepsPerSecond(all: readonly Measured[], recordings: readonly EventSequ
   for (let round = 0; round < 60; round++)
     for (const { name, run, runs } of all) {
       const start = process.cpuUsage();
-      for (let r = 0; r < runs; r++) run(recordings[r % recordings.length]);
+      let steps = 0;
+      for (let r = 0; r < runs; r++) {
+        const events = recordings[r % recordings.length];
+        run(events);
+        steps += events.steps;
+      }
       const { user, system } = process.cpuUsage(start);
-      const speed = (runs * recordings[0].steps) / ((user + system) / 1e6);
+      const speed = steps / ((user + system) / 1e6);
       if (round >= 10) best.set(name, Math.max(best.get(name)!, speed));
     }
   return best;
@@ -175,15 +100,19 @@ function stepsPerSecond(all: readonly Measured[], recordings: readonly EventSequ
 /** Prints steps a second, and how many times those of `reference` they are. */
 function report(
   network: string,
-  record: GoldenRecord,
-  T: number,
+  records: readonly GoldenRecord[],
   best: Map<string, number>,
   reference: string,
-) {
+): void {
   const of = (figure: (speed: number) => number) =>
     Object.fromEntries(Array.from(best, ([name, speed]) => [name, figure(speed)]));
-  const spikesPerStep = record.layers.map(({ spikes }) => Number((spikes.addresses.length / T).toFixed(1)));
-  const against = of((speed) => Number((speed / best.get(reference)!).toFixed(1)));
+  const total = (all: readonly number[]) => all.reduce((sum, count) => sum + count, 0);
+  const steps = total(records.map(({ layers }) => layers[0].spikes.offsets.length - 1));
+  const spikesPerStep = records[0].layers.map((_, l) => {
+    const spikes = total(records.map(({ layers }) => layers[l].spikes.addresses.length));
+    return Number((spikes / steps).toFixed(1));
+  });
+  const against = of((speed) => Number((speed / best.get(reference)!).toFixed(2)));
   console.log({ network, spikesPerStep, stepsPerSecond: of(Math.round), [`against ${reference}`]: against });
 }
 
@@ -193,10 +122,14 @@ function mustAgree(runs: readonly ArrayLike<number>[]): void {
       if (logits[c] !== runs[0][c]) throw new Error("they compute different logits");
 }
 
-const words = network([350, 340]);
-const spoken = Array.from({ length: 50 }, () => sequence(100, 140));
-const models = (["int32", "double", "bigint"] as const).map((arithmetic) => createGolden(words, arithmetic));
-mustAgree([...models.map(({ run }) => run(spoken[0]).logits), naiveRun(words, spoken[0])]);
+const quiet = { out: () => {}, err: () => {}, terminal: null, env: {} };
+const digits = "models/spoken-digits";
+const { file, integer } = await loadInputs(digits, {}, { pool: 1 }, quiet);
+const { recordings } = await recordingsFor(file, [`${digits}/test-100.h5`], { pool: 1 }, quiet);
+const models = (["int32", "double", "bigint"] as const).map((arithmetic) =>
+  createGolden(integer, arithmetic),
+);
+mustAgree([...models.map(({ run }) => run(recordings[0]).logits), naiveRun(integer, recordings[0])]);
 const measured = models.flatMap(({ arithmetic, run, record }): Measured[] => {
   const runs = { int32: 100, double: 20, bigint: 1 }[arithmetic];
   return [
@@ -204,15 +137,15 @@ const measured = models.flatMap(({ arithmetic, run, record }): Measured[] => {
     { name: `${arithmetic}, recorded`, run: record, runs },
   ];
 });
-const loops = { name: "loops", run: (events: EventSequence) => naiveRun(words, events), runs: 1 };
+const loops = { name: "loops", run: (events: EventSequence) => naiveRun(integer, events), runs: 1 };
 report(
-  "140-128-128-20, d = 5, one sequence at a time",
-  models[0].record(spoken[0]),
-  100,
-  stepsPerSecond([loops, ...measured], spoken),
+  `${digits}: 140-128-128-20, d = 5`,
+  recordings.map((events) => models[0].record(events)),
+  stepsPerSecond([loops, ...measured], recordings),
   "loops",
 );
 
+const next = random(1).next;
 const images = loadNetwork(readFileSync("models/ps-mnist/integer.json", "utf8"), "models/ps-mnist");
 const drawn = Array.from({ length: 10 }, () => pixels(784));
 const both = (["int32", "double"] as const).map((arithmetic) => createGolden(images, arithmetic));
@@ -220,8 +153,7 @@ mustAgree(both.map(({ run }) => run(drawn[0]).logits));
 const runs = { int32: 4, double: 1, bigint: 0 };
 report(
   "models/ps-mnist: 1-200-200-10, d = 100",
-  both[0].record(drawn[0]),
-  784,
+  drawn.map((events) => both[0].record(events)),
   stepsPerSecond(
     both.map(({ arithmetic, run }) => ({ name: arithmetic, run, runs: runs[arithmetic] })),
     drawn,

@@ -85,11 +85,11 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
         if (pathway === null) return;
         const first = events.at / 4;
         const end = first + events.count;
-        if (events.values === null) for (let e = first; e < end; e++) driveSum += drive[words[e]];
-        else {
-          const behind = events.values / 4;
-          for (let e = first; e < end; e++) driveSum += drive[words[e]] * words[e + behind];
-        }
+        const behind = events.values;
+        let sum = 0;
+        if (behind === null) for (let e = first; e < end; e++) sum += drive[words[e]];
+        else for (let e = first; e < end; e++) sum += drive[words[e]] * words[e + behind / 4];
+        driveSum += sum;
       },
       finish(step) {
         let currentAt = quietAt;
@@ -99,12 +99,13 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
           if (refresh || memory.refresh === "hold") currentAt = slow!.current;
         }
         kernels.neurons(uAt, fast.at, currentAt, biasAt, 4 * fast.rows, constantsAt, firedAt);
+        const addresses = did.spikes;
         let count = 0;
         for (let w = 0; w < fired.length; w++)
           for (let word = fired[w]; word !== 0; word &= word - 1) {
             const n = 32 * w + 31 - Math.clz32(word & -word);
             // Padding fires where the threshold is not above 0.
-            if (n < neurons) did.spikes[count++] = n;
+            if (n < neurons) addresses[count++] = n;
           }
         did.count = count;
         spikes.count = count;
