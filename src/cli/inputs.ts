@@ -17,7 +17,7 @@ import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
 import { binningFlags, givenOf, recordingsFor } from "./recordings.ts";
 
-async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<QuantizeOptions> {
+export async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<QuantizeOptions> {
   const given = quantizer === undefined ? {} : ((await loadValue(quantizer)) as QuantizeOptions);
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new UsageError(`${quantizer}: expected an object of quantizer options`);

@@ -1,5 +1,11 @@
 // What quantizing changed: the float network and the integer network over the same recordings.
-import { type EventSequence, type FloatNetwork, floatModel, type IntegerNetwork } from "../network/index.ts";
+import {
+  type EventSequence,
+  type FloatModel,
+  type FloatNetwork,
+  floatModel,
+  type IntegerNetwork,
+} from "../network/index.ts";
 import { QuantizeError } from "./error.ts";
 
 /** Events with the class they belong to, where it is known. */
@@ -77,15 +83,18 @@ const countAt = (values: Int32Array, low: number, high: number): number =>
 
 const signedEnds = (bits: number): [number, number] => [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
 
-/** Runs both networks over `recordings`. `model`: what runs the integer network, `createGolden` say. */
+/**
+ * Runs both networks over `recordings`. `model`: what runs the integer network, `createGolden` say. `runFloat`: what runs the
+ * float one, if it has been prepared.
+ */
 export function compareNetworks(
   float: FloatNetwork,
   integer: IntegerNetwork,
   recordings: readonly LabelledSequence[],
   model: IntegerModel,
+  runFloat: FloatModel = floatModel(float),
 ): Comparison {
   if (recordings.length === 0) throw new QuantizeError("comparison: no recordings; at least one is needed");
-  const runFloat = floatModel(float);
   const golden = model(integer);
   const layers = integer.layers.map(() => ({
     x: { count: 0, of: 0 },

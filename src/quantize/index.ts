@@ -15,4 +15,5 @@ export type { FormatChoice, Formats, LayerFormats, MemoryFormats } from "./forma
 export { type AccumulatorBits, type Quantized, type QuantizeOptions, quantize } from "./quantize.ts";
 export { reportText } from "./report.ts";
 export { loadNetwork, NetworkFileError, saveNetwork } from "./store.ts";
+export { type Agreement, type Sweep, type SweptTensor, sweepBits, sweepTolerance } from "./sweep.ts";
 export type { LayerWidths, ReadoutWidths, WidthChoice } from "./widths.ts";

@@ -3,3 +3,4 @@ export { type ActivityData, activitySvg } from "./activity.ts";
 export type { Raster } from "./panel.ts";
 export { svgToPng } from "./png.ts";
 export { type ScheduleData, scheduleSvg } from "./schedule.ts";
+export { type SweepData, sweepSvg } from "./sweep.ts";
