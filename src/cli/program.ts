@@ -5,6 +5,7 @@ import { addCommand } from "./commander.ts";
 import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
+import { explore } from "./commands/explore.ts";
 import { exportNetwork } from "./commands/export.ts";
 import { fit } from "./commands/fit.ts";
 import { generate } from "./commands/generate.ts";
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   verify,
   prove,
   fit,
+  explore,
   synth,
   timeline,
   board,

@@ -1,8 +1,9 @@
 // The hardware choice for a device: the smallest that keeps up with a rate, or the fastest that fits.
 import { type Hardware, HardwareError, hardware, lanesOfLayer, plan, stages } from "../core/index.ts";
-import { type Device, type Resource, type Resources, resources } from "../flow/index.ts";
+import { type Resource, type Resources, resources } from "../flow/index.ts";
 import { choices, neighbours } from "./choices.ts";
 import { type Evaluator, evaluator, type PointCosts, type Setting } from "./point.ts";
+import { fits, shareOf } from "./room.ts";
 
 /** A choice that goes with device and network, and what it costs. */
 export interface Alternative {
@@ -23,20 +24,6 @@ export interface Fitted {
   readonly fullest: Resource;
   readonly alternatives: readonly Alternative[];
 }
-
-/** Cells are modelled: so much of the device must be left for what the model does not know. */
-const LOGIC_SHARE = 0.9;
-
-/** The share of the device that is used of each resource. */
-const shareOf = (used: Resources, { available }: Device, r: Resource): number => {
-  if (used[r] === 0) return 0;
-  const share = used[r] / available[r];
-  return r === "logic" || r === "ff" ? share / LOGIC_SHARE : share;
-};
-
-/** A choice fits where no share is above 1. */
-export const fits = (used: Resources, device: Device): boolean =>
-  resources.every((r) => shareOf(used, device, r) <= 1);
 
 /** What a choice asks for beyond what the device has, of what is exact. */
 export function hardMisfits(setting: Setting, choice: Hardware): string[] {

@@ -3,4 +3,16 @@ export { recordedOf } from "./activity.ts";
 export { areaModelOf } from "./area.ts";
 export { type EnergyTable, loadEnergyTable, shippedTables } from "./energy-table.ts";
 export { type Alternative, type Fitted, fit, hardMisfits } from "./fit.ts";
-export type { PointCosts, Setting } from "./point.ts";
+export {
+  figureOf,
+  lessIsBetter,
+  type ObjectiveName,
+  objectiveNames,
+  objectives,
+  type Point,
+} from "./objectives.ts";
+export { frontOf } from "./pareto.ts";
+export type { Setting } from "./point.ts";
+export { choicesOf, keeps, type Space, spaceOf } from "./space.ts";
+export { openStore } from "./store.ts";
+export { energyRange, sweep } from "./sweep.ts";

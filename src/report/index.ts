@@ -1,5 +1,6 @@
 // Pictures of results, from plain data.
 export { type ActivityData, activitySvg } from "./activity.ts";
+export { type ExplorationData, explorationPage, explorationSvg } from "./exploration.ts";
 export type { Raster } from "./panel.ts";
 export { svgToPng } from "./png.ts";
 export { type ScheduleData, scheduleSvg } from "./schedule.ts";

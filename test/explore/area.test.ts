@@ -28,8 +28,8 @@ describe("block RAMs and multipliers", () => {
         s.products.map((p) => ({ part: "", ...p })),
       );
     const wrong = samples.filter((s) => dsps(s) !== s.dsp);
-    // Of one design synthesis made some products of logic that multipliers could take.
-    expect(wrong.map((s) => s.seed)).toEqual([62]);
+    // Of these synthesis made some products of logic that multipliers could take.
+    expect(wrong.map((s) => s.seed)).toEqual([62, 92, 94]);
   });
 
   // What Yosys 0.23 made of memories that stand alone: [words, bits of a lane, lanes written on their own, cells].

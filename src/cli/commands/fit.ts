@@ -1,6 +1,6 @@
 // dmp fit: the hardware choice for a device and a rate, what limits it, and what the next choices cost.
 import { grouped } from "../../base/counted.ts";
-import { type Alternative, type Fitted, fit as fitHardware, type PointCosts } from "../../explore/index.ts";
+import { type Alternative, energyRange, type Fitted, fit as fitHardware } from "../../explore/index.ts";
 import { type Device, deviceNames, deviceOf, FlowRunError, resources } from "../../flow/index.ts";
 import { command } from "../command.ts";
 import { settingOf } from "../exploration.ts";
@@ -68,12 +68,6 @@ reaches the clock only place and route can tell: dmp synth.`,
     };
   },
 });
-
-/** pJ of memories and arithmetic, over the tables. */
-function energyRange({ energy }: PointCosts): { readonly low: number; readonly high: number } {
-  const each = energy.map((e) => e.memories + e.arithmetic);
-  return { low: Math.min(...each), high: Math.max(...each) };
-}
 
 const signed = (n: number) => (n > 0 ? `+${n}` : `${n}`);
 

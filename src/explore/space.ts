@@ -1,0 +1,114 @@
+// The space of an exploration: networks, formats, devices and every value that a hardware choice may take.
+import { z } from "zod";
+import { InputError } from "../base/errors.ts";
+import { type Hardware, HardwareError, type HardwareInput, hardware } from "../core/index.ts";
+import { deviceNames } from "../flow/index.ts";
+import { type ObjectiveName, objectiveNames, type Point } from "./objectives.ts";
+
+const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
+  z.strictObject(shape, `an object with ${Object.keys(shape).join(", ")}`);
+const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
+  z.enum(names, names.map((name) => JSON.stringify(name)).join(", "));
+const text = z.string("a text that is not empty").min(1, "a text that is not empty");
+const bitsRange = "a whole number from 2 to 8";
+const number = z.number("a number");
+const objective = oneOf(objectiveNames as unknown as readonly [ObjectiveName, ...ObjectiveName[]]);
+
+const schema = object({
+  /** Network files or folders, as seen from the space's file. */
+  networks: z.array(text, "a list of network files").min(1, "a list of network files"),
+  /** Bits of all weights, for networks that are quantized. */
+  bits: z.array(z.int(bitsRange).min(2, bitsRange).max(8, bitsRange), "a list of bits").min(1).default([8]),
+  devices: z
+    .array(oneOf(deviceNames as unknown as readonly [string, ...string[]]), "a list of devices")
+    .min(1, "a list of devices"),
+  /** MHz that the hardware runs at. */
+  clock: number.positive("a number above 0").default(24),
+  /** Fields of a hardware choice; a list stands for each of its values. */
+  hardware: z.record(z.string(), z.unknown(), "an object with fields of a hardware choice"),
+  /** What points must keep, by figure. That they fit their device goes without saying, unless `fits` is false. */
+  constraints: z
+    .partialRecord(objective, object({ min: number.optional(), max: number.optional() }))
+    .default({}),
+  fits: z.boolean("true or false").default(true),
+  /** What the front is of. */
+  objectives: z.array(objective, "a list of figures").min(1, "a list of figures"),
+});
+
+export type Space = z.output<typeof schema>;
+
+/** A space file that cannot be used: what is wrong, and what is allowed. */
+export class SpaceError extends InputError {
+  override readonly name = "SpaceError";
+}
+
+/** Checks a space. `where`: its file, for messages. @throws SpaceError that names every wrong field */
+export function spaceOf(value: unknown, where: string): Space {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => {
+    const at = issue.path.join(".") || "(top)";
+    return issue.code === "unrecognized_keys"
+      ? `  ${at}: there is no field ${issue.keys.join(", ")}`
+      : `  ${at}: expected ${issue.message}`;
+  });
+  throw new SpaceError(`${where}: not a space\n${lines.join("\n")}`);
+}
+
+/** Every way to take one value of each list in an object. A list in a list is a value: one number a layer. */
+function* combinations(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (const one of value) {
+      if (Array.isArray(one)) yield one;
+      else yield* combinations(one);
+    }
+    return;
+  }
+  if (typeof value !== "object" || value === null) {
+    yield value;
+    return;
+  }
+  const [first, ...rest] = Object.entries(value);
+  if (first === undefined) {
+    yield {};
+    return;
+  }
+  for (const own of combinations(first[1]))
+    for (const others of combinations(Object.fromEntries(rest)))
+      yield { [first[0]]: own, ...(others as object) };
+}
+
+export interface Choices {
+  readonly choices: readonly Hardware[];
+  /** Combinations that do not go together, and what was said of the first of them. */
+  readonly refused: number;
+  readonly why: string | null;
+}
+
+/** The hardware choices of a space. @throws SpaceError where none of them goes together */
+export function choicesOf({ hardware: fields }: Space, where: string): Choices {
+  const choices: Hardware[] = [];
+  let [refused, why]: [number, string | null] = [0, null];
+  for (const input of combinations(fields))
+    try {
+      choices.push(hardware(input as HardwareInput));
+    } catch (error) {
+      if (!(error instanceof HardwareError)) throw error;
+      refused++;
+      why ??= error.message;
+    }
+  if (choices.length === 0) throw new SpaceError(`${where}: hardware: no combination goes together\n${why}`);
+  return { choices, refused, why };
+}
+
+/** A point keeps all constraints of its space. */
+export const keeps = (
+  { constraints, fits }: Space,
+  point: Point,
+  value: (name: ObjectiveName) => number | null,
+) =>
+  (!fits || point.fits) &&
+  Object.entries(constraints).every(([name, { min, max }]) => {
+    const own = value(name as ObjectiveName);
+    return own !== null && (min === undefined || own >= min) && (max === undefined || own <= max);
+  });

@@ -1,0 +1,78 @@
+// dmp explore: a small space of the first example, as table, JSON, files and page.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { run, runWith } from "./dmp.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "dmp-explore-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const first = resolve("examples/first");
+const path = join(folder, "space.json");
+const write = (change: object = {}) =>
+  writeFileSync(
+    path,
+    JSON.stringify({
+      networks: [first],
+      bits: [4, 8],
+      devices: ["up5k", "ecp5-25k"],
+      hardware: { lanes: { spike: [1, 4, 8], memory: [1, 4], update: 1 }, overlap: [true, false] },
+      objectives: ["cyclesPerStep", "blockRam", "accuracy"],
+      ...change,
+    }),
+  );
+const env = { DMP_CACHE: join(folder, "cache") };
+
+describe("dmp explore", () => {
+  it("gives points, front, files and a page that holds them", async () => {
+    write({ constraints: { cyclesPerStep: { max: 60 } } });
+    const out = join(folder, "out");
+    const { status, out: text } = await runWith(env, "explore", path, "--out", out, "--json");
+    expect(status).toBe(0);
+    const json = JSON.parse(text);
+    // Lanes 1 and 4 do not go together; two formats, two devices, two ways to overlap.
+    expect(json.points).toBe(5 * 2 * 2 * 2);
+    expect(json.refused.choices).toBe(2);
+    expect(json.kept).toBeLessThan(json.points);
+    expect(json.front.length).toBeGreaterThan(0);
+    for (const point of json.front) {
+      expect(point.cyclesPerStep.mean).toBeLessThanOrEqual(60);
+      expect(point.fits).toBe(true);
+      expect(point.accuracy).toBeGreaterThan(0);
+      expect(point.energyPerStep.low).toBeLessThan(point.energyPerStep.high);
+    }
+    const csv = readFileSync(join(out, "points.csv"), "utf8").trimEnd().split("\n");
+    expect(csv[0]).toMatch(/^network,bits,device,accuracy,stepsPerSecond,cyclesPerStep,/);
+    expect(csv.length).toBe(1 + json.kept);
+    expect(JSON.parse(readFileSync(join(out, "front.json"), "utf8"))).toEqual(json.front);
+    const svg = readFileSync(join(out, "front.svg"), "utf8");
+    expect(svg.match(/<circle/g)!.length).toBe(json.kept);
+    const page = readFileSync(join(out, "index.html"), "utf8");
+    // It asks nothing of a network.
+    expect(page).not.toMatch(/(src|href)=|https?:\/\//);
+    const data = JSON.parse(/^const data = (.*);$/m.exec(page)![1]!);
+    expect(data.points.length).toBe(json.kept);
+    expect(data.points.filter((p: { front: boolean }) => p.front).length).toBe(json.front.length);
+    // Its script is one.
+    const script = /<script>([\s\S]*)<\/script>/.exec(page)![1]!;
+    expect(() => new Function(script)).not.toThrow();
+  });
+
+  it("takes the accuracy that it has kept, and shows the front as a table", async () => {
+    write();
+    const again = await runWith(env, "explore", path);
+    expect(again.status).toBe(0);
+    expect(again.out).toMatch(/^40 points, 40 within the constraints, \d+ on the front; 2 combinations/);
+    expect(again.out).toMatch(/^first, [48] bits, (up5k|ecp5-25k) +\d/m);
+  });
+
+  it("says what is wrong with a space", async () => {
+    write({ devices: ["up6k"] });
+    const { status, err } = await run("explore", path);
+    expect(status).toBe(2);
+    expect(err).toContain('devices.0: expected "up5k"');
+    write({ networks: ["nowhere"] });
+    expect((await run("explore", path)).err).toContain("nowhere: no such file or folder");
+  });
+});
