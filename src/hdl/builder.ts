@@ -56,7 +56,6 @@ export class Builder implements Scope, Driver {
   private pendingNote: string | undefined;
   private readonly paths: Paths;
   private readonly bitParts: BitParts;
-
   readonly options: ElaborateOptions;
   readonly workNotes: WorkNotes;
   /** True for the model of a foreign module, whose ports are called as it calls them. */
@@ -109,7 +108,7 @@ export class Builder implements Scope, Driver {
 
   takeNote(): { note?: string } {
     const text = this.pendingNote;
-    this.pendingNote = undefined;
+    this.dropNote();
     return text === undefined ? {} : { note: text };
   }
 
@@ -134,25 +133,26 @@ export class Builder implements Scope, Driver {
     return new Wire(this, name, type);
   }
 
-  /** A named signal; `type` null: the value's own. A constant of a type with one value needs no name in hardware. */
+  /** A named signal; `type` null: the value's own. Of a type with one value it needs no name in hardware. */
   signal(name: string, value: Signal, type: Type | null, place: Place): Signal {
     this.declare(name, "signal", place);
     const fitted =
       type === null ? value : fit(value, type, { what: `Signal ${name}`, place, circuit: this.circuit });
-    if (fitted.operation.op === "const" && this.vanishes(name, fitted.type)) return fitted;
+    const { type: own } = fitted;
+    if (this.vanishes(name, own)) this.leaveUnstored(name, fitted, place);
+    else this.add({ kind: "signal", name, value: fitted, under: this.paths.around() }, place);
     this.definitions.set(name, fitted);
-    this.add({ kind: "signal", name, value: fitted, under: this.paths.around() }, place);
-    return named(this, name, fitted.type);
+    return named(this, name, own);
   }
 
   /** Driving belongs to the body of the circuit that the target is in. */
   private checkOwn(target: Target, place: Place): void {
     const now = scopeNow();
     if (now === this) return;
+    const other = now === undefined ? "whose body has run" : `and this is circuit ${now.circuit}`;
     throw new HdlError(
       "operand",
-      `Driven from outside: ${target.name} belongs to circuit ${this.circuit}, ` +
-        `${now === undefined ? "whose body has run" : `and this is circuit ${now.circuit}`}. Give it an output or input.` +
+      `Driven from outside: ${target.name} belongs to circuit ${this.circuit}, ${other}. Give it an output or input.` +
         firstAt(this.places.get(target.name) ?? place, "declared"),
       { place, ...(now === undefined ? {} : { circuit: now.circuit }) },
     );
@@ -164,9 +164,13 @@ export class Builder implements Scope, Driver {
       this.transitions.record(target.name, value.operation.value, this.paths.conditions());
     const known = (v: Signal) => this.facts.where(this.paths.conditions()).range(v);
     const fitted = fit(value, target.type, { what: target.name, place, circuit: this.circuit, known });
-    if (target.operation.op === "const")
-      this.unstored.push({ value: fitted, under: this.paths.around(), place });
+    if (target.operation.op === "const") this.leaveUnstored(target.name, fitted, place);
     else this.paths.push({ kind: "assign", target, value: fitted, place });
+  }
+
+  /** Takes a value of one value, which nothing keeps: what it claims is claimed on the present path. */
+  leaveUnstored(name: string, value: Signal, place: Place): void {
+    this.unstored.push({ name, value, under: this.paths.around(), place });
   }
 
   setDefault(target: Target, value: Signal, place: Place): void {
@@ -241,6 +245,6 @@ export class Builder implements Scope, Driver {
   /** Called once, when the body has run. */
   finish(): void {
     this.bitParts.join();
-    for (const { value } of this.unstored) this.dropped.push(value);
+    this.dropped.push(...this.unstored.map(({ value }) => value));
   }
 }

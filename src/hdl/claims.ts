@@ -20,7 +20,7 @@ export function assertClaims(builder: Builder): void {
   const open = new Map<Narrowed, { readonly name: string; readonly when: Signal[] }>();
   const uses = [
     ...builder.items.flatMap((item) => usesOf(item)),
-    ...builder.unstored.map(({ value, under }) => ({ name: "value", value, under: under() })),
+    ...builder.unstored.map(({ name, value, under }) => ({ name, value, under: under() })),
   ];
   for (const { name, value, under } of uses) {
     if (!claiming.has(value)) continue;

@@ -107,6 +107,8 @@ export type DraftBody =
 
 /** A value that no hardware keeps, and the conditions under which it is given. */
 export interface Unstored {
+  /** Of what would have kept it. */
+  readonly name: string;
   readonly value: Signal;
   readonly under: () => readonly Signal[];
   readonly place: Place;

@@ -33,7 +33,7 @@ export function addInstance(
       circuit: builder.circuit,
     });
     if (only(type) === undefined) connections.push({ port, value });
-    else builder.dropped.push(value);
+    else builder.leaveUnstored(`${name}.${port}`, value, place);
   };
   const sources = connectInputs(builder, name, of, inputs, connect, place);
   const outputs = outputsOf(builder, name, of, connect, place);

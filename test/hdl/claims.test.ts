@@ -49,6 +49,12 @@ const taker = circuit("taker", {
   body: (c, { given }, { taken }) => c.drive(taken, given),
 });
 
+const passing = circuit("passing", {
+  inputs: { none: int(0, 0), given: bit },
+  outputs: { taken: bit },
+  body: (c, { none, given }, { taken }) => c.drive(taken, given.or(none)),
+});
+
 /** Every position that a claim can stand in; each is taken where `on` is 1, or always. */
 const positions: Record<string, { readonly always?: true; readonly body: Parameters<typeof claiming>[0] }> = {
   "an assigned value": { always: true, body: (_c, { a, b, on }, y) => y.is(a.add(b).narrow(byte).add(on)) },
@@ -65,6 +71,15 @@ const positions: Record<string, { readonly always?: true; readonly body: Paramet
   "a factor of what has one value": {
     always: true,
     body: (_c, { a, b, on }, y) => y.is(a.add(b).shiftRight(8).narrow(int(0, 0)).mul(on)),
+  },
+  "a named value of one value": {
+    always: true,
+    body: (c, { a, b, on }, y) => y.is(c.signal("none", a.add(b).shiftRight(8).narrow(int(0, 0))).add(on)),
+  },
+  "what a port of one value is given": {
+    always: true,
+    body: (c, { a, b, on }, y) =>
+      y.is(c.instance("k", passing, { none: a.add(b).shiftRight(8).narrow(int(0, 0)), given: on }).taken),
   },
   "an arm in an arm": {
     body: (_c, { a, b, on }, y) => y.is(mux(on, mux(b.ge(0), a.add(b).narrow(byte).add(1), 3), 2)),
