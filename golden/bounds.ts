@@ -1,6 +1,7 @@
 // How large the sums of a network can get: what decides which arithmetic is exact for it.
 import type { IntegerLayer, IntegerMatrix, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
 import { refuse } from "./legal.ts";
+import { paddedRows } from "./simd/kernels.ts";
 
 /** Below this magnitude every integer has a double of its own, and so do all steps of a sum that stays below it. */
 const DOUBLE = 1n << 53n;
@@ -131,11 +132,14 @@ function factorsFit(net: IntegerNetwork): boolean {
 }
 
 /** The most bytes of weights that the kernels' memory is to take. */
-const WEIGHTS = 2 ** 28;
+const WEIGHTS = 2 ** 29;
 const weightBytes = ({ layers, readout }: IntegerNetwork): number =>
   layers.reduce(
-    (sum, { neurons, inputs, memory }) => sum + 2 * neurons * (inputs + (memory?.dim ?? 0)),
-    2 * readout.weights.values.length,
+    (sum, { neurons, inputs, memory }) =>
+      sum +
+      2 * paddedRows(neurons) * (inputs + (memory?.dim ?? 0)) +
+      2 * paddedRows(memory?.dim ?? 0) * (memory?.dim ?? 0),
+    2 * paddedRows(readout.classes) * readout.weights.columns,
   );
 
 /**

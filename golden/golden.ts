@@ -3,7 +3,7 @@ import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
 import { type Arithmetic, exactArithmetics } from "./bounds.ts";
 import { exactAdvance } from "./exact.ts";
 import { fastAdvance } from "./fast.ts";
-import { checkEvents, checkNetwork, refuse } from "./legal.ts";
+import { checkEvents, checkNetwork, checkState, refuse } from "./legal.ts";
 import { simdRunner } from "./simd/simd.ts";
 import {
   type Begin,
@@ -61,7 +61,7 @@ export interface Golden {
     from: number,
     to: number,
   ): GoldenStep;
-  /** The steps of `events` after `state` (default: from the start). `state` is not changed. */
+  /** The steps of `events` after `state` (default: from the start), which is not changed; one of another network is refused. */
   run(events: EventSequence, state?: GoldenState): GoldenRun;
   /** As `run`, with every spike, x, m, u and logit of every step. */
   record(events: EventSequence, state?: GoldenState): GoldenRecord;
@@ -185,9 +185,11 @@ export function createGolden(network: IntegerNetwork, arithmetic?: Arithmetic): 
 
   const runSteps = (
     { steps: T, offsets, addresses, values }: EventSequence,
-    from: GoldenState = initialState(network),
+    given: GoldenState | undefined,
     take?: (k: number, runner: Runner) => void,
   ): GoldenRun => {
+    if (given !== undefined) checkState(network, given);
+    const from = given ?? initialState(network);
     const runner = begin()(from);
     for (let k = 0; k < T; k++) {
       runner.advance(allowed(from.step + k, addresses, values, offsets[k], offsets[k + 1]));

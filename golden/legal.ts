@@ -10,6 +10,7 @@ import {
   type IntegerVector,
   MAX_PER_STEP,
 } from "../src/network/integer.ts";
+import type { GoldenState } from "./state.ts";
 
 /** A network, a sequence or a state that the arithmetic does not define: where it is, what was found, what is allowed. */
 export class GoldenError extends InputError {
@@ -135,4 +136,41 @@ export function checkEvents({ steps, offsets, addresses, values }: EventSequence
     refuse(`events.offsets[${steps}]`, offsets[steps], `the number of addresses, ${addresses.length}`);
   if (values && values.length !== addresses.length)
     refuse("events.values.length", values.length, `the number of addresses, ${addresses.length}`);
+}
+
+/** No slow current has a larger magnitude. */
+function largestCurrent({ dim, drive, state, current }: IntegerMemory): number {
+  const rows = current.drive.values.length;
+  let most = 0;
+  for (let n = 0; n < rows; n++) {
+    let sum = 0;
+    for (let j = 0; j < dim; j++) sum += Math.abs(current.state.values[n * dim + j]);
+    sum = sum * 2 ** (state.bits - 1) + Math.abs(current.drive.values[n]) * 2 ** drive.bits;
+    most = Math.max(most, sum);
+  }
+  // Beyond 2^53 the sum is rounded; the current itself is below that in every legal network.
+  return most < 2 ** 53 ? Math.ceil(most * 2 ** -current.shift) + 1 : 2 ** 53;
+}
+
+function integersWithin(where: string, values: ArrayLike<number>, length: number, limit: number): void {
+  if (values.length !== length) refuse(`${where}.length`, values.length, `${length}`);
+  for (let i = 0; i < length; i++) integerIn(`${where}[${i}]`, values[i], -limit, limit - 1);
+}
+
+/** Throws a GoldenError where `state` is none of the network's: shapes, and values that no sequence leads to. */
+export function checkState(net: IntegerNetwork, { step, layers, readout }: GoldenState): void {
+  const { classes, lastSteps, membrane } = net.readout;
+  integerIn("state.step", step, 0, Number.MAX_SAFE_INTEGER);
+  if (layers.length !== net.layers.length)
+    refuse("state.layers.length", layers.length, `${net.layers.length}`);
+  net.layers.forEach(({ neurons, membraneBits, memory }, l) => {
+    const where = `state.layers[${l}]`;
+    const { u, m, held } = layers[l];
+    integersWithin(`${where}.u`, u, neurons, 2 ** (membraneBits - 1));
+    integersWithin(`${where}.m`, m, memory?.dim ?? 0, memory === null ? 1 : 2 ** (memory.state.bits - 1));
+    integersWithin(`${where}.held`, held, memory ? neurons : 0, memory ? largestCurrent(memory) + 1 : 1);
+  });
+  integersWithin("state.readout.u", readout.u, classes, membrane === null ? 1 : 2 ** (membrane.bits - 1));
+  integersWithin("state.readout.logits", readout.logits, classes, 2 ** 53);
+  integersWithin("state.readout.recent", readout.recent, (lastSteps ?? 0) * classes, 2 ** 53);
 }

@@ -66,7 +66,7 @@ const addValues = routine(7, ([sums, weights, columnBytes, events, end, keep, va
   ];
 });
 
-/** What rshift needs of a shift n: 2^max(-n, 0) as bits to the left, 2^(n - 1), max(n, 0). Lies in memory in this order. */
+/** rshift by n: `left` is max(-n, 0), `half` 2^(n - 1) or 0, `right` max(n, 0); in memory they lie in this order. */
 const shifted = (value: Code, left: Code, half: Code, right: Code): Code =>
   i32x4.shiftRight(i32x4.add(i32x4.shiftLeft(value, left), half), right);
 
@@ -109,7 +109,7 @@ export const neuronConstants = [
 
 /**
  * Leak, currents, bias, threshold, reset and saturation of all neurons: u is advanced, a word of `fired` says which of
- * 32 neurons fired, the first in bit 0. `constants` as above; "reset" is -1 where "taken" is subtracted, else 0;
+ * 32 neurons fired, the first in bit 0. `constants`: as above; "reset" is -1 where "taken" is subtracted, else 0;
  * a shift of the leak to the left is in its factor.
  */
 const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], own) => {
@@ -122,7 +122,7 @@ const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], o
   const leaked = (i: number) =>
     i32x4.shiftRight(i32x4.add(i32x4.multiply(factor, four(u, i)), leakHalf), leakRight);
   const current = (i: number) => shifted(four(fast, i), fastLeft, fastHalf, fastRight);
-  const left = v128.select(v128.and(i32x4.subtract(a.get, taken), reset), a.get, fires.get);
+  const after = v128.select(v128.and(i32x4.subtract(a.get, taken), reset), a.get, fires.get);
   return [
     ...groups(held.length, (i) => held[i].set((i < 3 ? i32.load : i32x4.loadSplat)(constants.get, 4 * i))),
     ...to.set(fired.get),
@@ -131,7 +131,7 @@ const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], o
       ...groups(TOGETHER / 4, (i) => [
         ...a.set(i32x4.add(i32x4.add(leaked(i), current(i)), i32x4.add(four(slow, i), four(bias, i)))),
         ...fires.set(i32x4.atLeast(a.get, threshold)),
-        ...v128.store(plus(u, row), i32x4.max(i32x4.min(left, most), least), 16 * i),
+        ...v128.store(plus(u, row), i32x4.max(i32x4.min(after, most), least), 16 * i),
         ...word.set(i32.or(word.get, i32.shiftLeft(i32x4.signs(fires.get), i32.constant(4 * i)))),
       ]),
       ...i32.store(to.get, word.get),

@@ -42,6 +42,7 @@ function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: In
   return Int32Array.from(neuronConstants, (name) => values[name]);
 }
 
+/** Lays out a layer; what is returned opens it where it was laid out. */
 export function layerParts(layout: Layout, layer: IntegerLayer) {
   const { neurons, memory } = layer;
   const fast = eventSums(layout, layer.fast.weights);

@@ -9,6 +9,7 @@ import { type Layout, layOut, load, type Opened } from "./memory.ts";
 /** Events that are copied into the memory at a time. */
 const BLOCK = 1024;
 
+/** Lays out a network; what is returned opens it where it was laid out, for one sequence after the other. */
 function networkParts(layout: Layout, network: IntegerNetwork) {
   const addressesAt = layout.room(4 * BLOCK);
   const valuesAt = layout.room(4 * BLOCK);

@@ -89,7 +89,10 @@ export function floatModel(network: FloatNetwork): FloatModel {
       for (let l = 0; l < layers.length; l++) {
         const s = l === 0 ? inputs : spikes[l - 1];
         const x = steps[l](state.layers[l], start.step + k, s, spikes[l], beforeReset[l]);
-        for (let n = 0; n < spikes[l].length; n++) counts[l] += spikes[l][n];
+        const fired = spikes[l];
+        let count = 0;
+        for (let n = 0; n < fired.length; n++) count += fired[n];
+        counts[l] += count;
         recorder?.layer(l, k, x, spikes[l], beforeReset[l], state.layers[l]);
       }
       readOut(state.readout, spikes[layers.length - 1], contribution);

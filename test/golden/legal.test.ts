@@ -1,6 +1,6 @@
 // What is not legal is refused, by the name of the field and with what is allowed.
 import { describe, expect, it } from "vitest";
-import { createGolden, GoldenError } from "../../golden/index.ts";
+import { createGolden, GoldenError, type GoldenState, type LayerState } from "../../golden/index.ts";
 import type { EventSequence, IntegerLayer, IntegerNetwork } from "../../src/network/integer.ts";
 import { networkOf } from "./networks.ts";
 
@@ -151,5 +151,39 @@ describe("illegal sequences", () => {
       values: Uint16Array.from({ length: 2 * steps }, (_, e) => (e % 2 === 0 ? 5 : 7)),
     };
     expect(createGolden(net).run(full).state.step).toBe(steps);
+  });
+});
+
+describe("illegal states", () => {
+  const golden = createGolden(net);
+  const none = events([], null);
+  const { state } = golden.run(none);
+  const [first] = state.layers;
+  const withFirst = (change: Partial<LayerState>): GoldenState => ({
+    ...state,
+    layers: [{ ...first, ...change }],
+  });
+  const readout = (change: Partial<GoldenState["readout"]>): GoldenState => ({
+    ...state,
+    readout: { ...state.readout, ...change },
+  });
+
+  it.each<[string, GoldenState]>([
+    ["state.step: -1 is not allowed", { ...state, step: -1 }],
+    ["state.layers.length: 0 is not allowed; it must be 1", { ...state, layers: [] }],
+    ["state.layers[0].u.length: 5 is not allowed; it must be 4", withFirst({ u: new Int32Array(5) })],
+    ["state.layers[0].u[2]: 32768 is not allowed", withFirst({ u: Int32Array.of(0, 0, 32768, 0) })],
+    ["state.layers[0].m[1]: -32769 is not allowed", withFirst({ m: Int32Array.of(0, -32769) })],
+    ["state.layers[0].held[3]: 0.5 is not allowed", withFirst({ held: Float64Array.of(0, 0, 0, 0.5) })],
+    ["state.layers[0].held[0]: 1000000000000 is", withFirst({ held: Float64Array.of(1e12, 0, 0, 0) })],
+    ["state.readout.u[0]: 1 is not allowed", readout({ u: Int32Array.of(1, 0, 0) })],
+    ["state.readout.logits[1]: NaN is not allowed", readout({ logits: Float64Array.of(0, Number.NaN, 0) })],
+    ["state.readout.recent.length: 3 is not allowed", readout({ recent: new Float64Array(3) })],
+  ])("%s", (message, wrong) => {
+    expect(golden.run(none, state).state.step).toBe(4);
+    for (const run of [golden.run, golden.record]) {
+      expect(() => run(none, wrong)).toThrow(GoldenError);
+      expect(() => run(none, wrong)).toThrow(message);
+    }
   });
 });
