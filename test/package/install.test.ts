@@ -214,6 +214,21 @@ describe("the command dmp", () => {
     expect(existsSync(join(project, "rtl/dmp_sweeps.v"))).toBe(true);
   });
 
+  test.skipIf(!verilator?.found())("a state dict becomes verified Verilog by three commands", async () => {
+    await cp(resolve("test/import/fixtures/snn_delay.pt"), join(project, "model.pt"));
+    const dmp = async (...args: string[]) => {
+      const { stdout, all, exitCode } = await inProject("npx", ["--no-install", "dmp", ...args, "--json"]);
+      expect(exitCode, String(all)).toBe(0);
+      return JSON.parse(String(stdout));
+    };
+    expect(await dmp("import", "model.pt", "--steps", "40", "--out", "net")).toMatchObject({
+      source: "snnTorch state dict",
+    });
+    expect((await dmp("generate", "net", "--out", "net-rtl")).files).not.toEqual([]);
+    const verified = await dmp("verify", "net", "--rtl", "net-rtl", "--cases", "4");
+    expect(verified).toMatchObject({ engine: "verilator", mismatches: 0, first: null });
+  });
+
   test("demo draws its picture", async () => {
     const args = ["dmp", "demo", "typed", "--engine", "builtin", "--to", "5", "--out", "shown"];
     const { all, exitCode } = await inProject("npx", ["--no-install", ...args]);
