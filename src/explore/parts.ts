@@ -8,14 +8,13 @@ import {
   type OperationCount,
 } from "../core/index.ts";
 import type { Recorded } from "./activity.ts";
-import { type PlacedMemory, placedMemory } from "./memories.ts";
 import { type Product, productsOf } from "./multipliers.ts";
 
 /** What a part does in a step, in the mean over recordings. */
 export interface CountedPart {
   /** Of a core, or `readout`. */
   readonly name: string;
-  readonly memories: readonly (MemoryAccess & PlacedMemory)[];
+  readonly memories: readonly MemoryAccess[];
   readonly operations: readonly OperationCount[];
   readonly products: readonly Product[];
 }
@@ -45,12 +44,21 @@ export function countedParts(plan: NetworkPlan, recorded: Recorded): CountedPart
   const products = productsOf(plan);
   return [...plan.cores.map((core) => core.name), "readout"].map((name) => ({
     name,
-    memories: [...memories.values()]
-      .filter((m) => partOf(m.name) === name)
-      .map((m) => ({ ...m, ...placedMemory(plan, m) })),
+    memories: [...memories.values()].filter((m) => partOf(m.name) === name),
     operations: operations.filter((o) => partOf(o.part) === name),
     products: products.filter((p) => partOf(p.part) === name),
   }));
+}
+
+/**
+ * The choice without what no count depends on: where memories land (but the large single-port RAM, whose words are wider), and
+ * how registers are clocked.
+ */
+export function countedOf(hardware: Hardware): Hardware {
+  const { weights, readout } = hardware.memories;
+  const large = (style: typeof weights): typeof weights => (style === "spram" ? style : "block");
+  const memories = { weights: large(weights), readout: large(readout), state: "block" as const };
+  return { ...hardware, memories, clockGating: "enable", probe: false };
 }
 
 /** What all parts of a choice have in common, as a key. */

@@ -8,8 +8,9 @@ import { ramCells } from "./block-ram.ts";
 import { type CyclesPerStep, countCycles, timingKey, timingOfPart } from "./cycles.ts";
 import { energyOf } from "./energy.ts";
 import type { EnergyTable } from "./energy-table.ts";
+import { placedMemory } from "./memories.ts";
 import { dspsOf } from "./multipliers.ts";
-import { type CountedPart, countedParts, keysOf } from "./parts.ts";
+import { type CountedPart, countedOf, countedParts, keysOf } from "./parts.ts";
 
 /** Energy by one table: pJ a step, leakage in mW. */
 export interface TableEnergy {
@@ -51,30 +52,45 @@ export interface Setting {
   readonly tables: readonly EnergyTable[];
 }
 
-function partCosts(
-  { device, tables }: Setting,
-  part: CountedPart,
-  cells: { logic: number; ff: number },
-): PartCosts {
-  const sum = (of: (m: CountedPart["memories"][number]) => number) =>
-    part.memories.reduce((total, m) => total + of(m), 0);
+/** A part as it is counted, in a plan that has it. */
+interface KnownCount {
+  readonly plan: NetworkPlan;
+  readonly part: CountedPart;
+  readonly counts: Omit<PartCosts, "area" | "energy">;
+}
+
+function countOf(plan: NetworkPlan, part: CountedPart): KnownCount {
   const done = (kind: "add" | "multiply" | "compare") =>
     part.operations.reduce((total, o) => total + (o.kind === kind ? o.count : 0), 0);
-  const { name } = device.family;
+  const copies = (m: CountedPart["memories"][number]) => placedMemory(plan, m).copies;
   return {
-    bits: sum((m) => m.bits * (m.reads + m.writes)),
-    operations: { add: done("add"), multiply: done("multiply"), compare: done("compare") },
-    memoryBits: sum((m) => m.copies * m.words * m.bits),
+    plan,
+    part,
+    counts: {
+      bits: part.memories.reduce((sum, m) => sum + m.bits * (m.reads + m.writes), 0),
+      operations: { add: done("add"), multiply: done("multiply"), compare: done("compare") },
+      memoryBits: part.memories.reduce((sum, m) => sum + copies(m) * m.words * m.bits, 0),
+    },
+  };
+}
+
+/** The costs of a part that is counted, with its memories where `hardware` has them. */
+function partCosts(setting: Setting, { plan, part, counts }: KnownCount, hardware: Hardware): PartCosts {
+  const { device, tables, area } = setting;
+  const placed = { ...plan, hardware };
+  const memories = part.memories.map((m) => ({ ...m, ...placedMemory(placed, m) }));
+  const cells = memories.map((m) => ({ m, cells: ramCells(device.family.name, m) }));
+  const { logic, ff } = areaOfPart(area, placed, device, { ...part, memories });
+  return {
+    ...counts,
     area: {
-      ...cells,
-      blockRam: sum((m) => m.copies * ramCells(name, m).blockRam),
-      spram: sum((m) => m.copies * ramCells(name, m).spram),
+      logic,
+      ff,
+      blockRam: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.blockRam, 0),
+      spram: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.spram, 0),
       dsp: dspsOf(device.name, part.products),
     },
-    energy: tables.map((table) => ({
-      table: table.name,
-      ...energyOf(table, part.memories, part.operations),
-    })),
+    energy: tables.map((table) => ({ table: table.name, ...energyOf(table, memories, part.operations) })),
   };
 }
 
@@ -147,8 +163,9 @@ export interface Evaluator {
  * `HardwareError` where a choice does not go with the network, `EnergyTableError` where a table lacks an entry.
  */
 export function evaluator(setting: Setting): Evaluator {
-  const { network, recorded, tables, device, area } = setting;
+  const { network, recorded, tables, area } = setting;
   const ranges = new Map<Hardware["parameters"], ReturnType<typeof rangesOf>>();
+  const counts = new Map<string, KnownCount>();
   const parts = new Map<string, KnownPart>();
   const cycles = new Map<string, CyclesPerStep>();
 
@@ -157,16 +174,29 @@ export function evaluator(setting: Setting): Evaluator {
     ranges.set(hardware.parameters, known);
     return plan(network, hardware, known);
   };
+  const count = (hardware: Hardware): readonly KnownCount[] => {
+    const reduced = countedOf(hardware);
+    const keys = keysOf(reduced, network.layers.length).slice(0, -1);
+    const known = keys.map((key) => counts.get(key));
+    if (known.every((c) => c !== undefined)) return known;
+    const planned = planOf(reduced);
+    const made = countedParts(planned, recorded).map((part) => countOf(planned, part));
+    for (const [i, c] of made.entries()) counts.set(keys[i]!, c);
+    return made;
+  };
   const learn = (hardware: Hardware, keys: readonly string[]): KnownPart[] => {
-    const planned = planOf(hardware);
-    const counted = countedParts(planned, recorded);
-    const made = counted.map((part, i) => ({
-      costs: partCosts(setting, part, areaOfPart(area, planned, device, part)),
-      timing: timingOfPart(planned, i),
-    }));
-    const all = [...made, { costs: around(areaAround(area, planned)), timing: "" }];
-    for (const [i, part] of all.entries()) parts.set(keys[i]!, part);
-    return all;
+    const counted = count(hardware);
+    return keys.map((key, i) => {
+      const known = parts.get(key);
+      if (known !== undefined) return known;
+      const own = counted[i];
+      const made =
+        own === undefined
+          ? { costs: around(areaAround(area, { ...counted[0]!.plan, hardware })), timing: "" }
+          : { costs: partCosts(setting, own, hardware), timing: timingOfPart(own.plan, i) };
+      parts.set(key, made);
+      return made;
+    });
   };
   const partsOf = (hardware: Hardware): readonly KnownPart[] => {
     checkLanes(hardware, network.layers.length);

@@ -1,15 +1,17 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { packageFolder } from "../../src/base/package-folder.ts";
 import { type Random, random } from "../../src/base/random.ts";
 import { accesses, bitsMoved, hardware, plan, type StepActivity, timeline } from "../../src/core/index.ts";
 import { recordedOf } from "../../src/explore/activity.ts";
-import type { AreaModel } from "../../src/explore/area.ts";
+import { areaModelOf } from "../../src/explore/area.ts";
 import { energyTable } from "../../src/explore/energy-table.ts";
 import { evaluator } from "../../src/explore/point.ts";
 import { deviceOf } from "../../src/flow/index.ts";
 import type { IntegerNetwork } from "../../src/network/index.ts";
 import { randomHardware, randomNetwork } from "../../src/verify/shape.ts";
 
-const none: AreaModel = { family: "ice40", circuits: {} };
+const area = areaModelOf(join(packageFolder(), "data", "area"), "ice40");
 const table = energyTable(
   {
     format: "dmp-rtl energy table 1",
@@ -49,11 +51,14 @@ describe("the costs of a point", () => {
       const sequences = sequencesOf(network, from.split(2));
       const recorded = recordedOf(network, sequences);
       const device = deviceOf("up5k");
-      const evaluate = evaluator({ network, recorded, device, area: none, tables: [table] });
+      const evaluate = evaluator({ network, recorded, device, area, tables: [table] });
       for (let k = 0; k < 8; k++) {
         const choice = randomHardware(from.split(3 + k), {}, network.layers.length);
         const planned = plan(network, choice);
         const costs = evaluate.costs(choice);
+        const afresh = evaluator({ network, recorded, device, area, tables: [table] });
+        expect(costs, `seed ${seed}, choice ${k}`).toEqual(afresh.costs(choice));
+        expect(costs.area.logic).toBeGreaterThan(0);
         const what = `seed ${seed}, choice ${k}`;
 
         const steps = sequences.flatMap((s) => s.map((activity, step) => accesses(planned, activity, step)));
@@ -92,7 +97,7 @@ describe("the costs of a point", () => {
   it("refuse lanes for another number of layers, also once they are known", () => {
     const network = randomNetwork(random(5), { layers: [{}, {}] });
     const recorded = recordedOf(network, sequencesOf(network, random(6)));
-    const evaluate = evaluator({ network, recorded, device: deviceOf("up5k"), area: none, tables: [] });
+    const evaluate = evaluator({ network, recorded, device: deviceOf("up5k"), area, tables: [] });
     const of = (spike: number[]) => hardware({ lanes: { spike, memory: 1, update: 1 } });
     expect(() => evaluate.costs(of([2, 4]))).not.toThrow();
     expect(() => evaluate.area(of([2, 4, 8]))).toThrow(
