@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { compareTrace, importTensors, parseMap, readTrace } from "../../src/import/index.ts";
 import { spikesIn } from "../../src/import/trace/spikes.ts";
@@ -294,5 +295,26 @@ describe("dmp run --expect", () => {
     expect(String(other.value.causes)).toContain("a step after the spike");
     expect(await run("run", out, "--expect", trace, "--engine", "golden")).toMatchObject({ status: 2 });
     expect(await run("run", out)).toMatchObject({ status: 2, err: expect.stringContaining("--expect FILE") });
+  });
+});
+
+describe("examples/pytorch/README.md", () => {
+  it("its commands, on what its scripts wrote, agree", async () => {
+    const lines = readFileSync(new URL("README.md", examples), "utf8")
+      .split("\n")
+      .filter((line) => line.startsWith("dmp "));
+    expect(lines).toHaveLength(6);
+    const folder = mkdtempSync(join(tmpdir(), "dmp-example-"));
+    const place = (word: string) => {
+      if (/\.(pt|npz)$/.test(word)) return fixture(word);
+      if (word.endsWith(".json")) return fileURLToPath(new URL(word, examples));
+      return word in networks ? join(folder, word) : word;
+    };
+    for (const line of lines) {
+      const [, command, ...words] = line.split(" ");
+      const { status, out, err } = await run(command, ...words.map(place));
+      expect(status, `${line}\n${out}${err}`).toBe(0);
+      if (command === "run") expect(out).toMatch(/All agree over (1,000|300) steps\./);
+    }
   });
 });
