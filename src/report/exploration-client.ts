@@ -3,7 +3,7 @@
 export const style = `
 body { font: 14px/1.45 system-ui, sans-serif; color: #2d3748; margin: 1.5rem; max-width: 1400px; }
 h1 { font-size: 1.3rem; }
-#main { display: flex; gap: 1rem; flex-wrap: wrap; }
+#main { display: flex; gap: 1rem; flex-wrap: wrap; align-items: flex-start; }
 #plot { border: 1px solid #cbd5e0; cursor: crosshair; }
 #chosen { flex: 1 1 22rem; min-width: 20rem; }
 pre { background: #f7fafc; padding: .6rem; overflow: auto; max-height: 22rem; }
@@ -114,7 +114,8 @@ function choose(p) {
 }
 
 by("plot").onclick = (event) => {
-  const box = by("plot").getBoundingClientRect(), mx = event.clientX - box.left, my = event.clientY - box.top;
+  const canvas = by("plot"), box = canvas.getBoundingClientRect();
+  const mx = (event.clientX - box.left) * canvas.width / box.width, my = (event.clientY - box.top) * canvas.height / box.height;
   let best = null, least = 400;
   for (const { p, x, y } of places) { const d = (x - mx) ** 2 + (y - my) ** 2 - (p.front ? 20 : 0); if (d < least) [best, least] = [p, d]; }
   if (best !== null) choose(best);
