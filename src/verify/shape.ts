@@ -84,7 +84,7 @@ function memoryOf(
   };
 }
 
-/** What a subtraction takes where it is not the threshold: up to four times as much. A stream of its own, likewise. */
+/** What a subtraction takes where it is not the threshold: up to four times as much. Drawn from a stream of its own. */
 function resetByOf(own: Random, { threshold, reset }: IntegerLayer) {
   return reset === "subtract" && own.chance(0.3)
     ? { resetBy: threshold + own.int(0, 3 * Math.abs(threshold) + 1) }

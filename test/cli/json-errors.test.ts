@@ -13,7 +13,7 @@ const first = "examples/first";
 describe("an error with --json", () => {
   it.each([
     ["of input", ["quantize", "none.json"], "none.json: no such file or folder"],
-    ["of usage", ["run", first], "missing required argument 'recordings'"],
+    ["of usage", ["run"], "missing required argument 'network'"],
     [
       "of an option",
       ["quantize", first, "--bits", "9"],

@@ -164,6 +164,16 @@ describe("dmp import", () => {
     expect(JSON.parse(readFileSync(join(out, "network.json"), "utf8")).layers[0].tau).toBe(2);
   });
 
+  it("a map of snnTorch says when the reset counts", async () => {
+    const map = `${folder()}.json`;
+    const proposed = async (...more: string[]) => {
+      expect((await run("import", fixture("snn_delay.pt"), "--propose", map, ...more)).status).toBe(0);
+      return JSON.parse(readFileSync(map, "utf8")).layers[0];
+    };
+    expect(await proposed()).toMatchObject({ reset: "subtract", resetDelay: true });
+    expect(await proposed("--no-reset-delay")).toMatchObject({ reset: "subtract", resetDelay: false });
+  });
+
   it("refuses with the file and the tensor, and writes nothing", async () => {
     const out = folder();
     const { status, err } = await run("import", fixture("refused_synaptic.pt"), "--out", out);

@@ -294,7 +294,10 @@ describe("dmp run --expect", () => {
     expect(other.value).toMatchObject({ engine: "float", first: { name: "layers.0.before_reset" } });
     expect(String(other.value.causes)).toContain("a step after the spike");
     expect(await run("run", out, "--expect", trace, "--engine", "golden")).toMatchObject({ status: 2 });
-    expect(await run("run", out)).toMatchObject({ status: 2, err: expect.stringContaining("--expect FILE") });
+    expect(await run("run", out)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("--expect FILE instead"),
+    });
   });
 });
 

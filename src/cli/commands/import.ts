@@ -97,7 +97,7 @@ export const importNetwork = command({
     const isNir = whatIs(bytes.subarray(0, 512)) === "an HDF5 file";
     refuseOptions(given, isNir ? tensorsOnly : nirOnly, isNir ? "a NIR file" : "a file of tensors");
     if (propose !== undefined) {
-      const proposed = inFile(file, () => proposeMap(readTensors(bytes)));
+      const proposed = inFile(file, () => proposeMap(readTensors(bytes), given.resetDelay));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {
         json: { files: [propose], source: file, layers: [], notes: [] },

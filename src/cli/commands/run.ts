@@ -64,7 +64,7 @@ JSON with --expect: engine, steps, quantities, first, causes.`,
   async run(given, io) {
     if (given.expect !== undefined) return runExpected(given.expect, given);
     if (given.recordings.length === 0)
-      throw new UsageError("missing recordings: files of them, or --expect FILE");
+      throw new UsageError("missing required argument 'recordings': files of them, or --expect FILE instead");
     const engine = await chooseEngine(given.engine ?? engineOfTrace(given.trace), io);
     const simulator = engine === "verilator" || engine === "builtin" ? engine : null;
     checkTrace(given.trace, simulator);
