@@ -23,8 +23,8 @@ beforeAll(() => {
     valueBits: 0,
     maxPerStep: 24,
     layers: [
-      { neurons: 32, dim: 3 },
-      { neurons: 20, dim: 2 },
+      { neurons: 16, dim: 3 },
+      { neurons: 12, dim: 2 },
     ],
     classes: 5,
   });
