@@ -113,7 +113,10 @@ function layerOf(random: Random, index: number, inputs: number, given: LayerChoi
     membraneFraction: 0,
     memory: dim === 0 ? null : memoryOf(random, inputs, neurons, dim, given),
   };
-  return { ...layer, ...resetByOf(random.split(4).split(index), layer) };
+  // In the order of a network file, so that a case has the same text again after loading.
+  const { membraneBits: _, membraneFraction, memory, ...before } = layer;
+  const resetBy = resetByOf(random.split(4).split(index), layer);
+  return { ...before, ...resetBy, membraneBits, membraneFraction, memory };
 }
 
 /** A network of the given choice; what is left open, and the weights, are drawn. */
