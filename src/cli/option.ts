@@ -86,6 +86,17 @@ export const integer = (
   },
 });
 
+/** A number above 0. */
+export const positive = (value: string, about: string): Option<number | undefined> => ({
+  value,
+  about,
+  parse(given) {
+    const number = Number(given);
+    if (given.trim() !== "" && Number.isFinite(number) && number > 0) return number;
+    throw new InvalidArgumentError("Allowed: a positive number.");
+  },
+});
+
 /** The option with a value for where it is left out. */
 export const preset = <T>(value: Exclude<T, undefined>, option: Option<T>): Option<Exclude<T, undefined>> =>
   ({ ...option, preset: value }) as Option<Exclude<T, undefined>>;

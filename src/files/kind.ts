@@ -25,6 +25,11 @@ const unpack = (program: string) => `unpack it with ${program}`;
 const kinds: readonly Kind[] = [
   { what: "an empty file", is: (bytes) => bytes.length === 0 },
   {
+    // Before all others: its first two bytes are of a number, and may be those that others begin with.
+    what: "a safetensors file",
+    is: (bytes) => bytes[8] === 0x7b && bytes.subarray(4, 8).every((byte) => byte === 0),
+  },
+  {
     what: "a git-lfs pointer, which stands for the file",
     advice: "`git lfs pull` gets the file itself",
     is: starts("version https://git-lfs"),
@@ -71,7 +76,6 @@ const kinds: readonly Kind[] = [
     what: "an IDX file",
     is: (bytes) => bytes[0] === 0 && bytes[1] === 0 && bytes[2] >= 8 && bytes[2] <= 14 && bytes[3] <= 4,
   },
-  { what: "a safetensors file", is: (bytes) => bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0 },
   { what: "JSON", is: (_, text) => /^\s*(\{\s*"|\{\s*\}|\[\s*[[{\d"\]-])/.test(text) },
   { what: "text", is: (_, text) => isText(text) },
 ];

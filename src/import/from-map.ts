@@ -111,9 +111,9 @@ function resetOf({ reset, resetDelay, ...leak }: LayerMap, threshold: number | n
   const { beta } = leakOfChoice({ beta: leak.beta ?? undefined, tau: leak.tau ?? undefined });
   if (beta === 0)
     refuse(
-      "resetDelay",
-      "neurons without a leak that remembers (beta 0)",
-      'expected reset "zero", or a beta above 0',
+      "reset by subtraction in the step after the spike",
+      "neurons with beta 0 keep nothing to subtract from",
+      'expected the reset "zero", a beta above 0, or --no-reset-delay ("resetDelay": false in a map)',
     );
   return { resetBy: threshold / beta };
 }

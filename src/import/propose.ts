@@ -1,9 +1,11 @@
-// Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file; neurons from what snnTorch
+// Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file and of the numbers in names;
+// neurons from what snnTorch
 // stores of them. What no tensor says is null, for the reader to fill in.
 import { numbers } from "../files/array.ts";
 import type { Tensors } from "../network/tensor.ts";
 import { refuse } from "./error.ts";
 import type { LayerMap, NetworkMap, ReadoutMap, TensorRef } from "./network-map.ts";
+import { byNumbers, takeTurns } from "./order.ts";
 
 interface Candidate {
   readonly name: string;
@@ -15,22 +17,25 @@ interface Candidate {
 const snnTorchMark = ".reset_mechanism_val";
 const snnTorchOwn = /\.(threshold|beta|graded_spikes_factor|reset_mechanism_val|mem)$/;
 
-/** The prefixes of snnTorch's neuron layers, in the order of the file. */
+/** The prefixes of snnTorch's neuron layers, in order. */
 export const snnTorchNeurons = (tensors: Tensors): string[] =>
-  [...tensors.keys()]
-    .filter((name) => name.endsWith(snnTorchMark))
-    .map((name) => name.slice(0, -snnTorchMark.length));
+  byNumbers(
+    [...tensors.keys()]
+      .filter((name) => name.endsWith(snnTorchMark))
+      .map((name) => name.slice(0, -snnTorchMark.length)),
+  );
 
 /**
  * `resetDelay` false: snnTorch's neurons subtract in the step of the spike (reset_delay=False), which no state dict says.
  * @throws ImportError where the matrices form no chain, or a tensor is of a kind that cannot be ours
  */
 export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
-  const matrices: Candidate[] = [];
-  for (const [name, { shape }] of tensors) {
-    refuseForeign(name, shape, tensors);
-    if (shape.length === 2) matrices.push({ name, rows: shape[0], columns: shape[1] });
-  }
+  for (const [name, { shape }] of tensors) refuseForeign(name, shape, tensors);
+  const names = [...tensors.keys()].filter((name) => tensors.get(name)!.shape.length === 2);
+  const matrices = byNumbers(names).map((name): Candidate => {
+    const [rows, columns] = tensors.get(name)!.shape;
+    return { name, rows, columns };
+  });
   if (matrices.length === 0) refuse("the file", "no matrix of weights in it", "expected one a layer");
   const chain =
     longestChain(matrices) ??
@@ -40,6 +45,7 @@ export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
       "write the map by hand: --map FILE",
     );
   const neurons = snnTorchNeurons(tensors);
+  needTurns(chain, neurons);
   const spiking = neurons.length === chain.length;
   const layers = (spiking ? chain : chain.slice(0, -1)).map((c, l) =>
     layerOf(c, neurons[l], tensors, resetDelay),
@@ -56,6 +62,19 @@ export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
     : { mode: neurons.length > 0 ? "mean-logits" : null, weights: ref(last), bias: biasOf(last, tensors) };
   const ignore = ignorable(tensors);
   return { layers, readout, ...(ignore.length > 0 ? { ignore } : {}) };
+}
+
+/** @throws ImportError where neurons cannot be told to lie between these matrices */
+function needTurns(chain: readonly Candidate[], neurons: readonly string[]): void {
+  const modules = chain.map(({ name }) => name.replace(/\.[^.]*$/, ""));
+  const missing =
+    neurons.length > 0 && chain.length - neurons.length !== 0 && chain.length - neurons.length !== 1;
+  if (missing || (neurons.length > 0 && takeTurns(modules, neurons) === false))
+    refuse(
+      `${modules.join(", ")} and the neurons ${neurons.join(", ")}`,
+      "do not take turns: a matrix, its neurons, the next matrix",
+      "multiply matrices that follow one another into one; neurons need a matrix before them",
+    );
 }
 
 /** A tensor with its direction, where it is square and nobody can tell. */
@@ -101,7 +120,11 @@ function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<L
     refuse(`${neuron}.graded_spikes_factor`, "is not 1", "fold it into the weights that follow");
   const mechanism = one("reset_mechanism_val");
   if (mechanism > 1)
-    refuse(`${neuron}.reset_mechanism_val`, "neurons without reset", 'expected reset_mechanism="zero"');
+    refuse(
+      `${neuron}.reset_mechanism_val`,
+      "neurons without reset",
+      'expected reset_mechanism="subtract" or "zero"',
+    );
   return {
     beta: Math.min(1, Math.max(0, one("beta"))),
     threshold: threshold.equal ? threshold.value : { tensor: threshold.name },
@@ -122,6 +145,12 @@ function refuseForeign(name: string, shape: readonly number[], tensors: Tensors)
       name,
       "recurrent connections",
       "neurons of a layer do not see each other's spikes: use a slow state for memory",
+    );
+  if (/\.(R|C|time_step)$/.test(name) && tensors.has(name.replace(/[^.]*$/, "reset_mechanism_val")))
+    refuse(
+      name,
+      "a neuron of snnTorch's Lapicque, whose R, C and time step scale its input",
+      "expected snn.Leaky",
     );
   if (/\.alpha$/.test(name) && tensors.has(name.replace(/alpha$/, "beta")))
     refuse(

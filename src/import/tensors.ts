@@ -37,9 +37,17 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
       : options.map === null
         ? "tensors, by their shapes"
         : "tensors, by a map",
-    notes: [...(snnTorch ? snnTorchNotes(map) : []), ...notes],
+    notes: [...orderNote(map), ...(snnTorch ? snnTorchNotes(map) : []), ...notes],
   };
 }
+
+/** In which order the layers are, where the map was not the user's to choose. */
+const orderNote = ({ layers }: NetworkMap): string[] =>
+  layers.length < 2
+    ? []
+    : [
+        `layers in this order: ${layers.map(({ fast }) => (typeof fast === "string" ? fast : fast.tensor)).join(", ")}`,
+      ];
 
 const snnTorchNotes = ({ layers, readout }: NetworkMap): string[] => [
   ...(layers.some(({ reset, resetDelay }) => reset === "subtract" && resetDelay === false)

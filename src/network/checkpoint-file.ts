@@ -17,9 +17,10 @@ import { CheckpointError, inCheckpoint, refuse, type Tensors } from "./tensor.ts
  * @throws CheckpointError where it is none of them, or damaged
  */
 export function readTensors(bytes: Uint8Array): Tensors {
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readArchive(bytes);
   const kind = whatIs(bytes);
-  if (kind === null || kind === "a safetensors file") return readSafetensors(bytes);
+  if (kind === "a safetensors file") return readSafetensors(bytes);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readArchive(bytes);
+  if (kind === null) return readSafetensors(bytes);
   if (isPickle(bytes)) return inCheckpoint(() => readTorchLegacy(bytes));
   return refuse("the file", "safetensors, NumPy .npz or a PyTorch state dict", describeFile(bytes));
 }

@@ -339,6 +339,17 @@ describe("verify --proved", () => {
   }, 120_000);
 
   it("says what it cannot take", async () => {
+    for (const [option, value] of [
+      ["proved", "proof.json"],
+      ["hardware", "h.json"],
+      ["bits", "4"],
+    ] as const) {
+      const alone = await run("verify", `--${option}`, value);
+      expect(alone).toMatchObject({
+        status: 2,
+        err: expect.stringContaining(`--${option}: say which network`),
+      });
+    }
     const missing = await run("verify", tiny, "--proved", join(proofs, "none.json"));
     expect(missing).toMatchObject({ status: 2, err: expect.stringContaining("none.json") });
     const other = await run("verify", tiny, "--proved", "examples/tiny/hardware.json");

@@ -229,6 +229,12 @@ describe("NIR is refused", () => {
       "lif",
       /node w, weight: has the shape 2 x 3; expected outputs x 2: is it transposed/,
     ],
+    [
+      "a number that is none",
+      [w, ["lif", lif(3, { r: [1, Number.NaN, 1] }), "w"]],
+      "lif",
+      /node lif, r, element 1: is NaN; expected finite numbers/,
+    ],
     ["a missing parameter", [w, ["lif", timeless, "w"]], "lif", /node lif, tau: is missing/],
     [
       "parameters of another size",

@@ -3,7 +3,7 @@ import { discretisations, exportNir } from "../../import/index.ts";
 import { command } from "../command.ts";
 import { writeResult } from "../files/write.ts";
 import { loadFloat } from "../inputs.ts";
-import { choice, needed, preset, text } from "../option.ts";
+import { choice, needed, positive, preset, text } from "../option.ts";
 import { networkArgument, networkOptions } from "../options.ts";
 import { shellWord } from "../text.ts";
 
@@ -17,17 +17,18 @@ export const exportNetwork = command({
       "euler",
       choice("name", "by which its time constants give the leaks", discretisations),
     ),
+    timestep: positive("seconds", "of a step in the file; default: the network's"),
     weights: networkOptions.weights,
   },
   json: "file, timestep, discretisation",
-  examples: ["dmp export net --nir net.nir"],
-  async run({ network, nir, discretisation, weights }) {
+  examples: ["dmp export net --nir net.nir", "dmp export net --nir for_snntorch.nir --timestep 1e-4"],
+  async run({ network, nir, discretisation, timestep: given, weights }) {
     const { float } = await loadFloat(network, weights === undefined ? {} : { weights }, "--nir");
-    const { timestep } = float.description.inputs;
-    writeResult(nir, await exportNir(float, discretisation));
+    const timestep = given ?? float.description.inputs.timestep;
+    writeResult(nir, await exportNir(float, discretisation, timestep));
     return {
       json: { file: nir, timestep, discretisation },
-      text: `Written to ${nir}.\nBack: dmp import ${shellWord(nir)} --timestep ${timestep} --discretisation ${discretisation}\n`,
+      text: `Written to ${nir}: its time constants are for steps of ${timestep} s.\nBack: dmp import ${shellWord(nir)} --timestep ${timestep} --discretisation ${discretisation}\n`,
     };
   },
 });

@@ -1,7 +1,6 @@
 // dmp import: a network of another framework becomes a project of ours.
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { InvalidArgumentError } from "commander";
 import { counted } from "../../base/counted.ts";
 import { whatIs } from "../../files/kind.ts";
 import { writeFolder } from "../../generate/index.ts";
@@ -33,21 +32,12 @@ import {
   integer,
   letter,
   type Option,
+  positive,
   switchedOff,
   text,
   without,
 } from "../option.ts";
 import { shellWord, table } from "../text.ts";
-
-const positive = (value: string, about: string): Option<number | undefined> => ({
-  value,
-  about,
-  parse(given) {
-    const number = Number(given);
-    if (given.trim() !== "" && Number.isFinite(number) && number > 0) return number;
-    throw new InvalidArgumentError("Allowed: a positive number.");
-  },
-});
 
 const options = {
   out: letter("o", text("folder", "new or empty folder; default: one of the network's name")),
@@ -114,7 +104,7 @@ export const importNetwork = command({
       ? await importedNir(file, general, given)
       : await importedTensors(file, bytes, general, given);
     const folder = out ?? general.name;
-    const files = importProject(imported, unchosen);
+    const files = inFile(file, () => importProject(imported, unchosen));
     writeFolder(folder, files);
     const names = Object.keys(files).map((f) => `${folder}/${f}`);
     const { source, notes } = imported;

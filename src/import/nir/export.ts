@@ -8,12 +8,15 @@ import type { Discretisation } from "./neurons.ts";
 const VERSION = "1.0.8";
 
 /**
- * The network as `nir.write` would write it. Time constants are such that steps of the description's time step, by
- * `discretisation`, give the network's leaks.
+ * The network as `nir.write` would write it. Time constants are such that steps of `step` seconds, by `discretisation`,
+ * give the network's leaks.
  * @throws ImportError for what NIR cannot say: slow states, and a reset that subtracts
  */
-export function exportNir(network: FloatNetwork, discretisation: Discretisation): Promise<Uint8Array> {
-  const step = network.description.inputs.timestep;
+export function exportNir(
+  network: FloatNetwork,
+  discretisation: Discretisation,
+  step: number = network.description.inputs.timestep,
+): Promise<Uint8Array> {
   const chain: [string, Record<string, TreeSource>][] = [
     ["input", port("Input", network.description.inputs.channels)],
   ];

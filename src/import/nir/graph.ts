@@ -50,8 +50,16 @@ function nodeOf(name: string, tree: TreeNode): NirNode {
     has: (parameter) => member(tree, parameter) !== undefined,
     numbers(parameter) {
       const found = member(tree, parameter);
-      if (found?.kind === "dataset" && found.values instanceof Float64Array)
+      if (found?.kind === "dataset" && found.values instanceof Float64Array) {
+        const wrong = found.values.findIndex((v) => !Number.isFinite(v));
+        if (wrong >= 0)
+          refuse(
+            `node ${name}, ${parameter}, element ${wrong}`,
+            `is ${found.values[wrong]}`,
+            "expected finite numbers",
+          );
         return { shape: found.shape, values: found.values };
+      }
       return refuse(
         `node ${name}, ${parameter}`,
         found === undefined ? "is missing" : "is no array of numbers",

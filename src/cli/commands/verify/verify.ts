@@ -18,6 +18,11 @@ const earlierOptions = {
   replay: earlier(text("file", "dmp verify replay")),
 };
 
+/** Options that say nothing where networks are random. */
+const ofNetwork = (Object.keys(network.options) as (keyof typeof network.options)[]).filter(
+  (option) => !(option in random.options),
+);
+
 export const verify = command({
   name: "verify",
   about: "random and directed bit-exact comparison with the golden model",
@@ -40,7 +45,11 @@ Exit status 1 where anything differs.`,
     if (path === undefined && device !== undefined) throw new UsageError("--netlist: say which network");
     if (path === undefined && rtl !== undefined)
       throw new UsageError("--rtl: say which network the Verilog was generated from");
-    if (path === undefined) return random.run(given, io);
+    if (path === undefined) {
+      const name = ofNetwork.find((option) => given[option] !== undefined);
+      if (name !== undefined) throw new UsageError(`--${name}: say which network`);
+      return random.run(given, io);
+    }
     if (device !== undefined) return netlist.run({ ...given, network: path, device }, io);
     return network.run({ ...given, network: path }, io);
   },
