@@ -4,7 +4,7 @@ export const style = `
 body { font: 14px/1.45 system-ui, sans-serif; color: #2d3748; margin: 1.5rem; max-width: 1400px; }
 h1 { font-size: 1.3rem; }
 #main { display: flex; gap: 1rem; flex-wrap: wrap; align-items: flex-start; }
-#plot { border: 1px solid #cbd5e0; cursor: crosshair; }
+#plot { border: 1px solid #cbd5e0; cursor: crosshair; max-width: 100%; }
 #chosen { flex: 1 1 22rem; min-width: 20rem; }
 pre { background: #f7fafc; padding: .6rem; overflow: auto; max-height: 22rem; }
 #axes { display: grid; grid-template-columns: repeat(auto-fill, minmax(22rem, 1fr)); gap: .3rem .8rem; margin-bottom: .8rem; }
