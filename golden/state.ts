@@ -87,7 +87,7 @@ export interface Runner {
   readonly did: readonly Readonly<LayerStep>[];
   readonly layers: readonly Pick<LayerState, "m" | "u">[];
   readonly logits: Float64Array;
-  /** The state after the last step, a copy. */
+  /** The state after the last step; asked for once, when no step follows. */
   state(): GoldenState;
 }
 

@@ -1,12 +1,12 @@
 // All points of a space: each network in each format is loaded and tried once, then swept for each device.
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { cacheFolder } from "../base/cache-folder.ts";
 import type { Hardware } from "../core/index.ts";
 import { openStore, type Point, type Space, sweep } from "../explore/index.ts";
 import { deviceOf } from "../flow/index.ts";
 import { infer } from "../inference/index.ts";
 import { saveNetwork } from "../quantize/index.ts";
-import { settingOf } from "./exploration.ts";
+import { activityFor, settingOf, tablesOf } from "./exploration.ts";
 import { loadNetworkFile } from "./files/network.ts";
 import { recordingsBeside } from "./files/recordings.ts";
 import { type Inputs, loadInputs } from "./inputs.ts";
@@ -20,8 +20,7 @@ interface Given {
 }
 
 /** Results that are kept lie beside the finished builds. */
-const storeFolder = ({ env }: Io) =>
-  join(env.DMP_CACHE || join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "dmp-rtl"), "accuracy");
+const storeFolder = ({ env }: Io) => join(cacheFolder(env), "accuracy");
 
 /** Share of the recordings beside the network that it answers rightly; null where none is labelled. */
 async function accuracyOf({ file, integer }: Inputs, jobs: number, io: Io): Promise<number | null> {
@@ -56,6 +55,12 @@ async function formatsOf(path: string, { bits }: Space): Promise<readonly (numbe
   return (await loadNetworkFile(path)).kind === "integer" ? [null] : bits;
 }
 
+interface Points {
+  readonly points: readonly Point[];
+  /** Choices that go together, but not with a network. */
+  readonly leftOut: number;
+}
+
 /** The points, network after network. `folder`: what their names are seen from. */
 export async function pointsOf(
   space: Space,
@@ -63,9 +68,10 @@ export async function pointsOf(
   folder: string,
   given: Given,
   io: Io,
-): Promise<Point[]> {
+): Promise<Points> {
   const points: Point[] = [];
   const { devices, clock } = space;
+  const tables = tablesOf(given.energy);
   const asked = await Promise.all(
     space.networks.map(async (network) => ({
       network,
@@ -83,8 +89,9 @@ export async function pointsOf(
       const options = bits === null ? {} : { bits };
       const inputs = await loadInputs(resolve(folder, network), options, binning, io, true);
       const accuracy = await accuracyOf(inputs, given.jobs, io);
+      const recorded = await activityFor(inputs, {}, io);
       for (const name of devices) {
-        const setting = await settingOf(inputs, deviceOf(name), given, io);
+        const setting = settingOf(inputs.integer, recorded, deviceOf(name), tables);
         const before = done;
         for (const point of sweep(setting, choices, { network, bits, accuracy }, clock, (n) =>
           at(before + n, total, what),
@@ -94,5 +101,5 @@ export async function pointsOf(
       }
     }
   });
-  return points;
+  return { points, leftOut: total - points.length };
 }

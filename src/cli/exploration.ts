@@ -7,6 +7,7 @@ import {
   areaModelOf,
   type EnergyTable,
   loadEnergyTable,
+  type Recorded,
   recordedOf,
   type Setting,
   shippedTables,
@@ -17,6 +18,7 @@ import { recordingsBeside } from "./files/recordings.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { recordingsFor } from "./recordings.ts";
+import { spread } from "./spread.ts";
 
 /** Activity is that of so many recordings. */
 const measured = 20;
@@ -24,15 +26,12 @@ const measured = 20;
 /** What stands in for recordings: a tenth of all channels and neurons, evenly spread, in each of so many steps. */
 const usual = { share: 0.1, steps: 50 };
 
-const spread = (size: number): number[] => {
-  const count = Math.max(1, Math.round(usual.share * size));
-  return Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * size) / count));
-};
+const some = (size: number): number[] => spread(size, Math.max(1, Math.round(usual.share * size)));
 
 function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
   const step = {
-    inputs: Math.min(inputs.maxPerStep, spread(inputs.channels).length),
-    spikes: layers.map((layer) => spread(layer.neurons)),
+    inputs: Math.min(inputs.maxPerStep, some(inputs.channels).length),
+    spikes: layers.map((layer) => some(layer.neurons)),
   };
   return Array.from({ length: usual.steps }, () => step);
 }
@@ -60,18 +59,20 @@ async function sequencesOf(
 export const tablesOf = (given: string | undefined): EnergyTable[] =>
   given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
 
-/** All that the costs of hardware choices of a network depend on. */
-export async function settingOf(
+/** The activity that costs of a network are counted over. */
+export const activityFor = async (
   inputs: Inputs,
-  device: Device,
-  given: { readonly recordings?: string; readonly energy?: string },
+  given: { readonly recordings?: string },
   io: Io,
-): Promise<Setting> {
-  return {
-    network: inputs.integer,
-    recorded: recordedOf(inputs.integer, await sequencesOf(inputs, given.recordings, io)),
-    device,
-    area: areaModelOf(join(packageFolder(), "data", "area"), device.family.name),
-    tables: tablesOf(given.energy),
-  };
-}
+): Promise<Recorded> => recordedOf(inputs.integer, await sequencesOf(inputs, given.recordings, io));
+
+/** All that the costs of hardware choices of a network depend on. */
+export const settingOf = (
+  network: IntegerNetwork,
+  recorded: Recorded,
+  device: Device,
+  tables: readonly EnergyTable[],
+): Setting => ({
+  ...{ network, recorded, device, tables },
+  area: areaModelOf(join(packageFolder(), "data", "area"), device.family.name),
+});

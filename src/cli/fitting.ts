@@ -2,7 +2,7 @@
 import type { Hardware } from "../core/index.ts";
 import { fit, hardMisfits } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
-import { settingOf } from "./exploration.ts";
+import { activityFor, settingOf, tablesOf } from "./exploration.ts";
 import { loadHardwareFile } from "./files/hardware.ts";
 import { find } from "./files/module.ts";
 import type { Inputs } from "./inputs.ts";
@@ -21,7 +21,8 @@ export const targetOf = (device: Device) => ({
 export async function hardwareFor(inputs: Inputs, device: Device, io: Io): Promise<Hardware> {
   const { folder } = inputs.file;
   const beside = find(folder, "hardware");
-  const setting = await settingOf(inputs, device, {}, io);
+  const recorded = await activityFor(inputs, {}, io);
+  const setting = settingOf(inputs.integer, recorded, device, tablesOf(undefined));
   let why = "no --hardware FILE and no hardware.json beside the network";
   if (beside !== null) {
     const choice = await loadHardwareFile(undefined, folder, io, targetOf(device));

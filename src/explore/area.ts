@@ -55,7 +55,7 @@ export function circuitsFor(
   return circuitsOfPart(plan, part.name, part.memories, familyFacts[device.family.name]).map((circuit) => {
     const path = part.name === "readout" ? circuit.kind : `${part.name}.${circuit.kind}`;
     const inLogic = part.products
-      .filter((p) => p.part === path && dspsOf(device.name, [p]) === 0)
+      .filter((p) => p.part === path && dspsOf(device, [p]) === 0)
       .reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);
     return { ...circuit, sizes: { ...circuit.sizes, multiplied: inLogic } };
   });

@@ -6,7 +6,7 @@ const powers = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_,
 
 /** Every choice that is looked at for a device: no more lanes than a network has work for. */
 export function* choices({ device, network }: Setting): Generator<HardwareInput> {
-  const { name, available, family } = device;
+  const { available, family } = device;
   const most = (of: (layer: Setting["network"]["layers"][number]) => number) =>
     2 ** Math.ceil(Math.log2(Math.max(1, ...network.layers.map(of))));
   const [neurons, states] = [most((l) => l.neurons), most((l) => l.memory?.dim ?? 1)];
@@ -24,7 +24,7 @@ export function* choices({ device, network }: Setting): Generator<HardwareInput>
       : []),
   ];
   // Memories are slow beside the logic of these.
-  const pipeline = name === "ecp5-25k" || name === "xc7";
+  const pipeline = family.name !== "ice40";
   for (const home of homes)
     for (const mapping of ["pipelined", "shared"] as const)
       for (const spike of powers(Math.min(64, neurons)))

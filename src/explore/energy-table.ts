@@ -5,13 +5,11 @@ import { z } from "zod";
 import { InputError } from "../base/errors.ts";
 import { JsonError, parseJsonText } from "../base/json.ts";
 import { isFile } from "../base/paths.ts";
+import { object, text, wrongFields } from "./schema.ts";
 
 const positive = z.number("a number above 0").positive("a number above 0");
 const notNegative = z.number("a number from 0 on").nonnegative("a number from 0 on");
-const text = z.string("a text that is not empty").min(1, "a text that is not empty");
 const size = z.int("a whole number above 0").positive("a whole number above 0");
-const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, `an object with ${Object.keys(shape).join(", ")}`);
 
 const FORMAT = "dmp-rtl energy table 1";
 
@@ -49,15 +47,7 @@ export class EnergyTableError extends InputError {
 export function energyTable(value: unknown, where: string): EnergyTable {
   const result = schema.safeParse(value);
   if (!result.success)
-    throw new EnergyTableError(
-      `${where}: not an energy table\n${result.error.issues
-        .map((i) =>
-          i.code === "unrecognized_keys"
-            ? `  ${i.path.join(".") || "(top)"}: there is no field ${i.keys.join(", ")}`
-            : `  ${i.path.join(".") || "(top)"}: expected ${i.message}`,
-        )
-        .join("\n")}`,
-    );
+    throw new EnergyTableError(`${where}: not an energy table\n${wrongFields(result.error)}`);
   checkGrid(result.data, where);
   return result.data;
 }

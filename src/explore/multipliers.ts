@@ -1,5 +1,6 @@
 // How many multipliers of a device a network's hardware takes, from the widths of its products: what Yosys maps them to.
 import type { CorePlan, NetworkPlan } from "../core/index.ts";
+import type { Device } from "../flow/index.ts";
 import type { Type } from "../hdl/index.ts";
 
 /** A product that is made in so many lanes. */
@@ -27,9 +28,9 @@ interface Multiplier {
 }
 
 /** As `mul2dsp` of Yosys is called for each. */
-const multipliers: Readonly<Record<string, Multiplier>> = {
-  up5k: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11, leastZeros: 1 },
-  "ecp5-25k": { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0, leastZeros: 2 },
+const multipliers: Readonly<Record<Device["family"]["name"], Multiplier>> = {
+  ice40: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11, leastZeros: 1 },
+  ecp5: { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0, leastZeros: 2 },
   xc7: { widths: [25, 18], piece: 18, whole: 17, leastOperand: 2, leastProduct: 9, leastZeros: 2 },
 };
 
@@ -118,8 +119,8 @@ export function productsOf({ cores, readout, network }: NetworkPlan): Product[] 
 }
 
 /** Multipliers that the products take on a device; none where it has none. */
-export function dspsOf(device: string, products: readonly Product[]): number {
-  const multiplier = multipliers[device];
-  if (multiplier === undefined) return 0;
+export function dspsOf({ family, available }: Device, products: readonly Product[]): number {
+  if (available.dsp === 0) return 0;
+  const multiplier = multipliers[family.name];
   return products.reduce((sum, p) => sum + p.lanes * multipliersOf(p, multiplier), 0);
 }

@@ -88,7 +88,7 @@ function partCosts(setting: Setting, { plan, part, counts }: KnownCount, hardwar
       ff,
       blockRam: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.blockRam, 0),
       spram: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.spram, 0),
-      dsp: dspsOf(device.name, part.products),
+      dsp: dspsOf(device, part.products),
     },
     energy: tables.map((table) => ({ table: table.name, ...energyOf(table, memories, part.operations) })),
   };

@@ -4,12 +4,10 @@ import { InputError } from "../base/errors.ts";
 import { type Hardware, HardwareError, type HardwareInput, hardware } from "../core/index.ts";
 import { deviceNames } from "../flow/index.ts";
 import { type ObjectiveName, objectiveNames, type Point } from "./objectives.ts";
+import { object, text, wrongFields } from "./schema.ts";
 
-const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, `an object with ${Object.keys(shape).join(", ")}`);
 const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
   z.enum(names, names.map((name) => JSON.stringify(name)).join(", "));
-const text = z.string("a text that is not empty").min(1, "a text that is not empty");
 const bitsRange = "a whole number from 2 to 8";
 const number = z.number("a number");
 const objective = oneOf(objectiveNames as unknown as readonly [ObjectiveName, ...ObjectiveName[]]);
@@ -45,14 +43,8 @@ export class SpaceError extends InputError {
 /** Checks a space. `where`: its file, for messages. @throws SpaceError that names every wrong field */
 export function spaceOf(value: unknown, where: string): Space {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => {
-    const at = issue.path.join(".") || "(top)";
-    return issue.code === "unrecognized_keys"
-      ? `  ${at}: there is no field ${issue.keys.join(", ")}`
-      : `  ${at}: expected ${issue.message}`;
-  });
-  throw new SpaceError(`${where}: not a space\n${lines.join("\n")}`);
+  if (!result.success) throw new SpaceError(`${where}: not a space\n${wrongFields(result.error)}`);
+  return result.data;
 }
 
 /** Every way to take one value of each list in an object. A list in a list is a value: one number a layer. */

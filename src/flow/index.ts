@@ -16,7 +16,7 @@ export { type ClaimResult, type ProofOptions, type ProofResult, prove } from "./
 export { proveStep, type StepProof, type StepProofOptions } from "./prove/step.ts";
 export { needRoom } from "./room.ts";
 export { type Board, type Synthesized, type SynthOptions, type SynthReport, synth } from "./synth.ts";
-export { synthText } from "./text.ts";
+export { resourceTitles, synthText } from "./text.ts";
 export { type Throughput, throughput } from "./throughput.ts";
 export {
   type NetlistOptions,

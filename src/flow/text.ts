@@ -19,7 +19,8 @@ function table(rows: readonly (readonly (string | number)[])[]): string {
     .join("");
 }
 
-const titles = {
+/** Resources in words that fit the head of a table. */
+export const resourceTitles = {
   logic: "logic",
   ff: "flip-flops",
   blockRam: "block RAM",
@@ -31,12 +32,12 @@ const titles = {
 export function synthText(report: SynthReport): string {
   const { utilization, available, circuits, memories, seeds, tool, fmaxMHz, criticalPath, problems } = report;
   const used = table([
-    ["", ...resources.map((r) => titles[r])],
+    ["", ...resources.map((r) => resourceTitles[r])],
     ["used", ...resources.map((r) => utilization[r])],
     ["available", ...resources.map((r) => available[r])],
   ]);
   const tree = table([
-    ["circuit", ...resources.map((r) => titles[r])],
+    ["circuit", ...resources.map((r) => resourceTitles[r])],
     ...circuits.map((c) => [c.path === "" ? c.circuit : `  ${c.path}`, ...resources.map((r) => c[r])]),
   ]);
   const places = table([

@@ -7,17 +7,11 @@ import {
   leakOf as leakOfChoice,
   network,
 } from "../network/index.ts";
+import { type FloatMatrix, identity } from "../network/matrix.ts";
 import { floats, showShape, type Tensors } from "../network/tensor.ts";
 import { ImportError, refuse } from "./error.ts";
 import { generalFields, type ImportOptions } from "./imported.ts";
 import type { LayerMap, NetworkMap, TensorRef } from "./network-map.ts";
-
-/** A matrix, row after row, with a row an output. */
-interface Rows {
-  readonly rows: number;
-  readonly columns: number;
-  readonly values: Float64Array;
-}
 
 /**
  * @throws ImportError naming the tensor that is missing, left over or of a shape that does not fit the layer before;
@@ -37,8 +31,8 @@ export function networkFromMap(map: NetworkMap, tensors: Tensors, options: Impor
     inputs = spec.neurons;
   }
   const { readout } = map;
-  const weights =
-    readout.mode === "spike-count" ? identityRows(inputs) : take.matrix(readout.weights, inputs);
+  // Most spikes win: each class counts its own neuron.
+  const weights = readout.mode === "spike-count" ? identity(inputs) : take.matrix(readout.weights, inputs);
   const bias = take.sum(readout.mode === "spike-count" ? [] : readout.bias, weights.rows);
   take.finish(map.ignore ?? []);
   const description = network({
@@ -118,13 +112,6 @@ function resetOf({ reset, resetDelay, ...leak }: LayerMap, threshold: number | n
   return { resetBy: threshold / beta };
 }
 
-/** Most spikes win: each class counts its own neuron. */
-function identityRows(n: number): Rows {
-  const values = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) values[i * n + i] = 1;
-  return { rows: n, columns: n, values };
-}
-
 type Taker = ReturnType<typeof taker>;
 
 /** Takes tensors by name and knows which are left. */
@@ -137,7 +124,7 @@ function taker(tensors: Tensors) {
     );
   };
   return {
-    matrix(ref: TensorRef, columns: number | null = null, rows: number | null = null): Rows {
+    matrix(ref: TensorRef, columns: number | null = null, rows: number | null = null): FloatMatrix {
       const { tensor: name, transposed } = typeof ref === "string" ? { tensor: ref, transposed: false } : ref;
       const tensor = find(name);
       const shape = transposed ? [...tensor.shape].reverse() : tensor.shape;

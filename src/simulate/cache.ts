@@ -3,8 +3,9 @@
 
 import { randomBytes } from "node:crypto";
 import { readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { cacheFolder } from "../base/cache-folder.ts";
 import { makeFolder } from "../base/make-folder.ts";
 import { reasonOf } from "../base/system-error.ts";
 import { BuildError } from "./errors.ts";
@@ -48,8 +49,7 @@ export class BuildCache {
   constructor(options: CacheOptions = {}) {
     this.options = options;
     const env = process.env;
-    const home = env.XDG_CACHE_HOME || join(homedir(), ".cache");
-    this.directory = resolve(options.directory ?? join(env.DMP_CACHE || join(home, "dmp-rtl"), "builds"));
+    this.directory = resolve(options.directory ?? join(cacheFolder(env), "builds"));
     this.limitBytes = options.limitBytes ?? (Number(env.DMP_CACHE_MB) || 2048) * 2 ** 20;
     this.graceMs = options.graceMs ?? 600_000;
   }

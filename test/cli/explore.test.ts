@@ -67,6 +67,17 @@ describe("dmp explore", () => {
     expect(again.out).toMatch(/^first, [48] bits, (up5k|ecp5-25k) +\d/m);
   });
 
+  it("counts the choices that do not go with a network", async () => {
+    write({
+      bits: [4],
+      devices: ["up5k"],
+      hardware: { lanes: { spike: [4, [4, 4, 4, 4]], memory: 1, update: 1 } },
+    });
+    const { status, out } = await runWith(env, "explore", path, "--json");
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ points: 1, refused: { choices: 0 }, leftOut: 1 });
+  });
+
   it("says what is wrong with a space", async () => {
     write({ devices: ["up6k"] });
     const { status, err } = await run("explore", path);

@@ -24,7 +24,7 @@ describe("block RAMs and multipliers", () => {
     for (const cells of more) expect([0, 1]).toContain(cells);
     const dsps = (s: Sample) =>
       dspsOf(
-        s.device,
+        deviceOf(s.device),
         s.products.map((p) => ({ part: "", ...p })),
       );
     const wrong = samples.filter((s) => dsps(s) !== s.dsp);

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Arithmetic } from "../../golden/bounds.ts";
 import { createGolden, type GoldenRecord } from "../../golden/index.ts";
 import type { EventSequence, IntegerLayer, IntegerNetwork } from "../../src/network/integer.ts";
-import { type Case, cases, eventsOf, networkOf, type Shape, shapes } from "./networks.ts";
+import { type Case, cases, eventsOf, networkOf, type Shape, shapes, usualLayer } from "./networks.ts";
 
 const exactFor = (net: IntegerNetwork): Arithmetic[] =>
   (["int32", "double", "bigint"] as const).filter((arithmetic) => {
@@ -55,19 +55,7 @@ const narrow: Shape = {
   channels: 6,
   valueBits: 0,
   maxPerStep: 12,
-  layers: [
-    {
-      neurons: 40,
-      dim: 3,
-      weightBits: 8,
-      stateBits: 16,
-      driveBits: 12,
-      membraneBits: 16,
-      dilation: 1,
-      refresh: "hold",
-      reset: "subtract",
-    },
-  ],
+  layers: [{ ...usualLayer, neurons: 40, reset: "subtract" }],
   classes: 3,
   mode: "mean-logits",
   lastSteps: null,

@@ -6,7 +6,7 @@ import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
 import type { EventSequence, IntegerNetwork } from "../../src/network/integer.ts";
 import { literalRun } from "./literal.ts";
-import { cases, eventsOf, networkOf, type Shape } from "./networks.ts";
+import { cases, eventsOf, networkOf, type Shape, usualLayer } from "./networks.ts";
 
 const SEED = 20;
 const check = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void, numRuns = 300): void =>
@@ -16,17 +16,7 @@ const plain: Shape = {
   channels: 6,
   valueBits: 0,
   maxPerStep: 12,
-  layers: [5, 4].map((neurons) => ({
-    neurons,
-    dim: 3,
-    weightBits: 8,
-    stateBits: 16,
-    driveBits: 12,
-    membraneBits: 16,
-    dilation: 1,
-    refresh: "hold" as const,
-    reset: "zero" as const,
-  })),
+  layers: [5, 4].map((neurons) => ({ ...usualLayer, neurons })),
   classes: 3,
   mode: "mean-logits",
   lastSteps: null,

@@ -2,25 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { createGolden, GoldenError, type GoldenState, type LayerState } from "../../golden/index.ts";
 import type { EventSequence, IntegerLayer, IntegerNetwork } from "../../src/network/integer.ts";
-import { networkOf } from "./networks.ts";
+import { networkOf, usualLayer } from "./networks.ts";
 
 const net = networkOf({
   channels: 6,
   valueBits: 3,
   maxPerStep: 12,
-  layers: [
-    {
-      neurons: 4,
-      dim: 2,
-      weightBits: 8,
-      stateBits: 16,
-      driveBits: 12,
-      membraneBits: 16,
-      dilation: 1,
-      refresh: "hold",
-      reset: "zero",
-    },
-  ],
+  layers: [{ ...usualLayer, neurons: 4, dim: 2 }],
   classes: 3,
   mode: "mean-logits",
   lastSteps: null,

@@ -27,6 +27,18 @@ export interface LayerShape {
   resetBy?: number | null;
 }
 
+/** A layer of usual widths, with a slow state that is refreshed in every step. */
+export const usualLayer = {
+  dim: 3,
+  weightBits: 8,
+  stateBits: 16,
+  driveBits: 12,
+  membraneBits: 16,
+  dilation: 1,
+  refresh: "hold",
+  reset: "zero",
+} as const satisfies Omit<LayerShape, "neurons">;
+
 export interface Shape {
   channels: number;
   valueBits: number;

@@ -35,7 +35,7 @@ export const explore = command({
     energy: text("file", "energy table of one's own in place of the package's"),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
   },
-  json: "space, points, kept, refused {choices, why}, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, area, fits}], seconds",
+  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, area, fits}], seconds",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
 flip-flops and energy are modelled.`,
   examples: [
@@ -49,7 +49,7 @@ flip-flops and energy are modelled.`,
     const space = spaceOf(await loadValue(given.space), given.space);
     const { choices, refused, why } = choicesOf(space, given.space);
     const folder = dirname(resolve(given.space));
-    const points = await pointsOf(space, choices, folder, given, io);
+    const { points, leftOut } = await pointsOf(space, choices, folder, given, io);
     const kept = points.filter((p) => keeps(space, p, (name) => figureOf(name, p)));
     const front = frontOf(kept.map((p) => space.objectives.map((name) => lessIsBetter(name, p)))).map(
       (i) => kept[i]!,
@@ -61,11 +61,12 @@ flip-flops and energy are modelled.`,
         points: points.length,
         kept: kept.length,
         refused: { choices: refused, why },
+        leftOut,
         objectives: space.objectives,
         front,
         seconds,
       },
-      text: exploredText(space, { points, kept, front, refused, seconds, show: given.show }),
+      text: exploredText(space, { points, kept, front, refused, leftOut, seconds, show: given.show }),
       after: () => {
         if (out !== undefined)
           writeFolder(out, filesOf(given.space, space, kept, front, folder), { kind: "explore" });
@@ -90,6 +91,7 @@ interface Explored {
   readonly kept: readonly Point[];
   readonly front: readonly Point[];
   readonly refused: number;
+  readonly leftOut: number;
   readonly seconds: number;
   readonly show: number;
 }
@@ -99,7 +101,10 @@ const columnsOf = ({ objectives: chosen }: Space): ObjectiveName[] => [
   ...new Set([...chosen, "stepsPerSecond", "logic", "blockRam"] as const),
 ];
 
-function exploredText(space: Space, { points, kept, front, refused, seconds, show }: Explored): string {
+function exploredText(
+  space: Space,
+  { points, kept, front, refused, leftOut, seconds, show }: Explored,
+): string {
   const columns = columnsOf(space);
   const rows = front
     .slice(0, show)
@@ -108,7 +113,7 @@ function exploredText(space: Space, { points, kept, front, refused, seconds, sho
     front.length > show ? `and ${counted(front.length - show, "more point")} of the front (--show)\n` : "";
   return (
     `${counted(points.length, "point")}, ${grouped(kept.length)} within the constraints, ${grouped(front.length)} on the front; ` +
-    `${counted(refused, "combination")} of hardware fields did not go together; ${seconds.toFixed(1)} s\n\n` +
+    `${counted(refused, "combination")} of hardware fields did not go together, ${counted(leftOut, "choice")} not with a network; ${seconds.toFixed(1)} s\n\n` +
     `${table(["network", "lanes and schedule", ...columns.map((name) => objectives[name].title)], rows)}${more}`
   );
 }

@@ -1,9 +1,16 @@
 // dmp fit: the hardware choice for a device and a rate, what limits it, and what the next choices cost.
 import { grouped } from "../../base/counted.ts";
 import { type Alternative, energyRange, type Fitted, fit as fitHardware } from "../../explore/index.ts";
-import { type Device, deviceNames, deviceOf, FlowRunError, resources } from "../../flow/index.ts";
+import {
+  type Device,
+  deviceNames,
+  deviceOf,
+  FlowRunError,
+  resources,
+  resourceTitles,
+} from "../../flow/index.ts";
 import { command } from "../command.ts";
-import { settingOf } from "../exploration.ts";
+import { activityFor, settingOf, tablesOf } from "../exploration.ts";
 import { writeResult } from "../files/write.ts";
 import { choiceOf } from "../fitting.ts";
 import { loadInputs } from "../inputs.ts";
@@ -38,7 +45,8 @@ reaches the clock only place and route can tell: dmp synth.`,
   async run(given, io) {
     const inputs = await loadInputs(given.network, given, given, io, true);
     const device = deviceOf(given.device);
-    const setting = await settingOf(inputs, device, given, io);
+    const recorded = await activityFor(inputs, given, io);
+    const setting = settingOf(inputs.integer, recorded, device, tablesOf(given.energy));
     const hertz = given.clock * 1e6;
     const found = fitHardware(setting, given.rate === undefined ? null : hertz / given.rate);
     if (found === null)
@@ -78,21 +86,13 @@ const alternativeRow = ({ change, cycles, area, fits }: Alternative) => [
   fits ? "" : "does not fit",
 ];
 
-const titles = {
-  logic: "logic",
-  ff: "flip-flops",
-  blockRam: "block RAM",
-  spram: "SPRAM",
-  dsp: "DSP",
-} as const;
-
 function fittedText(
   { hardware, costs, limit, fullest, alternatives }: Fitted,
   device: Device,
   clock: number,
 ) {
   const { cyclesPerStep: cycles, area, energy } = costs;
-  const heads = resources.map((r) => titles[r]);
+  const heads = resources.map((r) => resourceTitles[r]);
   const rate = grouped(Math.floor((clock * 1e6) / cycles.mean));
   const nano = (pico: number) => (pico / 1000).toFixed(2);
   return [
@@ -106,7 +106,7 @@ function fittedText(
       ],
     ),
     "Logic and flip-flops are modelled, the rest is exact.\n",
-    `Most cycles: ${limit.part} (${limit.cycles.toFixed(1)} a step on its own); fullest: ${titles[fullest]}.\n`,
+    `Most cycles: ${limit.part} (${limit.cycles.toFixed(1)} a step on its own); fullest: ${resourceTitles[fullest]}.\n`,
     table(["change", "cycles", ...heads, ""], alternatives.map(alternativeRow)),
     table(
       ["modelled energy a step, nJ", "memories", "arithmetic", "clocks", "leakage, mW"],

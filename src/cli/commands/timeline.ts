@@ -19,6 +19,7 @@ import { writeResult } from "../files/write.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import { integer, letter, preset, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { spread } from "../spread.ts";
 import { table } from "../text.ts";
 
 export const timeline = command({
@@ -77,12 +78,6 @@ that fire evenly spread. Cycles are exact, those of the Verilog with events alwa
     };
   },
 });
-
-/** Numbers below `size`, `count` of them, evenly spread. */
-const spread = (size: number, count: number): number[] =>
-  Array.from({ length: Math.min(size, count) }, (_, i) =>
-    Math.floor(((i + 0.5) * size) / Math.min(size, count)),
-  );
 
 /** Recordings whose activity is measured. */
 const measured = 10;

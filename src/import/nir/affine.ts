@@ -1,16 +1,17 @@
 // What lies between two layers of neurons, as one matrix and one bias: linear maps, scalings and reshapings folded.
+import { type FloatMatrix, identity, matrix, multiply } from "../../network/matrix.ts";
 import { refuse } from "../error.ts";
 import type { NirNode } from "./graph.ts";
 
-/** y = weights x + bias; `weights` row after row, a row an output. Null: x itself. */
+/** y = weights x + bias: a row an output. Null: x itself. */
 export interface Affine {
   readonly inputs: number;
   readonly outputs: number;
-  readonly weights: Float64Array | null;
+  readonly weights: FloatMatrix | null;
   readonly bias: Float64Array;
 }
 
-export const identity = (n: number): Affine => ({
+export const unchanged = (n: number): Affine => ({
   inputs: n,
   outputs: n,
   weights: null,
@@ -18,16 +19,16 @@ export const identity = (n: number): Affine => ({
 });
 
 /** The matrix, the identity written out. */
-export function matrixOf({ inputs, outputs, weights }: Affine): Float64Array {
-  if (weights !== null) return weights;
-  const written = new Float64Array(inputs * outputs);
-  for (let i = 0; i < outputs; i++) written[i * inputs + i] = 1;
-  return written;
-}
+export const matrixOf = ({ outputs, weights }: Affine): FloatMatrix => weights ?? identity(outputs);
 
 /** Every output times its factor. */
 export function scaled(map: Affine, factor: (row: number) => number): Affine {
-  const weights = matrixOf(map).map((w, at) => w * factor(Math.floor(at / map.inputs)));
+  const { rows, columns, values } = matrixOf(map);
+  const weights = matrix(
+    rows,
+    columns,
+    values.map((w, at) => w * factor(Math.floor(at / columns))),
+  );
   return { ...map, weights, bias: map.bias.map((b, row) => b * factor(row)) };
 }
 
@@ -69,18 +70,13 @@ function linear(map: Affine, node: NirNode): Affine {
       `has the shape ${shape.join(" x ") || "of a number"}`,
       `expected outputs x ${map.outputs}${shape.length === 2 && shape[0] === map.outputs ? ": is it transposed?" : ""}`,
     );
-  const outputs = shape[0];
-  const bias = node.has("bias") ? perOutput(node, "bias", outputs) : new Float64Array(outputs);
-  if (map.weights === null && map.bias.every((b) => b === 0))
-    return { inputs: map.inputs, outputs, weights: values, bias };
-  const [inner, { inputs }] = [matrixOf(map), map];
-  const weights = new Float64Array(outputs * inputs);
-  for (let row = 0; row < outputs; row++)
-    for (let k = 0; k < map.outputs; k++)
-      for (let c = 0; c < inputs; c++)
-        weights[row * inputs + c] += values[row * map.outputs + k] * inner[k * inputs + c];
+  const own = matrix(shape[0], shape[1], values);
+  const bias = node.has("bias") ? perOutput(node, "bias", own.rows) : new Float64Array(own.rows);
+  const before = multiply(own, matrix(map.outputs, 1, map.bias)).values;
   return {
-    ...{ inputs, outputs, weights },
-    bias: bias.map((b, row) => map.bias.reduce((sum, v, k) => sum + values[row * map.outputs + k] * v, b)),
+    inputs: map.inputs,
+    outputs: own.rows,
+    weights: map.weights === null ? own : multiply(own, map.weights),
+    bias: bias.map((b, row) => b + before[row]),
   };
 }

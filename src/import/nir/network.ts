@@ -3,7 +3,7 @@ import { floatNetwork, type LayerParameters, type LayerSpec, network } from "../
 import type { TreeNode } from "../../recordings/index.ts";
 import { refuse } from "../error.ts";
 import { generalFields, type Imported, type ImportOptions } from "../imported.ts";
-import { type Affine, followed, identity, matrixOf } from "./affine.ts";
+import { type Affine, followed, matrixOf, unchanged } from "./affine.ts";
 import { chainOf, inputSize, type NirNode } from "./graph.ts";
 import { type Exporter, exporters, firingOf, membraneOf, type TimeBase } from "./neurons.ts";
 
@@ -81,7 +81,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
   return {
     network: floatNetwork(description, {
       layers: parameters,
-      readout: { weights: matrixOf(readout), bias: readout.bias },
+      readout: { weights: matrixOf(readout).values, bias: readout.bias },
     }),
     source: options.exporter === null ? "NIR" : `NIR as ${options.exporter} exports it`,
     notes: [
@@ -99,7 +99,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
 function layersOf(chain: readonly NirNode[], channels: number, time: TimeBase) {
   const specs: LayerSpec[] = [];
   const parameters: LayerParameters[] = [];
-  let map: Affine = identity(channels);
+  let map: Affine = unchanged(channels);
   for (const node of chain) {
     const linear = followed(map, node);
     if (linear !== null) {
@@ -109,8 +109,8 @@ function layersOf(chain: readonly NirNode[], channels: number, time: TimeBase) {
     if (node.type !== "LIF" && node.type !== "IF") return noPlace(node);
     const { beta, threshold, input } = firingOf(node, map, time);
     specs.push({ neurons: input.outputs, memory: null, beta, threshold, reset: "zero" });
-    parameters.push({ fast: matrixOf(input), bias: input.bias, memory: null });
-    map = identity(input.outputs);
+    parameters.push({ fast: matrixOf(input).values, bias: input.bias, memory: null });
+    map = unchanged(input.outputs);
   }
   if (specs.length === 0) refuse("the graph", "has no layer of neurons", "expected LIF or IF");
   return { specs, parameters, rest: map };
