@@ -15,4 +15,4 @@ export { frontOf } from "./pareto.ts";
 export type { Setting } from "./point.ts";
 export { choicesOf, keeps, type Space, spaceOf } from "./space.ts";
 export { openStore } from "./store.ts";
-export { energyRange, sweep } from "./sweep.ts";
+export { energyRanges, sweep } from "./sweep.ts";

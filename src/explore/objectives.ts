@@ -3,6 +3,12 @@ import type { Hardware } from "../core/index.ts";
 import type { Resources } from "../flow/index.ts";
 import type { PointCosts } from "./point.ts";
 
+/** The least and the most over energy tables. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A network in its format on a device with a hardware choice, and what it costs. */
 export interface Point {
   readonly network: string;
@@ -17,7 +23,10 @@ export interface Point {
   readonly bitsPerStep: number;
   readonly memoryBits: number;
   /** pJ of memories and arithmetic, over the tables. */
-  readonly energyPerStep: { readonly low: number; readonly high: number };
+  readonly energyPerStep: Range;
+  /** pJ of the clock pins of all registers, none of them gated, and leakage in mW, over the tables. */
+  readonly clockPerStep: Range;
+  readonly leakage: Range;
   readonly area: Resources;
   /** It has room on its device. */
   readonly fits: boolean;
@@ -37,6 +46,8 @@ export const objectives = {
   latency: { title: "cycles to the answer", of: (p) => p.cyclesPerStep.latency.mean },
   bitsPerStep: { title: "bits moved a step", of: (p) => p.bitsPerStep },
   energyPerStep: { title: "modelled pJ a step, at most", of: (p) => p.energyPerStep.high },
+  clockPerStep: { title: "modelled pJ of clocks a step, at most", of: (p) => p.clockPerStep.high },
+  leakage: { title: "modelled mW of leakage, at most", of: (p) => p.leakage.high },
   memoryBits: { title: "bits of memory", of: (p) => p.memoryBits },
   logic: { title: "logic, modelled", of: (p) => p.area.logic },
   ff: { title: "flip-flops, modelled", of: (p) => p.area.ff },

@@ -1,7 +1,7 @@
 // A sweep: every hardware choice of a space for one network and device.
 import { type Hardware, HardwareError } from "../core/index.ts";
-import type { Point } from "./objectives.ts";
-import { evaluator, type PointCosts, type Setting } from "./point.ts";
+import type { Point, Range } from "./objectives.ts";
+import { evaluator, type PointCosts, type Setting, type TableEnergy } from "./point.ts";
 import { fits } from "./room.ts";
 
 /** What a point is of, beside its hardware. */
@@ -10,11 +10,19 @@ export type Swept = Pick<Point, "network" | "bits" | "accuracy">;
 /** Points after which progress is told. */
 const TOLD = 500;
 
-/** The range of memories and arithmetic over the tables; pJ a step. */
-export function energyRange({ energy }: PointCosts): Point["energyPerStep"] {
-  const each = energy.map((e) => e.memories + e.arithmetic);
+const overTables = ({ energy }: PointCosts, of: (e: TableEnergy) => number): Range => {
+  const each = energy.map(of);
   return { low: Math.min(...each), high: Math.max(...each) };
-}
+};
+
+/** Energies over the tables: of memories and arithmetic, and of clocks, in pJ a step; leakage in mW. */
+export const energyRanges = (
+  costs: PointCosts,
+): Pick<Point, "energyPerStep" | "clockPerStep" | "leakage"> => ({
+  energyPerStep: overTables(costs, (e) => e.memories + e.arithmetic),
+  clockPerStep: overTables(costs, (e) => e.clock),
+  leakage: overTables(costs, (e) => e.leakage),
+});
 
 /**
  * The points of all choices that go with the network; those that do not are left out. `clockMHz`: that the hardware runs at.
@@ -45,7 +53,7 @@ export function* sweep(
       stepsPerSecond: Math.floor((clockMHz * 1e6) / costs.cyclesPerStep.mean),
       bitsPerStep: costs.bitsPerStep,
       memoryBits: costs.memoryBits,
-      energyPerStep: energyRange(costs),
+      ...energyRanges(costs),
       area: costs.area,
       fits: fits(costs.area, setting.device),
     };

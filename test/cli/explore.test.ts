@@ -40,7 +40,10 @@ describe("dmp explore", () => {
       expect(point.cyclesPerStep.mean).toBeLessThanOrEqual(60);
       expect(point.fits).toBe(true);
       expect(point.accuracy).toBeGreaterThan(0);
-      expect(point.energyPerStep.low).toBeLessThan(point.energyPerStep.high);
+      for (const energy of [point.energyPerStep, point.clockPerStep, point.leakage]) {
+        expect(energy.low).toBeGreaterThan(0);
+        expect(energy.low).toBeLessThan(energy.high);
+      }
     }
     const csv = readFileSync(join(out, "points.csv"), "utf8").trimEnd().split("\n");
     expect(csv[0]).toMatch(/^network,bits,device,accuracy,stepsPerSecond,cyclesPerStep,/);

@@ -35,7 +35,7 @@ export const explore = command({
     energy: text("file", "energy table of one's own in place of the package's"),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
   },
-  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, area, fits}], seconds",
+  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits}], seconds",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
 flip-flops and energy are modelled.`,
   examples: [

@@ -1,6 +1,6 @@
 // dmp fit: the hardware choice for a device and a rate, what limits it, and what the next choices cost.
 import { grouped } from "../../base/counted.ts";
-import { type Alternative, energyRange, type Fitted, fit as fitHardware } from "../../explore/index.ts";
+import { type Alternative, energyRanges, type Fitted, fit as fitHardware } from "../../explore/index.ts";
 import {
   type Device,
   deviceNames,
@@ -35,7 +35,7 @@ export const fit = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "hardware, device, stepsPerSecond, cyclesPerStep, utilization, available, energyPerStep, limit {part, cycles}, fullest, alternatives [{change, cycles, area, fits}]",
+  json: "hardware, device, stepsPerSecond, cyclesPerStep, utilization, available, energyPerStep, clockPerStep, leakage, limit {part, cycles}, fullest, alternatives [{change, cycles, area, fits}]",
   notes: `Cycles, block RAMs, single-port RAMs and multipliers are exact; logic, flip-flops and energy are modelled. That the device
 reaches the clock only place and route can tell: dmp synth.`,
   examples: [
@@ -64,7 +64,7 @@ reaches the clock only place and route can tell: dmp synth.`,
         cyclesPerStep: costs.cyclesPerStep,
         utilization: costs.area,
         available: device.available,
-        energyPerStep: energyRange(costs),
+        ...energyRanges(costs),
         limit,
         fullest,
         alternatives,
