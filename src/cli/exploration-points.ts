@@ -1,53 +1,18 @@
 // All points of a space: each network in each format is loaded and tried once, then swept for each device.
-import { join, resolve } from "node:path";
-import { cacheFolder } from "../base/cache-folder.ts";
+import { resolve } from "node:path";
 import type { Hardware } from "../core/index.ts";
-import { openStore, type Point, type Space, sweep } from "../explore/index.ts";
+import { type Point, type Space, sweep } from "../explore/index.ts";
 import { deviceOf } from "../flow/index.ts";
-import { infer } from "../inference/index.ts";
-import { saveNetwork } from "../quantize/index.ts";
+import { accuracyBeside } from "./accuracy.ts";
 import { activityFor, settingOf, tablesOf } from "./exploration.ts";
 import { loadNetworkFile } from "./files/network.ts";
-import { recordingsBeside } from "./files/recordings.ts";
-import { type Inputs, loadInputs } from "./inputs.ts";
+import { loadInputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { withProgress } from "./progress.ts";
-import { recordingsFor } from "./recordings.ts";
 
 interface Given {
   readonly jobs: number;
   readonly energy?: string;
-}
-
-/** Results that are kept lie beside the finished builds. */
-const storeFolder = ({ env }: Io) => join(cacheFolder(env), "accuracy");
-
-/** Share of the recordings beside the network that it answers rightly; null where none is labelled. */
-async function accuracyOf({ file, integer }: Inputs, jobs: number, io: Io): Promise<number | null> {
-  const path = recordingsBeside(file.folder, "test");
-  if (path === null) return null;
-  const { recordings } = await recordingsFor(file, [path], { pool: 1 }, io);
-  const store = openStore(storeFolder(io));
-  const content = JSON.stringify([
-    saveNetwork(integer),
-    recordings.map(({ label, steps, offsets, addresses, values }) => [
-      label,
-      steps,
-      ...[offsets, addresses, values ?? []].map((list) => Array.from(list).join()),
-    ]),
-  ]);
-  const known = store.get(content);
-  if (typeof known === "number") return known;
-  const { accuracy } = await infer({
-    engine: "golden",
-    float: null,
-    integer,
-    hardware: null,
-    recordings,
-    jobs,
-  });
-  if (accuracy.golden !== null) store.set(content, accuracy.golden);
-  return accuracy.golden;
 }
 
 /** Formats of a network that a space asks for; null: it is in integers already. */
@@ -88,7 +53,7 @@ export async function pointsOf(
       const binning = { pool: 1 };
       const options = bits === null ? {} : { bits };
       const inputs = await loadInputs(resolve(folder, network), options, binning, io, true);
-      const accuracy = await accuracyOf(inputs, given.jobs, io);
+      const accuracy = await accuracyBeside(inputs, given.jobs, io);
       const recorded = await activityFor(inputs, {}, io);
       for (const name of devices) {
         const setting = settingOf(inputs.integer, recorded, deviceOf(name), tables);

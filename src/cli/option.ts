@@ -86,6 +86,25 @@ export const integer = (
   },
 });
 
+/** Whole numbers within bounds, with commas between them. */
+export const integers = (
+  value: string,
+  about: string,
+  low: number,
+  high: number,
+): Option<number[] | undefined> => ({
+  value,
+  about,
+  parse(given) {
+    const words = given.split(",");
+    const numbers = words.map(Number);
+    if (words.every((w, i) => /^\d+$/.test(w) && numbers[i]! >= low && numbers[i]! <= high)) return numbers;
+    throw new InvalidArgumentError(
+      `Allowed: whole numbers from ${low} to ${high}, with commas between them.`,
+    );
+  },
+});
+
 /** A number above 0. */
 export const positive = (value: string, about: string): Option<number | undefined> => ({
   value,

@@ -2,6 +2,7 @@
 import { CommanderError, Command as Program } from "commander";
 import type { Command } from "./command.ts";
 import { addCommand } from "./commander.ts";
+import { ablate } from "./commands/ablate.ts";
 import { board } from "./commands/board.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   prove,
   fit,
   explore,
+  ablate,
   synth,
   timeline,
   board,

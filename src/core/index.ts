@@ -8,7 +8,7 @@ export {
   type OperationCount,
   workOf,
 } from "./costs/accesses.ts";
-export type { Work } from "./costs/memory.ts";
+export { bitsOf, type Work } from "./costs/memory.ts";
 export { addressBits } from "./events/intake.ts";
 export {
   checkLanes,

@@ -1,8 +1,11 @@
 // Exploration: what a hardware choice costs, and which choice serves a device.
+export { type Modelled, type Schedules, scheduleCosts, schedulesOf } from "./ablation.ts";
 export { type Recorded, recordedOf } from "./activity.ts";
 export { areaModelOf } from "./area.ts";
+export { countCycles } from "./cycles.ts";
 export { type EnergyTable, loadEnergyTable, shippedTables } from "./energy-table.ts";
 export { type Alternative, type Fitted, fit, hardMisfits } from "./fit.ts";
+export { dilated, resized } from "./network-changes.ts";
 export {
   figureOf,
   lessIsBetter,
@@ -10,9 +13,10 @@ export {
   objectiveNames,
   objectives,
   type Point,
+  type Range,
 } from "./objectives.ts";
 export { frontOf } from "./pareto.ts";
-export type { Setting } from "./point.ts";
+export { evaluator, type PointCosts, type Setting } from "./point.ts";
 export { choicesOf, keeps, type Space, spaceOf } from "./space.ts";
 export { openStore } from "./store.ts";
 export { energyRanges, sweep } from "./sweep.ts";

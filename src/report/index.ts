@@ -1,4 +1,5 @@
 // Pictures of results, from plain data.
+export { type AblationData, ablationSvg } from "./ablation.ts";
 export { type ActivityData, activitySvg } from "./activity.ts";
 export { type ExplorationData, explorationPage, explorationSvg } from "./exploration.ts";
 export type { Raster } from "./panel.ts";
