@@ -1,5 +1,5 @@
 // Exploration: what a hardware choice costs, and which choice serves a device.
-export { type Modelled, type Schedules, scheduleCosts, schedulesOf } from "./ablation.ts";
+export { type Modelled, scheduleCosts, schedulesOf } from "./ablation.ts";
 export { type Recorded, recordedOf } from "./activity.ts";
 export { areaModelOf } from "./area.ts";
 export { countCycles } from "./cycles.ts";
