@@ -37,6 +37,15 @@ const layers = {
     "src/recordings",
     "golden",
   ],
+  "src/batch": [
+    "src/explore",
+    "src/inference",
+    "src/verify",
+    "src/simulate",
+    "src/flow",
+    "src/core",
+    "src/network",
+  ],
   "src/report": [],
 };
 

@@ -15,6 +15,7 @@ import {
   type Setting,
   scheduleCosts,
   schedulesOf,
+  settingOf,
 } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
 import { type CycleCount, infer } from "../inference/index.ts";
@@ -22,7 +23,6 @@ import type { IntegerNetwork } from "../network/index.ts";
 import type { Recording } from "../recordings/index.ts";
 import type { EngineName } from "../simulate/index.ts";
 import { accuracyOf } from "./accuracy.ts";
-import { settingOf } from "./exploration.ts";
 import type { Variants } from "./files/variants.ts";
 import type { Io } from "./io.ts";
 

@@ -44,14 +44,14 @@ export async function accuracyOf(
   return accuracy.golden;
 }
 
-/** The same of the recordings beside the network; null where there are none, or none is labelled. */
-export async function accuracyBeside(
-  { file, integer }: Inputs,
-  jobs: number,
-  io: Io,
-): Promise<number | null> {
+/** The recordings beside a network that it is tried on; none, where there are none. */
+export async function recordingsToTry({ file }: Inputs, io: Io): Promise<readonly Recording[]> {
   const path = recordingsBeside(file.folder, "test");
-  if (path === null) return null;
-  const { recordings } = await recordingsFor(file, [path], { pool: 1 }, io);
-  return accuracyOf(integer, recordings, jobs, io);
+  return path === null ? [] : (await recordingsFor(file, [path], { pool: 1 }, io)).recordings;
+}
+
+/** Accuracy on the recordings beside the network; null where there are none, or none is labelled. */
+export async function accuracyBeside(inputs: Inputs, jobs: number, io: Io): Promise<number | null> {
+  const recordings = await recordingsToTry(inputs, io);
+  return recordings.length === 0 ? null : accuracyOf(inputs.integer, recordings, jobs, io);
 }

@@ -4,15 +4,12 @@ import { createGolden } from "../../golden/index.ts";
 import { packageFolder } from "../base/package-folder.ts";
 import { activityOf, type StepActivity } from "../core/index.ts";
 import {
-  areaModelOf,
   type EnergyTable,
   loadEnergyTable,
   type Recorded,
   recordedOf,
-  type Setting,
   shippedTables,
 } from "../explore/index.ts";
-import type { Device } from "../flow/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import { recordingsBeside } from "./files/recordings.ts";
 import type { Inputs } from "./inputs.ts";
@@ -65,14 +62,3 @@ export const activityFor = async (
   given: { readonly recordings?: string },
   io: Io,
 ): Promise<Recorded> => recordedOf(inputs.integer, await sequencesOf(inputs, given.recordings, io));
-
-/** All that the costs of hardware choices of a network depend on. */
-export const settingOf = (
-  network: IntegerNetwork,
-  recorded: Recorded,
-  device: Device,
-  tables: readonly EnergyTable[],
-): Setting => ({
-  ...{ network, recorded, device, tables },
-  area: areaModelOf(join(packageFolder(), "data", "area"), device.family.name),
-});

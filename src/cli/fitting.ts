@@ -1,8 +1,8 @@
 // The hardware choice for a device where none is named: that beside the network where it fits, else the one that is fitted.
 import type { Hardware } from "../core/index.ts";
-import { fit, hardMisfits } from "../explore/index.ts";
+import { fit, hardMisfits, settingOf } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
-import { activityFor, settingOf, tablesOf } from "./exploration.ts";
+import { activityFor, tablesOf } from "./exploration.ts";
 import { loadHardwareFile } from "./files/hardware.ts";
 import { find } from "./files/module.ts";
 import type { Inputs } from "./inputs.ts";

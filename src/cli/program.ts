@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 import { addCommand } from "./commander.ts";
 import { ablate } from "./commands/ablate.ts";
 import { board } from "./commands/board.ts";
+import { collect } from "./commands/collect.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { explore } from "./commands/explore.ts";
@@ -19,6 +20,7 @@ import { run } from "./commands/run.ts";
 import { setup } from "./commands/setup.ts";
 import { synth } from "./commands/synth.ts";
 import { timeline } from "./commands/timeline.ts";
+import { unit } from "./commands/unit.ts";
 import { verify } from "./commands/verify/verify.ts";
 import { type Explained, explain, status } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
@@ -39,6 +41,8 @@ export const commands: readonly Command[] = [
   fit,
   explore,
   ablate,
+  unit,
+  collect,
   synth,
   timeline,
   board,

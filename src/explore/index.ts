@@ -17,6 +17,7 @@ export {
 } from "./objectives.ts";
 export { frontOf } from "./pareto.ts";
 export { evaluator, type PointCosts, type Setting } from "./point.ts";
+export { settingOf } from "./setting.ts";
 export { choicesOf, keeps, type Space, spaceOf } from "./space.ts";
 export { openStore } from "./store.ts";
 export { energyRanges, sweep } from "./sweep.ts";

@@ -78,7 +78,7 @@ export interface Choices {
 }
 
 /** The hardware choices of a space. @throws SpaceError where none of them goes together */
-export function choicesOf({ hardware: fields }: Space, where: string): Choices {
+export function choicesOf({ hardware: fields }: Pick<Space, "hardware">, where: string): Choices {
   const choices: Hardware[] = [];
   let [refused, why]: [number, string | null] = [0, null];
   for (const input of combinations(fields))

@@ -1,7 +1,11 @@
-// Results on disk by the content that they were made from: an interrupted exploration goes on where it was.
+// Results on disk by the content that they were made from, and the version that made them: an interrupted exploration
+// goes on where it was.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../base/make-folder.ts";
+import { packageVersion } from "../base/package-version.ts";
+import { writeWhole } from "../base/whole-file.ts";
 
 export interface Store {
   /** What was kept for this content; null where there is nothing, or nothing that can be read. */
@@ -12,7 +16,10 @@ export interface Store {
 /** A folder with a file for each result. It is made with the first; what cannot be written is not kept. */
 export function openStore(folder: string): Store {
   const pathOf = (content: string) =>
-    join(folder, `${createHash("sha256").update(content).digest("hex").slice(0, 40)}.json`);
+    join(
+      folder,
+      `${createHash("sha256").update(packageVersion()).update(content).digest("hex").slice(0, 40)}.json`,
+    );
   return {
     get(content) {
       try {
@@ -22,14 +29,11 @@ export function openStore(folder: string): Store {
       }
     },
     set(content, result) {
-      const path = pathOf(content);
-      const temporary = `${path}.${process.pid}.tmp`;
       try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(temporary, JSON.stringify({ result }));
-        renameSync(temporary, path);
+        makeFolder(folder);
+        writeWhole(pathOf(content), JSON.stringify({ result }));
       } catch {
-        if (existsSync(temporary)) rmSync(temporary, { force: true });
+        // It is made again where it is asked for again.
       }
     },
   };

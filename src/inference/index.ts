@@ -9,5 +9,6 @@ export {
   prepare,
   type RecordingResult,
 } from "./infer.ts";
+export type { LabelledEvents } from "./labels.ts";
 export { openResponder, type Responder, type Response } from "./responder.ts";
 export { type TraceFiles, trace, traceFiles } from "./trace.ts";

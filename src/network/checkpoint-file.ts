@@ -1,7 +1,8 @@
 // Checkpoint files: which format a file has, reading and writing them.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { reasonOf } from "../base/system-error.ts";
+import { writeWhole } from "../base/whole-file.ts";
 import { describeFile, whatIs } from "../files/kind.ts";
 import { npzArraysIn } from "../files/numpy.ts";
 import { readTorchLegacy, readTorchZip, torchPickle } from "../files/torch/state-dict.ts";
@@ -63,12 +64,9 @@ function readBytes(path: string): Uint8Array {
  */
 export function saveCheckpoint(network: FloatNetwork, path: string, dtype: "F32" | "F64" = "F32"): void {
   const bytes = writeSafetensors(tensorsOf(network), dtype);
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, bytes);
-    renameSync(temporary, path);
+    writeWhole(path, bytes);
   } catch (error) {
-    rmSync(temporary, { force: true });
     refuse(path, "a file that can be written", reasonOf(error));
   }
 }

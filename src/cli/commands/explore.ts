@@ -1,12 +1,15 @@
 // dmp explore: every point of a space, the front of those that keep its constraints, as table, files and page.
 import { dirname, resolve } from "node:path";
 import { choicesOf, spaceOf } from "../../explore/index.ts";
+import { batchNotes, batchOf, batchOptions } from "../batching.ts";
 import { command } from "../command.ts";
+import { exploreBatch } from "../exploration-batch.ts";
 import { pointsOf } from "../exploration-points.ts";
 import { exploredResult } from "../explored.ts";
 import { loadValue } from "../files/module.ts";
 import { needOut } from "../files/write.ts";
 import { argument, integer, letter, preset, text } from "../option.ts";
+import { collect } from "./collect.ts";
 
 export const explore = command({
   name: "explore",
@@ -15,25 +18,34 @@ export const explore = command({
     space: argument("space file (.json, .ts, .js): networks, devices, hardware, constraints, objectives"),
   },
   options: {
-    out: letter("o", text("folder", "write points.csv, front.json, front.svg and a page, index.html")),
+    out: letter(
+      "o",
+      text("folder", "write points.csv, front.json, front.svg and a page, index.html; or the batch"),
+    ),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),
     energy: text("file", "energy table of one's own in place of the package's"),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
+    ...batchOptions,
   },
   json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits}], seconds",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
-flip-flops and energy are modelled.`,
+flip-flops and energy are modelled. ${batchNotes}`,
   examples: [
     "dmp explore examples/spaces/spoken-digits.json --out out/explore",
     "dmp explore space.ts --json",
+    "dmp explore space.ts --batch slurm --units 100 --out out/batch",
+    "dmp explore collect out/batch --out out/explore",
   ],
+  commands: [collect],
   async run(given, io) {
     const { out } = given;
-    if (out !== undefined) needOut(out, "explore");
+    const place = batchOf(given);
+    if (out !== undefined && place === null) needOut(out, "explore");
     const begin = performance.now();
     const space = spaceOf(await loadValue(given.space), given.space);
     const { choices, refused, why } = choicesOf(space, given.space);
     const folder = dirname(resolve(given.space));
+    if (place !== null) return exploreBatch(space, folder, place, given, io);
     const { points, leftOut } = await pointsOf(space, choices, folder, given, io);
     const seconds = (performance.now() - begin) / 1000;
     return exploredResult(

@@ -1,6 +1,12 @@
 // dmp fit: the hardware choice for a device and a rate, what limits it, and what the next choices cost.
 import { grouped } from "../../base/counted.ts";
-import { type Alternative, energyRanges, type Fitted, fit as fitHardware } from "../../explore/index.ts";
+import {
+  type Alternative,
+  energyRanges,
+  type Fitted,
+  fit as fitHardware,
+  settingOf,
+} from "../../explore/index.ts";
 import {
   type Device,
   deviceNames,
@@ -10,7 +16,7 @@ import {
   resourceTitles,
 } from "../../flow/index.ts";
 import { command } from "../command.ts";
-import { activityFor, settingOf, tablesOf } from "../exploration.ts";
+import { activityFor, tablesOf } from "../exploration.ts";
 import { writeResult } from "../files/write.ts";
 import { choiceOf } from "../fitting.ts";
 import { loadInputs } from "../inputs.ts";

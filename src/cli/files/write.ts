@@ -1,23 +1,18 @@
 // Single result files, written whole or not at all.
 
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.ts";
 import { reasonOf } from "../../base/system-error.ts";
+import { writeWhole } from "../../base/whole-file.ts";
 import { needFolder } from "../../generate/index.ts";
 import { UsageError } from "../errors.ts";
 
-/** Writes beside the target and renames. @throws UsageError where it cannot be written */
+/** Writes the file. @throws UsageError where it cannot be written */
 export function writeResult(path: string, contents: string | Uint8Array): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));
-    try {
-      writeFileSync(temporary, contents);
-      renameSync(temporary, path);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
+    writeWhole(path, contents);
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
   }
