@@ -36,8 +36,10 @@ function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): num
   const values = right.length - 1;
   switch (fault) {
     case "unknown": {
-      // Beyond the last memory, negative, or one that is there if only the low bits are looked at.
-      const ids = [all.length, -1, 256 + chosen.id, 2 ** 30 + chosen.id];
+      // Just beyond the last memory: only as long as that one's would it be taken for it.
+      if (at % 4 === 0) return [all.length, ...packetOf(all.at(-1)!).slice(1)];
+      // Negative, or one that is there if only the low bits are looked at.
+      const ids = [0, -1, 256 + chosen.id, 2 ** 30 + chosen.id];
       return [ids[at % ids.length]!, ...right.slice(1, 2 + (at % 9))];
     }
     case "header":
