@@ -30,7 +30,9 @@ export const offerLines = (
                 {${fields.join(", ")}} <= ${stream}_beats[${stream}_next][${width - 1}:0];
                 ${stream}_next = ${stream}_next + 1;
             end else begin
+                // What lies there now is no beat: nobody may look at it.
                 ${stream}_tvalid <= 1'b0;
+                {${fields.join(", ")}} <= ~${stream}_beats[0][${width - 1}:0];
             end`;
 
 /** What is offered stays until it is taken. */

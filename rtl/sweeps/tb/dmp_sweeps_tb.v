@@ -524,7 +524,9 @@ module dmp_sweeps_tb;
                 {events_tuser, events_tlast, events_tdata} <= events_beats[events_next][18:0];
                 events_next = events_next + 1;
             end else begin
+                // What lies there now is no beat: nobody may look at it.
                 events_tvalid <= 1'b0;
+                {events_tuser, events_tlast, events_tdata} <= ~events_beats[0][18:0];
             end
             classes_tready <= 1'b0;
         end else begin
@@ -724,7 +726,9 @@ module dmp_sweeps_tb;
                     {events_tuser, events_tlast, events_tdata} <= events_beats[events_next][18:0];
                     events_next = events_next + 1;
                 end else begin
+                    // What lies there now is no beat: nobody may look at it.
                     events_tvalid <= 1'b0;
+                    {events_tuser, events_tlast, events_tdata} <= ~events_beats[0][18:0];
                 end
             end
             next_pause;
