@@ -4,13 +4,16 @@ import type { MutantSubject } from "./subjects.ts";
 
 interface Reason {
   /** End of the file's name. */
-  readonly file: string;
+  readonly file: string | RegExp;
   /** What the edited line begins with, without indentation. */
-  readonly line: string;
-  readonly kind: string;
-  readonly replacement?: string;
+  readonly line: string | RegExp;
+  readonly kind: string | readonly string[];
+  readonly replacement?: string | RegExp;
   readonly why: string;
 }
+
+const RESETS = ["reset lost", "reset to another value"];
+const NUMBERS = ["number off by one", "bit of a number flipped"];
 
 /** Of baked parameters: with loaded ones the loader asks whether any sequence is under way. */
 const MOST_UNDER_WAY =
@@ -282,10 +285,86 @@ export const reasons: readonly Reason[] = [
     why: "From 4 there are as many steps down to 0 as up to 8, which is 0 in three bits.",
   },
   {
-    file: "core0.v",
+    file: /_core\d*\.v$/,
     line: "assign spikes_address = leaves ? leaving_address : ",
-    kind: "number off by one",
+    kind: NUMBERS,
     why: "Where nothing leaves the address is not looked at.",
+  },
+  {
+    file: "neurons.v",
+    line: /^job_\w+ <= 1'b0;/,
+    kind: RESETS,
+    why: "It is taken with every job (`opens`), before the job's first word is read.",
+  },
+  {
+    file: "sequencer.v",
+    line: "first <= 1'b0;",
+    kind: RESETS,
+    why: "It is taken with every job, before the neurons take it with theirs.",
+  },
+  {
+    file: "integrate.v",
+    line: "bank <= 1'b0;",
+    kind: RESETS,
+    why: "Which of the two banks comes first is not seen: every job says which one is its own (`job_bank`).",
+  },
+  {
+    file: "integrate.v",
+    line: /^if \(shows_1 \| \(bank_0_condition & bank\)\) bank_1_word <= |^if \(shows_0 \| \(bank_0_condition & !bank\)\) bank_0_word <= /,
+    kind: "condition always true",
+    why: "A word of currents counts in the cycle after it was asked for only: what is read at other times is not looked at.",
+  },
+  {
+    file: "scalar_drive.v",
+    line: "if (next_valid) drive_weights_word <= ",
+    kind: "condition always true",
+    why: "A weight counts in the cycle after `next_valid` only: what is read at other times is not looked at.",
+  },
+  {
+    file: "core1_sequencer.v",
+    line: "update_address_next = (update_address == 2'd2)",
+    kind: "bit of a number flipped",
+    replacement: "2'h3",
+    why: "The rows 0 and 1 are those of a job's first three terms, from address 0 on; of what is read later nothing leaves.",
+  },
+  {
+    file: "core1_emitter.v",
+    line: "left_1 <= left_1_next;",
+    kind: "register holds",
+    why: "A spike of the last lane is a word's last: it leaves with the word, and the mark that it has left stays 0.",
+  },
+  {
+    file: "slow_state.v",
+    line: "if (product_valid_condition) begin",
+    kind: "condition always true",
+    why: "The products count in the cycle after that condition only (`product_valid`).",
+  },
+  {
+    file: "sequencer.v",
+    line: /^assign (state|slow)_term_last = \(j == /,
+    kind: "equality loosened",
+    why: "The terms of a group go from 0 to this one, that of the drive.",
+  },
+  {
+    file: /_core\d*\.v$/,
+    line: "fresh <= 1'b0;",
+    kind: RESETS,
+    why: "It is set anew in every cycle, and in the one after a reset no word arrives.",
+  },
+  {
+    file: "readout.v",
+    line: "done <= 1'b0;",
+    kind: RESETS,
+    why: "It is set anew in every cycle, and looked at in a run only, which no reset leads into.",
+  },
+  {
+    file: ".v",
+    line: /^wire \w+_load = load_valid & \(load_memory == /,
+    kind: "operand lost",
+    replacement: /^\(\(load_memory == /,
+    why:
+      "Between two writes the load bus holds the last one, so that the same value goes to the same place once more; and what " +
+      "lies in a memory before it is loaded is not looked at.",
   },
   {
     file: "_lists_core1_neurons.v",
@@ -306,17 +385,42 @@ export const reasons: readonly Reason[] = [
     kind: "equality loosened",
     why: "The slow state of the first layer has the rows 0 and 1.",
   },
+  {
+    file: "loader.v",
+    line: "if (!complete) begin",
+    kind: "condition always true",
+    why: "After the last value the packet has ended, or is skipped: its header sets the next one's address to 0.",
+  },
+  {
+    file: "loader.v",
+    line: "memory <= 3'd0;",
+    kind: RESETS,
+    why: "A packet's header sets it, before its first value.",
+  },
+  {
+    file: "dmp_shared.v",
+    line: /^\.hold {2,}\(\(sequences == 4'd15\)/,
+    kind: NUMBERS,
+    why: "No more than four sequences find room in this core while no class is taken, which a test shows.",
+  },
 ];
+
+/** Whether `text` is what a pattern says: found by the expression, or, for a string, in the way given. */
+const says = (pattern: string | RegExp, text: string, way: "startsWith" | "endsWith" = "startsWith") =>
+  typeof pattern === "string" ? text[way](pattern) : pattern.test(text);
 
 /** The reason written down for an edit, or null. */
 export function reasonFor(subject: MutantSubject, edit: Edit): string | null {
   const line = subject.folder[edit.file]!.split("\n")[edit.line - 1]!.trim();
   const found = reasons.find(
-    (r) =>
-      edit.file.endsWith(r.file) &&
-      line.startsWith(r.line) &&
-      r.kind === edit.kind &&
-      (r.replacement === undefined || r.replacement === edit.replacement),
+    ({ file, line: begin, kind, replacement }) =>
+      says(file, edit.file, "endsWith") &&
+      says(begin, line) &&
+      [kind].flat().includes(edit.kind) &&
+      (replacement === undefined ||
+        (typeof replacement === "string"
+          ? replacement === edit.replacement
+          : replacement.test(edit.replacement ?? ""))),
   );
   return found?.why ?? null;
 }
