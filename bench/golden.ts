@@ -5,7 +5,7 @@ import { createGolden, type GoldenRecord } from "../golden/index.ts";
 import { random } from "../src/base/random.ts";
 import { loadInputs } from "../src/cli/inputs.ts";
 import { recordingsFor } from "../src/cli/recordings.ts";
-import type { EventSequence, IntegerNetwork } from "../src/network/integer.ts";
+import { type EventSequence, type IntegerNetwork, ofNeuron } from "../src/network/integer.ts";
 import { loadNetwork } from "../src/quantize/index.ts";
 
 /** The formulas as plain loops over dense inputs, row by row: the yardstick. Only what the network of the spoken digits needs. */
@@ -41,7 +41,7 @@ function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
       const fired = Array<number>(layer.neurons).fill(0);
       for (let n = 0; n < layer.neurons; n++) {
         const a: number =
-          round(layer.leak.factor * state.u[n], layer.leak.shift) +
+          round(ofNeuron(layer.leak.factor, n) * state.u[n], layer.leak.shift) +
           round(dot(layer.fast.weights.values, n, s), layer.fast.shift) +
           round(dot(current.state.values, n, old) + current.drive.values[n] * x, current.shift) +
           layer.bias.values[n];

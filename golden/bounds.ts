@@ -1,5 +1,12 @@
 // How large the sums of a network can get: what decides which arithmetic is exact for it.
-import type { IntegerLayer, IntegerMatrix, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import {
+  type IntegerLayer,
+  type IntegerMatrix,
+  type IntegerNetwork,
+  type IntegerReadout,
+  type NeuronNumber,
+  numbersOf,
+} from "../src/network/integer.ts";
 import { refuse } from "./legal.ts";
 import { paddedRows } from "./simd/kernels.ts";
 
@@ -13,6 +20,7 @@ const largest = (all: Iterable<bigint>): bigint => {
   for (const a of all) if (a > most) most = a;
   return most;
 };
+const largestOf = (number: NeuronNumber): bigint => largest(numbersOf(number).map(magnitude));
 const total = (all: Iterable<bigint>): bigint => {
   let sum = 0n;
   for (const a of all) sum += a;
@@ -68,12 +76,12 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
 
   let a =
     magnitude(layer.threshold) +
-    magnitude(layer.resetBy ?? 0) +
+    largestOf(layer.resetBy ?? 0) +
     largest(Array.from(layer.bias.values, magnitude));
   const fastSum = largestEventSum(layer.fast.weights, inputs);
   out.eventSums.push(fastSum);
   a += keep("fast", fastSum, layer.fast.shift);
-  a += keep("leak", magnitude(layer.leak.factor) << BigInt(layer.membraneBits - 1), layer.leak.shift);
+  a += keep("leak", largestOf(layer.leak.factor) << BigInt(layer.membraneBits - 1), layer.leak.shift);
 
   if (layer.memory) {
     const { dim, drive, state, current } = layer.memory;

@@ -36,6 +36,9 @@ interface Choice {
   membraneBits?: number;
   mode?: "mean-logits" | "mean-membrane";
   lastSteps?: number;
+  /** Leaks and resets of each neuron, in place of the usual ones. */
+  leaks?: number[];
+  resets?: number[];
   /** Weights all at the ends of their widths. */
   extreme?: boolean;
 }
@@ -102,14 +105,17 @@ function build(choice: Choice): VectorCase {
     dilation: of.dilation ?? 1,
     refresh: of.refresh ?? "hold",
   });
+  const own = (values: number[] | undefined, bits: number) =>
+    values && { bits, values: Int32Array.from(values) };
   const layer = (inputs: number, neurons: number) => ({
     inputs,
     neurons,
     fast: { weights: matrix(neurons, inputs), shift: choice.fastShift ?? 0 },
     bias: vector(neurons, () => next(-10, 30)),
-    leak: { factor: 205, shift: 8 },
+    leak: { factor: own(choice.leaks, 10) ?? 205, shift: 8 },
     threshold: choice.threshold ?? 100,
     reset: choice.reset ?? "zero",
+    ...(choice.resets === undefined ? {} : { resetBy: own(choice.resets, 9)! }),
     membraneBits,
     membraneFraction: 6,
     memory: choice.memory && memory(inputs, neurons, choice.memory),
@@ -165,6 +171,17 @@ const choices: Choice[] = [
     reset: "subtract",
     fastShift: 1,
     threshold: 60,
+  },
+  {
+    name: "own-leaks",
+    seed: 8,
+    about: "Each neuron has its own leak, none and no decay among them, and its own reset.",
+    neurons: [5],
+    memory: null,
+    reset: "subtract",
+    threshold: 60,
+    leaks: [205, 256, 0, 128, 250],
+    resets: [60, 75, 200, 120, 61],
   },
   {
     name: "one-state",

@@ -1,5 +1,11 @@
 // The arithmetic as it is written, in integers of any size. Read it beside docs/arithmetic.md.
-import type { IntegerLayer, IntegerMemory, IntegerNetwork, IntegerReadout } from "../src/network/integer.ts";
+import {
+  type IntegerLayer,
+  type IntegerMemory,
+  type IntegerNetwork,
+  type IntegerReadout,
+  ofNeuron,
+} from "../src/network/integer.ts";
 import type { Advance, GoldenState, LayerState, LayerStep, ReadoutState, StepEvents } from "./state.ts";
 
 /** The sums of one layer and step before their shifts, and the membranes before reset. */
@@ -91,10 +97,12 @@ function layerStep(
   out.count = 0;
   for (let n = 0; n < layer.neurons; n++) {
     const fast = timesEvents(weights.values, weights.columns, n, events);
-    const leaked = rshift(BigInt(layer.leak.factor) * BigInt(state.u[n]), layer.leak.shift);
+    const factor = BigInt(ofNeuron(layer.leak.factor, n));
+    const leaked = rshift(factor * BigInt(state.u[n]), layer.leak.shift);
     const a = leaked + rshift(fast, shift) + (memory?.slowCurrent(n) ?? 0n) + BigInt(layer.bias.values[n]);
     const fired = a >= BigInt(layer.threshold);
-    const kept = !fired ? a : layer.reset === "subtract" ? a - BigInt(layer.resetBy ?? layer.threshold) : 0n;
+    const taken = BigInt(ofNeuron(layer.resetBy ?? layer.threshold, n));
+    const kept = !fired ? a : layer.reset === "subtract" ? a - taken : 0n;
     state.u[n] = Number(sat(kept, layer.membraneBits));
     if (fired) out.spikes[out.count++] = n;
     sums.fast.push(fast);

@@ -1,6 +1,11 @@
 // The same arithmetic in doubles: every number here is an integer below 2^53 (see bounds.ts), so nothing is rounded.
 // floor((a + 2^(n-1)) * 2^-n) is then exact: the factor is a power of two. For n <= 0 nothing is added and floor changes nothing.
-import type { IntegerLayer, IntegerMatrix, IntegerNetwork } from "../src/network/integer.ts";
+import {
+  type IntegerLayer,
+  type IntegerMatrix,
+  type IntegerNetwork,
+  ofNeuron,
+} from "../src/network/integer.ts";
 import { type Inputs, inputsOf, largestEventSum } from "./bounds.ts";
 import { eventSums } from "./events.ts";
 import { half, readoutStepper, scale } from "./readout.ts";
@@ -97,31 +102,31 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
   const memory = layer.memory && memoryStepper(layer.memory, neurons);
   const bias = layer.bias.values;
   const fastRounding = Float64Array.of(half(layer.fast.shift), scale(layer.fast.shift));
-  const leak = Float64Array.of(layer.leak.factor, half(layer.leak.shift), scale(layer.leak.shift));
-  const limits = Float64Array.of(
-    layer.threshold,
-    2 ** (layer.membraneBits - 1) - 1,
-    layer.resetBy ?? layer.threshold,
+  const factor = Float64Array.from({ length: neurons }, (_, n) => ofNeuron(layer.leak.factor, n));
+  const resetBy = Float64Array.from({ length: neurons }, (_, n) =>
+    ofNeuron(layer.resetBy ?? layer.threshold, n),
   );
+  const leakRounding = Float64Array.of(half(layer.leak.shift), scale(layer.leak.shift));
+  const limits = Float64Array.of(layer.threshold, 2 ** (layer.membraneBits - 1) - 1);
   const subtracts = layer.reset === "subtract" ? 1 : 0;
 
   return (state, events, step, out) => {
     out.x = memory ? memory(state, events, step, slow) : 0;
     const sums = fastSums(events);
     const [fastHalf, fastScale] = [fastRounding[0], fastRounding[1]];
-    const [factor, leakHalf, leakScale] = [leak[0], leak[1], leak[2]];
-    const [threshold, most, resetBy] = [limits[0], limits[1], limits[2]];
+    const [leakHalf, leakScale] = [leakRounding[0], leakRounding[1]];
+    const [threshold, most] = [limits[0], limits[1]];
     const least = -most - 1;
     const { u } = state;
     const { spikes } = out;
     let count = 0;
     for (let n = 0; n < neurons; n++) {
-      const leaked = Math.floor((factor * u[n] + leakHalf) * leakScale);
+      const leaked = Math.floor((factor[n] * u[n] + leakHalf) * leakScale);
       const a = leaked + Math.floor((sums[n] + fastHalf) * fastScale) + slow[n] + bias[n];
       let kept = a;
       if (a >= threshold) {
         spikes[count++] = n;
-        kept = (a - resetBy) * subtracts;
+        kept = (a - resetBy[n]) * subtracts;
       }
       if (kept > most) kept = most;
       else if (kept < least) kept = least;

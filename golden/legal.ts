@@ -9,6 +9,7 @@ import {
   type IntegerReadout,
   type IntegerVector,
   MAX_PER_STEP,
+  type NeuronNumber,
 } from "../src/network/integer.ts";
 import type { GoldenState } from "./state.ts";
 
@@ -45,8 +46,14 @@ const shiftIn = (where: string, shift: number): void => integerIn(where, shift, 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
 
-function leakIn(where: string, leak: { factor: number; shift: number }): void {
-  integerIn(`${where}.factor`, leak.factor, INT32_MIN, INT32_MAX);
+/** One integer of 32 bits, or one for each of `count` neurons. */
+function numbersIn(where: string, number: NeuronNumber, count: number): void {
+  if (typeof number === "number") integerIn(where, number, INT32_MIN, INT32_MAX);
+  else valuesFit(where, number, count);
+}
+
+function leakIn(where: string, leak: { factor: NeuronNumber; shift: number }, count: number): void {
+  numbersIn(`${where}.factor`, leak.factor, count);
   shiftIn(`${where}.shift`, leak.shift);
 }
 
@@ -79,13 +86,14 @@ function checkLayer(where: string, layer: IntegerLayer, inputs: number): void {
   matrixFits(`${where}.fast.weights`, layer.fast.weights, layer.neurons, inputs);
   shiftIn(`${where}.fast.shift`, layer.fast.shift);
   valuesFit(`${where}.bias`, layer.bias, layer.neurons);
-  leakIn(`${where}.leak`, layer.leak);
+  leakIn(`${where}.leak`, layer.leak, layer.neurons);
   integerIn(`${where}.threshold`, layer.threshold, INT32_MIN, INT32_MAX);
   if (layer.reset !== "subtract" && layer.reset !== "zero")
     refuse(`${where}.reset`, layer.reset, `"subtract" or "zero"`);
   if (layer.resetBy !== undefined) {
-    integerIn(`${where}.resetBy`, layer.resetBy, INT32_MIN, INT32_MAX);
-    if (layer.reset === "zero") refuse(`${where}.resetBy`, layer.resetBy, `nothing with the reset "zero"`);
+    numbersIn(`${where}.resetBy`, layer.resetBy, layer.neurons);
+    if (layer.reset === "zero")
+      refuse(`${where}.resetBy`, JSON.stringify(layer.resetBy), `nothing with the reset "zero"`);
   }
   integerIn(`${where}.membraneBits`, layer.membraneBits, 2, 32);
   if (layer.memory) checkMemory(`${where}.memory`, layer.memory, inputs, layer.neurons);
@@ -99,7 +107,8 @@ function checkReadout(readout: IntegerReadout, inputs: number): void {
   if (lastSteps !== null) integerIn("readout.lastSteps", lastSteps, 1, 2 ** 24);
   if (mode === "mean-membrane") {
     if (!membrane) refuse("readout.membrane", membrane, `given in the mode "mean-membrane"`);
-    leakIn("readout.membrane.leak", membrane.leak);
+    integerIn("readout.membrane.leak.factor", membrane.leak.factor, INT32_MIN, INT32_MAX);
+    shiftIn("readout.membrane.leak.shift", membrane.leak.shift);
     shiftIn("readout.membrane.shift", membrane.shift);
     integerIn("readout.membrane.bits", membrane.bits, 2, 32);
   } else if (mode !== "mean-logits") refuse("readout.mode", mode, `"mean-logits" or "mean-membrane"`);

@@ -104,25 +104,27 @@ const stateSums = routine(6, ([sums, weights, rowBytes, inputs, end, shift], own
 /** What `neurons` reads beside its arrays: 32-bit integers that lie one after the other. Shifts, then all others. */
 export const neuronConstants = [
   ...["leakRight", "fastLeft", "fastRight"],
-  ...["leakHalf", "fastHalf", "factor", "threshold", "taken", "reset", "least", "most"],
+  ...["leakHalf", "fastHalf", "threshold", "reset", "least", "most"],
 ] as const;
 
 /**
  * Leak, currents, bias, threshold, reset and saturation of all neurons: u is advanced, a word of `fired` says which of
- * 32 neurons fired, the first in bit 0. `constants`: as above; "reset" is -1 where "taken" is subtracted, else 0;
- * a shift of the leak to the left is in its factor.
+ * 32 neurons fired, the first in bit 0. `constants`: as above; "reset" is -1 where `taken` is subtracted, else 0;
+ * a shift of the leak to the left is in its factors.
  */
-const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], own) => {
+const neurons = routine(9, ([u, fast, slow, bias, factors, taken, rowBytes, constants, fired], own) => {
   const [row, word, to] = [own.i32(), own.i32(), own.i32()];
   const [a, fires] = [own.v128(), own.v128()];
   const held = neuronConstants.map((_, i) => (i < 3 ? own.i32() : own.v128()));
-  const [leakRight, fastLeft, fastRight, leakHalf, fastHalf, factor, threshold, taken, reset, least, most] =
-    held.map(({ get }) => get);
+  const [leakRight, fastLeft, fastRight, leakHalf, fastHalf, threshold, reset, least, most] = held.map(
+    ({ get }) => get,
+  );
   const four = (array: Local, i: number) => v128.load(plus(array, row), 16 * i);
   const leaked = (i: number) =>
-    i32x4.shiftRight(i32x4.add(i32x4.multiply(factor, four(u, i)), leakHalf), leakRight);
+    i32x4.shiftRight(i32x4.add(i32x4.multiply(four(factors, i), four(u, i)), leakHalf), leakRight);
   const current = (i: number) => shifted(four(fast, i), fastLeft, fastHalf, fastRight);
-  const after = v128.select(v128.and(i32x4.subtract(a.get, taken), reset), a.get, fires.get);
+  const after = (i: number) =>
+    v128.select(v128.and(i32x4.subtract(a.get, four(taken, i)), reset), a.get, fires.get);
   return [
     ...groups(held.length, (i) => held[i].set((i < 3 ? i32.load : i32x4.loadSplat)(constants.get, 4 * i))),
     ...to.set(fired.get),
@@ -131,7 +133,7 @@ const neurons = routine(7, ([u, fast, slow, bias, rowBytes, constants, fired], o
       ...groups(TOGETHER / 4, (i) => [
         ...a.set(i32x4.add(i32x4.add(leaked(i), current(i)), i32x4.add(four(slow, i), four(bias, i)))),
         ...fires.set(i32x4.atLeast(a.get, threshold)),
-        ...v128.store(plus(u, row), i32x4.max(i32x4.min(after, most), least), 16 * i),
+        ...v128.store(plus(u, row), i32x4.max(i32x4.min(after(i), most), least), 16 * i),
         ...word.set(i32.or(word.get, i32.shiftLeft(i32x4.signs(fires.get), i32.constant(4 * i)))),
       ]),
       ...i32.store(to.get, word.get),
@@ -172,6 +174,8 @@ export interface Kernels {
     fast: number,
     slow: number,
     bias: number,
+    factors: number,
+    taken: number,
     rowBytes: number,
     constants: number,
     fired: number,

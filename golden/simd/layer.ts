@@ -1,5 +1,5 @@
 // One layer in the kernels' memory: both pathways, then the neurons.
-import type { IntegerLayer } from "../../src/network/integer.ts";
+import { type IntegerLayer, ofNeuron } from "../../src/network/integer.ts";
 import type { LayerState, LayerStep } from "../state.ts";
 import { eventSums, type PlacedEvents } from "./events.ts";
 import { neuronConstants } from "./kernels.ts";
@@ -23,7 +23,7 @@ export interface RunningLayer {
 
 const none = new Int32Array(0);
 
-function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: IntegerLayer): Int32Array {
+function constantsOf({ leak, fast, threshold, reset, membraneBits }: IntegerLayer): Int32Array {
   const most = 2 ** (membraneBits - 1) - 1;
   const [leakShift, fastShift] = [shiftOf(leak.shift), shiftOf(fast.shift)];
   const values: Record<(typeof neuronConstants)[number], number> = {
@@ -32,9 +32,7 @@ function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: In
     fastLeft: fastShift.left,
     fastHalf: fastShift.half,
     fastRight: fastShift.right,
-    factor: leak.factor << leakShift.left,
     threshold,
-    taken: resetBy ?? threshold,
     reset: reset === "subtract" ? -1 : 0,
     least: -most - 1,
     most,
@@ -44,12 +42,16 @@ function constantsOf({ leak, fast, threshold, reset, resetBy, membraneBits }: In
 
 /** Lays out a layer; what is returned opens it where it was laid out. */
 export function layerParts(layout: Layout, layer: IntegerLayer) {
-  const { neurons, memory } = layer;
+  const { neurons, memory, leak, threshold, resetBy = threshold } = layer;
   const fast = eventSums(layout, layer.fast.weights);
   const slow = memory && slowPathway(layout, memory);
-  const padded = new Int32Array(fast.rows);
-  padded.set(layer.bias.values);
-  const biasAt = layout.keep(padded);
+  /** A number of each neuron; padding is 0. */
+  const keepNumbers = (of: (n: number) => number): number =>
+    layout.keep(Int32Array.from({ length: fast.rows }, (_, n) => (n < neurons ? of(n) : 0)));
+  const biasAt = keepNumbers((n) => layer.bias.values[n]);
+  const { left } = shiftOf(leak.shift);
+  const factorsAt = keepNumbers((n) => ofNeuron(leak.factor, n) << left);
+  const takenAt = keepNumbers((n) => ofNeuron(resetBy, n));
   const constantsAt = layout.keep(constantsOf(layer));
   const uAt = layout.room(4 * fast.rows);
   const firedAt = layout.room(fast.rows / 8);
@@ -99,7 +101,9 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
           did.x = pathway!.step(driveSum, refresh);
           if (refresh || memory.refresh === "hold") currentAt = slow!.current;
         }
-        kernels.neurons(uAt, fast.at, currentAt, biasAt, 4 * fast.rows, constantsAt, firedAt);
+        kernels.neurons(
+          ...[uAt, fast.at, currentAt, biasAt, factorsAt, takenAt, 4 * fast.rows, constantsAt, firedAt],
+        );
         const addresses = did.spikes;
         let count = 0;
         for (let w = 0; w < fired.length; w++)

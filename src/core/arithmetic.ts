@@ -109,22 +109,24 @@ function neuronArithmetic({ layers, types }: CorePlan, layer: Signal) {
   const threshold = number((l) => l.threshold);
   const subtracts = each((l) => l.reset === "subtract");
   const amounts = each((l) => l.resetBy ?? l.threshold);
-  const taken = amounts.every((by, l) => by === layers[l]!.layer.threshold)
-    ? threshold
-    : byLayer(layer, amounts);
+  // Numbers that neurons have each come from a memory: what is left to choose by layer are numbers that they share.
+  const shared = () =>
+    amounts.every((by, l) => by === layers[l]!.layer.threshold)
+      ? threshold
+      : byLayer(layer, amounts as readonly number[]);
   const bits = each((l) => l.membraneBits);
   return {
     /** If = rshift(sum Wf s, sF) */
     fastCurrent: (sum: Signal) => shifted(sum, (l) => l.fast.shift),
-    /** beta u */
-    leak: (u: Signal) => u.mul(number((l) => l.leak.factor)),
+    /** beta u; `own`: beta of the neuron, where the layer has no one for all. */
+    leak: (u: Signal, own: Signal = number((l) => l.leak.factor as number)) => u.mul(own),
     /** rshift(beta u, sB) */
     leaked: (product: Signal) => shifted(product, (l) => l.leak.shift),
     /** a >= threshold */
     fires: (a: Signal) => a.ge(threshold),
-    /** fires ? (subtract ? a - resetBy : 0) : a */
-    kept(a: Signal, fires: Signal) {
-      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(taken) : 0));
+    /** fires ? (subtract ? a - resetBy : 0) : a; `own`: resetBy of the neuron, where the layer has no one for all. */
+    kept(a: Signal, fires: Signal, own: Signal = shared()) {
+      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(own) : 0));
       return mux(fires, reset, a);
     },
     /** u' = sat(kept, uBits) */

@@ -73,7 +73,7 @@ export function core(plan: CorePlan, memories: Memories) {
       const around = { events: entering, collected, sequencer: control, advance, load };
       const slow = slowPath(c, plan, memories, around, out);
       const { flags, group_end, group_opens } = control;
-      const pass = c.instance("neurons", neurons(plan, memories.bias), {
+      const pass = c.instance("neurons", neurons(plan, memories), {
         flags,
         group_end,
         group_opens,

@@ -143,10 +143,11 @@ function coreCircuits(core: CorePlan): Record<string, Sizes> {
   };
 }
 
-/** Bits that the leak's constant product adds up: none where it is a shift. */
-function leakBits({ layers, types }: CorePlan): number {
+/** Bits that the leak's constant product adds up: none where it is a shift, nor where a multiplier takes a leak from memory. */
+function leakBits({ layers, types, own }: CorePlan): number {
+  if (own.leaks) return 0;
   const ones = (n: number) => Math.abs(n).toString(2).split("1").length - 1;
-  const factors = new Set(layers.map(({ layer }) => layer.leak.factor));
+  const factors = new Set(layers.map(({ layer }) => layer.leak.factor as number));
   const most = Math.max(...[...factors].map(ones)) + factors.size - 1;
   return Math.max(0, most - 1) * bitsOf(types.membrane);
 }

@@ -24,6 +24,8 @@ const parameters: Readonly<Record<string, (core: CorePlan) => number>> = {
   transitions: (core) => core.lanes.update,
   slow_weights: (core) => core.lanes.memory,
   bias: (core) => core.lanes.neuron,
+  leaks: (core) => core.lanes.neuron,
+  resets: (core) => core.lanes.neuron,
 };
 
 /** Places a memory that `accesses` has counted. */

@@ -80,7 +80,16 @@ function constantProduct(part: string, lanes: number, type: Type, factors: reado
   return [{ part, lanes, widths: [signedBits(range(ends)), signedBits(range(constants))], zeros }];
 }
 
-function coreProducts({ name, types, lanes, layers, valueBits, hasMemory, hardware }: CorePlan): Product[] {
+function coreProducts({
+  name,
+  types,
+  lanes,
+  layers,
+  valueBits,
+  hasMemory,
+  hardware,
+  own,
+}: CorePlan): Product[] {
   const sums = hardware.dataflow === "event-stationary" ? "integrate" : "fast_current";
   // Unsigned, without a sign of its own.
   const value = valueBits;
@@ -98,12 +107,14 @@ function coreProducts({ name, types, lanes, layers, valueBits, hasMemory, hardwa
           product("slow_current", lanes.memory, types.slowWeight, signedBits(types.multiplicand)),
         ]
       : []),
-    ...constantProduct(
-      `${name}.neurons`,
-      lanes.neuron,
-      types.membrane,
-      layers.map(({ layer }) => layer.leak.factor),
-    ),
+    ...(own.leaks
+      ? [product("neurons", lanes.neuron, types.membrane, signedBits(types.leak))]
+      : constantProduct(
+          `${name}.neurons`,
+          lanes.neuron,
+          types.membrane,
+          layers.map(({ layer }) => layer.leak.factor as number),
+        )),
   ];
 }
 

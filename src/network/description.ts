@@ -10,6 +10,14 @@ type LeakChoice =
   | { readonly beta: number; readonly tau?: never }
   | { readonly tau: number; readonly beta?: never };
 
+/** One number for all neurons of a layer, or a list of one for each. */
+export type PerNeuron = number | readonly number[];
+
+/** As `LeakChoice`; each neuron may have its own. */
+type NeuronLeakChoice =
+  | { readonly beta: PerNeuron; readonly tau?: never }
+  | { readonly tau: PerNeuron; readonly beta?: never };
+
 /** The slow state of a layer: `dim` Legendre coefficients of the last `window` time steps of the scalar drive. */
 export interface MemorySpec {
   /** Dimension d, 0 to 256; 0 means no slow state. */
@@ -33,8 +41,8 @@ export type LayerSpec = {
    * What "subtract" takes from the membrane. Default: the threshold. With threshold / beta the subtraction counts in the
    * next step, after its leak: snnTorch's delayed reset.
    */
-  readonly resetBy?: number;
-} & LeakChoice;
+  readonly resetBy?: PerNeuron;
+} & NeuronLeakChoice;
 
 export type ReadoutSpec = {
   readonly classes: number;
@@ -132,13 +140,26 @@ const object = <T extends z.core.$ZodLooseShape>(shape: T) =>
 
 const list = (names: readonly string[]) => names.join(", ");
 
-const seconds = real("a positive number of seconds", (v) => v > 0);
-const leak = {
-  beta: real("a number from 0 to 1", (v) => v >= 0 && v <= 1).optional(),
-  tau: real("a number from 1 (in time steps)", (v) => v >= 1).optional(),
+/** A number, or a list of one a neuron, of which the first wrong one is named. */
+const perNeuron = (allowed: string, test: (value: number) => boolean) => {
+  const right = (v: unknown): v is number => typeof v === "number" && Number.isFinite(v) && test(v);
+  return z.custom<PerNeuron>().superRefine((value, context) => {
+    const wrong = Array.isArray(value) ? value.findIndex((v) => !right(v)) : -1;
+    if (wrong >= 0) context.addIssue({ code: "custom", path: [wrong], message: allowed });
+    else if (!Array.isArray(value) && !right(value))
+      context.addIssue({ code: "custom", message: `${allowed}, or a list of one a neuron` });
+  });
 };
 
-type Leaky = { beta?: number | undefined; tau?: number | undefined } | null | undefined;
+const seconds = real("a positive number of seconds", (v) => v > 0);
+const isBeta = (v: number) => v >= 0 && v <= 1;
+const isTau = (v: number) => v >= 1;
+const betas = "a number from 0 to 1";
+const taus = "a number from 1 (in time steps)";
+const leak = { beta: real(betas, isBeta).optional(), tau: real(taus, isTau).optional() };
+const neuronLeak = { beta: perNeuron(betas, isBeta).optional(), tau: perNeuron(taus, isTau).optional() };
+
+type Leaky = { beta?: unknown; tau?: unknown } | null | undefined;
 
 const given = (of: Leaky) => [of?.beta, of?.tau].filter((v) => v !== undefined).length;
 
@@ -154,22 +175,45 @@ const memory = object({
   refresh: oneOf("hold", "skip").default("hold"),
 });
 
+/** Fields of a layer that may be lists. */
+const lists = ["beta", "tau", "resetBy"] as const;
+
 const layer = object({
   neurons: integer(1, 65_536),
   memory: memory
     .nullable()
     .default(null)
     .transform((m) => (m?.dim === 0 ? null : m)),
-  ...leak,
+  ...neuronLeak,
   threshold: real("a positive number", (v) => v > 0),
   reset: oneOf("subtract", "zero"),
-  resetBy: real("a positive number", (v) => v > 0).optional(),
+  resetBy: perNeuron("a positive number", (v) => v > 0).optional(),
 })
   .refine((l: Leaky) => given(l) === 1, { error: "exactly one of beta and tau", ...always })
   .refine((l) => l?.reset !== "zero" || l.resetBy === undefined, {
     error: 'nothing with "zero"',
     path: ["resetBy"],
     ...always,
+  })
+  .superRefine((l, context) => {
+    for (const name of lists) {
+      const { [name]: list, neurons } = l;
+      if (Array.isArray(list) && list.length !== neurons)
+        context.addIssue({
+          code: "custom",
+          path: [name, "length"],
+          message: `${neurons}, one for each neuron`,
+          input: list.length,
+        });
+    }
+  })
+  .transform((l) => {
+    // What all neurons share is one number: nothing behind this knows that it was a list.
+    const shared = lists.flatMap((name) => {
+      const list = l[name];
+      return Array.isArray(list) && list.every((v) => v === list[0]) ? [[name, list[0]]] : [];
+    });
+    return { ...l, ...Object.fromEntries(shared) };
   });
 
 const readoutSchema = object({
@@ -241,6 +285,10 @@ export const dmp = (spec: LayerSpec): LayerSpec => spec;
 /** How the spikes of the last layer become a class. */
 export const readout = (spec: ReadoutSpec): ReadoutSpec => spec;
 
+/** The numbers of all `neurons`. */
+export const eachNeuron = (value: PerNeuron, neurons: number): Float64Array =>
+  typeof value === "number" ? new Float64Array(neurons).fill(value) : Float64Array.from(value);
+
 /**
  * What a leak choice means: the factor of the membrane each time step, and the factor of every current. A time
  * constant decays the input too (v += (I - v) / tau), so its currents count only 1 / tau.
@@ -252,6 +300,15 @@ export function leakOf(choice: { readonly beta?: number | undefined; readonly ta
   return choice.tau === undefined
     ? { beta: choice.beta ?? 0, gain: 1 }
     : { beta: 1 - 1 / choice.tau, gain: 1 / choice.tau };
+}
+
+/** The same for each neuron of a layer. */
+export function leaksOf({ beta, tau, neurons }: LayerSpec): { beta: Float64Array; gain: Float64Array } {
+  const each = (pick: "beta" | "gain") =>
+    tau === undefined
+      ? eachNeuron(beta, neurons).map((b) => leakOf({ beta: b })[pick])
+      : eachNeuron(tau, neurons).map((t) => leakOf({ tau: t })[pick]);
+  return { beta: each("beta"), gain: each("gain") };
 }
 
 function problems(issue: z.core.$ZodIssue, root: unknown): DescriptionProblem[] {

@@ -36,7 +36,7 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
   const { neurons, beta, threshold, bias, memory } = layer;
   const { dilation, refresh } = description.memory ?? { dilation: 1, refresh: "hold" };
   const subtract = layer.reset === "subtract";
-  const { resetBy = threshold } = layer;
+  const resetBy = layer.resetBy ?? new Float64Array(neurons).fill(threshold);
   const fast = transposed(layer.fast);
   const output = memory && transposed(memory.output);
   const nextSlow = new Float64Array(memory?.input.length ?? 0);
@@ -59,11 +59,11 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
       if (refreshed || refresh === "hold") for (let n = 0; n < neurons; n++) current[n] += slowCurrent[n];
     }
     for (let n = 0; n < neurons; n++) {
-      const u = beta * membrane[n] + current[n];
+      const u = beta[n] * membrane[n] + current[n];
       const fired = u >= threshold;
       beforeReset[n] = u;
       spikes[n] = fired ? 1 : 0;
-      membrane[n] = fired ? (subtract ? u - resetBy : 0) : u;
+      membrane[n] = fired ? (subtract ? u - resetBy[n] : 0) : u;
     }
     return x;
   };

@@ -21,12 +21,12 @@ export interface FloatMemory {
 export interface FloatLayer {
   readonly inputs: number;
   readonly neurons: number;
-  /** Factor of the membrane each time step. */
-  readonly beta: number;
+  /** Factor of the membrane each time step, N values. */
+  readonly beta: Float64Array;
   readonly threshold: number;
   readonly reset: "subtract" | "zero";
-  /** What "subtract" takes; left out: the threshold. */
-  readonly resetBy?: number;
+  /** What "subtract" takes, N values; left out: the threshold. */
+  readonly resetBy?: Float64Array;
   /** Wf, N x C: the fast current is Wf s[k]. */
   readonly fast: FloatMatrix;
   /** b, N values, added to the membrane each step. */

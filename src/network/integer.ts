@@ -15,6 +15,17 @@ export interface IntegerVector {
   readonly values: Int32Array;
 }
 
+/** One number for all neurons of a layer, or a vector of one for each. */
+export type NeuronNumber = number | IntegerVector;
+
+/** The number of neuron n. */
+export const ofNeuron = (number: NeuronNumber, n: number): number =>
+  typeof number === "number" ? number : number.values[n]!;
+
+/** Every number that some neuron has. */
+export const numbersOf = (number: NeuronNumber): readonly number[] =>
+  typeof number === "number" ? [number] : Array.from(number.values);
+
 /** The scalar drive: x = clamp(rshift(weights . s + bias, shift), 0, 2^bits - 1). */
 export interface IntegerDrive {
   /** C weights. */
@@ -60,9 +71,15 @@ export interface IntegerMemory {
   readonly refresh: "hold" | "skip";
 }
 
-/** The leak: rshift(factor * u, shift). */
+/** The leak: rshift(factor * u, shift), of the readout. */
 export interface IntegerLeak {
   readonly factor: number;
+  readonly shift: number;
+}
+
+/** The leak of a layer: rshift(factor[n] * u[n], shift). */
+export interface NeuronLeak {
+  readonly factor: NeuronNumber;
   readonly shift: number;
 }
 
@@ -73,12 +90,12 @@ export interface IntegerLayer {
   readonly fast: { readonly weights: IntegerMatrix; readonly shift: number };
   /** b, neurons values, in units of the membrane. */
   readonly bias: IntegerVector;
-  readonly leak: IntegerLeak;
+  readonly leak: NeuronLeak;
   /** In units of the membrane. */
   readonly threshold: number;
   readonly reset: "subtract" | "zero";
   /** What "subtract" takes from the membrane, in its units; left out: the threshold. */
-  readonly resetBy?: number;
+  readonly resetBy?: NeuronNumber;
   /** Width of the membrane, two's complement. */
   readonly membraneBits: number;
   /** Fraction bits of the membrane: an integer 1 means 2^-fraction. For people and reports; no arithmetic uses it. */

@@ -1,6 +1,6 @@
 // A float network from its description and raw parameters, as trained: the gain of a time constant and the scale of the
 // inputs are folded in here.
-import { leakOf, type NetworkDescription } from "./description.ts";
+import { eachNeuron, leakOf, leaksOf, type NetworkDescription } from "./description.ts";
 import type { FloatNetwork } from "./float-network.ts";
 import { legendreDiscrete } from "./legendre.ts";
 import { matrix } from "./matrix.ts";
@@ -31,21 +31,28 @@ export function floatNetwork(description: NetworkDescription, parameters: Networ
   const inputs = fanIns(description);
   const layers = description.layers.map((layer, l) => {
     const { neurons, threshold, reset, resetBy, memory } = layer;
-    const { beta, gain } = leakOf(layer);
+    const { beta, gain } = leaksOf(layer);
     const unit = unitOf(description, l);
     const p = parameters.layers[l];
     return {
       ...{ inputs: inputs[l], neurons, beta, threshold, reset },
-      ...(resetBy === undefined ? {} : { resetBy }),
-      fast: matrix(neurons, inputs[l], scale(p.fast, gain * unit)),
-      bias: ofLength(neurons, scale(p.bias, gain)),
+      ...(resetBy === undefined ? {} : { resetBy: eachNeuron(resetBy, neurons) }),
+      fast: matrix(
+        neurons,
+        inputs[l],
+        scaleRows(
+          p.fast,
+          gain.map((g) => g * unit),
+        ),
+      ),
+      bias: ofLength(neurons, scaleRows(p.bias, gain)),
       memory: memory && {
         drive: {
           weights: scale(ofLength(inputs[l], p.memory?.drive), unit),
           bias: ofLength(1, p.memory?.driveBias)[0],
         },
         ...stateSpace(memory.dim, memory.window),
-        output: matrix(neurons, memory.dim, scale(p.memory?.output ?? new Float64Array(0), gain)),
+        output: matrix(neurons, memory.dim, scaleRows(p.memory?.output ?? new Float64Array(0), gain)),
       },
     };
   });
@@ -64,15 +71,19 @@ export function parametersOf({ description, layers, readout }: FloatNetwork): Ne
   const readoutGain = description.readout.mode === "mean-membrane" ? leakOf(description.readout).gain : 1;
   return {
     layers: layers.map(({ fast, bias, memory }, l) => {
-      const { gain } = leakOf(description.layers[l]);
+      const { gain } = leaksOf(description.layers[l]);
+      const back = gain.map((g) => 1 / g);
       const unit = unitOf(description, l);
       return {
-        fast: scale(fast.values, 1 / (gain * unit)),
-        bias: scale(bias, 1 / gain),
+        fast: scaleRows(
+          fast.values,
+          gain.map((g) => 1 / (g * unit)),
+        ),
+        bias: scaleRows(bias, back),
         memory: memory && {
           drive: scale(memory.drive.weights, 1 / unit),
           driveBias: Float64Array.of(memory.drive.bias),
-          output: scale(memory.output.values, 1 / gain),
+          output: scaleRows(memory.output.values, back),
         },
       };
     }),
@@ -88,6 +99,10 @@ const unitOf = ({ inputs }: NetworkDescription, l: number): number => (l === 0 ?
 
 const scale = (values: Float64Array, factor: number) =>
   factor === 1 ? values : values.map((v) => v * factor);
+
+/** Row n, of as many as there are factors, times factor n. */
+const scaleRows = (values: Float64Array, factors: Float64Array) =>
+  values.map((v, i) => v * factors[Math.floor((i * factors.length) / values.length)]);
 
 function ofLength(length: number, values: Float64Array | undefined): Float64Array {
   if (values?.length !== length)

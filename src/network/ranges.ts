@@ -7,6 +7,7 @@ import type {
   IntegerNetwork,
   IntegerReadout,
   IntegerVector,
+  NeuronNumber,
 } from "./integer.ts";
 
 /** A closed interval of integers. */
@@ -37,10 +38,10 @@ export interface LayerRanges {
   readonly fastSums: readonly Interval[];
   /** If, a neuron each. */
   readonly fasts: readonly Interval[];
-  /** factor * u */
-  readonly leakSum: Interval;
-  /** rshift(factor * u) */
-  readonly leak: Interval;
+  /** factor * u, a neuron each. */
+  readonly leakSums: readonly Interval[];
+  /** rshift(factor * u), a neuron each. */
+  readonly leaks: readonly Interval[];
   /** a = leak + If + Im + b, a neuron each: what the threshold sees. */
   readonly membraneSums: readonly Interval[];
   /** What is saturated: a where the neuron did not fire, and what the reset leaves where it did. */
@@ -116,6 +117,10 @@ const anyOfWidth: Reading = {
   entries: ({ bits, values }) => Array<Interval>(values.length).fill(signed(bits)),
 };
 
+/** What a layer's neurons share, or have each. */
+const numbers = (number: NeuronNumber, neurons: number, { entries }: Reading): readonly Interval[] =>
+  typeof number === "number" ? Array<Interval>(neurons).fill(point(number)) : entries(number);
+
 /** Inputs of a layer: events whose values add up to at most `perStep`, or spikes, at most one a neuron. */
 type Inputs = { readonly perStep: bigint } | "spikes";
 
@@ -179,37 +184,39 @@ function nextState(
 }
 
 function layerRanges(layer: IntegerLayer, inputs: Inputs, reading: Reading): LayerRanges {
-  const { fast, leak } = layer;
+  const { fast, leak, neurons } = layer;
   const u = signed(layer.membraneBits);
   const memory = layer.memory && memoryRanges(layer.memory, inputs, reading);
 
   const fastSums = rowsOf(fast.weights, (n) => eventSum(reading.row(fast.weights, n), inputs));
   const fasts = fastSums.map((sum) => shifted(sum, fast.shift));
-  const leakSum = times(point(leak.factor), u);
-  const leaked = shifted(leakSum, leak.shift);
+  const leakSums = numbers(leak.factor, neurons, reading).map((factor) => times(factor, u));
+  const leaks = leakSums.map((sum) => shifted(sum, leak.shift));
   const bias = reading.entries(layer.bias);
-  const membraneSums = fasts.map((current, n) => add(leaked, current, memory?.currents[n] ?? ZERO, bias[n]));
+  const membraneSums = fasts.map((current, n) =>
+    add(leaks[n], current, memory?.currents[n] ?? ZERO, bias[n]),
+  );
+  const taken = numbers(layer.resetBy ?? layer.threshold, neurons, reading);
 
   return {
     fastSums,
     fasts,
-    leakSum,
-    leak: leaked,
+    leakSums,
+    leaks,
     membraneSums,
-    kept: membraneSums.map((a) => afterReset(a, layer)),
+    kept: membraneSums.map((a, n) => afterReset(a, layer, taken[n])),
     membrane: u,
     memory,
   };
 }
 
-/** What a leaves once the neurons that fired are reset. */
-function afterReset(a: Interval, layer: IntegerLayer): Interval {
+/** What a leaves once the neurons that fired are reset, by `taken` where they subtract. */
+function afterReset(a: Interval, layer: IntegerLayer, taken: Interval): Interval {
   const threshold = BigInt(layer.threshold);
-  const by = BigInt(layer.resetBy ?? layer.threshold);
   if (a.max < threshold) return a;
   const below = a.min < threshold ? [interval(a.min, threshold - 1n)] : [];
   const lowest = a.min < threshold ? threshold : a.min;
-  const fired = layer.reset === "zero" ? ZERO : interval(lowest - by, a.max - by);
+  const fired = layer.reset === "zero" ? ZERO : interval(lowest - taken.max, a.max - taken.min);
   return hullOf([...below, fired]);
 }
 
@@ -252,6 +259,7 @@ export const rangesOfWeights = (net: IntegerNetwork): NetworkRanges => networkRa
 
 /**
  * The ranges with any weights, biases, D, B, P and v of the widths that `net` declares: what hardware needs
- * whose weights are loaded at run time. Leak factors, thresholds and shifts are constants as in `net`.
+ * whose weights are loaded at run time; so with leaks and resets that neurons have each. Those that they share, thresholds and
+ * shifts are constants as in `net`.
  */
 export const rangesOfWidths = (net: IntegerNetwork): NetworkRanges => networkRanges(net, anyOfWidth);

@@ -11,6 +11,7 @@ import type {
   IntegerReadout,
   IntegerVector,
   NetworkDescription,
+  NeuronNumber,
 } from "../network/index.ts";
 import { type ConstantReport, leakReport, thresholdReport } from "./constants.ts";
 import { QuantizeError } from "./error.ts";
@@ -73,16 +74,28 @@ class Tensors {
 
   /** Like `vector`, in as many bits as it needs. */
   bias(name: string, values: Float64Array, fraction: number): IntegerVector {
-    const bits = fittingBits(
-      values.map((value) => value * 2 ** fraction),
-      BIAS_BITS,
-    );
-    if (bits > 32)
-      throw new QuantizeError(
-        `${name}: with ${fraction} fraction bits it needs ${bits} bits; at most 32 are allowed`,
-      );
-    return this.vector(name, values, bits, () => fraction);
+    return this.vector(name, values, bitsFor(name, values, fraction, BIAS_BITS), () => fraction);
   }
+}
+
+/** Bits that hold all values; `least` of them at least. */
+function bitsFor(name: string, values: Float64Array, fraction: number, least: number): number {
+  const bits = fittingBits(
+    values.map((value) => value * 2 ** fraction),
+    least,
+  );
+  if (bits > 32)
+    throw new QuantizeError(
+      `${name}: with ${fraction} fraction bits it needs ${bits} bits; at most 32 are allowed`,
+    );
+  return bits;
+}
+
+/** What all neurons share once it is rounded is one number; else a vector as wide as it must be. */
+function neuronNumber(name: string, values: Float64Array, fraction: number): NeuronNumber {
+  const integers = Array.from(values, (value) => Math.floor(value * 2 ** fraction + 0.5));
+  if (integers.every((v) => v === integers[0])) return integers[0];
+  return { bits: bitsFor(name, values, fraction, 2), values: Int32Array.from(integers) };
 }
 
 const leakOf = (beta: number, fraction: number): IntegerLeak => ({
@@ -152,10 +165,11 @@ function layerOf(
   widths: LayerWidths,
   { fast, membrane, membraneBits, leak, memory }: LayerFormats,
 ): IntegerLayer {
+  const { resetBy } = layer;
   tensors.constants.push(
     leakReport(`${where}.leak`, layer.beta, leak, membrane),
-    thresholdReport(`${where}.threshold`, layer.threshold, membrane),
-    ...(layer.resetBy === undefined ? [] : [thresholdReport(`${where}.resetBy`, layer.resetBy, membrane)]),
+    thresholdReport(`${where}.threshold`, Float64Array.of(layer.threshold), membrane),
+    ...(resetBy === undefined ? [] : [thresholdReport(`${where}.resetBy`, resetBy, membrane)]),
   );
   return {
     inputs: layer.inputs,
@@ -165,10 +179,10 @@ function layerOf(
       shift: fast - membrane,
     },
     bias: tensors.bias(`${where}.bias`, layer.bias, membrane),
-    leak: leakOf(layer.beta, leak),
+    leak: { factor: neuronNumber(`${where}.leak`, layer.beta, leak), shift: leak },
     threshold: Math.floor(layer.threshold * 2 ** membrane + 0.5),
     reset: layer.reset,
-    ...(layer.resetBy === undefined ? {} : { resetBy: Math.floor(layer.resetBy * 2 ** membrane + 0.5) }),
+    ...(resetBy === undefined ? {} : { resetBy: neuronNumber(`${where}.resetBy`, resetBy, membrane) }),
     membraneBits,
     membraneFraction: membrane,
     memory:
@@ -187,7 +201,7 @@ function readoutOf(
   const fraction = membrane ?? weights;
   const { beta } = readout;
   const leaky = beta !== null && membrane !== null && membraneBits !== null && leak !== null;
-  if (leaky) tensors.constants.push(leakReport("readout.leak", beta, leak, membrane));
+  if (leaky) tensors.constants.push(leakReport("readout.leak", Float64Array.of(beta), leak, membrane));
   return {
     classes: readout.bias.length,
     mode: description.readout.mode,

@@ -5,9 +5,12 @@
 import { QuantizeError } from "./error.ts";
 import { largestFraction } from "./scale.ts";
 
-/** A constant of the neurons or of the readout, as it was asked for and as it was reached. */
+/**
+ * A constant of the neurons or of the readout, as it was asked for and as it was reached. Where neurons have their own it is
+ * that of the neuron which is furthest off.
+ */
 export interface ConstantReport {
-  /** Where, as in `layers[0].leak`. */
+  /** Where, as in `layers[0].leak`, or `layers[0].leak[3]` where each neuron has its own. */
   readonly name: string;
   readonly asked: number;
   readonly reached: number;
@@ -16,7 +19,7 @@ export interface ConstantReport {
   readonly error: number;
   /** Of a leak, in time steps: 1 / (1 - beta); null where it is infinite. */
   readonly timeConstant?: { readonly asked: number | null; readonly reached: number | null };
-  /** Of a leak: membranes of less stand still, in real units. */
+  /** Of a leak: membranes of less stand still, in real units; of whichever neuron stands still first. */
   readonly standstill?: number;
 }
 
@@ -27,6 +30,17 @@ const MEMBRANE_BITS = { least: 16, most: 32 } as const;
 
 const between = ({ least, most }: { least: number; most: number }) =>
   Array.from({ length: most - least + 1 }, (_, i) => least + i);
+
+/** Where neurons have their own constants, a name has the neuron's number. */
+const isShared = (values: Float64Array): boolean => values.every((v) => v === values[0]);
+const neuronName = (name: string, values: Float64Array, n: number): string =>
+  isShared(values) ? name : `${name}[${n}]`;
+
+/** The number of the neuron whose constant is furthest off. */
+const furthest = (values: Float64Array, error: (value: number) => number): number => {
+  const errors = values.map(error);
+  return errors.reduce((most, e, n) => (e > errors[most] ? n : most), 0);
+};
 
 /** The integer nearest to beta 2^fraction, as a real number again. */
 export const reachedLeak = (beta: number, fraction: number) =>
@@ -43,18 +57,26 @@ const shown = (value: number) => `${Number(value.toPrecision(6))}`;
 const percent = (share: number) => `${shown(100 * share)} %`;
 
 /**
- * Fraction bits of a leak: `bits`, or with "auto" the fewest from 8 on whose time constant is within `tolerance`.
+ * Fraction bits of the leaks of all neurons: `bits`, or with "auto" the fewest from 8 on with which every time constant is
+ * within `tolerance`.
  * @throws QuantizeError where they do not hold it; it says how many would
  */
-export function chooseLeak(where: string, beta: number, bits: number | "auto", tolerance: number): number {
-  const holds = (fraction: number) => leakError(beta, fraction) <= tolerance;
+export function chooseLeak(
+  where: string,
+  betas: Float64Array,
+  bits: number | "auto",
+  tolerance: number,
+): number {
+  const holds = (fraction: number) => betas.every((beta) => leakError(beta, fraction) <= tolerance);
   const enough = between({ least: 1, most: LEAK_BITS.most }).find(holds);
   const chosen = bits === "auto" ? between(LEAK_BITS).find(holds) : bits;
   if (chosen !== undefined && holds(chosen)) return chosen;
   const fraction = chosen ?? LEAK_BITS.most;
+  const n = furthest(betas, (beta) => leakError(beta, fraction));
+  const beta = betas[n];
   const reached = timeConstant(reachedLeak(beta, fraction));
   throw new QuantizeError(
-    `${where}: beta ${beta} (a time constant of ${shown(1 / (1 - beta))} steps) with ${fraction} fraction bits ` +
+    `${neuronName(where, betas, n)}: beta ${beta} (a time constant of ${shown(1 / (1 - beta))} steps) with ${fraction} fraction bits ` +
       `${reached === null ? "never decays" : `has a time constant of ${shown(reached)}`}; ` +
       (enough === undefined
         ? `no number of bits up to ${LEAK_BITS.most} holds it within ${percent(tolerance)}`
@@ -68,7 +90,7 @@ export interface MembraneNeeds {
   readonly where: string;
   /** Largest magnitude, headroom included. */
   readonly largest: number;
-  /** The leak's factor, as it was reached. */
+  /** The leak's factor, as it was reached: the largest below 1, which stands still first; 1 where none decays. */
   readonly beta: number;
   /** Null for a readout. */
   readonly threshold: number | null;
@@ -138,28 +160,37 @@ function thresholdAt(threshold: number, fraction: number): { reached: number; er
 /** Membranes up to this do not decay: a step takes (1 - beta) of them, and half a unit of the format rounds to none. */
 const standstill = (beta: number, fraction: number): number => 0.5 / (1 - beta) / 2 ** fraction;
 
-/** The leak of `beta` with `fraction` bits, over a membrane of `membraneFraction`. */
+/** The largest factor below 1 with `fraction` bits; 1 where all are. */
+export const slowestLeak = (betas: Float64Array, fraction: number): number => {
+  const decaying = betas.map((beta) => reachedLeak(beta, fraction)).filter((beta) => beta < 1);
+  return decaying.length === 0 ? 1 : decaying.reduce((most, beta) => Math.max(most, beta));
+};
+
+/** The leaks `betas` of all neurons with `fraction` bits, over membranes of `membraneFraction`. */
 export function leakReport(
   name: string,
-  beta: number,
+  betas: Float64Array,
   fraction: number,
   membraneFraction: number,
 ): ConstantReport {
+  const n = furthest(betas, (beta) => leakError(beta, fraction));
+  const beta = betas[n];
   const reached = reachedLeak(beta, fraction);
+  const slowest = slowestLeak(betas, fraction);
   return {
-    name,
+    name: neuronName(name, betas, n),
     asked: beta,
     reached,
     fraction,
     error: leakError(beta, fraction),
     timeConstant: { asked: timeConstant(beta), reached: timeConstant(reached) },
-    standstill: reached === 1 ? 0 : standstill(reached, membraneFraction),
+    standstill: slowest === 1 ? 0 : standstill(slowest, membraneFraction),
   };
 }
 
-export const thresholdReport = (name: string, threshold: number, fraction: number): ConstantReport => ({
-  name,
-  asked: threshold,
-  fraction,
-  ...thresholdAt(threshold, fraction),
-});
+/** Thresholds, or what is subtracted, of all neurons. */
+export function thresholdReport(name: string, thresholds: Float64Array, fraction: number): ConstantReport {
+  const n = furthest(thresholds, (threshold) => thresholdAt(threshold, fraction).error);
+  const asked = thresholds[n];
+  return { name: neuronName(name, thresholds, n), asked, fraction, ...thresholdAt(asked, fraction) };
+}

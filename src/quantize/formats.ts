@@ -1,7 +1,7 @@
 // Formats: the fraction bits of every tensor and quantity, chosen from the weights and a calibration.
 import { type FloatLayer, type FloatMemory, type FloatNetwork, matrix, multiply } from "../network/index.ts";
 import type { Calibration, LayerCalibration } from "./calibrate.ts";
-import { chooseLeak, chooseMembrane, reachedLeak } from "./constants.ts";
+import { chooseLeak, chooseMembrane, slowestLeak } from "./constants.ts";
 import { QuantizeOptionError } from "./error.ts";
 import { biasFraction, largestFraction, leastSquaresFraction } from "./scale.ts";
 import { chooseSlowState } from "./slow-state.ts";
@@ -137,8 +137,11 @@ function chooseLayer(
     {
       where,
       // A reset may leave less than any recording shows.
-      largest: Math.max(calibration.u * options.headroom, layer.threshold, layer.resetBy ?? 0),
-      beta: reachedLeak(layer.beta, leak),
+      largest: (layer.resetBy ?? new Float64Array(0)).reduce(
+        (most, by) => Math.max(most, by),
+        Math.max(calibration.u * options.headroom, layer.threshold),
+      ),
+      beta: slowestLeak(layer.beta, leak),
       threshold: layer.threshold,
       mostFraction: biasFraction(layer.bias),
       tolerance,
@@ -173,8 +176,9 @@ function chooseReadout(
       weights: fixed.weights ?? Math.min(weights, mostFraction),
       ...{ membrane: null, membraneBits: null, leak: null },
     };
-  const leak = fixed.leak ?? chooseLeak("readout.leak", readout.beta, widths.leak, tolerance);
-  const beta = reachedLeak(readout.beta, leak);
+  const betas = Float64Array.of(readout.beta);
+  const leak = fixed.leak ?? chooseLeak("readout.leak", betas, widths.leak, tolerance);
+  const beta = slowestLeak(betas, leak);
   const { fraction, bits } = chooseMembrane(
     { where: "readout", largest: largest * headroom || 1, beta, threshold: null, mostFraction, tolerance },
     fixed.membraneBits ?? widths.u,

@@ -56,6 +56,11 @@ const matrix = object({ rows: size, columns: size, bits: width, values: int32s }
   .refine(fits, fitting)
   .refine(({ rows, columns, values }) => values.length === rows * columns, "rows * columns values");
 const leak = object({ factor: integer(...INT32), shift });
+/** One number for all neurons, or one each. */
+const neuronNumber = z.union(
+  [integer(...INT32), vector],
+  `an integer from ${INT32[0]} to ${INT32[1]}, or bits and the values of all neurons, which fit them`,
+);
 
 const memory = object({
   dim: integer(1, 1024),
@@ -77,10 +82,10 @@ const layer = object({
   neurons: size,
   fast: object({ weights: matrix, shift }),
   bias: vector,
-  leak,
+  leak: object({ factor: neuronNumber, shift }),
   threshold: integer(...INT32),
   reset: oneOf(["subtract", "zero"]),
-  resetBy: integer(...INT32).exactOptional(),
+  resetBy: neuronNumber.exactOptional(),
   membraneBits: integer(2, 32),
   membraneFraction: integer(-64, 64),
   memory: memory.nullable(),
@@ -121,6 +126,11 @@ function checkShapes(network: IntegerNetwork, context: z.core.$RefinementCtx): v
     expect([...at, "fast", "weights", "rows"], each.fast.weights.rows, neurons);
     expect([...at, "fast", "weights", "columns"], each.fast.weights.columns, inputs);
     expect([...at, "bias", "values", "length"], each.bias.values.length, neurons);
+    const { leak, resetBy } = each;
+    if (typeof leak.factor !== "number")
+      expect([...at, "leak", "factor", "values", "length"], leak.factor.values.length, neurons);
+    if (typeof resetBy === "object")
+      expect([...at, "resetBy", "values", "length"], resetBy.values.length, neurons);
     if (slow) {
       const { dim, drive, state, current } = slow;
       const lengths: [string[], number, number][] = [

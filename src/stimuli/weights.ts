@@ -1,7 +1,13 @@
 // Weights and biases of a network, drawn or changed while every other number stays.
 
 import type { Random } from "../base/random.ts";
-import type { IntegerLayer, IntegerMemory, IntegerNetwork, IntegerVector } from "../network/integer.ts";
+import type {
+  IntegerLayer,
+  IntegerMemory,
+  IntegerNetwork,
+  IntegerVector,
+  NeuronNumber,
+} from "../network/integer.ts";
 
 /**
  * `random`: all values alike. `extreme`: only the two ends of each width. `one-sided`: each tensor all at one end.
@@ -14,7 +20,7 @@ export const weightStyles: readonly WeightStyle[] = ["random", "extreme", "one-s
 /** What gives a weight tensor its new values; `slow` is the slow state whose transition matrix it is, if it is one. */
 type Change = (vector: IntegerVector, slow: IntegerMemory | null) => Int32Array;
 
-/** The network with every weight and bias tensor changed, in a fixed order: layer by layer, then the readout. */
+/** The network with every tensor changed: weights, biases, numbers that neurons have each. In a fixed order: layer by layer, then the readout. */
 export function changeWeights(network: IntegerNetwork, change: Change): IntegerNetwork {
   const changed = <T extends IntegerVector>(v: T, slow: IntegerMemory | null = null): T => ({
     ...v,
@@ -34,11 +40,15 @@ export function changeWeights(network: IntegerNetwork, change: Change): IntegerN
       drive: changed(memory.current.drive),
     },
   });
+  const changedOwn = (number: NeuronNumber): NeuronNumber =>
+    typeof number === "number" ? number : changed(number);
   const layers = network.layers.map(
     (layer): IntegerLayer => ({
       ...layer,
       fast: { ...layer.fast, weights: changed(layer.fast.weights) },
       bias: changed(layer.bias),
+      leak: { ...layer.leak, factor: changedOwn(layer.leak.factor) },
+      ...(layer.resetBy === undefined ? {} : { resetBy: changedOwn(layer.resetBy) }),
       memory: layer.memory && memoryOf(layer.memory),
     }),
   );
@@ -73,18 +83,20 @@ const endOf = ({ bits }: IntegerVector, high: boolean): number =>
   high ? 2 ** (bits - 1) - 1 : -(2 ** (bits - 1));
 
 /**
- * Of the tensors of a layer with slow state, in the order of `changeWeights`, which bit of a number says whether it is
- * high; null: it is high, so that neurons fire. The readout's share the last bit.
+ * Of the tensors of a layer, in the order of `changeWeights`, which bit of a number says whether it is high; null: it is
+ * high, so that neurons fire. The readout's share the last bit.
  */
-const layerBits: readonly (number | null)[] = [null, null, null, null, 0, 1, 2, 3];
+const layerBits = ({ leak, resetBy, memory }: IntegerLayer): (number | null)[] => [
+  ...[null, null],
+  ...(typeof leak.factor === "number" ? [] : [2]),
+  ...(typeof resetBy === "object" ? [1] : []),
+  ...(memory === null ? [] : [null, null, 0, 1, 2, 3]),
+];
 const readoutBits = [3, 3];
 
 /** The network with every tensor all at one end of its width. Number 0: all high; 1: all low; others: by their bits. */
 export function atEnds(network: IntegerNetwork, number: number): IntegerNetwork {
-  const bits = [
-    ...network.layers.flatMap((l) => layerBits.slice(0, l.memory === null ? 2 : undefined)),
-    ...readoutBits,
-  ];
+  const bits = [...network.layers.flatMap(layerBits), ...readoutBits];
   let at = 0;
   return changeWeights(network, (vector) => {
     const bit = bits[at++]!;
@@ -94,8 +106,8 @@ export function atEnds(network: IntegerNetwork, number: number): IntegerNetwork 
 }
 
 /**
- * The network with all weights and biases drawn anew within their widths: what a loaded circuit may be given without
- * being built again. Shifts, thresholds, leaks and dilations stay.
+ * The network with all tensors drawn anew within their widths: what a loaded circuit may be given without being built
+ * again. Shifts, thresholds and dilations stay, and the leaks and resets that neurons share.
  */
 export const reweight = (network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork =>
   changeWeights(network, (vector, slow) => {

@@ -20,6 +20,9 @@ export interface LayerChoice {
   readonly reset?: IntegerLayer["reset"];
   readonly dilation?: number;
   readonly refresh?: IntegerMemory["refresh"];
+  /** Neurons have leaks of their own; what is subtracted from them, too. */
+  readonly ownLeaks?: boolean;
+  readonly ownResets?: boolean;
 }
 
 /** What a random shape must be like; what is left out is drawn. */
@@ -94,6 +97,20 @@ function resetByOf(own: Random, { threshold, reset }: IntegerLayer) {
 /** Whether a leak has the fraction bits of a long time constant. A stream of its own: nothing else that is drawn depends on it. */
 const longLeak = (random: Random): boolean => random.split(3).chance(0.25);
 
+/**
+ * Leaks and resets of each neuron, in place of those that they share: their values are drawn with the weights. From a stream
+ * of its own.
+ */
+function ownOf(own: Random, layer: IntegerLayer, given: LayerChoice): Pick<IntegerLayer, "leak" | "resetBy"> {
+  const { leak, neurons, membraneBits, reset } = layer;
+  const [leaks, resets] = [own.chance(0.25), own.chance(0.25)];
+  const bits = { leak: leak.shift + own.int(1, 2), reset: own.int(4, membraneBits) };
+  return {
+    leak: (given.ownLeaks ?? leaks) ? { ...leak, factor: zeros(neurons, bits.leak) } : leak,
+    ...((given.ownResets ?? resets) && reset === "subtract" ? { resetBy: zeros(neurons, bits.reset) } : {}),
+  };
+}
+
 function layerOf(random: Random, index: number, inputs: number, given: LayerChoice): IntegerLayer {
   const neurons = given.neurons ?? random.pick([1, 2, 3, 5, 7, 8, 11, 13, 16, 21]);
   const dim = given.dim ?? random.pick([0, 1, 2, 3, 5, 8]);
@@ -116,7 +133,8 @@ function layerOf(random: Random, index: number, inputs: number, given: LayerChoi
   // In the order of a network file, so that a case has the same text again after loading.
   const { membraneBits: _, membraneFraction, memory, ...before } = layer;
   const resetBy = resetByOf(random.split(4).split(index), layer);
-  return { ...before, ...resetBy, membraneBits, membraneFraction, memory };
+  const own = ownOf(random.split(5).split(index), layer, given);
+  return { ...before, ...resetBy, ...own, membraneBits, membraneFraction, memory };
 }
 
 /** A network of the given choice; what is left open, and the weights, are drawn. */

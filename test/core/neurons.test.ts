@@ -6,6 +6,7 @@ import type { CorePlan, LayerPlan } from "../../src/core/index.ts";
 import { neurons } from "../../src/core/neurons/neurons.ts";
 import type { Type } from "../../src/hdl/index.ts";
 import type { Simulator } from "../../src/hdl/simulator/index.ts";
+import { ofNeuron } from "../../src/network/integer.ts";
 import { rshift, sat } from "./arithmetic.ts";
 import { runs, started } from "./drive.ts";
 import { cores } from "./plans.ts";
@@ -55,12 +56,12 @@ function step(
     }
     const u = flags.first ? 0n : BigInt(memory.u[n]!);
     const a =
-      rshift(BigInt(leak.factor) * u, leak.shift) +
+      rshift(BigInt(ofNeuron(leak.factor, n)) * u, leak.shift) +
       (flags.touched ? rshift(BigInt(current), fast.shift) : 0n) +
       BigInt(memory.held[n]!) +
       BigInt(bias.values[n]!);
     const fires = a >= BigInt(threshold);
-    const kept = !fires ? a : reset === "subtract" ? a - BigInt(resetBy) : 0n;
+    const kept = !fires ? a : reset === "subtract" ? a - BigInt(ofNeuron(resetBy, n)) : 0n;
     memory.u[n] = Number(sat(kept, membraneBits));
     return fires;
   });
@@ -151,7 +152,7 @@ describe("neurons", () => {
         cores(),
         fc.array(fc.record({ end: fc.boolean(), touched: fc.boolean() }), { minLength: 1, maxLength: 8 }),
         ({ core, parameters, at, random }, steps) => {
-          const sim = started(neurons(core, parameters.cores[at]!.bias));
+          const sim = started(neurons(core, parameters.cores[at]!));
           const memories = core.layers.map(
             ({ layer }): Memory => ({
               u: new Array(layer.neurons).fill(0),

@@ -1,5 +1,5 @@
 // A second reading of docs/arithmetic.md, formula by formula over dense vectors of BigInt. It shares nothing with golden/.
-import type { EventSequence, IntegerNetwork } from "../../src/network/integer.ts";
+import { type EventSequence, type IntegerNetwork, ofNeuron } from "../../src/network/integer.ts";
 
 type Vector = bigint[];
 
@@ -65,7 +65,7 @@ export function literalRun(net: IntegerNetwork, events: EventSequence): LiteralS
       const o = Array<bigint>(layer.neurons).fill(0n);
       state.u = state.u.map((u, n) => {
         const a =
-          rshift(BigInt(layer.leak.factor) * u, layer.leak.shift) +
+          rshift(BigInt(ofNeuron(layer.leak.factor, n)) * u, layer.leak.shift) +
           rshift(dot(row(layer.fast.weights, n), s), layer.fast.shift) +
           state.im[n] +
           BigInt(layer.bias.values[n]);
@@ -73,7 +73,7 @@ export function literalRun(net: IntegerNetwork, events: EventSequence): LiteralS
         fired.push(n);
         o[n] = 1n;
         return layer.reset === "subtract"
-          ? sat(a - BigInt(layer.resetBy ?? layer.threshold), layer.membraneBits)
+          ? sat(a - BigInt(ofNeuron(layer.resetBy ?? layer.threshold, n)), layer.membraneBits)
           : 0n;
       });
       s = o;

@@ -25,6 +25,8 @@ export interface LayerShape {
   reset: "subtract" | "zero";
   /** What "subtract" takes, in thresholds; null: as many as the threshold, left out. */
   resetBy?: number | null;
+  /** Neurons have leaks and resets of their own. Default: they share them. */
+  own?: boolean;
 }
 
 /** A layer of usual widths, with a slow state that is refreshed in every step. */
@@ -95,7 +97,7 @@ export function networkOf(shape: Shape): IntegerNetwork {
     refresh: s.refresh,
   });
   const layer = (inputs: number, s: LayerShape): IntegerLayer =>
-    resetBy(s, {
+    withOwn(s, {
       inputs,
       neurons: s.neurons,
       fast: { weights: matrix(s.neurons, inputs, s.weightBits), shift: shift(4) },
@@ -107,6 +109,16 @@ export function networkOf(shape: Shape): IntegerNetwork {
       membraneFraction: 8,
       memory: s.dim > 0 ? memory(inputs, s) : null,
     });
+  const withOwn = (s: LayerShape, drawn: IntegerLayer): IntegerLayer => {
+    const made = resetBy(s, drawn);
+    if (s.own !== true) return made;
+    const { shift } = made.leak;
+    return {
+      ...made,
+      leak: { factor: vector(s.neurons, shift + 2), shift },
+      ...(made.reset === "zero" ? {} : { resetBy: vector(s.neurons, Math.min(s.membraneBits, 12)) }),
+    };
+  };
   const resetBy = ({ resetBy: times = null }: LayerShape, made: IntegerLayer): IntegerLayer =>
     times === null || made.reset === "zero" ? made : { ...made, resetBy: Math.round(times * made.threshold) };
 
@@ -177,6 +189,7 @@ const layerShape: fc.Arbitrary<LayerShape> = fc.record({
   refresh: fc.constantFrom("hold", "skip"),
   reset: fc.constantFrom("subtract", "zero"),
   resetBy: fc.constantFrom(null, null, 0.3, 1.25, 4),
+  own: fc.constantFrom(false, false, true),
 });
 
 export const shapes: fc.Arbitrary<Shape> = fc.record({

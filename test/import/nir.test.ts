@@ -175,7 +175,7 @@ describe("what lies between neurons", () => {
     let v = 0;
     for (let i = 0; i < 1000; i++) v += ((1 - v) / 2) * (0.25 / 1000);
     expect(layer.fast.values[0]).toBeCloseTo(v, 4);
-    expect(layer.beta + layer.fast.values[0]).toBeCloseTo(1, 12);
+    expect(layer.beta[0] + layer.fast.values[0]).toBeCloseTo(1, 12);
   });
 });
 
@@ -377,7 +377,9 @@ describe("exported and imported again", () => {
         for (const [l, { fast, bias, ...layer }] of made.layers.entries()) {
           expectClose(back.layers[l].fast.values, fast.values, 1e-12);
           expectClose(back.layers[l].bias, bias, 1e-12);
-          expect(back.layers[l].beta).toBeCloseTo(layer.beta, 12);
+          back.layers[l].beta.forEach((beta, n) => {
+            expect(beta).toBeCloseTo(layer.beta[n], 12);
+          });
         }
         expectClose(back.readout.weights.values, made.readout.weights.values, 1e-12);
       }),

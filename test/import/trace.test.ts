@@ -71,7 +71,10 @@ const turned = (layer: FloatLayer): FloatLayer => ({
   ...layer,
   fast: { ...layer.fast, values: transposed(layer.fast) },
 });
-const eulerAsExact = (layer: FloatLayer): FloatLayer => ({ ...layer, beta: Math.exp(layer.beta - 1) });
+const eulerAsExact = (layer: FloatLayer): FloatLayer => ({
+  ...layer,
+  beta: layer.beta.map((beta) => Math.exp(beta - 1)),
+});
 const currents = (layer: FloatLayer, factor: number): FloatLayer => ({
   ...times(layer, factor),
   bias: layer.bias.map((v) => v * factor),
@@ -102,12 +105,22 @@ describe("a planted cause is named", () => {
     [
       "exact for Euler, input too",
       "spikingjelly",
-      (l) => eulerAsExact(currents(l, (1 - Math.exp(l.beta - 1)) / (1 - l.beta))),
+      (l) => eulerAsExact(currents(l, (1 - Math.exp(l.beta[0] - 1)) / (1 - l.beta[0]))),
       /Euler's, .*what it makes of the input/,
     ],
-    ["Euler for exact", "snntorch", (l) => ({ ...l, beta: 1 + Math.log(l.beta) }), /leak is exact/],
-    ["beta for tau", "spikingjelly", (l) => currents(l, 1 / (1 - l.beta)), /decays with the membrane: tau/],
-    ["tau for beta", "snntorch", (l) => currents(l, 1 - l.beta), /does not decay with the membrane: beta/],
+    [
+      "Euler for exact",
+      "snntorch",
+      (l) => ({ ...l, beta: l.beta.map((beta) => 1 + Math.log(beta)) }),
+      /leak is exact/,
+    ],
+    [
+      "beta for tau",
+      "spikingjelly",
+      (l) => currents(l, 1 / (1 - l.beta[0])),
+      /decays with the membrane: tau/,
+    ],
+    ["tau for beta", "snntorch", (l) => currents(l, 1 - l.beta[0]), /does not decay with the membrane: beta/],
     ["pixels without scale", "snntorch", (l) => times(l, 255), /count 1\/255/],
     ["pixels scaled twice", "snntorch", (l) => times(l, 1 / 255), /255 times as much/],
     [
@@ -243,7 +256,7 @@ describe("a network of two layers", () => {
     // A membrane that meets its threshold exactly, step after step.
     const meets = second((l) => ({
       ...l,
-      beta: 0,
+      beta: new Float64Array(l.neurons),
       bias: l.bias.map(() => 0),
       fast: { ...l.fast, values: l.fast.values.map((_, i) => (i % 5 === 0 ? 0.5 : 0)) },
     }))(two);

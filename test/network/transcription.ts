@@ -32,11 +32,11 @@ export function transcription(network: FloatNetwork, steps: readonly Step[]) {
         else if (described.refresh === "skip") own.slow.fill(0);
       }
       const o = own.u.map((u, n) => {
-        const next = layer.beta * u + row(layer.fast, n, s) + own.slow[n] + layer.bias[n];
+        const next = layer.beta[n] * u + row(layer.fast, n, s) + own.slow[n] + layer.bias[n];
         const fired = next >= layer.threshold;
         own.u[n] = fired
           ? layer.reset === "subtract"
-            ? next - (layer.resetBy ?? layer.threshold)
+            ? next - (layer.resetBy?.[n] ?? layer.threshold)
             : 0
           : next;
         return fired ? 1 : 0;

@@ -65,7 +65,7 @@ function measuredTimeConstant({ network: { layers } }: ReturnType<typeof quantiz
   let u = threshold;
   for (let k = 0; k < 1e6; k++) {
     if (u <= threshold / Math.E) return k;
-    u = Math.floor((leak.factor * u + 2 ** (leak.shift - 1)) / 2 ** leak.shift);
+    u = Math.floor(((leak.factor as number) * u + 2 ** (leak.shift - 1)) / 2 ** leak.shift);
   }
   return Number.POSITIVE_INFINITY;
 }
@@ -90,7 +90,7 @@ describe("a leak", () => {
         const { asked, reached, error, timeConstant } = constantOf(result, "layers[0].leak");
         const { factor, shift } = result.network.layers[0].leak;
         expect(asked).toBe(beta);
-        expect(reached).toBe(factor / 2 ** shift);
+        expect(reached).toBe((factor as number) / 2 ** shift);
         expect(Math.abs(timeConstant!.reached! / tau - 1)).toBeLessThan(0.0101);
         expect(error).toBeLessThan(0.01);
       }),

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { exactStep, type LayerSums } from "../../golden/exact.ts";
 import { emptySteps, initialState } from "../../golden/state.ts";
 import { random } from "../../src/base/random.ts";
-import type { IntegerMatrix, IntegerNetwork } from "../../src/network/integer.ts";
+import { type IntegerMatrix, type IntegerNetwork, ofNeuron } from "../../src/network/integer.ts";
 import { bitsOf, hullOf, type Interval, rangesOfWeights, rangesOfWidths } from "../../src/network/ranges.ts";
 import { eventsOf, networkOf, type Shape, shapes } from "../golden/networks.ts";
 
@@ -43,9 +43,10 @@ function reachesEnds(net: IntegerNetwork): void {
     const of = ranges.layers[l];
     const perStep = l === 0 ? BigInt(net.inputs.maxPerStep) : null;
     for (const { sign, end } of ends) {
-      const leaked = (u: bigint) => rshift(BigInt(layer.leak.factor) * u, layer.leak.shift);
-      const u = worstValue(BigInt(layer.leak.factor), sign, layer.membraneBits);
-      expect(leaked(u)).toBe(of.leak[end]);
+      const leaked = (n: number) => {
+        const factor = BigInt(ofNeuron(layer.leak.factor, n));
+        return rshift(factor * worstValue(factor, sign, layer.membraneBits), layer.leak.shift);
+      };
 
       const { memory } = layer;
       const current = (n: number): bigint => {
@@ -68,7 +69,8 @@ function reachesEnds(net: IntegerNetwork): void {
         const weights = row(layer.fast.weights, n);
         const sum = dot(weights, worstEvents(weights, sign, perStep));
         expect(sum).toBe(of.fastSums[n][end]);
-        const a = leaked(u) + rshift(sum, layer.fast.shift) + current(n) + BigInt(layer.bias.values[n]);
+        expect(leaked(n)).toBe(of.leaks[n][end]);
+        const a = leaked(n) + rshift(sum, layer.fast.shift) + current(n) + BigInt(layer.bias.values[n]);
         expect(a).toBe(of.membraneSums[n][end]);
       }
 
@@ -125,7 +127,7 @@ function staysInside(net: IntegerNetwork, ranges: ReturnType<typeof rangesOfWeig
       expect(inside(sums.membrane[n], of.membraneSums[n])).toBe(true);
       const a = sums.membrane[n];
       const { threshold, reset, resetBy = threshold } = net.layers[l];
-      const fired = reset === "subtract" ? a - BigInt(resetBy) : 0n;
+      const fired = reset === "subtract" ? a - BigInt(ofNeuron(resetBy, n)) : 0n;
       expect(inside(a >= BigInt(threshold) ? fired : a, of.kept[n])).toBe(true);
     });
     if (sums.drive !== undefined) expect(inside(sums.drive, of.memory!.driveSum)).toBe(true);

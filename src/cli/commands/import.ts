@@ -164,16 +164,23 @@ function nameOf(file: string): string {
   return isIdentifier(plain) ? plain : "imported";
 }
 
+/** One number where all neurons have the same. */
+const sharedOr = (each: Float64Array): number | number[] =>
+  each.every((v) => v === each[0]) ? each[0] : [...each];
+
 const layersOf = ({ network }: Imported) =>
-  network.layers.map(({ inputs, neurons, beta, threshold, reset }, l) => ({
-    ...{ inputs, neurons, beta, threshold, reset },
+  network.layers.map(({ inputs, neurons, beta: each, threshold, reset }, l) => ({
+    ...{ inputs, neurons, beta: sharedOr(each), threshold, reset },
     memory: network.description.layers[l].memory,
   }));
+
+const betaText = (beta: number | readonly number[]): string =>
+  typeof beta === "number" ? `${beta}` : `${Math.min(...beta)} to ${Math.max(...beta)}`;
 
 function textOf(imported: Imported, folder: string): string {
   const rows = layersOf(imported).map(({ inputs, neurons, beta, threshold, reset, memory }, l) => [
     l,
-    ...[inputs, neurons, beta, threshold, reset],
+    ...[inputs, neurons, betaText(beta), threshold, reset],
     memory === null ? "-" : `${memory.dim}, window ${memory.window}`,
   ]);
   const { readout } = imported.network.description;

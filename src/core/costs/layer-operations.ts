@@ -3,7 +3,7 @@ import { hull, range, rangeOf } from "../../hdl/range.ts";
 import { eventValue } from "../events/payload.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { type CountedOperation, Part } from "./part.ts";
-import { dataflows, numbers, summing, weightRange } from "./summing.ts";
+import { dataflows, leakFactors, numbers, summing, weightRange } from "./summing.ts";
 
 const zero = range(0n, 0n);
 
@@ -84,7 +84,7 @@ function neurons(core: CorePlan, { words }: LayerPlan, inside: Part): Part {
       rangeOf(types.slowSum),
       memoriesOf(core).map((m) => m.current.shift),
     );
-  const leak = part.multiply(rangeOf(types.membrane), numbers(each((l) => l.leak.factor)));
+  const leak = part.multiply(rangeOf(types.membrane), leakFactors(core, layers));
   const fast = part.round(
     rangeOf(types.current),
     each((l) => l.fast.shift),
@@ -98,7 +98,12 @@ function neurons(core: CorePlan, { words }: LayerPlan, inside: Part): Part {
   const total = part.add(leaked, inflow);
   const threshold = numbers(each((l) => l.threshold));
   part.compare(total, threshold);
-  if (layers.some((l) => l.layer.reset === "subtract"))
-    part.subtract(total, numbers(each((l) => l.resetBy ?? l.threshold)));
+  if (layers.some((l) => l.layer.reset === "subtract")) part.subtract(total, resetAmounts(core));
   return part;
 }
+
+/** What a reset may subtract: what the memory may hold, where neurons have their own. */
+const resetAmounts = ({ own, types, layers }: CorePlan) =>
+  own.resets
+    ? rangeOf(types.reset)
+    : numbers(layers.map(({ layer }) => (layer.resetBy ?? layer.threshold) as number));

@@ -17,11 +17,7 @@ export const leaves = (range: Range, shift: number): boolean => {
   return lo !== 0n || hi !== 0n || range.lo === range.hi;
 };
 
-/** Something of a membrane is left in the next step. */
-export function remembers(
-  membrane: Type,
-  { factor, shift }: { readonly factor: number; readonly shift: number },
-) {
-  const by = BigInt(factor);
-  return factor !== 0 && leaves(mulRange(rangeOf(membrane), { lo: by, hi: by }), shift);
+/** Something of a membrane is left in the next step, whose leak is one of these `factors`. */
+export function remembers(membrane: Type, factors: Range, shift: number) {
+  return (factors.lo !== 0n || factors.hi !== 0n) && leaves(mulRange(rangeOf(membrane), factors), shift);
 }

@@ -16,6 +16,7 @@ import {
   weightBits,
 } from "./memory.ts";
 import { slowMemories } from "./slow-memories.ts";
+import { leakFactors, numbers } from "./summing.ts";
 
 function coreMemories(core: CorePlan): CountedMemory[] {
   const { name, lanes, types, hardware, depth } = core;
@@ -44,10 +45,14 @@ function coreMemories(core: CorePlan): CountedMemory[] {
     ...(core.hasMemory ? slowMemories(core) : []),
     inWords(
       "membranes",
-      core.layers.some((l) => remembers(types.membrane, l.layer.leak)) ? types.membrane : nothing,
+      core.layers.some((l) => remembers(types.membrane, leakFactors(core, [l]), l.layer.leak.shift))
+        ? types.membrane
+        : nothing,
       words,
     ),
     inWords("bias", types.bias, never),
+    inWords("leaks", types.leak, never),
+    inWords("resets", types.reset, never),
     inWords(
       "held_currents",
       types.heldCurrent,
@@ -93,7 +98,12 @@ function readoutMemories(plan: NetworkPlan, readout: ReadoutPlan, at: number): C
       finished: () => groups,
     }),
     each("bias", types.bias, true, never),
-    each("membranes", types.membrane, membrane !== null && remembers(types.membrane, membrane.leak), once),
+    each(
+      "membranes",
+      types.membrane,
+      membrane !== null && remembers(types.membrane, numbers([membrane.leak.factor]), membrane.leak.shift),
+      once,
+    ),
     each("logits", types.logit, true, once),
     each("window", types.step, lastSteps !== null, once, lastSteps ?? 1),
     {

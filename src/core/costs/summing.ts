@@ -2,11 +2,16 @@
 import type { Type } from "../../hdl/index.ts";
 import { hull, type Range, range, rangeOf } from "../../hdl/range.ts";
 import { eventValue } from "../events/payload.ts";
+import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import type { Part } from "./part.ts";
 
 /** The numbers of all layers. */
 export const numbers = (values: readonly number[]): Range =>
   values.map((v) => range(BigInt(v), BigInt(v))).reduce(hull);
+
+/** What the leaks of layers may be: what the memory may hold, where neurons have their own. */
+export const leakFactors = ({ own, types }: CorePlan, layers: readonly LayerPlan[]): Range =>
+  own.leaks ? rangeOf(types.leak) : numbers(layers.map(({ layer }) => layer.leak.factor as number));
 
 /** Weights of events, as they come from memory: the large single-port RAM has whole nibbles. */
 export function weightRange(type: Type, style: string): Range {

@@ -2,13 +2,12 @@
 import { bit, circuit, index, type Signal, vector } from "../../hdl/index.ts";
 import { type LayerArithmetic, layerArithmetic } from "../arithmetic.ts";
 import { loadBus } from "../events/payload.ts";
-import type { ParameterMemory } from "../parameters/parameters.ts";
 import type { CorePlan } from "../plan/plan.ts";
 import { given } from "../presence.ts";
 import { probesOf } from "../probes.ts";
 import { bankIndex, jobFlags } from "../sequencer/job.ts";
 import { neuronJob } from "./job.ts";
-import { fire, operands, read, sum, total } from "./stages.ts";
+import { fire, type NeuronMemories, operands, read, resets, sum, total } from "./stages.ts";
 import { wordAtWork } from "./word.ts";
 
 /** A word of neurons is read; where its currents lie; `arrives`: one cycle later. */
@@ -49,12 +48,12 @@ const portsOf = (core: CorePlan, loaded: boolean) => {
  * a = rshift(beta u) + If + Im + b; fires where a >= threshold; u' = sat(a, a - threshold or 0).
  * A word of neurons takes five cycles: read, leak and inflow, total, fire, write; one word enters every cycle.
  */
-export function neurons(core: CorePlan, biasOf: ParameterMemory) {
+export function neurons(core: CorePlan, memories: NeuronMemories) {
   return circuit(`${core.name}_neurons`, {
     note:
       "Neurons: leak, fast and slow current, bias, threshold and reset, in one read and one write of each membrane.\n" +
       "Word after word of a group, from the end of the group's memory integration.",
-    ...portsOf(core, biasOf.loaded),
+    ...portsOf(core, memories.bias.loaded),
     body(c, input, out) {
       const job = neuronJob(c, core, input);
       const { layer } = job.flags;
@@ -62,10 +61,11 @@ export function neurons(core: CorePlan, biasOf: ParameterMemory) {
       const arithmetic = layerArithmetic(core, layer);
 
       const slow = c.work(word.valid, () => slowCurrents(core, input.slow, arithmetic));
-      const old = read(c, core, word, biasOf, input.load, slow);
+      const old = read(c, core, word, memories, input.load, slow);
       const operand = operands(c, core, { ...old, fast: input.currents });
       const summed = sum(c, core, job, operand, arithmetic);
-      const totalled = total(c, summed, arithmetic);
+      const taken = resets(c, core, operand, memories, input.load);
+      const totalled = total(c, { ...summed, taken }, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");
       old.keepMembranes(written, written.membrane);

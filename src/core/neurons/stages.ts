@@ -18,10 +18,15 @@ export interface Word {
   readonly word: Signal;
 }
 
-/** The word read one cycle before: its membranes, its biases, the slow currents that it held. */
+/** The parameter memories of the neurons. */
+export type NeuronMemories = Readonly<Record<"bias" | "leaks" | "resets", ParameterMemory>>;
+
+/** The word read one cycle before: its membranes, its biases and leaks, the slow currents that it held. */
 interface ReadWord extends Word {
   readonly membranes: readonly Signal[];
   readonly bias: readonly Signal[];
+  /** None where all neurons of a layer share theirs. */
+  readonly leaks: readonly Signal[];
   readonly held: readonly Signal[];
   /** The slow currents of its neurons, as they were when it was read. */
   readonly slow: readonly Signal[];
@@ -30,12 +35,12 @@ interface ReadWord extends Word {
   readonly keepHeld: (word: Word, values: readonly Signal[]) => void;
 }
 
-/** Read: membranes and biases, and slow currents held since the last refresh. */
+/** Read: membranes, biases and leaks, and slow currents held since the last refresh. */
 export function read(
   c: Body,
   core: CorePlan,
   { valid, word, last }: WordAtWork,
-  biasOf: ParameterMemory,
+  { bias, leaks }: NeuronMemories,
   load: LoadBus,
   slow: readonly Signal[],
 ): ReadWord {
@@ -55,7 +60,8 @@ export function read(
   return {
     ...c.pipe("sum", { valid, last, word, slow }),
     membranes: membranes.read("old", at),
-    bias: parameterMemory(c, "bias", biasOf, load, at),
+    bias: parameterMemory(c, "bias", bias, load, at),
+    leaks: core.own.leaks ? parameterMemory(c, "leaks", leaks, load, at) : [],
     held: held.read("old", at),
     keepMembranes: (to, data) => membranes.write("new", { address: to.word, enable: to.valid, data }),
     keepHeld: (to, data) => held.write("new", { address: to.word, enable: to.valid, data }),
@@ -87,12 +93,15 @@ export function sum(
     slow_now.map((s) => given(core.holds, s)),
   );
   const { valid, last, word } = old;
+  const before = old.membranes.map((u) => gate(flags.first.not(), u));
+  // A name keeps the membrane as narrow as it is where a multiplier takes it: masked within the product it is as wide as that.
+  const { before_leak } = core.own.leaks ? c.signals({ before_leak: before }) : { before_leak: before };
   return c.pipe("total", {
     valid,
     last,
     word,
     ...c.work(valid, () => ({
-      leak: old.membranes.map((u) => arithmetic.leak(gate(flags.first.not(), u))),
+      leak: before_leak.map((u, l) => arithmetic.leak(u, old.leaks[l])),
       inflow: old.fast.map((fast, l) =>
         gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
       ),
@@ -100,30 +109,40 @@ export function sum(
   });
 }
 
+/** What a reset takes from each neuron of a word, one cycle after it was summed; nothing where the layer has one for all. */
+export const resets = (
+  c: Body,
+  core: CorePlan,
+  { valid, word }: Word,
+  { resets: memory }: NeuronMemories,
+  load: LoadBus,
+): readonly Signal[] =>
+  core.own.resets ? parameterMemory(c, "resets", memory, load, { address: word, enable: valid }) : [];
+
 /** Total: the leak, rounded, and what flows in. */
 export function total(
   c: Body,
-  summed: Word & { readonly leak: readonly Signal[]; readonly inflow: readonly Signal[] },
+  summed: Word & Readonly<Record<"leak" | "inflow" | "taken", readonly Signal[]>>,
   arithmetic: LayerArithmetic,
 ) {
   c.note("Total: the leak, rounded, and what flows in.");
-  const { valid, last, word } = summed;
+  const { valid, last, word, taken } = summed;
   const membrane = c.work(valid, () =>
     summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!)),
   );
-  return c.pipe("fire", { valid, last, word, membrane });
+  return c.pipe("fire", { valid, last, word, membrane, taken });
 }
 
 /** Fire: the exact total meets the threshold; saturation is the last thing that happens to it. */
 export function fire(
   c: Body,
   core: CorePlan,
-  totalled: Word & { readonly membrane: readonly Signal[] },
+  totalled: Word & Readonly<Record<"membrane" | "taken", readonly Signal[]>>,
   arithmetic: LayerArithmetic,
   layer: Signal,
 ) {
   c.note("Fire: the exact total meets the threshold; saturation is the last thing that happens to it.");
-  const { valid, last, word, membrane } = totalled;
+  const { valid, last, word, membrane, taken } = totalled;
   const { fires } = c.signals({
     fires: c.work(valid, () =>
       membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
@@ -137,7 +156,7 @@ export function fire(
       last,
       word,
       fired: fires.map((f) => f.as(bit)),
-      kept: c.work(valid, () => membrane.map((a, l) => arithmetic.kept(a, fires[l]!))),
+      kept: c.work(valid, () => membrane.map((a, l) => arithmetic.kept(a, fires[l]!, taken[l]))),
     },
     memoryStages(core.hardware),
   );

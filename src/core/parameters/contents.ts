@@ -1,5 +1,5 @@
 // The words of every parameter memory: how matrices and vectors lie in lanes.
-import type { IntegerMatrix } from "../../network/integer.ts";
+import { type IntegerMatrix, type NeuronNumber, ofNeuron } from "../../network/integer.ts";
 import type { Hardware } from "../hardware.ts";
 import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
@@ -62,6 +62,15 @@ function streamedWords(lanes: number, groups: number, m: IntegerMatrix, vector: 
   return words;
 }
 
+/** A number of each neuron, as words of neuron lanes. */
+const neuronWords = ({ lanes }: CorePlan, { layer, words }: LayerPlan, number: NeuronNumber): Words =>
+  Array.from({ length: words }, (_, f) =>
+    word(lanes.neuron, (l) => {
+      const n = f * lanes.neuron + l;
+      return n < layer.neurons ? ofNeuron(number, n) : 0;
+    }),
+  );
+
 /** What each parameter memory of a core holds of one layer. */
 export const layerWords = {
   weights: ({ lanes, hardware }: CorePlan, { layer, spikeGroups }: LayerPlan): Words =>
@@ -76,10 +85,13 @@ export const layerWords = {
     memory === null
       ? []
       : streamedWords(lanes.update, updateGroups, memory.state.transition, memory.state.input.values),
-  bias: ({ lanes }: CorePlan, { layer, words }: LayerPlan): Words =>
-    Array.from({ length: words }, (_, f) =>
-      word(lanes.neuron, (l) => layer.bias.values[f * lanes.neuron + l] ?? 0),
-    ),
+  bias: (core: CorePlan, plan: LayerPlan): Words => neuronWords(core, plan, plan.layer.bias),
+  leaks: (core: CorePlan, plan: LayerPlan): Words =>
+    core.own.leaks ? neuronWords(core, plan, plan.layer.leak.factor) : [],
+  resets(core: CorePlan, plan: LayerPlan): Words {
+    const { reset, threshold, resetBy = threshold } = plan.layer;
+    return core.own.resets ? neuronWords(core, plan, reset === "subtract" ? resetBy : 0) : [];
+  },
 };
 
 export type CoreRole = keyof typeof layerWords;

@@ -68,6 +68,12 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
       words(depth.update, lanes.update, types.updateWeight),
     ),
     bias: memory("bias", "biases of the neurons", words(depth.neuron, lanes.neuron, types.bias)),
+    leaks: memory("leaks", "leaks of the neurons", words(depth.neuron, lanes.neuron, types.leak)),
+    resets: memory(
+      "resets",
+      "what a reset takes from each neuron",
+      words(depth.neuron, lanes.neuron, types.reset),
+    ),
   };
 }
 
@@ -107,7 +113,7 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
 export interface Parameters {
   readonly cores: readonly Record<CoreRole, ParameterMemory>[];
   readonly readout: Record<ReadoutRole, ParameterMemory>;
-  /** In the order of their numbers. A core without slow state has none for it. */
+  /** In the order of their numbers. A core without slow state has none for it, nor one for leaks and resets that neurons share. */
   readonly all: readonly ParameterMemory[];
 }
 

@@ -5,7 +5,7 @@ import { halfWords } from "../halves.ts";
 import { type Hardware, HardwareError, lanesOfLayer } from "../hardware.ts";
 import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayeredMemory, LayerPlan } from "./plan.ts";
-import { coreTypes, holdsCurrents } from "./types.ts";
+import { coreTypes, holdsCurrents, ownNumbers } from "./types.ts";
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
@@ -129,5 +129,6 @@ export function planCore(
     hasMemory: layers.some((l) => l.memory !== null),
     dilated: layers.some((l) => (l.memory?.dilation ?? 1) > 1),
     holds: holdsCurrents(layers),
+    own: ownNumbers(layers),
   };
 }

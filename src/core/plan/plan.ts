@@ -59,6 +59,8 @@ export interface CorePlan {
   readonly dilated: boolean;
   /** Some layer holds its slow current between refreshes. */
   readonly holds: boolean;
+  /** Some layer's neurons have leaks of their own; resets: what is subtracted from them. A memory holds those of all layers. */
+  readonly own: { readonly leaks: boolean; readonly resets: boolean };
 }
 
 /** The types of a core's values. What no layer has is 0. */
@@ -76,6 +78,9 @@ export interface CoreTypes {
   readonly updateWeight: Type;
   readonly updateSum: Type;
   readonly bias: Type;
+  /** The factor of a leak, and what a reset subtracts, where neurons have their own. */
+  readonly leak: Type;
+  readonly reset: Type;
   /** The slow current: the slow sum after its shift. */
   readonly slowCurrent: Type;
   /** The slow current that some layer holds between refreshes. */

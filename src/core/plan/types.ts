@@ -1,6 +1,6 @@
 // The types of a core's and the readout's values, from what range analysis knows of the network.
 import { int, sint, type Type } from "../../hdl/index.ts";
-import type { IntegerLayer } from "../../network/integer.ts";
+import type { IntegerLayer, NeuronNumber } from "../../network/integer.ts";
 import { bitsOf, hullOf, type Interval, type LayerRanges } from "../../network/ranges.ts";
 import { present } from "../presence.ts";
 import type { CoreTypes } from "./plan.ts";
@@ -26,6 +26,34 @@ export const widest = (bits: readonly number[]): Type => sint(Math.max(2, ...bit
 export const holdsCurrents = (layers: readonly IntegerLayer[]): boolean =>
   layers.some(({ memory }) => memory !== null && memory.dilation > 1 && memory.refresh === "hold");
 
+/** Some layer's neurons have numbers of their own. */
+const isOwn = (numbers: readonly NeuronNumber[]): boolean => numbers.some((n) => typeof n !== "number");
+
+const leaksOf = (layers: readonly IntegerLayer[]) => layers.map((l) => l.leak.factor);
+/** Of layers that subtract. */
+const resetsOf = (layers: readonly IntegerLayer[]) =>
+  layers.flatMap((l) => (l.reset === "subtract" ? [l.resetBy ?? l.threshold] : []));
+
+/** Which numbers the neurons of some layer have each. */
+export const ownNumbers = (layers: readonly IntegerLayer[]) => ({
+  leaks: isOwn(leaksOf(layers)),
+  resets: isOwn(resetsOf(layers)),
+});
+
+/** The type of a memory of neurons' numbers, in which layers that share one have it too. */
+function ownType(numbers: readonly NeuronNumber[]): Type {
+  const bitsOfNumber = (n: NeuronNumber) =>
+    typeof n === "number"
+      ? bitsOf(
+          hullOf([
+            { min: BigInt(n), max: BigInt(n) },
+            { min: -1n, max: 0n },
+          ]),
+        )
+      : n.bits;
+  return present(isOwn(numbers), widest(numbers.map(bitsOfNumber)));
+}
+
 export function coreTypes(layers: readonly IntegerLayer[], ranges: readonly LayerRanges[]): CoreTypes {
   const memories = layers.flatMap((l) => (l.memory === null ? [] : [l.memory]));
   const slow = ranges.flatMap((r) => (r.memory === null ? [] : [r.memory]));
@@ -46,6 +74,8 @@ export function coreTypes(layers: readonly IntegerLayer[], ranges: readonly Laye
     updateWeight: widest(memories.flatMap((m) => [m.state.transition.bits, m.state.input.bits])),
     updateSum: typeOfIntervals(slow.flatMap((r) => r.stateSums)),
     bias: widest(layers.map((l) => l.bias.bits)),
+    leak: ownType(leaksOf(layers)),
+    reset: ownType(resetsOf(layers)),
     slowCurrent,
     heldCurrent: present(holdsCurrents(layers), slowCurrent),
     membrane: widest(layers.map((l) => l.membraneBits)),

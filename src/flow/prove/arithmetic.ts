@@ -1,6 +1,6 @@
 // One time step of a layer as one formula: the arithmetic without clock, memory or schedule, to be proved equal to a core.
 import { circuit, constant, index, type Signal, sint, uint, vector } from "../../hdl/index.ts";
-import type { IntegerLayer } from "../../network/integer.ts";
+import type { IntegerLayer, NeuronNumber } from "../../network/integer.ts";
 
 /** Events that may come in one step: each is there or not, and has an address. */
 const eventPorts = (most: number, channels: number) => ({
@@ -17,6 +17,10 @@ const sum = (terms: readonly Signal[]): Signal => terms.reduce((total, term) => 
 const dot = (matrix: readonly Signal[], row: number, by: readonly Signal[]): Signal =>
   sum(by.map((value, j) => matrix[row * by.length + j]!.mul(value)));
 
+/** A port for each neuron's number, where they have their own. */
+const ownPorts = ({ neurons }: IntegerLayer, number: NeuronNumber | undefined) =>
+  typeof number === "object" ? vector(neurons, sint(number.bits)) : vector(0, sint(2));
+
 /** Everything a step of the layer depends on, weights included. `most`: events of the step. */
 export const stepPorts = (layer: IntegerLayer, most: number) => {
   const { inputs, neurons, memory, fast, bias, membraneBits } = layer;
@@ -27,6 +31,8 @@ export const stepPorts = (layer: IntegerLayer, most: number) => {
     first: uint(1),
     fast: vector(neurons * inputs, bits(fast.weights)),
     bias: vector(neurons, bits(bias)),
+    leaks: ownPorts(layer, layer.leak.factor),
+    resets: ownPorts(layer, layer.resetBy),
     drive: vector(dim > 0 ? inputs : 0, bits(memory?.drive.weights)),
     drive_bias: vector(dim > 0 ? 1 : 0, bits(memory?.drive.bias)),
     transition: vector(dim * dim, bits(memory?.state.transition)),
@@ -79,7 +85,7 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
       const { leak, fast, threshold, reset, resetBy = threshold } = layer;
       const { total } = c.signals({
         total: u.map((value, n) =>
-          rshift(value.mul(leak.factor), leak.shift)
+          rshift(value.mul(given.leaks[n] ?? (leak.factor as number)), leak.shift)
             .add(rshift(dot(given.fast, n, s), fast.shift))
             .add(slow[n]!)
             .add(given.bias[n]!),
@@ -88,7 +94,8 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
       total.forEach((a, n) => {
         const fires = a.ge(threshold);
         out.fired[n]!.is(fires);
-        const rest = reset === "subtract" ? a.sub(fires.mul(resetBy)) : a.mul(fires.not());
+        const taken = given.resets[n] ?? (resetBy as number);
+        const rest = reset === "subtract" ? a.sub(fires.mul(taken)) : a.mul(fires.not());
         out.u_next[n]!.is(rest.saturate(sint(membraneBits)));
       });
     },

@@ -4,7 +4,7 @@ import { elaborate } from "../../hdl/index.ts";
 import type { CircuitIR, Design, Type } from "../../hdl/ir.ts";
 import { isSigned, rangeOf, widthOf } from "../../hdl/range.ts";
 import { printVerilog } from "../../hdl/verilog/print.ts";
-import type { IntegerNetwork, IntegerVector } from "../../network/integer.ts";
+import type { IntegerNetwork, IntegerVector, NeuronNumber } from "../../network/integer.ts";
 import type { TextFile } from "../../simulate/index.ts";
 import { FlowError } from "../error.ts";
 import { instancesOf } from "../netlist.ts";
@@ -75,10 +75,14 @@ function marked(network: IntegerNetwork): { network: IntegerNetwork; names: Read
     });
     return { ...vector, bits: 16, values };
   };
+  const markOwn = (number: NeuronNumber, name: string): NeuronNumber =>
+    typeof number === "number" ? number : mark(number, name);
   const layers = network.layers.map((layer) => ({
     ...layer,
     fast: { ...layer.fast, weights: mark(layer.fast.weights, "fast") },
     bias: mark(layer.bias, "bias"),
+    leak: { ...layer.leak, factor: markOwn(layer.leak.factor, "leaks") },
+    ...(layer.resetBy === undefined ? {} : { resetBy: markOwn(layer.resetBy, "resets") }),
     memory: layer.memory && {
       ...layer.memory,
       drive: {
@@ -108,6 +112,8 @@ const memoryNames = {
   slow: "slow_weights",
   update: "transitions",
   bias: "bias",
+  leaks: "leaks",
+  resets: "resets",
 } as const;
 
 /** Which symbol each lane of each word of the parameter memories holds at the start; null: 0. */

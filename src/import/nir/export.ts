@@ -30,7 +30,7 @@ export function exportNir(
     chain.push([
       `${l}_neurons`,
       {
-        ...membrane(beta, neurons, step, discretisation),
+        ...membrane(beta, step, discretisation),
         v_threshold: each(neurons, threshold),
         v_reset: each(neurons, 0),
       },
@@ -41,7 +41,7 @@ export function exportNir(
   if (beta !== null) {
     if (beta === 1)
       refuse("readout.beta", "is 1: an integrator, which NIR has no leaky node for", "expected less");
-    const { type: _, ...of } = membrane(beta, bias.length, step, discretisation);
+    const { type: _, ...of } = membrane(new Float64Array(bias.length).fill(beta), step, discretisation);
     chain.push(["readout_membranes", { type: { text: "LI" }, ...of }]);
   }
   chain.push(["output", port("Output", bias.length)]);
@@ -71,10 +71,8 @@ const port = (type: string, size: number): Record<string, TreeSource> => ({
   shape: { integers: [size], shape: [1] },
 });
 
-const each = (count: number, value: number): TreeSource => ({
-  floats: new Float64Array(count).fill(value),
-  shape: [count],
-});
+const vector = (values: Float64Array): TreeSource => ({ floats: values, shape: [values.length] });
+const each = (count: number, value: number): TreeSource => vector(new Float64Array(count).fill(value));
 
 const affine = (
   { rows, columns, values }: FloatNetwork["readout"]["weights"],
@@ -85,21 +83,28 @@ const affine = (
   bias: { floats: bias, shape: [rows] },
 });
 
-/** tau dv/dt = -v + r I with the leak `beta` in a step, and currents that count in full; without a leak dv/dt = r I. */
+/** tau dv/dt = -v + r I with the leaks `betas` in a step, and currents that count in full; without leaks dv/dt = r I. */
 function membrane(
-  beta: number,
-  count: number,
+  betas: Float64Array,
   step: number,
   discretisation: Discretisation,
 ): Record<string, TreeSource> {
-  if (beta === 1) return { type: { text: "IF" }, r: each(count, 1 / step) };
-  if (beta === 0 && discretisation === "exact")
+  const count = betas.length;
+  const whole = betas.indexOf(1);
+  if (betas.every((beta) => beta === 1)) return { type: { text: "IF" }, r: each(count, 1 / step) };
+  if (whole >= 0)
+    refuse(
+      "beta",
+      `is 1 in neuron ${whole}, and less in others: NIR has no node for both`,
+      "expected it in all neurons of a layer, or in none",
+    );
+  if (betas.includes(0) && discretisation === "exact")
     refuse("beta", "is 0: no time constant decays to nothing in a step", "choose the discretisation euler");
-  const tau = discretisation === "euler" ? step / (1 - beta) : -step / Math.log(beta);
+  const tau = (beta: number) => (discretisation === "euler" ? step / (1 - beta) : -step / Math.log(beta));
   return {
     type: { text: "LIF" },
-    tau: each(count, tau),
-    r: each(count, 1 / (1 - beta)),
+    tau: vector(betas.map(tau)),
+    r: vector(betas.map((beta) => 1 / (1 - beta))),
     v_leak: each(count, 0),
   };
 }

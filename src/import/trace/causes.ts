@@ -22,16 +22,21 @@ interface Suspect {
 
 const scaled = (values: Float64Array, factor: number) => values.map((v) => v * factor);
 
-/** All currents of the membrane times a factor. */
-const currents = (layer: FloatLayer, factor: number): FloatLayer => ({
-  ...layer,
-  fast: matrix(layer.neurons, layer.inputs, scaled(layer.fast.values, factor)),
-  bias: scaled(layer.bias, factor),
-  memory: layer.memory && {
-    ...layer.memory,
-    output: { ...layer.memory.output, values: scaled(layer.memory.output.values, factor) },
-  },
-});
+/** All currents of a neuron's membrane times its factor. */
+function currents(layer: FloatLayer, factors: Float64Array): FloatLayer {
+  const { neurons } = layer;
+  const rows = (values: Float64Array) =>
+    values.map((v, i) => v * factors[Math.floor((i * neurons) / values.length)]);
+  return {
+    ...layer,
+    fast: matrix(neurons, layer.inputs, rows(layer.fast.values)),
+    bias: rows(layer.bias),
+    memory: layer.memory && {
+      ...layer.memory,
+      output: { ...layer.memory.output, values: rows(layer.memory.output.values) },
+    },
+  };
+}
 
 /** Inputs of the first layer times a factor. */
 const inputTimes =
@@ -52,11 +57,17 @@ const inputTimes =
 const leak =
   (beta: (now: number) => number, input: boolean) =>
   (layer: FloatLayer): FloatLayer | null => {
-    const next = beta(layer.beta);
-    if (layer.beta === 1 || !(next > 0 && next < 1)) return null;
-    const changed = input ? currents(layer, (1 - next) / (1 - layer.beta)) : layer;
+    const next = layer.beta.map(beta);
+    if (layer.beta.includes(1) || !next.every(decays)) return null;
+    const changed = input
+      ? currents(
+          layer,
+          next.map((b, n) => (1 - b) / (1 - layer.beta[n])),
+        )
+      : layer;
     return { ...changed, beta: next };
   };
+const decays = (beta: number) => beta > 0 && beta < 1;
 const exact = (beta: number) => Math.exp(beta - 1);
 const euler = (beta: number) => 1 + Math.log(beta);
 const exactName = "discretisation: the framework's leak is exact, exp(-1/tau), this one Euler's, 1 - 1/tau";
@@ -96,8 +107,8 @@ const suspects: readonly Suspect[] = [
   {
     name: 'another reset: the framework has "subtract", a step after the spike (resetBy: threshold / beta)',
     change: (layer) =>
-      layer.beta > 0 && layer.resetBy === undefined
-        ? { ...layer, reset: "subtract", resetBy: layer.threshold / layer.beta }
+      layer.resetBy === undefined && layer.beta.every((beta) => beta > 0)
+        ? { ...layer, reset: "subtract", resetBy: layer.beta.map((beta) => layer.threshold / beta) }
         : null,
   },
   { name: exactName, change: leak(exact, false) },
@@ -106,11 +117,23 @@ const suspects: readonly Suspect[] = [
   { name: `${eulerName}, and so is what it makes of the input`, change: leak(euler, true) },
   {
     name: "the framework's input decays with the membrane: tau, where this network has beta",
-    change: (layer) => (layer.beta > 0 && layer.beta < 1 ? currents(layer, 1 - layer.beta) : null),
+    change: (layer) =>
+      layer.beta.every(decays)
+        ? currents(
+            layer,
+            layer.beta.map((beta) => 1 - beta),
+          )
+        : null,
   },
   {
     name: "the framework's input does not decay with the membrane: beta, where this network has tau",
-    change: (layer) => (layer.beta > 0 && layer.beta < 1 ? currents(layer, 1 / (1 - layer.beta)) : null),
+    change: (layer) =>
+      layer.beta.every(decays)
+        ? currents(
+            layer,
+            layer.beta.map((beta) => 1 / (1 - beta)),
+          )
+        : null,
   },
   { name: "pixel scale: the framework's inputs count 1/255 (inputs.scale)", change: inputTimes(1 / 255) },
   {
@@ -121,7 +144,7 @@ const suspects: readonly Suspect[] = [
     name: "the framework fires above the threshold, not at it",
     change: (layer) => ({
       ...layer,
-      resetBy: layer.resetBy ?? layer.threshold,
+      resetBy: layer.resetBy ?? new Float64Array(layer.neurons).fill(layer.threshold),
       threshold: layer.threshold * (1 + 2 ** -50),
     }),
   },

@@ -1,0 +1,116 @@
+// Leaks and resets of each neuron: agree in both dataflows and mappings, loaded or not; two of them exchanged are found.
+import { expect, it } from "vitest";
+import { createGolden } from "../../golden/index.ts";
+import { plan } from "../../src/core/index.ts";
+import type { IntegerNetwork, IntegerVector, NeuronNumber } from "../../src/network/integer.ts";
+import { networkBench } from "../../src/simulate/network.ts";
+import { plainCase, random, randomCase, randomShape, type VerifyCase } from "../../src/verify/index.ts";
+import { firstDifference } from "./faults/subject.ts";
+
+const factors = { bits: 9, values: Int32Array.of(205, 120, 250, 0, 255) };
+const resets = { bits: 8, values: Int32Array.of(50, 90, 40, 127, 60) };
+
+interface Choice {
+  readonly dataflow: "event-stationary" | "neuron-stationary";
+  readonly mapping: "pipelined" | "shared";
+  readonly parameters: "baked" | "loaded";
+  readonly pipeline: boolean;
+}
+
+/** The first layer has its own of both, the second shares them, the third resets to zero and has leaks of its own. */
+const drawn = ({ dataflow, mapping, parameters, pipeline }: Choice) => {
+  const shape = randomShape(random(12), {
+    ...{ name: "own", channels: 6, valueBits: 0, maxPerStep: 6, classes: 2, mode: "mean-logits" },
+    layers: [
+      { neurons: 5, dim: 2, reset: "subtract", ownLeaks: true, ownResets: true },
+      { neurons: 4, dim: 0, reset: "subtract", ownLeaks: false, ownResets: false },
+      { neurons: 3, dim: 0, reset: "zero", ownLeaks: true },
+    ],
+    hardware: { dataflow, mapping, parameters, pipeline, lanes: { spike: 4, memory: 2 } },
+  });
+  const layers = shape.network.layers.map((layer, l) => ({
+    ...layer,
+    fast: { weights: { ...layer.fast.weights, bits: 8 }, shift: 1 },
+    ...{ threshold: 40 + l, membraneBits: 10, leak: { factor: 205, shift: 8 } },
+  }));
+  const [first, second, third] = layers;
+  const network: IntegerNetwork = {
+    ...shape.network,
+    layers: [
+      { ...first!, leak: { factor: factors, shift: 8 }, resetBy: resets },
+      second!,
+      { ...third!, leak: { factor: { bits: 9, values: Int32Array.of(255, 17, 128) }, shift: 8 } },
+    ],
+  };
+  return { ...shape, network: withWeights(network) };
+};
+
+/** Weights that make neurons fire now and then. */
+function withWeights(network: IntegerNetwork): IntegerNetwork {
+  const own = random(4);
+  const filled = (v: IntegerVector) =>
+    v.values.map(() => own.int(-(2 ** (v.bits - 1)), 2 ** (v.bits - 1) - 1));
+  return {
+    ...network,
+    layers: network.layers.map((layer) => ({
+      ...layer,
+      fast: { ...layer.fast, weights: { ...layer.fast.weights, values: filled(layer.fast.weights) } },
+      bias: { ...layer.bias, values: filled(layer.bias) },
+    })),
+  };
+}
+
+/** The numbers of the first two neurons exchanged. */
+const exchanged = (number: NeuronNumber): NeuronNumber =>
+  typeof number === "number"
+    ? number
+    : {
+        ...number,
+        values: Int32Array.of(number.values[1]!, number.values[0]!, ...number.values.subarray(2)),
+      };
+
+const inFirst = (network: IntegerNetwork, field: "leak" | "resetBy"): IntegerNetwork => ({
+  ...network,
+  layers: network.layers.map((layer, l) =>
+    l > 0
+      ? layer
+      : field === "leak"
+        ? { ...layer, leak: { ...layer.leak, factor: exchanged(layer.leak.factor) } }
+        : { ...layer, resetBy: exchanged(layer.resetBy!) },
+  ),
+});
+
+it.each<Choice>([
+  { dataflow: "event-stationary", mapping: "pipelined", parameters: "baked", pipeline: false },
+  { dataflow: "event-stationary", mapping: "shared", parameters: "loaded", pipeline: true },
+  { dataflow: "neuron-stationary", mapping: "pipelined", parameters: "baked", pipeline: true },
+  { dataflow: "neuron-stationary", mapping: "shared", parameters: "baked", pipeline: false },
+])("$dataflow, $mapping, $parameters, pipeline $pipeline", async (choice) => {
+  const shape = drawn(choice);
+  const { network, hardware } = shape;
+  const bench = networkBench(plan(network, hardware));
+  const cases = Array.from({ length: 6 }, (_, n) =>
+    quiet(randomCase(shape, random(n), { steps: 8 }), network),
+  );
+  const subject = { shape, bench, cases };
+  expect(await firstDifference(subject, bench.design)).toBeNull();
+  for (const field of ["leak", "resetBy"] as const) {
+    const wrong = inFirst(network, field);
+    if (hardware.parameters === "baked")
+      expect(await firstDifference(subject, networkBench(plan(wrong, hardware)).design)).not.toBeNull();
+    else {
+      // The same circuit takes other numbers, and they count.
+      const other = { ...subject, cases: cases.map((c) => quiet(c, wrong)) };
+      expect(await firstDifference(other, bench.design)).toBeNull();
+      expect(membranes(other.cases, wrong)).not.toEqual(membranes(cases, network));
+    }
+  }
+});
+
+/** The membranes of the first layer after each sequence. */
+const membranes = (cases: readonly VerifyCase[], network: IntegerNetwork): Int32Array[] =>
+  cases.flatMap((c) => c.sequences.map((s) => createGolden(network).run(s).state.layers[0]!.u));
+
+/** The network's own parameters, and nothing that disturbs. */
+const quiet = (c: VerifyCase, network: IntegerNetwork): VerifyCase =>
+  plainCase({ ...c, network, reload: null, stray: [] });
