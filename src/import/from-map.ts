@@ -4,14 +4,15 @@ import {
   floatNetwork,
   type LayerParameters,
   type LayerSpec,
-  leakOf as leakOfChoice,
+  leaksOf,
   network,
+  type PerNeuron,
 } from "../network/index.ts";
 import { type FloatMatrix, identity } from "../network/matrix.ts";
 import { floats, showShape, type Tensors } from "../network/tensor.ts";
 import { ImportError, refuse } from "./error.ts";
 import { generalFields, type ImportOptions } from "./imported.ts";
-import type { LayerMap, NetworkMap, TensorRef } from "./network-map.ts";
+import type { LayerMap, NetworkMap, OwnNumbers, TensorRef } from "./network-map.ts";
 
 /**
  * @throws ImportError naming the tensor that is missing, left over or of a shape that does not fit the layer before;
@@ -42,32 +43,47 @@ export function networkFromMap(map: NetworkMap, tensors: Tensors, options: Impor
     readout: {
       classes: weights.rows,
       ...(readout.mode === "mean-membrane"
-        ? { mode: "mean-membrane" as const, ...leakOf(readout) }
+        ? { mode: "mean-membrane" as const, ...given(readout) }
         : { mode: "mean-logits" as const }),
     } as never,
   });
   return floatNetwork(description, { layers: parameters, readout: { weights: weights.values, bias } });
 }
 
-const leakOf = ({ beta, tau }: Pick<LayerMap, "beta" | "tau">) => ({
+const given = <T>({ beta, tau }: { readonly beta?: T; readonly tau?: T }) => ({
   ...(beta === undefined ? {} : { beta }),
   ...(tau === undefined ? {} : { tau }),
 });
+
+/** The leak of a layer: a number, or a list where a tensor holds one for each neuron. */
+function leakOf({ beta, tau }: LayerMap, neurons: number, take: Taker): Pick<LayerSpec, "beta" | "tau"> {
+  const numbers = (value: NonNullable<LayerMap["beta"]> | null | undefined): PerNeuron | undefined =>
+    value === undefined || value === null || typeof value === "number"
+      ? (value as number | undefined)
+      : listOf(value, neurons, take);
+  return given({ beta: numbers(beta), tau: numbers(tau) }) as Pick<LayerSpec, "beta" | "tau">;
+}
+
+function listOf({ tensor, clamped = false }: OwnNumbers, neurons: number, take: Taker): number[] {
+  const values = [...take.sum([tensor], neurons)];
+  return clamped ? values.map((v) => Math.min(1, Math.max(0, v))) : values;
+}
 
 function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpec; ours: LayerParameters } {
   const fast = take.matrix(layer.fast, inputs);
   const { reset, memory } = layer;
   const output = memory && take.matrix(memory.output, null, fast.rows);
   const { threshold, perNeuron } = thresholdOf(layer, fast.rows, take);
+  const leak = leakOf(layer, fast.rows, take);
   return {
     spec: {
       neurons: fast.rows,
       memory: memory && output ? { dim: output.columns, window: memory.window } : null,
-      ...leakOf(layer),
+      ...leak,
       threshold,
       reset,
-      ...resetOf(layer, threshold),
-    } as LayerSpec,
+      ...resetOf(layer, { ...leak, neurons: fast.rows } as LayerSpec, threshold),
+    } as object as LayerSpec,
     ours: {
       fast: perNeuron(fast.values),
       bias: perNeuron(take.sum(layer.bias, fast.rows)),
@@ -100,16 +116,18 @@ function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
 }
 
 /** What a subtraction that comes a step late takes now: the step's leak makes the threshold of it. */
-function resetOf({ reset, resetDelay, ...leak }: LayerMap, threshold: number | null) {
-  if (resetDelay !== true || reset !== "subtract" || threshold === null) return {};
-  const { beta } = leakOfChoice({ beta: leak.beta ?? undefined, tau: leak.tau ?? undefined });
-  if (beta === 0)
+function resetOf({ reset, resetDelay, fast }: LayerMap, leak: LayerSpec, threshold: number | null) {
+  const known = threshold !== null && (leak.beta ?? leak.tau) !== undefined;
+  if (resetDelay !== true || reset !== "subtract" || !known) return {};
+  const { beta } = leaksOf(leak);
+  const none = beta.indexOf(0);
+  if (none >= 0)
     refuse(
-      "reset by subtraction in the step after the spike",
-      "neurons with beta 0 keep nothing to subtract from",
+      `${typeof fast === "string" ? fast : fast.tensor}, reset by subtraction in the step after the spike`,
+      `neuron ${none} has beta 0 and keeps nothing to subtract from`,
       'expected the reset "zero", a beta above 0, or --no-reset-delay ("resetDelay": false in a map)',
     );
-  return { resetBy: threshold / beta };
+  return { resetBy: [...beta.map((b) => threshold / b)] };
 }
 
 type Taker = ReturnType<typeof taker>;

@@ -13,7 +13,19 @@ interface Leak {
   readonly tau?: Open<number>;
 }
 
-export interface LayerMap extends Leak {
+/** The tensor that holds a number for each neuron; clamped: values outside of 0 to 1 count as the end they are beyond. */
+export interface OwnNumbers {
+  readonly tensor: string;
+  readonly clamped?: boolean;
+}
+
+/** One number for all neurons, or the tensor of one each. */
+interface NeuronLeak {
+  readonly beta?: Open<number> | OwnNumbers;
+  readonly tau?: Open<number> | OwnNumbers;
+}
+
+export interface LayerMap extends NeuronLeak {
   readonly fast: TensorRef;
   /** Tensors that add up; none: zeros. */
   readonly bias: readonly string[];
@@ -53,6 +65,16 @@ export class MapError extends InputError {
 
 const tensor = z.union([z.string(), z.strictObject({ tensor: z.string(), transposed: z.boolean() })]);
 const openNumber = z.number().nullable();
+const ownNumbers = z.strictObject({ tensor: z.string() });
+const neuronLeak = {
+  beta: z
+    .union(
+      [openNumber, ownNumbers.extend({ clamped: z.boolean().optional() })],
+      'a number, or {"tensor": NAME}',
+    )
+    .optional(),
+  tau: z.union([openNumber, ownNumbers], 'a number, or {"tensor": NAME}').optional(),
+};
 const leak = { beta: openNumber.optional(), tau: openNumber.optional() };
 const names = z.array(z.string());
 
@@ -62,8 +84,8 @@ const schema = z.strictObject({
       z.strictObject({
         fast: tensor,
         bias: names.default([]),
-        ...leak,
-        threshold: z.union([openNumber, z.strictObject({ tensor: z.string() })]),
+        ...neuronLeak,
+        threshold: z.union([openNumber, ownNumbers]),
         reset: z.enum(["subtract", "zero"]).nullable(),
         resetDelay: z.boolean().optional(),
         memory: z

@@ -15,13 +15,17 @@ export function importProject(
 ): Record<string, string | Uint8Array> {
   const { description } = network;
   return {
-    "network.json": `${JSON.stringify(description, null, 2)}\n`,
+    "network.json": jsonWithLists(description),
     "weights.safetensors": weightsOf(network),
     "hardware.json": `${JSON.stringify(hardware, null, 2)}\n`,
     "calibration.json": formatJson(madeUp(description)),
     "README.md": readme(description.name, source, notes),
   };
 }
+
+/** JSON with every list of numbers on one line. */
+const jsonWithLists = (value: object): string =>
+  `${JSON.stringify(value, null, 2).replace(/\[\n[\s\d.,e+-]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 
 /** In 32 bits where that loses nothing. */
 function weightsOf(network: FloatNetwork): Uint8Array {

@@ -116,6 +116,7 @@ function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<L
     return value;
   };
   const threshold = all("threshold");
+  const beta = all("beta");
   if (one("graded_spikes_factor") !== 1)
     refuse(`${neuron}.graded_spikes_factor`, "is not 1", "fold it into the weights that follow");
   const mechanism = one("reset_mechanism_val");
@@ -126,7 +127,8 @@ function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<L
       'expected reset_mechanism="subtract" or "zero"',
     );
   return {
-    beta: Math.min(1, Math.max(0, one("beta"))),
+    // snnTorch clamps what training has left outside.
+    beta: beta.equal ? Math.min(1, Math.max(0, beta.value)) : { tensor: beta.name, clamped: true },
     threshold: threshold.equal ? threshold.value : { tensor: threshold.name },
     ...(mechanism === 0 ? { reset: "subtract", resetDelay } : { reset: "zero" }),
   };

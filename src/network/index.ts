@@ -9,6 +9,7 @@ export {
   type LayerDescription,
   type LayerSpec,
   leakOf,
+  leaksOf,
   type MemoryDescription,
   type MemorySpec,
   type NetworkDescription,

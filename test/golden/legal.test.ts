@@ -43,6 +43,23 @@ const networks: [string, IntegerNetwork, string][] = [
   ["a membrane of 40 bits", withLayer({ membraneBits: 40 }), "an integer from 2 to 32"],
   ["a fractional leak", withLayer({ leak: { factor: 0.5, shift: 8 } }), "layers[0].leak.factor: 0.5"],
   [
+    "a leak too few",
+    withLayer({ leak: { factor: { bits: 8, values: new Int32Array(3) }, shift: 8 } }),
+    "layers[0].leak.factor.values.length: 3",
+  ],
+  [
+    "a leak outside its width",
+    withLayer({
+      leak: { factor: { bits: 8, values: new Int32Array(layer.neurons).fill(200) }, shift: 8 },
+    }),
+    "layers[0].leak.factor.values[0]: 200 is not allowed; it must be a two's complement number of 8 bits",
+  ],
+  [
+    "a reset of a neuron with the reset to zero",
+    withLayer({ reset: "zero", resetBy: { bits: 8, values: new Int32Array(layer.neurons) } }),
+    'nothing with the reset "zero"',
+  ],
+  [
     "no dilation",
     withLayer({ memory: { ...layer.memory!, dilation: 0 } }),
     "layers[0].memory.dilation: 0 is not allowed; it must be an integer from 1",

@@ -13,6 +13,7 @@ const project = () => join(mkdtempSync(join(tmpdir(), "dmp-imported-")), "net");
 const imports: readonly (readonly [string, string, ...string[]])[] = [
   ["snnTorch, reset a step late", fixture("snn_delay.pt")],
   ["snnTorch, thresholds by neuron", fixture("snn_thresholds.pt")],
+  ["snnTorch, leaks and thresholds by neuron, reset a step late", fixture("snn_leaks_delay.pt")],
   ["SpikingJelly, by a map", fixture("spikingjelly.pt"), "--map", map("spikingjelly")],
   ["SpikingJelly, NIR", fixture("jelly_if.nir"), "--exporter", "spikingjelly"],
   ["Norse, NIR, leaky readout", fixture("norse_li.nir"), "--exporter", "norse"],

@@ -92,6 +92,7 @@ describe("NIR", () => {
     ["jelly_if", "spikingjelly"],
     ["jelly_flatten", "spikingjelly"],
     ["norse_lif", "norse"],
+    ["norse_leaks", "norse"],
     ["norse_li", "norse"],
   ] as const)("%s: every spike of 1,000 steps, and again as we export it", async (name, exporter) => {
     const { network } = await imported(name, { exporter });
@@ -156,7 +157,7 @@ describe("what lies between neurons", () => {
     const of = { v_threshold: [1, 2, 4], v_leak: [0, 1, 0], r: [1, 2, 1] };
     const { network } = await read(await graphOf([w, ["lif", lif(3, of), "w"]]));
     const [layer] = network.layers;
-    expect(layer).toMatchObject({ threshold: 1, beta: 0.5, reset: "zero" });
+    expect(layer).toMatchObject({ threshold: 1, beta: Float64Array.of(0.5, 0.5, 0.5), reset: "zero" });
     expect([...layer.fast.values]).toEqual([0.5, 0.25, 0.125, -0.5, 0.09375, 0.1875]);
     expect([...layer.bias]).toEqual([0, 0.25, 0]);
   });
@@ -184,7 +185,10 @@ describe("NIR is refused", () => {
     ["refused_conv", /node conv \(Conv1d\): a convolution; only fully connected/],
     ["refused_current", /node cuba \(CubaLIF\): a synaptic current; expected LIF/],
     ["refused_loop", /node w: is in a loop with lif: a recurrent connection/],
-    ["refused_mixed", /node lif, tau: differs between neurons: 0\.001 to 0\.002; expected one value/],
+    [
+      "refused_mixed",
+      /node li, tau: differs between the classes of a readout: leaks of 0\.9 and .*; expected one value/,
+    ],
   ])("%s", async (name, message) => {
     await expect(imported(name, { exporter: "snntorch" })).rejects.toThrow(message);
   });

@@ -3,10 +3,12 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import {
   DescriptionError,
   dmp,
+  floatNetwork,
   leakOf,
   MAX_PER_STEP,
   type NetworkSpec,
   network,
+  parametersOf,
   parseDescription,
   readout,
 } from "../../src/network/index.ts";
@@ -134,6 +136,29 @@ describe("a wrong field is named, with its value and what is allowed", () => {
       layers({ beta: undefined, tau: 0.5 }),
       "layers[1].tau: found 0.5, allowed: a number from 1 (in time steps)",
     ],
+    [
+      layers({ beta: "0.5" }),
+      'layers[1].beta: found "0.5", allowed: a number from 0 to 1, or a list of one a neuron',
+    ],
+    [layers({ neurons: 2, beta: [0.5, -1] }), "layers[1].beta[1]: found -1, allowed: a number from 0 to 1"],
+    [layers({ neurons: 2, beta: [0.5, null] }), "layers[1].beta[1]: found null, allowed: a number from 0"],
+    [
+      layers({ neurons: 3, beta: [0.5, 1] }),
+      "layers[1].beta.length: found 2, allowed: 3, one for each neuron",
+    ],
+    [layers({ beta: [] }), "layers[1].beta.length: found 0, allowed: "],
+    [
+      layers({ neurons: 2, beta: undefined, tau: [2, 0.5] }),
+      "layers[1].tau[1]: found 0.5, allowed: a number from 1 (in time steps)",
+    ],
+    [
+      layers({ neurons: 2, reset: "subtract", resetBy: [1, 0] }),
+      "layers[1].resetBy[1]: found 0, allowed: a positive number",
+    ],
+    [
+      layers({ neurons: 1, reset: "zero", resetBy: [1] }),
+      'layers[1].resetBy: found [1], allowed: nothing with "zero"',
+    ],
     [layers({ tau: 2 }), "allowed: exactly one of beta and tau"],
     [layers({ beta: undefined }), "allowed: exactly one of beta and tau"],
     [layers({ threshold: Number.NaN }), "layers[1].threshold: found NaN, allowed: a positive number"],
@@ -205,4 +230,38 @@ describe("a wrong field is named, with its value and what is allowed", () => {
 it("a time constant is a leak of 1 - 1/tau and a gain of 1/tau", () => {
   expect(leakOf({ tau: 4 })).toEqual({ beta: 0.75, gain: 0.25 });
   expect(leakOf({ beta: 0.9 })).toEqual({ beta: 0.9, gain: 1 });
+});
+
+it("a list of equal numbers is the number", () => {
+  const lists = { neurons: 2, reset: "subtract" as const, threshold: 1, beta: [0.5, 0.5], resetBy: [2, 2] };
+  const described = (layer: object) =>
+    parseDescription({
+      name: "own",
+      inputs: { channels: 2, timestep: 0.01 },
+      layers: [layer],
+      readout: { classes: 1, mode: "mean-logits" },
+    });
+  expect(described(lists)).toEqual(described({ ...lists, beta: 0.5, resetBy: 2 }));
+  expect(described({ ...lists, beta: [0.5, 0.25] }).layers[0].beta).toEqual([0.5, 0.25]);
+});
+
+it("each neuron of a list has its own leak, gain and reset", () => {
+  const description = network({
+    name: "own",
+    inputs: { channels: 2, timestep: 0.01 },
+    layers: [{ neurons: 2, tau: [2, 4], threshold: 1, reset: "subtract", resetBy: [2, 3] }],
+    readout: { classes: 1, mode: "mean-logits" },
+  });
+  const parameters = {
+    layers: [{ fast: Float64Array.of(1, 2, 3, 4), bias: Float64Array.of(8, 8), memory: null }],
+    readout: { weights: Float64Array.of(1, 1), bias: Float64Array.of(0) },
+  };
+  const made = floatNetwork(description, parameters);
+  expect(made.layers[0]).toMatchObject({
+    beta: Float64Array.of(0.5, 0.75),
+    resetBy: Float64Array.of(2, 3),
+    bias: Float64Array.of(4, 2),
+  });
+  expect([...made.layers[0].fast.values]).toEqual([0.5, 1, 0.75, 1]);
+  expect(parametersOf(made)).toEqual(parameters);
 });

@@ -7,9 +7,16 @@ import {
   floatModel,
   floatNetwork,
   network,
+  ofNeuron,
   type ReadoutSpec,
 } from "../../src/network/index.ts";
-import { QuantizeError, type QuantizeOptions, quantize, reportText } from "../../src/quantize/index.ts";
+import {
+  QuantizeError,
+  type QuantizeOptions,
+  quantize,
+  reportText,
+  saveNetwork,
+} from "../../src/quantize/index.ts";
 
 interface Neuron {
   beta?: number;
@@ -230,6 +237,98 @@ describe("what a reset takes", () => {
     const spikes = createGolden(net).record(recording).layers[0].spikes.addresses.length;
     expect(spikes).toBe(floatModel(one(of))(recording).spikes[0]);
     expect(spikes).toBe(30);
+  });
+});
+
+describe("leaks of each neuron", () => {
+  const layer = (betas: number | number[], more: object = {}) => {
+    const neurons = Array.isArray(betas) ? betas.length : 3;
+    const description = network({
+      name: "several",
+      inputs: { channels: 1, timestep: 0.001 },
+      layers: [{ neurons, beta: betas, threshold: 1, reset: "subtract", ...more }],
+      readout: { classes: 1, mode: "mean-logits" },
+    });
+    return floatNetwork(description, {
+      layers: [
+        {
+          fast: Float64Array.from({ length: neurons }, (_, n) => 0.3 + n / 10),
+          bias: new Float64Array(neurons),
+          memory: null,
+        },
+      ],
+      readout: { weights: new Float64Array(neurons).fill(1), bias: Float64Array.of(0) },
+    });
+  };
+  const fit = (betas: number | number[], more: object = {}, options: QuantizeOptions = {}) =>
+    quantize(layer(betas, more), [events(50)], options);
+
+  it("all hold their time constants, with the fraction bits of the one that needs most", () => {
+    const tau = fc.oneof(
+      fc.double({ min: 1, max: 20, noNaN: true }),
+      fc.double({ min: 1, max: 9000, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.array(tau, { minLength: 2, maxLength: 5 }), (taus) => {
+        const betas = taus.map((t) => 1 - 1 / t);
+        const { network: net, constants } = fit(betas);
+        const { leak, membraneFraction } = net.layers[0];
+        const alone = betas.map((beta) => fit(beta).network.layers[0].leak.shift);
+        expect(leak.shift).toBe(Math.max(...alone));
+        betas.forEach((beta, n) => {
+          const factor = ofNeuron(leak.factor, n);
+          expect(factor).toBe(Math.floor(beta * 2 ** leak.shift + 0.5));
+          expect(Math.abs((1 - beta) / (1 - factor / 2 ** leak.shift) - 1)).toBeLessThan(0.0101);
+          // A step takes half a unit at least from every membrane above 1 % of the threshold.
+          expect(0.01 * 2 ** membraneFraction * (1 - factor / 2 ** leak.shift)).toBeGreaterThanOrEqual(0.499);
+        });
+        const { error, name } = constants[0];
+        expect(error).toBe(Math.max(...betas.map((beta) => errorOf(beta, leak.shift))));
+        expect(name).toMatch(/^layers\[0\]\.leak(\[\d\])?$/);
+      }),
+      { seed: 4, numRuns: 60 },
+    );
+  });
+  const errorOf = (beta: number, shift: number) =>
+    Math.abs((1 - beta) / (1 - Math.floor(beta * 2 ** shift + 0.5) / 2 ** shift) - 1);
+
+  it("that are equal give the network file of the one", () => {
+    const more = { resetBy: 1.25 };
+    const one = saveNetwork(fit(0.8, more).network);
+    expect(saveNetwork(fit([0.8, 0.8, 0.8], { resetBy: [1.25, 1.25, 1.25] }).network)).toBe(one);
+    // Also where only their integers are.
+    expect(fit([0.8, 0.80001, 0.8]).network.layers[0].leak).toEqual({ factor: 205, shift: 8 });
+    expect(fit([0.8, 0.85, 0.8]).network.layers[0].leak).toEqual({
+      factor: { bits: 10, values: Int32Array.of(410, 435, 410) },
+      shift: 9,
+    });
+  });
+
+  it("that the bits do not hold are refused by the neuron's number; resets have as many bits as they need", () => {
+    expect(() => fit([0.5, 0.999, 0.9], {}, { bits: { leak: 8 } })).toThrow(
+      /layers\[0\]\.leak\[1\]: beta 0\.999 .* with 8 fraction bits never decays.*it needs/,
+    );
+    const { network: net, constants } = fit([0.5, 0.25, 0.9], { resetBy: [2, 4, 1 / 0.9] });
+    const { resetBy, membraneFraction } = net.layers[0];
+    const expected = [2, 4, 1 / 0.9].map((by) => Math.floor(by * 2 ** membraneFraction + 0.5));
+    expect(resetBy).toEqual({
+      bits: Math.log2(4 * 2 ** membraneFraction) + 2,
+      values: Int32Array.from(expected),
+    });
+    expect(constants[2]).toMatchObject({ name: "layers[0].resetBy[2]", asked: 1 / 0.9 });
+  });
+
+  it("run as the float network, neuron by neuron", () => {
+    const net = layer([0.5, 0.9, 0.97], { resetBy: [2, 1 / 0.9, 1 / 0.97] });
+    const recording = events(300);
+    const { network: quantizedNet } = quantize(net, [recording]);
+    const integer = createGolden(quantizedNet).record(recording).layers[0].spikes.addresses;
+    const float = floatModel(net)(recording, { record: true }).trace!.layers[0].spikes.addresses;
+    for (let n = 0; n < 3; n++) {
+      const count = (all: Uint32Array) => all.filter((a) => a === n).length;
+      expect(Math.abs(count(integer) - count(float))).toBeLessThanOrEqual(2);
+      expect(count(integer)).toBeGreaterThan(n === 0 ? -1 : 10);
+    }
   });
 });
 

@@ -25,6 +25,18 @@ function changed(path: string, value: unknown): string {
 const damaged: [string, unknown, string][] = [
   ["format", "other", `format: found "other", allowed: "dmp-rtl integer network 1"`],
   ["layers.0.threshold", 1.5, "layers[0].threshold: found 1.5, allowed: an integer from -2147483648 to"],
+  ["layers.0.leak.factor", "1", 'layers[0].leak.factor: found "1", allowed: an integer from -2147483648 to'],
+  [
+    "layers.0.leak.factor",
+    { bits: 9, values: [1] },
+    "layers[0].leak.factor.values.length: found 1, allowed: ",
+  ],
+  [
+    "layers.0.leak.factor",
+    { bits: 3, values: [1, 4] },
+    'layers[0].leak.factor: found {"bits":3,"values":[1,4]}, allowed: values that fit the declared bits',
+  ],
+  ["layers.0.resetBy", { bits: 9, values: [1] }, "layers[0].resetBy.values.length: found 1, allowed: "],
   ["layers.0.threshold", undefined, "layers[0].threshold: found nothing, allowed: an integer"],
   ["layers.0.reset", "hard", `layers[0].reset: found "hard", allowed: "subtract" or "zero"`],
   ["layers.0.inputs", 77, `layers[0].inputs: found 77, allowed: ${network.inputs.channels}`],

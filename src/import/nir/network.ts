@@ -5,7 +5,7 @@ import { refuse } from "../error.ts";
 import { generalFields, type Imported, type ImportOptions } from "../imported.ts";
 import { type Affine, followed, matrixOf, unchanged } from "./affine.ts";
 import { chainOf, inputSize, type NirNode } from "./graph.ts";
-import { type Exporter, exporters, firingOf, membraneOf, type TimeBase } from "./neurons.ts";
+import { type Exporter, exporters, firingOf, membraneOf, sharedLeak, type TimeBase } from "./neurons.ts";
 
 export interface NirOptions extends ImportOptions {
   /** Whose choice of step and discretisation the file was made with; null: `timestep` and `discretisation` say it. */
@@ -66,6 +66,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
   const leaky = chain.at(-1)?.type === "LI" ? chain.at(-1)! : null;
   const { specs, parameters, rest } = layersOf(leaky === null ? chain : chain.slice(0, -1), channels, time);
   const membrane = leaky === null ? null : membraneOf(leaky, rest, time);
+  const beta = leaky === null || membrane === null ? null : sharedLeak(leaky, membrane);
   const readout = membrane?.input ?? rest;
   const description = network({
     ...general,
@@ -73,9 +74,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
     layers: specs,
     readout: {
       classes: readout.outputs,
-      ...(membrane === null
-        ? { mode: "mean-logits" as const }
-        : { mode: "mean-membrane" as const, beta: membrane.beta }),
+      ...(beta === null ? { mode: "mean-logits" as const } : { mode: "mean-membrane" as const, beta }),
     },
   });
   return {
@@ -108,7 +107,7 @@ function layersOf(chain: readonly NirNode[], channels: number, time: TimeBase) {
     }
     if (node.type !== "LIF" && node.type !== "IF") return noPlace(node);
     const { beta, threshold, input } = firingOf(node, map, time);
-    specs.push({ neurons: input.outputs, memory: null, beta, threshold, reset: "zero" });
+    specs.push({ neurons: input.outputs, memory: null, beta: [...beta], threshold, reset: "zero" });
     parameters.push({ fast: matrixOf(input).values, bias: input.bias, memory: null });
     map = unchanged(input.outputs);
   }

@@ -28,21 +28,28 @@ export type Exporter = keyof typeof exporters;
 
 /** A leaky membrane u' = beta u + input, where it does not fire. */
 export interface Membrane {
-  readonly beta: number;
+  /** One value a neuron. */
+  readonly beta: Float64Array;
   /** What feeds it, gain and resting potential folded in. */
   readonly input: Affine;
 }
 
-/** The one value that all neurons must share. @throws ImportError with the range of those that differ */
-function shared(node: NirNode, what: string, values: Float64Array): number {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  if (!(most - least <= 1e-6 * Math.max(Math.abs(least), Math.abs(most))))
+/** Values that differ by the rounding of 32 bits only are one for all neurons. */
+function withoutNoise(values: Float64Array): Float64Array {
+  const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+  return most - least <= 1e-6 * Math.max(Math.abs(least), Math.abs(most)) ? values.fill(values[0]) : values;
+}
+
+/** The one leak of a readout. @throws ImportError with the range where neurons have their own */
+export function sharedLeak(node: NirNode, { beta }: Membrane): number {
+  const other = beta.find((b) => b !== beta[0]);
+  if (other !== undefined)
     refuse(
-      `node ${node.name}, ${what}`,
-      `differs between neurons: ${least} to ${most}`,
-      "expected one value for a layer",
+      `node ${node.name}, tau`,
+      `differs between the classes of a readout: leaks of ${beta[0]} and ${other}`,
+      "expected one value for all classes",
     );
-  return values[0];
+  return beta[0];
 }
 
 /** What feeds a membrane, each neuron's times its gain and with its share of the resting potential. */
@@ -62,19 +69,20 @@ export function membraneOf(
   const r = perOutput(node, "r", n);
   if (node.type === "IF") {
     const gain = r.map((v) => v * step);
-    return { beta: 1, input: fedBy(input, gain, new Float64Array(n)) };
+    return { beta: new Float64Array(n).fill(1), input: fedBy(input, gain, new Float64Array(n)) };
   }
-  const tau = shared(node, "tau", perOutput(node, "tau", n));
-  const share = discretisation === "euler" ? step / tau : -Math.expm1(-step / tau);
-  if (!(tau > 0 && share <= 1))
+  const taus = withoutNoise(perOutput(node, "tau", n));
+  const shares = taus.map((tau) => (discretisation === "euler" ? step / tau : -Math.expm1(-step / tau)));
+  const short = taus.findIndex((tau, i) => !(tau > 0 && shares[i] <= 1));
+  if (short >= 0)
     refuse(
       `node ${node.name}, tau`,
-      `is ${tau}, and a step is ${step}`,
+      `is ${taus[short]}, and a step is ${step}`,
       "expected a time constant that is no shorter than a step",
     );
-  const gain = r.map((v) => v * share);
-  const rest = perOutput(node, "v_leak", n).map((v, i) => share * (v - (from?.[i] ?? 0)));
-  return { beta: 1 - share, input: fedBy(input, gain, rest) };
+  const gain = r.map((v, i) => v * shares[i]);
+  const rest = perOutput(node, "v_leak", n).map((v, i) => shares[i] * (v - (from?.[i] ?? 0)));
+  return { beta: shares.map((share) => 1 - share), input: fedBy(input, gain, rest) };
 }
 
 /** Neurons that fire at `threshold` and begin again at 0. */
