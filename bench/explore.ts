@@ -1,80 +1,87 @@
-// How fast points of a space are counted. Run with `npm run bench:explore`, a minute; prints a table in Markdown. Points of a
-// space share plans, counts and timelines.
+// How fast points of a space are counted, each of a folding of its own, beside timelines alone. Run with `npm run
+// bench:explore`, a minute; prints a table in Markdown. Recordings: those beside the network of the spoken digits.
 import { join } from "node:path";
-import { createGolden } from "../golden/index.ts";
-import { random } from "../src/base/random.ts";
-import { activityOf, hardware } from "../src/core/index.ts";
+import { activityFor } from "../src/cli/exploration.ts";
+import { loadInputs } from "../src/cli/inputs.ts";
+import { type Hardware, hardware, plan, timeline } from "../src/core/index.ts";
 import {
   areaModelOf,
   frontOf,
   lessIsBetter,
-  recordedOf,
+  type Point,
   shippedTables,
   sweep,
 } from "../src/explore/index.ts";
 import { deviceOf } from "../src/flow/index.ts";
-import { steadyEvents, steadyNetwork, words } from "./steady.ts";
 
 const data = join(import.meta.dirname, "../data");
-const { network } = steadyNetwork(words);
-const golden = createGolden(network);
+const folder = join(import.meta.dirname, "../models/spoken-digits");
 
-/** Recordings of 100 steps with some 14 events each. */
-const recordings = (count: number) =>
-  Array.from({ length: count }, (_, i) => {
-    const events = steadyEvents(network, 8 + random(i).int(0, 12), 100);
-    return activityOf(events, golden.record(events));
-  });
-
-/** Lanes of each layer, and what does not change the time: memories and gating. */
-function choices(sizes: readonly number[]) {
-  const found = [];
+/** Every choice has lanes or a schedule of its own. */
+function choices(sizes: readonly number[]): Hardware[] {
+  const found: Hardware[] = [];
   for (const first of sizes)
     for (const second of sizes)
-      for (const memory of sizes.filter((m) => m <= first && m <= second))
-        for (const update of [1, 2, 4])
-          for (const readout of [1, 2, 4])
-            for (const overlap of [true, false])
-              for (const clockGating of ["enable", "none"] as const)
-                for (const weights of ["block", "distributed"] as const)
-                  for (const state of ["block", "distributed", "registers"] as const)
-                    for (const small of ["block", "distributed", "registers"] as const)
-                      found.push(
-                        hardware({
-                          lanes: { spike: [first, second], memory, update, readout },
-                          overlap,
-                          clockGating,
-                          memories: { weights, state, small },
-                        }),
-                      );
+      for (const memory of [1, 2, 4, 8].filter((m) => first % m === 0))
+        for (const after of [1, 2, 4, 8].filter((m) => second % m === 0))
+          for (const update of [1, 2, 5])
+            for (const readout of [1, 2, 4, 5, 10, 20])
+              for (const overlap of [true, false])
+                found.push(
+                  hardware({
+                    lanes: { spike: [first, second], memory: [memory, after], update, readout },
+                    overlap,
+                  }),
+                );
   return found;
 }
 
-console.log(
-  "| recordings | points | seconds of one core | points a second and core | front of 3 figures |\n|---|---|---|---|---|",
-);
-for (const [count, sizes] of [
-  [1, [2, 4, 8, 16]],
-  [1, [1, 2, 4, 8, 16, 32]],
-  [20, [2, 4, 8, 16]],
-] as const) {
-  const all = choices(sizes);
-  const recorded = recordedOf(network, recordings(count));
+const seconds = (work: () => void): number => {
   const begin = process.cpuUsage();
-  const setting = {
-    network,
-    recorded,
-    device: deviceOf("ecp5-25k"),
-    area: areaModelOf(join(data, "area"), "ecp5"),
-    tables: shippedTables(join(data, "energy")),
-  };
-  const points = [...sweep(setting, all, { network: "words", bits: 8, accuracy: null }, 60)];
+  work();
   const { user, system } = process.cpuUsage(begin);
-  const swept = (user + system) / 1e6;
+  return (user + system) / 1e6;
+};
+
+const quiet = { out: () => {}, err: () => {}, terminal: null, env: {} };
+const inputs = await loadInputs(folder, {}, { pool: 1 }, quiet, true);
+const recorded = await activityFor(inputs, {}, quiet);
+const network = inputs.integer;
+const setting = {
+  network,
+  recorded,
+  device: deviceOf("ecp5-25k"),
+  area: areaModelOf(join(data, "area"), "ecp5"),
+  tables: shippedTables(join(data, "energy")),
+};
+const planned = plan(network, hardware({ lanes: { spike: 8, memory: 4, update: 1 } }));
+const timelines = (count: number) => {
+  for (let i = 0; i < count; i++) timeline(planned, recorded.sequences);
+};
+const rate = (count: number, s: number) => Math.round(count / s).toLocaleString("en-US");
+
+console.log(`${recorded.sequences.length} recordings, ${recorded.steps} steps\n`);
+console.log(
+  "| points | seconds of one core | points a second and core | timelines alone | front of 3 figures |\n|---|---|---|---|---|",
+);
+for (const sizes of [
+  [2, 4, 8, 16],
+  [1, 2, 4, 8, 16, 32],
+  [1, 2, 4, 8, 12, 16, 24, 32, 40, 48, 64],
+]) {
+  const all = choices(sizes);
+  timelines(3);
+  const before = seconds(() => timelines(20));
+  const points: Point[] = [];
+  const swept = seconds(() => {
+    for (const point of sweep(setting, all, { network: "digits", bits: 8, accuracy: null }, 60))
+      points.push(point);
+  });
+  const after = seconds(() => timelines(20));
   const figures = points.map((p) =>
     (["energyPerStep", "cyclesPerStep", "logic"] as const).map((name) => lessIsBetter(name, p)),
   );
-  const front = frontOf(figures);
-  const rate = Math.round(points.length / swept).toLocaleString("en-US");
-  console.log(`| ${count} | ${points.length} | ${swept.toFixed(1)} | ${rate} | ${front.length} |`);
+  console.log(
+    `| ${points.length} | ${swept.toFixed(1)} | ${rate(points.length, swept)} | ${rate(40, before + after)} | ${frontOf(figures).length} |`,
+  );
 }

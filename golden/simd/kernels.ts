@@ -1,6 +1,16 @@
 // The loops that most of the time goes into, in WebAssembly's vectors of 128 bits: the formulas of docs/arithmetic.md
 // for several rows at once, in 16 and 32 bits. That no sum of a network leaves these is shown first (../bounds.ts).
-import { assemble, type Code, count, i16x8, i32, i32x4, type Local, routine, v128 } from "./assembler.ts";
+import {
+  assemble,
+  type Code,
+  count,
+  i16x8,
+  i32,
+  i32x4,
+  type Local,
+  routine,
+  v128,
+} from "../../src/base/webassembly.ts";
 
 /** Rows that a turn of each loop takes; arrays of rows are padded to multiples of it. */
 const TOGETHER = 32;

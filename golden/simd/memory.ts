@@ -1,16 +1,6 @@
 // The memory that the kernels work in: one for all networks, which holds the constants of the one that ran last.
+import { needBytes, newMemory, routinesOf, type WasmMemory } from "../../src/base/webassembly.ts";
 import { type Kernels, kernelBytes } from "./kernels.ts";
-
-/** The little of the WebAssembly interface that is used; Node's types leave it to those of browsers. */
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-declare const WebAssembly: {
-  Memory: new (size: { initial: number }) => WasmMemory;
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: { from: { memory: WasmMemory } }) => { readonly exports: unknown };
-};
 
 type Words = Int32Array | Int16Array;
 
@@ -53,14 +43,12 @@ export function layOut<T>(plan: (layout: Layout) => T): { image: Image; planned:
   return { image: { bytes, constants }, planned };
 }
 
-const PAGE = 2 ** 16;
 let shared: { readonly memory: WasmMemory; readonly kernels: Kernels } | null = null;
 let resident: { readonly image: Image; readonly views: unknown } | null = null;
 
 function open(): { memory: WasmMemory; kernels: Kernels } {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(kernelBytes()), { from: { memory } });
-  return { memory, kernels: exports as Kernels };
+  const memory = newMemory();
+  return { memory, kernels: routinesOf<Kernels>(kernelBytes(), memory) };
 }
 
 /**
@@ -71,8 +59,7 @@ export function load<T>(image: Image, views: (opened: Opened) => T): T {
   if (resident?.image === image) return resident.views as T;
   shared ??= open();
   const { memory, kernels } = shared;
-  const missing = image.bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  needBytes(memory, image.bytes);
   const bytes = new Uint8Array(memory.buffer);
   bytes.fill(0, 0, image.bytes);
   for (const { at, values } of image.constants)

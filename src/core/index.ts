@@ -34,4 +34,7 @@ export { sequencesInFlight } from "./timing/facts.ts";
 export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
 export type { Span, SpanKind } from "./timing/spans.ts";
 export { cycleBound, type Stage, stages } from "./timing/stages.ts";
+export type { StepCycles } from "./timing/step-run.ts";
+export { type TimedPart, timedCore, timedReadout } from "./timing/step-tables.ts";
+export { stepTimes } from "./timing/step-times.ts";
 export { cyclesPerStep, type Timeline, timeline } from "./timing/timeline.ts";

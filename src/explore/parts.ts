@@ -62,14 +62,13 @@ export function countedOf(hardware: Hardware): Hardware {
 }
 
 /** What all parts of a choice have in common, as a key. */
-const commonKey = ({ lanes: _, ...rest }: Hardware): string => JSON.stringify(rest);
+export const commonKey = ({ lanes: _, ...rest }: Hardware): string => JSON.stringify(rest);
 
 /**
  * Keys of the parts of a choice for a network of so many layers: core after core, the readout, and what stands around them.
- * Parts with the same key of the same network are the same.
+ * Parts of the same network with the same key are the same where the choices have the same in common.
  */
 export function keysOf(hardware: Hardware, layers: number): string[] {
-  const common = commonKey(hardware);
   const lanes = Array.from({ length: layers }, (_, l) => lanesOfLayer(hardware, l));
   const keys =
     hardware.mapping === "shared"
@@ -77,5 +76,5 @@ export function keysOf(hardware: Hardware, layers: number): string[] {
       : lanes.map(({ spike, memory, update }, l) => `core${l} ${spike} ${memory} ${update}`);
   // Where nothing is said of its lanes, the readout keeps up with the last layer.
   const readout = hardware.lanes.readout ?? `beside ${lanes.at(-1)!.spike}`;
-  return [...keys, `readout ${readout}`, "around"].map((key) => `${key} ${common}`);
+  return [...keys, `readout ${readout}`, "around"];
 }

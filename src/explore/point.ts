@@ -1,221 +1,177 @@
-// The costs of a point: a network with its recordings, and a hardware choice for a device.
-import { checkLanes, type Hardware, type NetworkPlan, plan, rangesOf } from "../core/index.ts";
-import type { Device, Resources } from "../flow/index.ts";
-import type { IntegerNetwork } from "../network/index.ts";
-import type { Recorded } from "./activity.ts";
-import { type AreaModel, areaAround, areaOfPart, type Cells } from "./area.ts";
-import { ramCells } from "./block-ram.ts";
-import { type CyclesPerStep, countCycles, timingKey, timingOfPart } from "./cycles.ts";
-import { energyOf } from "./energy.ts";
-import type { EnergyTable } from "./energy-table.ts";
-import { placedMemory } from "./memories.ts";
-import { dspsOf } from "./multipliers.ts";
-import { type CountedPart, countedOf, countedParts, keysOf } from "./parts.ts";
+// The costs of points: a network with its recordings, and hardware choices for a device.
+import {
+  checkLanes,
+  type Hardware,
+  HardwareError,
+  type NetworkPlan,
+  plan,
+  rangesOf,
+  type TimedPart,
+  timedCore,
+  timedReadout,
+} from "../core/index.ts";
+import type { Resources } from "../flow/index.ts";
+import { areaAround } from "./area.ts";
+import { type CyclesPerStep, cycleCounter, timingKey, timingOfPart } from "./cycles.ts";
+import {
+  areaOf,
+  around,
+  countOf,
+  type KnownCount,
+  type PartCosts,
+  type PointCosts,
+  partCosts,
+  type Setting,
+  sumOf,
+} from "./part-costs.ts";
+import { commonKey, countedOf, countedParts, keysOf } from "./parts.ts";
 
-/** Energy by one table: pJ a step, leakage in mW. */
-export interface TableEnergy {
-  readonly table: string;
-  readonly memories: number;
-  readonly arithmetic: number;
-  /** Of all registers, none of them gated, in the mean step. */
-  readonly clock: number;
-  readonly leakage: number;
+export type { PointCosts, Setting, TableEnergy } from "./part-costs.ts";
+
+/** A part that times depend on; choices that agree in it share it, and its number. */
+interface Timed {
+  readonly number: number;
+  readonly part: TimedPart;
 }
 
-export interface PointCosts {
-  /** Exact. */
-  readonly cyclesPerStep: CyclesPerStep;
-  /** Exact, mean over the steps of the recordings. */
-  readonly bitsPerStep: number;
-  readonly operationsPerStep: Readonly<Record<"add" | "multiply" | "compare", number>>;
-  readonly memoryBits: number;
-  /** `blockRam`, `spram` and `dsp` exact; `logic` and `ff` modelled. */
-  readonly area: Resources;
-  /** Modelled. */
-  readonly energy: readonly TableEnergy[];
-}
-
-/** What one part costs: all but its cycles, which no part has on its own. */
-interface PartCosts {
-  readonly bits: number;
-  readonly operations: PointCosts["operationsPerStep"];
-  readonly memoryBits: number;
-  readonly area: Resources;
-  readonly energy: readonly Omit<TableEnergy, "clock">[];
-}
-
-export interface Setting {
-  readonly network: IntegerNetwork;
-  readonly recorded: Recorded;
-  readonly device: Device;
-  readonly area: AreaModel;
-  readonly tables: readonly EnergyTable[];
-}
-
-/** A part as it is counted, in a plan that has it. */
-interface KnownCount {
-  readonly plan: NetworkPlan;
-  readonly part: CountedPart;
-  readonly counts: Omit<PartCosts, "area" | "energy">;
-}
-
-function countOf(plan: NetworkPlan, part: CountedPart): KnownCount {
-  const done = (kind: "add" | "multiply" | "compare") =>
-    part.operations.reduce((total, o) => total + (o.kind === kind ? o.count : 0), 0);
-  const copies = (m: CountedPart["memories"][number]) => placedMemory(plan, m).copies;
-  return {
-    plan,
-    part,
-    counts: {
-      bits: part.memories.reduce((sum, m) => sum + m.bits * (m.reads + m.writes), 0),
-      operations: { add: done("add"), multiply: done("multiply"), compare: done("compare") },
-      memoryBits: part.memories.reduce((sum, m) => sum + copies(m) * m.words * m.bits, 0),
-    },
-  };
-}
-
-/** The costs of a part that is counted, with its memories where `hardware` has them. */
-function partCosts(setting: Setting, { plan, part, counts }: KnownCount, hardware: Hardware): PartCosts {
-  const { device, tables, area } = setting;
-  const placed = { ...plan, hardware };
-  const memories = part.memories.map((m) => ({ ...m, ...placedMemory(placed, m) }));
-  const cells = memories.map((m) => ({ m, cells: ramCells(device.family.name, m) }));
-  const { logic, ff } = areaOfPart(area, placed, device, { ...part, memories });
-  return {
-    ...counts,
-    area: {
-      logic,
-      ff,
-      blockRam: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.blockRam, 0),
-      spram: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.spram, 0),
-      dsp: dspsOf(device, part.products),
-    },
-    energy: tables.map((table) => ({ table: table.name, ...energyOf(table, memories, part.operations) })),
-  };
-}
-
-const totalOf = (parts: readonly PartCosts[], of: (p: PartCosts) => number): number => {
-  let sum = 0;
-  for (const part of parts) sum += of(part);
-  return sum;
-};
-
-/** Cells that parts take together, in whole ones. */
-const areaOf = (parts: readonly PartCosts[]): Resources => ({
-  logic: Math.round(totalOf(parts, (p) => p.area.logic)),
-  ff: Math.round(totalOf(parts, (p) => p.area.ff)),
-  blockRam: totalOf(parts, (p) => p.area.blockRam),
-  spram: totalOf(parts, (p) => p.area.spram),
-  dsp: totalOf(parts, (p) => p.area.dsp),
-});
-
-/** Adds costs of parts up. */
-function sumOf(
-  parts: readonly PartCosts[],
-  cycles: CyclesPerStep,
-  tables: readonly EnergyTable[],
-): PointCosts {
-  const total = (of: (p: PartCosts) => number) => totalOf(parts, of);
-  const area = areaOf(parts);
-  return {
-    cyclesPerStep: cycles,
-    bitsPerStep: total((p) => p.bits),
-    operationsPerStep: {
-      add: total((p) => p.operations.add),
-      multiply: total((p) => p.operations.multiply),
-      compare: total((p) => p.operations.compare),
-    },
-    memoryBits: total((p) => p.memoryBits),
-    area,
-    energy: tables.map((table, i) => ({
-      table: table.name,
-      memories: total((p) => p.energy[i]?.memories ?? 0),
-      arithmetic: total((p) => p.energy[i]?.arithmetic ?? 0),
-      clock: area.ff * cycles.mean * table.register.clockPerBit,
-      leakage: total((p) => p.energy[i]?.leakage ?? 0) + area.ff * table.register.leakagePerBit * 1e-6,
-    })),
-  };
-}
-
-/** What a part costs, and what of it times depend on. */
+/** What a part costs; null: times do not depend on it. */
 interface KnownPart {
   readonly costs: PartCosts;
-  readonly timing: string;
+  readonly timed: Timed | null;
 }
 
-const around = (cells: Cells): PartCosts => ({
-  bits: 0,
-  operations: { add: 0, multiply: 0, compare: 0 },
-  memoryBits: 0,
-  area: { ...cells, blockRam: 0, spram: 0, dsp: 0 },
-  energy: [],
-});
+/** A choice in its parts. */
+interface Known {
+  readonly hardware: Hardware;
+  readonly costs: readonly PartCosts[];
+  readonly timed: readonly Timed[];
+  /** The same for all choices that keep the same time. */
+  readonly time: string;
+}
 
 /** Gives costs of choices; what is asked for the first time takes longest. */
 export interface Evaluator {
-  /** All but cycles and energy of the clock, which take a timeline. */
+  /** All but cycles and energy of the clock. */
   area(hardware: Hardware): Resources;
   costs(hardware: Hardware): PointCosts;
+  /** Costs of many choices, faster than one after the other; null where one does not go with the network. */
+  many(choices: readonly Hardware[]): (PointCosts | null)[];
 }
 
+/** Cycles that are kept at most: those of a million choices are not asked for twice. */
+const KEPT = 100_000;
+
 /**
- * Makes an evaluator. Plans, counts and timelines are made once for all choices that share them. Its functions throw
+ * Makes an evaluator. Plans, counts and times are made once for all choices that share them. Its functions throw
  * `HardwareError` where a choice does not go with the network, `EnergyTableError` where a table lacks an entry.
  */
 export function evaluator(setting: Setting): Evaluator {
   const { network, recorded, tables, area } = setting;
+  const layers = network.layers.length;
   const ranges = new Map<Hardware["parameters"], ReturnType<typeof rangesOf>>();
-  const counts = new Map<string, KnownCount>();
-  const parts = new Map<string, KnownPart>();
+  const counts = new Map<string, Map<string, KnownCount>>();
+  const parts = new Map<string, Map<string, KnownPart>>();
+  const timed = new Map<string, Timed>();
   const cycles = new Map<string, CyclesPerStep>();
+  const countCycles = cycleCounter(recorded.sequences, layers);
 
   const planOf = (hardware: Hardware): NetworkPlan => {
     const known = ranges.get(hardware.parameters) ?? rangesOf(network, hardware.parameters);
     ranges.set(hardware.parameters, known);
     return plan(network, hardware, known);
   };
-  const count = (hardware: Hardware): readonly KnownCount[] => {
+  const countParts = (hardware: Hardware): readonly KnownCount[] => {
     const reduced = countedOf(hardware);
-    const keys = keysOf(reduced, network.layers.length).slice(0, -1);
-    const known = keys.map((key) => counts.get(key));
+    const own = within(counts, commonKey(reduced));
+    const keys = keysOf(reduced, layers).slice(0, -1);
+    const known = keys.map((key) => own.get(key));
     if (known.every((c) => c !== undefined)) return known;
     const planned = planOf(reduced);
     const made = countedParts(planned, recorded).map((part) => countOf(planned, part));
-    for (const [i, c] of made.entries()) counts.set(keys[i]!, c);
+    for (const [i, c] of made.entries()) own.set(keys[i]!, c);
     return made;
   };
-  const learn = (hardware: Hardware, keys: readonly string[]): KnownPart[] => {
-    const counted = count(hardware);
+  const timedOf = ({ plan: { hardware, cores, readout }, plan }: KnownCount, i: number): Timed => {
+    const key = `${timingKey(hardware)} ${timingOfPart(plan, i)}`;
+    const core = cores[i];
+    const found = timed.get(key) ?? {
+      number: timed.size,
+      part: core === undefined ? timedReadout(readout) : timedCore(core),
+    };
+    timed.set(key, found);
+    return found;
+  };
+  const learn = (hardware: Hardware, own: Map<string, KnownPart>, keys: readonly string[]): KnownPart[] => {
+    const counted = countParts(hardware);
     return keys.map((key, i) => {
-      const known = parts.get(key);
+      const known = own.get(key);
       if (known !== undefined) return known;
-      const own = counted[i];
+      const part = counted[i];
       const made =
-        own === undefined
-          ? { costs: around(areaAround(area, { ...counted[0]!.plan, hardware })), timing: "" }
-          : { costs: partCosts(setting, own, hardware), timing: timingOfPart(own.plan, i) };
-      parts.set(key, made);
+        part === undefined
+          ? { costs: around(areaAround(area, { ...counted[0]!.plan, hardware })), timed: null }
+          : { costs: partCosts(setting, part, hardware), timed: timedOf(part, i) };
+      own.set(key, made);
       return made;
     });
   };
-  const partsOf = (hardware: Hardware): readonly KnownPart[] => {
-    checkLanes(hardware, network.layers.length);
-    const keys = keysOf(hardware, network.layers.length);
-    const known = keys.map((key) => parts.get(key));
-    return known.every((part) => part !== undefined) ? known : learn(hardware, keys);
+  const knownOf = (hardware: Hardware): Known => {
+    checkLanes(hardware, layers);
+    const keys = keysOf(hardware, layers);
+    const own = within(parts, commonKey(hardware));
+    const known = keys.map((key) => own.get(key));
+    const all = known.every((part) => part !== undefined) ? known : learn(hardware, own, keys);
+    const times = all.flatMap((part) => part.timed ?? []);
+    return {
+      hardware,
+      costs: all.map((part) => part.costs),
+      timed: times,
+      time: times.map(({ number }) => number).join(" "),
+    };
   };
+  /** Counts cycles that are not known yet. */
+  const count = (choices: readonly Known[]): void => {
+    if (cycles.size > KEPT) cycles.clear();
+    const asked = new Map<string, Known>();
+    for (const choice of choices) if (!cycles.has(choice.time)) asked.set(choice.time, choice);
+    const some = [...asked.values()];
+    const found = countCycles(
+      some.map((choice) => ({
+        parts: choice.timed.map(({ part }) => part),
+        plan: () => planOf(choice.hardware),
+      })),
+    );
+    for (const [i, choice] of some.entries()) cycles.set(choice.time, found[i]!);
+  };
+  const costsOf = ({ costs, time }: Known) => sumOf(costs, cycles.get(time)!, tables);
   return {
-    area: (hardware) => areaOf(partsOf(hardware).map(({ costs }) => costs)),
+    area: (hardware) => areaOf(knownOf(hardware).costs),
     costs(hardware) {
-      const all = partsOf(hardware);
-      const time = timingKey(hardware, all);
-      const found = cycles.get(time) ?? countCycles(planOf(hardware), recorded.sequences);
-      cycles.set(time, found);
-      return sumOf(
-        all.map(({ costs }) => costs),
-        found,
-        tables,
-      );
+      const known = knownOf(hardware);
+      count([known]);
+      return costsOf(known);
+    },
+    many(choices) {
+      const all = choices.map((hardware) => orNull(() => knownOf(hardware)));
+      count(all.filter((known) => known !== null));
+      return all.map((known) => known && costsOf(known));
     },
   };
+}
+
+/** What is made; null where hardware and network do not go together. */
+function orNull<T>(make: () => T): T | null {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof HardwareError) return null;
+    throw error;
+  }
+}
+
+/** The map that lies in another under a key. */
+function within<T>(maps: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  const found = maps.get(key) ?? new Map<string, T>();
+  maps.set(key, found);
+  return found;
 }

@@ -1,5 +1,5 @@
 // A sweep: every hardware choice of a space for one network and device.
-import { type Hardware, HardwareError } from "../core/index.ts";
+import type { Hardware } from "../core/index.ts";
 import type { Point, Range } from "./objectives.ts";
 import { evaluator, type PointCosts, type Setting, type TableEnergy } from "./point.ts";
 import { fits } from "./room.ts";
@@ -7,13 +7,18 @@ import { fits } from "./room.ts";
 /** What a point is of, beside its hardware. */
 export type Swept = Pick<Point, "network" | "bits" | "accuracy">;
 
-/** Points after which progress is told. */
-const TOLD = 500;
+/** Choices that are counted together; after each so many progress is told. */
+const CHUNK = 256;
 
-const overTables = ({ energy }: PointCosts, of: (e: TableEnergy) => number): Range => {
-  const each = energy.map(of);
-  return { low: Math.min(...each), high: Math.max(...each) };
-};
+function overTables({ energy }: PointCosts, of: (e: TableEnergy) => number): Range {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const table of energy) {
+    const value = of(table);
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}
 
 /** Energies over the tables: of memories and arithmetic, and of clocks, in pJ a step; leakage in mW. */
 export const energyRanges = (
@@ -35,28 +40,40 @@ export function* sweep(
   clockMHz: number,
   at: (done: number) => void = () => {},
 ): Generator<Point> {
-  const known = evaluator(setting);
-  for (const [i, hardware] of choices.entries()) {
-    if (i % TOLD === 0) at(i);
-    let costs: PointCosts;
-    try {
-      costs = known.costs(hardware);
-    } catch (error) {
-      if (error instanceof HardwareError) continue;
-      throw error;
-    }
-    yield {
-      ...swept,
-      device: setting.device.name,
-      hardware,
-      cyclesPerStep: costs.cyclesPerStep,
-      stepsPerSecond: Math.floor((clockMHz * 1e6) / costs.cyclesPerStep.mean),
-      bitsPerStep: costs.bitsPerStep,
-      memoryBits: costs.memoryBits,
-      ...energyRanges(costs),
-      area: costs.area,
-      fits: fits(costs.area, setting.device),
-    };
+  const { many } = evaluator(setting);
+  for (let from = 0; from < choices.length; from += CHUNK) {
+    at(from);
+    const chunk = choices.slice(from, from + CHUNK);
+    for (const [i, costs] of many(chunk).entries())
+      if (costs !== null) yield pointOf(setting, chunk[i]!, costs, swept, clockMHz);
   }
   at(choices.length);
+}
+
+function pointOf(
+  { device }: Setting,
+  hardware: Hardware,
+  costs: PointCosts,
+  { network, bits, accuracy }: Swept,
+  clockMHz: number,
+): Point {
+  const { cyclesPerStep, bitsPerStep, memoryBits, area } = costs;
+  const stepsPerSecond = Math.floor((clockMHz * 1e6) / cyclesPerStep.mean);
+  const { energyPerStep, clockPerStep, leakage } = energyRanges(costs);
+  return {
+    network,
+    bits,
+    device: device.name,
+    hardware,
+    accuracy,
+    cyclesPerStep,
+    stepsPerSecond,
+    bitsPerStep,
+    memoryBits,
+    energyPerStep,
+    clockPerStep,
+    leakage,
+    area,
+    fits: fits(area, device),
+  };
 }

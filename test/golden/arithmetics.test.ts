@@ -205,11 +205,11 @@ describe("which arithmetic", () => {
 
 describe("planted faults", () => {
   afterEach(() => {
-    vi.doUnmock("../../golden/simd/assembler.ts");
+    vi.doUnmock("../../src/base/webassembly.ts");
     vi.resetModules();
   });
 
-  type Assembler = typeof import("../../golden/simd/assembler.ts");
+  type Assembler = typeof import("../../src/base/webassembly.ts");
   const faults: [string, (a: Assembler) => Partial<Assembler>][] = [
     ["16-bit sums: not added", (a) => ({ i16x8: { ...a.i16x8, add: (_, b) => b } })],
     ["32-bit sums: subtracted", (a) => ({ i32x4: { ...a.i32x4, add: a.i32x4.subtract } })],
@@ -242,7 +242,7 @@ describe("planted faults", () => {
 
   it.each(faults)("%s: found", async (_, fault) => {
     vi.resetModules();
-    vi.doMock("../../golden/simd/assembler.ts", async (original) => {
+    vi.doMock("../../src/base/webassembly.ts", async (original) => {
       const assembler = await original<Assembler>();
       return { ...assembler, ...fault(assembler) };
     });

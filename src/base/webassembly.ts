@@ -1,4 +1,4 @@
-// WebAssembly as functions that return bytes: as much of it as the loops in kernels.ts need.
+// WebAssembly as functions that return bytes: as much of it as the loops of this project need.
 // Numbers of types, sections and instructions: https://webassembly.github.io/spec/core/binary/index.html
 
 /** Bytes of instructions; those of a value leave it on the stack. */
@@ -64,6 +64,14 @@ export const v128 = {
   select: (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...simd(82)],
 };
 
+/** 32-bit lanes of `a` (0 to 3) and `b` (4 to 7), picked by number. */
+const shuffle = (a: Code, b: Code, lanes: readonly number[]): Code => [
+  ...a,
+  ...b,
+  ...simd(13),
+  ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+];
+
 export const i16x8 = { add: two(...simd(142)) };
 
 export const i32x4 = {
@@ -72,6 +80,7 @@ export const i32x4 = {
   /** One 32-bit integer of memory, in all lanes. */
   loadSplat: load(...simd(9)),
   splat: one(...simd(17)),
+  shuffle,
   atLeast: two(...simd(63)),
   /** The lanes' signs, the first in bit 0. */
   signs: one(...simd(164)),
@@ -154,3 +163,29 @@ export function assemble(routines: Readonly<Record<string, Routine>>): Uint8Arra
     ),
   ]);
 }
+
+/** The little of the WebAssembly interface that is used; Node's types leave it to those of browsers. */
+export interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: {
+  Memory: new (size: { initial: number }) => WasmMemory;
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: { from: { memory: WasmMemory } }) => { readonly exports: unknown };
+};
+
+const PAGE = 2 ** 16;
+
+/** A memory of a page. */
+export const newMemory = (): WasmMemory => new WebAssembly.Memory({ initial: 1 });
+
+/** Makes a memory at least so large. What lay in its buffer before must be asked for again. */
+export function needBytes(memory: WasmMemory, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+}
+
+/** The routines of an assembled module, at work in `memory`. */
+export const routinesOf = <T>(bytes: Uint8Array, memory: WasmMemory): T =>
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), { from: { memory } }).exports as T;
