@@ -18,6 +18,9 @@ const simulation = [
 ];
 const flow = ["test/flow/**"];
 
+/** Names of the browser that pages are tested in. */
+export const browsers = ["chromium", "chromium-browser", "google-chrome"];
+
 /** What is needed, the Debian packages that bring it, and the tests that cannot do without. */
 export const needs = [
   {
@@ -61,6 +64,12 @@ export const needs = [
     packages: ["nextpnr-ice40", "fpga-icestorm-chipdb"],
     tests: flow,
     found: program("", "nextpnr-ice40"),
+  },
+  {
+    name: "chromium",
+    packages: ["chromium"],
+    tests: ["test/report/page.test.ts"],
+    found: program("CHROMIUM", ...browsers),
   },
   { name: "icepack", packages: ["fpga-icestorm"], tests: flow, found: program("", "icepack") },
 ];

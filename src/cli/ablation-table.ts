@@ -1,22 +1,21 @@
-// An ablation as a whole: its rows from what is asked for, as table, CSV and data of a picture.
-import { basename } from "node:path";
-import { counted } from "../base/counted.ts";
-import { dilated, type Range } from "../explore/index.ts";
-import type { AblationData } from "../report/index.ts";
+// An ablation as a whole: the rows of what is asked for, of a network at hand or of a point of an exploration.
+import { basename, resolve } from "node:path";
+import { dilated, type Point } from "../explore/index.ts";
+import { deviceOf } from "../flow/index.ts";
 import {
   type Ablated,
   type AblationRow,
-  agrees,
+  activeRecordings,
   networkRow,
   scheduleRows,
   slowStateRows,
 } from "./ablation.ts";
+import { tablesOf } from "./exploration.ts";
 import { variantsBeside } from "./files/variants.ts";
 import { type Inputs, loadInputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import type { NetworkOptions } from "./options.ts";
 import { withProgress } from "./progress.ts";
-import { percent, table } from "./text.ts";
 
 /** Changes of the network that are asked for. */
 export interface Changes {
@@ -28,7 +27,17 @@ export interface Changes {
   readonly networks: readonly string[];
 }
 
+/** What is changed where nothing is said. */
+export const usualChanges: Changes = {
+  ...{ dilation: [2, 5, 10], weightBits: [6, 4], slowState: [0, 2, 5, 10], networks: [] },
+};
+
+/** Recordings that the hardware runs in simulation, where nothing is said. */
+export const usuallySimulated = 2;
+
 export interface Ablation {
+  /** What it is of. */
+  readonly title: string;
   readonly rows: readonly AblationRow[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
@@ -72,69 +81,21 @@ export async function ablation(
       more.push(await task());
     }
     const states = slowStateRows(ablated, changes.slowState, variants);
-    return { rows: [...rows, ...more, ...states], leftOut };
+    return { title: `${integer.name}: what each idea brings`, rows: [...rows, ...more, ...states], leftOut };
   });
 }
 
-const pico = ({ low, high }: Range) => `${Math.round(low)} to ${Math.round(high)}`;
-const times = (value: number, one: number) => `${(value / one).toFixed(2)} x`;
-
-/** As text, beside the first row, which has every idea. */
-export function ablationText({ rows, leftOut }: Ablation): string {
-  const [first] = rows;
-  const sources = [...new Set(rows.flatMap((r) => r.source ?? []))];
-  const cells = (r: AblationRow) => [
-    `${r.name}${r.modelled.length > 0 ? " [model]" : ""}`,
-    r.cyclesPerStep.toFixed(1),
-    times(r.cyclesPerStep, first!.cyclesPerStep),
-    r.measured === null ? "-" : r.measured.cyclesPerStep.toFixed(1),
-    (r.bitsPerStep / 1000).toFixed(1),
-    times(r.bitsPerStep, first!.bitsPerStep),
-    pico(r.energyPerStep),
-    times(r.energyPerStep.high, first!.energyPerStep.high),
-    pico(r.clockPerStep),
-    `${r.leakage.low.toFixed(3)} to ${r.leakage.high.toFixed(3)}`,
-    `${percent(r.accuracy)}${r.source === null ? "" : ` [${sources.indexOf(r.source) + 1}]`}`,
-  ];
-  const measured = rows.flatMap((r) => (r.measured === null ? [] : [r.measured]));
-  const [one] = measured;
-  const rtl = one === undefined ? "RTL" : `RTL, first ${one.recordings}`;
-  const head = ["", "cycles", "", rtl, "kbit", "", "pJ", "", "pJ, clocks", "mW, leakage", "accuracy"];
-  const notes = [
-    "A step, in the mean. Energy of memories and arithmetic is modelled, over the tables; clocks, none gated, and leakage stand apart.",
-    "[model]: the hardware has no switch for it; counted, cycles at the least.",
-    ...(one === undefined
-      ? []
-      : [
-          `RTL: simulated on ${counted(one.recordings, "recording")}, the first; ${measured.every(agrees) ? "each equal to the timeline of the same recordings" : "NOT equal to the timeline"}.`,
-        ]),
-    ...leftOut.map(({ name, why }) => `${name}: left out: ${why.split("\n").at(-1)!.trim()}`),
-    ...sources.map((s, i) => `[${i + 1}] of networks trained so, costs with this one's activity: ${s}`),
-  ];
-  return `${table(head, rows.map(cells))}\n${notes.join("\n")}\n`;
+/** The ablation of a point of an exploration: its network, format and hardware; recordings are those beside the network. */
+export async function ablationOfPoint(
+  { network, bits, device, hardware }: Point,
+  folder: string,
+  given: { readonly jobs: number; readonly energy?: string },
+  io: Io,
+): Promise<Ablation> {
+  const options = bits === null ? {} : { bits };
+  const inputs = await loadInputs(resolve(folder, network), options, { pool: 1 }, io, true);
+  const common = { hardware, device: deviceOf(device), tables: tablesOf(given.energy), jobs: given.jobs };
+  const engine = { engine: "builtin", simulated: usuallySimulated } as const;
+  const ablated = { ...common, ...engine, ...(await activeRecordings(inputs, [], { pool: 1 }, io)) };
+  return ablation(inputs, ablated, usualChanges, options, io);
 }
-
-export function ablationCsv({ rows }: Ablation): string {
-  const quoted = (t: string) => `"${t.replaceAll('"', '""')}"`;
-  const head =
-    "of,name,modelled,cyclesPerStep,rtlRecordings,rtlCyclesPerStep,rtlTimeline,rtlMismatches,bitsPerStep," +
-    "energyPerStepLow,energyPerStepHigh,clockPerStepLow,clockPerStepHigh,leakageLow,leakageHigh,accuracy,source";
-  const lines = rows.map((r) =>
-    [
-      ...[quoted(r.of), quoted(r.name), quoted(r.modelled.join(" ")), r.cyclesPerStep],
-      ...[r.measured?.recordings ?? "", r.measured?.cyclesPerStep ?? "", r.measured?.timeline ?? ""],
-      ...[r.measured?.mismatches ?? "", r.bitsPerStep],
-      ...[r.energyPerStep, r.clockPerStep, r.leakage].flatMap(({ low, high }) => [low, high]),
-      ...[r.accuracy ?? "", quoted(r.source ?? "")],
-    ].join(","),
-  );
-  return `${[head, ...lines].join("\n")}\n`;
-}
-
-export const ablationData = (title: string, { rows }: Ablation): AblationData => ({
-  title,
-  bars: rows.map(({ of, name, modelled, cyclesPerStep, bitsPerStep, energyPerStep, accuracy, source }) => ({
-    ...{ of, name, modelled: modelled.length > 0, cyclesPerStep, bitsPerStep, energyPerStep },
-    accuracy: `${percent(accuracy)}${source === null ? "" : " (card)"}`,
-  })),
-});

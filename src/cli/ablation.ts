@@ -23,8 +23,13 @@ import type { IntegerNetwork } from "../network/index.ts";
 import type { Recording } from "../recordings/index.ts";
 import type { EngineName } from "../simulate/index.ts";
 import { accuracyOf } from "./accuracy.ts";
+import { activityFor } from "./exploration.ts";
+import { recordingsBeside } from "./files/recordings.ts";
 import type { Variants } from "./files/variants.ts";
+import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import type { BinningOptions } from "./options.ts";
+import { recordingsFor } from "./recordings.ts";
 
 /** What the hardware itself took, in simulation, and what the timeline says of the same recordings. */
 export interface Measured {
@@ -167,4 +172,19 @@ export function recordedFor(integer: IntegerNetwork, recordings: readonly Record
     integer,
     chosen.map((recording) => activityOf(recording, golden.record(recording))),
   );
+}
+
+/** The recordings named, or those beside the network, and the activity that costs are counted over; made up where there are none. */
+export async function activeRecordings(
+  inputs: Inputs,
+  named: readonly string[],
+  binning: BinningOptions,
+  io: Io,
+): Promise<Pick<Ablated, "integer" | "recordings" | "recorded">> {
+  const { file, integer } = inputs;
+  const beside = recordingsBeside(file.folder, "test");
+  const paths = named.length > 0 || beside === null ? named : [beside];
+  if (paths.length === 0) return { integer, recordings: [], recorded: await activityFor(inputs, {}, io) };
+  const { recordings } = await recordingsFor(file, paths, binning, io);
+  return { integer, recordings, recorded: recordedFor(integer, recordings) };
 }

@@ -22,3 +22,15 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 /** A word of a command line as a shell takes it: quoted where it holds anything that a shell would read. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A list as CSV: texts with commas, quotes or line ends in quotes; null and undefined are empty. */
+export function csv(
+  head: readonly string[],
+  rows: readonly (readonly (string | number | null | undefined)[])[],
+): string {
+  const cell = (value: string | number | null | undefined) => {
+    const text = `${value ?? ""}`;
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}

@@ -18,6 +18,7 @@ export { needRoom } from "./room.ts";
 export { type Board, type Synthesized, type SynthOptions, type SynthReport, synth } from "./synth.ts";
 export { resourceTitles, synthText } from "./text.ts";
 export { type Throughput, throughput } from "./throughput.ts";
+export { toolsOf } from "./tools.ts";
 export {
   type NetlistOptions,
   type NetlistRun,

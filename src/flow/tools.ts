@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runProcess } from "../simulate/processes.ts";
 import { findProgram, versionOf } from "../simulate/toolchain.ts";
+import type { Device } from "./devices.ts";
 import { FlowError, FlowRunError } from "./error.ts";
 
 export interface FlowTool {
@@ -107,4 +108,11 @@ export async function needTool(name: ProgramName): Promise<FlowTool> {
     `${name} is not installed; \`dmp setup --fpga\` installs it (Debian, Ubuntu: apt-get install ${from}` +
       `${packages === null ? "" : `; anywhere: npm install ${packages[0]}`})`,
   );
+}
+
+/** The tools that would make a device's design, by name and version; those that are missing are left out. */
+export async function toolsOf({ place }: Device): Promise<string[]> {
+  const names: ProgramName[] = place === null ? ["yosys"] : ["yosys", place.program as ProgramName];
+  const found = await Promise.all(names.map(findTool));
+  return found.flatMap((tool) => (tool === null ? [] : [`${tool.name} ${tool.version} ${tool.kind}`]));
 }

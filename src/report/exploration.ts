@@ -1,5 +1,8 @@
 // The page and the picture of an exploration, from plain data: they need nothing but themselves.
-import { client, style } from "./exploration-client.ts";
+import type { AblationData } from "./ablation.ts";
+import { more } from "./page/more.ts";
+import { points as pointsScript } from "./page/points.ts";
+import { style } from "./page/style.ts";
 import { extent, linear, ticks } from "./scale.ts";
 import { coordinate, element, label, picture } from "./svg.ts";
 
@@ -15,11 +18,28 @@ export interface ExploredPoint {
   /** One for each figure; null where the point has none. */
   readonly figures: readonly (number | null)[];
   readonly front: boolean;
-  /** Network, format and device. */
+  /** Network, format and device; points of the same have the same command. */
   readonly of: string;
   /** The hardware choice, and the command that measures it. */
   readonly hardware: unknown;
   readonly command: string;
+}
+
+/** A point as it was synthesized. */
+export interface MeasuredBeside {
+  /** Its place among the points. */
+  readonly point: number;
+  readonly name: string;
+  readonly figures: readonly {
+    readonly title: string;
+    readonly modelled: number;
+    readonly measured: number;
+    /** What is modelled should be equal. */
+    readonly exact: boolean;
+  }[];
+  readonly fmaxMHz: number | null;
+  readonly stepsPerSecond: number | null;
+  readonly problems: readonly string[];
 }
 
 export interface ExplorationData {
@@ -27,7 +47,12 @@ export interface ExplorationData {
   readonly figures: readonly FigureAxis[];
   /** Places of the two figures that are drawn first. */
   readonly axes: readonly [number, number];
+  /** Those that are drawn: the whole front, and some or all of the rest. */
   readonly points: readonly ExploredPoint[];
+  /** Points there are, those that are not drawn too. */
+  readonly total: number;
+  readonly measured: readonly MeasuredBeside[];
+  readonly ablation: AblationData | null;
 }
 
 /** JSON within a script of a page: nothing in it may end the script. */
@@ -35,29 +60,82 @@ const embedded = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u0
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
-/** A page that works without a network: points, front, table, filters, and what a click chooses. */
+/** Gives each text a number, in the order in which they come. */
+function numbered(): { readonly texts: string[]; readonly numberOf: (text: string) => number } {
+  const texts: string[] = [];
+  const known = new Map<string, number>();
+  return {
+    texts,
+    numberOf(text) {
+      const found = known.get(text);
+      if (found !== undefined) return found;
+      known.set(text, texts.length);
+      return texts.push(text) - 1;
+    },
+  };
+}
+
+/** The data as the page holds it: a list for each figure, hardware choices once each. */
+function inColumns({ title: _, points, ...rest }: ExplorationData) {
+  const [of, hardware] = [numbered(), numbered()];
+  const commands: string[] = [];
+  const places = points.map((p) => {
+    const place = of.numberOf(p.of);
+    commands[place] ??= p.command;
+    return place;
+  });
+  const choices = points.map((p) => hardware.numberOf(JSON.stringify(p.hardware)));
+  return {
+    ...rest,
+    of: of.texts,
+    commands,
+    hardware: hardware.texts.map((text) => JSON.parse(text)),
+    points: {
+      of: places,
+      hardware: choices,
+      front: points.map((p) => Number(p.front)),
+      figures: rest.figures.map((_figure, f) => points.map((p) => p.figures[f]!)),
+    },
+  };
+}
+
+/** A page that works without a network: points, front, table, filters, what a click chooses; measured points and ablation. */
 export const explorationPage = (data: ExplorationData): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(data.title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <h1>${escaped(data.title)}</h1>
-<p>Cycles, memories and multipliers are exact; logic, flip-flops and energy are modelled. The large points are the front.</p>
-<div id="axes"></div>
-<div id="main"><canvas id="plot" width="900" height="560"></canvas><div id="chosen"><p>A click on a point shows its hardware.</p></div></div>
-<p id="count"></p>
-<table id="front"></table>
+<p>Cycles, bits moved, memories and multipliers are exact; logic, flip-flops and energy are modelled. The large points are the front.</p>
+<div id="bar"></div>
+<details><summary>Limits</summary><div id="limits"></div><button id="all" type="button">no limits</button></details>
+<div id="main">
+<div><canvas id="plot"></canvas><p id="hover"></p><p id="count"></p></div>
+<div id="chosen"><p>A click on a point, or on a row of the table, shows its hardware.</p></div>
+</div>
+<h2>The front</h2>
+<div class="wide"><table id="front"></table></div>
+<section id="measured-part" hidden>
+<h2>Modelled beside measured</h2>
+<p>Synthesis, and place and route where the tools are there. The upper bar, and the first figure, is modelled; the lower one is measured.</p>
+<div class="wide whole"><table id="measured"></table></div>
+</section>
+<section id="ablation-part" hidden>
+<h2 id="ablation-title"></h2>
+<p>Light bars: the hardware has no switch for it; counted by a model, cycles at the least.</p>
+<div class="wide whole"><table id="ablation"></table></div>
+</section>
 <script>
-const data = ${embedded(data)};
-${client}
+const data = ${embedded(inColumns(data))};
+${pointsScript}${more}
 </script>
 </body>
 </html>
 `;
-
 const size = { width: 760, height: 480, left: 80, right: 20, top: 40, bottom: 50 };
 
 /** The points by two figures as a picture. Points without one of them are left out. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type AblationRow, agrees } from "../../src/cli/ablation.ts";
-import { ablationText } from "../../src/cli/ablation-table.ts";
+import { ablationText } from "../../src/cli/ablation-text.ts";
 import { runWith } from "./dmp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dmp-ablate-"));
@@ -42,7 +42,7 @@ describe("dmp ablate", () => {
     const svg = readFileSync(join(out, "ablation.svg"), "utf8");
     for (const { name } of rows) expect(svg).toContain(`>${name}<`);
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-    const shown = ablationText({ rows, leftOut: [{ name: "only x", why: "it\n  cannot be" }] });
+    const shown = ablationText({ title: "", rows, leftOut: [{ name: "only x", why: "it\n  cannot be" }] });
     expect(shown).toMatch(/^all +\d+\.\d +1\.00 x +\d+\.\d +\d/m);
     expect(shown).toMatch(/^without fusion \[model\] +\d/m);
     expect(shown).toMatch(/^refresh every 3 steps +\d/m);

@@ -55,11 +55,30 @@ describe("dmp explore", () => {
     // It asks nothing of a network.
     expect(page).not.toMatch(/(src|href)=|https?:\/\//);
     const data = JSON.parse(/^const data = (.*);$/m.exec(page)![1]!);
-    expect(data.points.length).toBe(json.kept);
-    expect(data.points.filter((p: { front: boolean }) => p.front).length).toBe(json.front.length);
+    expect(data.total).toBe(json.kept);
+    for (const column of [data.points.of, data.points.hardware, ...data.points.figures])
+      expect(column.length).toBe(json.kept);
+    expect(data.points.front.filter((front: number) => front === 1).length).toBe(json.front.length);
+    expect(data.measured).toEqual([]);
+    expect(data.ablation).toBeNull();
     // Its script is one.
     const script = /<script>([\s\S]*)<\/script>/.exec(page)![1]!;
     expect(() => new Function(script)).not.toThrow();
+  });
+
+  it("sets an ablation of the front's first point beside the points", async () => {
+    write({ bits: [4], devices: ["up5k"], hardware: { lanes: { spike: 4, memory: 4, update: 1 } } });
+    const out = join(folder, "ablated");
+    const { status, out: text } = await runWith(env, "explore", path, "--ablate", "--out", out, "--json");
+    expect(status).toBe(0);
+    const { ablation, front } = JSON.parse(text);
+    expect(ablation.rows[0].name).toBe("all");
+    expect(ablation.rows[0].cyclesPerStep).toBe(front[0].cyclesPerStep.mean);
+    expect(ablation.rows[0].bitsPerStep).toBe(front[0].bitsPerStep);
+    for (const file of ["ablation.csv", "ablation.svg"])
+      expect(readFileSync(join(out, file), "utf8")).toContain("without overlap");
+    const data = JSON.parse(/^const data = (.*);$/m.exec(readFileSync(join(out, "index.html"), "utf8"))![1]!);
+    expect(data.ablation.bars).toHaveLength(ablation.rows.length);
   });
 
   it("takes the accuracy that it has kept, and shows the front as a table", async () => {

@@ -3,12 +3,12 @@ import { hardware as checked } from "../../core/index.ts";
 import { deviceNames, deviceOf } from "../../flow/index.ts";
 import { writeFolder } from "../../generate/index.ts";
 import { ablationSvg } from "../../report/index.ts";
-import { agrees, mostSimulated, recordedFor } from "../ablation.ts";
-import { ablation, ablationCsv, ablationData, ablationText } from "../ablation-table.ts";
+import { activeRecordings, agrees, mostSimulated } from "../ablation.ts";
+import { ablation, usualChanges, usuallySimulated } from "../ablation-table.ts";
+import { ablationCsv, ablationData, ablationText } from "../ablation-text.ts";
 import { command } from "../command.ts";
-import { activityFor, tablesOf } from "../exploration.ts";
+import { tablesOf } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { recordingsBeside } from "../files/recordings.ts";
 import { needOut } from "../files/write.ts";
 import { loadInputs } from "../inputs.ts";
 import { choice, integer, integers, letter, preset, text } from "../option.ts";
@@ -19,7 +19,6 @@ import {
   networkOptions,
   recordingsArgument,
 } from "../options.ts";
-import { recordingsFor } from "../recordings.ts";
 
 export const ablate = command({
   name: "ablate",
@@ -28,11 +27,20 @@ export const ablate = command({
   arguments: { network: networkArgument, recordings: { ...recordingsArgument, needed: false } },
   options: {
     out: letter("o", text("folder", "write ablation.csv, ablation.json and ablation.svg")),
-    dilation: preset([2, 5, 10], integers("list", "steps between refreshes of the slow currents", 1, 10_000)),
-    weightBits: preset([6, 4], integers("list", "bits of all weights, where the network is quantized", 2, 8)),
-    slowState: preset([0, 2, 5, 10], integers("list", "sizes of the slow states", 0, 1000)),
+    dilation: preset(
+      [...usualChanges.dilation],
+      integers("list", "steps between refreshes of the slow currents", 1, 10_000),
+    ),
+    weightBits: preset(
+      [...usualChanges.weightBits],
+      integers("list", "bits of all weights, where the network is quantized", 2, 8),
+    ),
+    slowState: preset([...usualChanges.slowState], integers("list", "sizes of the slow states", 0, 1000)),
     networks: text("list", "other network files for the same recordings, with commas between them"),
-    simulate: preset(2, integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated)),
+    simulate: preset(
+      usuallySimulated,
+      integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated),
+    ),
     engine: preset("builtin", choice("name", "what simulates", ["verilator", "builtin"])),
     device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", deviceNames)),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),
@@ -56,18 +64,13 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
     if (out !== undefined) needOut(out, "ablation");
     const inputs = await loadInputs(given.network, given, given, io, given.recordings.length === 0);
     const { file } = inputs;
-    const beside = recordingsBeside(file.folder, "test");
-    const paths = given.recordings.length > 0 || beside === null ? given.recordings : [beside];
-    const { recordings } =
-      paths.length === 0 ? { recordings: [] } : await recordingsFor(file, paths, given, io);
     const hardware = await loadHardwareFile(given.hardware, file.folder, io);
-    const recorded =
-      recordings.length === 0 ? await activityFor(inputs, {}, io) : recordedFor(inputs.integer, recordings);
     const found = await ablation(
       inputs,
       {
-        ...{ integer: inputs.integer, recordings, recorded, device: deviceOf(given.device) },
-        ...{ tables: tablesOf(given.energy), engine: given.engine, jobs: given.jobs },
+        ...(await activeRecordings(inputs, given.recordings, given, io)),
+        ...{ device: deviceOf(given.device), engine: given.engine, jobs: given.jobs },
+        tables: tablesOf(given.energy),
         ...{ hardware: checked({ ...hardware, probe: false }), simulated: given.simulate },
       },
       {
@@ -89,9 +92,7 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
             {
               "ablation.csv": ablationCsv(found),
               "ablation.json": `${JSON.stringify(json, null, 2)}\n`,
-              "ablation.svg": ablationSvg(
-                ablationData(`${inputs.integer.name}: what each idea brings`, found),
-              ),
+              "ablation.svg": ablationSvg(ablationData(found)),
             },
             { kind: "ablation" },
           );

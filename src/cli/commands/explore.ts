@@ -1,6 +1,7 @@
 // dmp explore: every point of a space, the front of those that keep its constraints, as table, files and page.
 import { dirname, resolve } from "node:path";
 import { choicesOf, spaceOf } from "../../explore/index.ts";
+import { ablationOfPoint } from "../ablation-table.ts";
 import { batchNotes, batchOf, batchOptions } from "../batching.ts";
 import { command } from "../command.ts";
 import { exploreBatch } from "../exploration-batch.ts";
@@ -8,7 +9,9 @@ import { pointsOf } from "../exploration-points.ts";
 import { exploredResult } from "../explored.ts";
 import { loadValue } from "../files/module.ts";
 import { needOut } from "../files/write.ts";
-import { argument, integer, letter, preset, text } from "../option.ts";
+import { frontierOf } from "../frontier.ts";
+import { measuredOf } from "../measured.ts";
+import { argument, flag, integer, letter, preset, text, without } from "../option.ts";
 import { collect } from "./collect.ts";
 
 export const explore = command({
@@ -24,14 +27,28 @@ export const explore = command({
     ),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),
     energy: text("file", "energy table of one's own in place of the package's"),
+    synthesize: without(
+      ["batch"],
+      integer(
+        "n",
+        "points of the front, evenly spread, that are synthesized, and placed where the tools are",
+        1,
+        1000,
+      ),
+    ),
+    ablate: without(
+      ["batch"],
+      flag("what each idea brings, beside the front's first point: dmp ablate with its hardware"),
+    ),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
     ...batchOptions,
   },
-  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits}], seconds",
+  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits, measured {area, fmaxMHz, stepsPerSecond, problems, tool}}], ablation, seconds",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
-flip-flops and energy are modelled. ${batchNotes}`,
+flip-flops and energy are modelled. What is synthesized is kept too, and shown beside what is modelled. ${batchNotes}`,
   examples: [
     "dmp explore examples/spaces/spoken-digits.json --out out/explore",
+    "dmp explore space.ts --synthesize 5 --ablate --out out/explore",
     "dmp explore space.ts --json",
     "dmp explore space.ts --batch slurm --units 100 --out out/batch",
     "dmp explore collect out/batch --out out/explore",
@@ -48,10 +65,12 @@ flip-flops and energy are modelled. ${batchNotes}`,
     if (place !== null) return exploreBatch(space, folder, place, given, io);
     const { points, leftOut } = await pointsOf(space, choices, folder, given, io);
     const seconds = (performance.now() - begin) / 1000;
-    return exploredResult(
-      { name: given.space, space, points, refused, why, leftOut, seconds },
-      given.show,
-      out,
-    );
+    const explored = { name: given.space, space, points, refused, why, leftOut, seconds };
+    const frontier = frontierOf(explored);
+    const [first] = frontier.front;
+    const measured = await measuredOf(frontier.front, given.synthesize ?? 0, space.clock, folder, io);
+    const ablation =
+      given.ablate && first !== undefined ? await ablationOfPoint(first, folder, given, io) : null;
+    return exploredResult(explored, given.show, out, { measured, ablation }, frontier);
   },
 });

@@ -1,0 +1,35 @@
+// What an exploration found: its points, those that keep the constraints, their front, and what was asked for beside.
+import { figureOf, frontOf, keeps, lessIsBetter, type Point, type Space } from "../explore/index.ts";
+import type { Ablation } from "./ablation-table.ts";
+import type { Beside } from "./measured.ts";
+
+export interface Explored {
+  /** The space's file, as it was named. */
+  readonly name: string;
+  readonly space: Space;
+  readonly points: readonly Point[];
+  /** Combinations of hardware fields that do not go together, and what was said of the first. */
+  readonly refused: number;
+  readonly why: string | null;
+  /** Choices that go together, but not with a network. */
+  readonly leftOut: number;
+  readonly seconds: number;
+}
+
+/** The points that keep the constraints, and the front of these. */
+export interface Frontier {
+  readonly kept: readonly Point[];
+  readonly front: readonly Point[];
+}
+
+export function frontierOf({ space, points }: Explored): Frontier {
+  const kept = points.filter((p) => keeps(space, p, (figure) => figureOf(figure, p)));
+  const places = frontOf(kept.map((p) => space.objectives.map((figure) => lessIsBetter(figure, p))));
+  return { kept, front: places.map((i) => kept[i]!) };
+}
+
+/** What was asked for beside the points. */
+export interface Beyond {
+  readonly measured: readonly Beside[];
+  readonly ablation: Ablation | null;
+}
