@@ -7,5 +7,7 @@ export {
   exploreUnits,
 } from "./explore-work.ts";
 export { type Batch, type Gathered, gather, needBatchFolder, readBatch, writeBatch } from "./folder.ts";
+export { runUnits } from "./run-work.ts";
 export { checkSbatch, rangesText, scriptFile, slurmScript } from "./slurm.ts";
 export { runUnit } from "./unit.ts";
+export { keptIn, type VerifyJob, verifyUnits } from "./verify-work.ts";

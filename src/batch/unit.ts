@@ -3,9 +3,15 @@
 import { BatchError } from "./error.ts";
 import { exploreWork } from "./explore-work.ts";
 import { readResult, readUnit, resultFile, type Unit, type UnitResult, writeResult } from "./folder.ts";
+import { runWork } from "./run-work.ts";
+import { verifyWork } from "./verify-work.ts";
 import type { Context, Work } from "./work.ts";
 
-const works: Readonly<Record<string, Work<never, unknown>>> = { explore: exploreWork };
+const works: Readonly<Record<string, Work<never, unknown>>> = {
+  explore: exploreWork,
+  verify: verifyWork,
+  run: runWork,
+};
 
 export interface Done extends Pick<Unit, "kind" | "number" | "of"> {
   readonly file: string;

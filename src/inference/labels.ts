@@ -9,7 +9,7 @@ export type LabelledEvents = EventSequence & {
 
 /** Share of the recordings with a label whose class is that label; null where none has a label or a class. */
 export function shareRight(
-  recordings: readonly LabelledEvents[],
+  recordings: readonly Pick<LabelledEvents, "label">[],
   classes: readonly (number | null)[],
 ): number | null {
   const judged = recordings.flatMap(({ label }, i) =>

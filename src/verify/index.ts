@@ -29,7 +29,7 @@ export { VerifyError } from "./errors.ts";
 export { junitReport } from "./junit.ts";
 export type { VerifyOptions, VerifyProgress } from "./options.ts";
 export { loadProof } from "./proof-file.ts";
-export type { Failure, ShapeResult, VerifyResult } from "./result.ts";
+export { type Failure, resultOf, type ShapeResult, type VerifyResult } from "./result.ts";
 export { type Outcome, openRunner, type Runner, type RunnerOptions } from "./runner.ts";
 export { randomHardware, randomNetwork, randomShape, type Shape, type ShapeChoice } from "./shape.ts";
 export { replay, verify } from "./verify.ts";

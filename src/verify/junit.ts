@@ -8,8 +8,12 @@ const xml = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what XML forbids
   text.replace(/[&<>"]/g, (c) => escapes[c]!).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "?");
 
-function caseOf({ name, cases, directed, steps, seconds, mismatches, first }: ShapeResult): string {
-  const head = `    <testcase classname="dmp verify" name="${xml(name)}" time="${seconds.toFixed(3)}"`;
+function caseOf(
+  { name, seed, cases, directed, steps, seconds, mismatches, first }: ShapeResult,
+  seeds: number,
+): string {
+  const own = seeds === 1 ? name : `${name}, seed ${seed}`;
+  const head = `    <testcase classname="dmp verify" name="${xml(own)}" time="${seconds.toFixed(3)}"`;
   const summary = `${cases} random and ${directed} directed cases, ${steps} steps, ${mismatches} with a difference`;
   if (first === null) return `${head}><system-out>${summary}</system-out></testcase>`;
   const where = first.folder === null ? "" : `\nkept in ${first.folder}`;
@@ -26,7 +30,12 @@ function caseOf({ name, cases, directed, steps, seconds, mismatches, first }: Sh
 export function junitReport(result: VerifyResult): string {
   const failures = result.results.filter((r) => r.mismatches > 0).length;
   const counts = `tests="${result.results.length}" failures="${failures}" errors="0" time="${result.seconds.toFixed(3)}"`;
-  const properties = { engine: result.engine, seed: result.seed, compared: result.depth };
+  const properties = {
+    engine: result.engine,
+    seed: result.seed,
+    seeds: result.seeds,
+    compared: result.depth,
+  };
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites ${counts}>
   <testsuite name="dmp verify" skipped="0" ${counts}>
@@ -35,7 +44,7 @@ ${Object.entries(properties)
   .map(([name, value]) => `      <property name="${name}" value="${xml(String(value))}"/>`)
   .join("\n")}
     </properties>
-${result.results.map(caseOf).join("\n")}
+${result.results.map((shape) => caseOf(shape, result.seeds)).join("\n")}
   </testsuite>
 </testsuites>
 `;

@@ -32,7 +32,7 @@ export async function verifyShape(
   options: VerifyOptions,
   processes: number,
   count: (cases: number, mismatches: number) => void,
-): Promise<ShapeResult> {
+): Promise<Omit<ShapeResult, "seed">> {
   const begin = performance.now();
   const runners = await openRunners(shape, runnerOptions(options), processes).catch((error: Error) => {
     error.message = `shape ${shape.name}: ${error.message}`;

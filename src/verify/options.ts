@@ -19,8 +19,12 @@ export interface VerifyOptions {
   readonly engine: EngineName;
   /** Of everything random; the same seed gives the same shapes, cases and stalls. */
   readonly seed: number;
+  /** So many seeds from `seed` on, every one with shapes and cases of its own. Default: 1. */
+  readonly seeds?: number;
   /** The shapes, or how many random ones. */
   readonly shapes: readonly Shape[] | number;
+  /** Only these of the shapes of all seeds, seed after seed: from the first to the one before `to`. Default: all. */
+  readonly part?: { readonly from: number; readonly to: number };
   /**
    * Random cases of each shape, beside the directed ones. Default: as many as take the time that its build took, and
    * 200 at least.

@@ -3,8 +3,8 @@ import type { EngineName } from "../simulate/index.ts";
 import type { ClaimCount } from "../simulate/proved.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Depth, Difference } from "./compare.ts";
-import type { Coverage } from "./coverage.ts";
-import type { Drawn } from "./drawn.ts";
+import { addCoverage, type Coverage, noCoverage } from "./coverage.ts";
+import { addDrawn, type Drawn, noneDrawn } from "./drawn.ts";
 
 /** The first failing case of a shape. */
 export interface Failure {
@@ -27,6 +27,8 @@ export interface Failure {
 /** What the cases of one shape came to. */
 export interface ShapeResult {
   readonly name: string;
+  /** What it was drawn from, and its cases. */
+  readonly seed: number;
   readonly depth: Depth;
   /** Random cases; directed ones beside them. */
   readonly cases: number;
@@ -46,7 +48,9 @@ export interface ShapeResult {
 
 export interface VerifyResult {
   readonly engine: EngineName;
+  /** The first of so many. */
   readonly seed: number;
+  readonly seeds: number;
   readonly shapes: number;
   /** Random cases; directed ones beside them. */
   readonly cases: number;
@@ -65,4 +69,32 @@ export interface VerifyResult {
   /** What the cases reached, all shapes together. */
   readonly coverage: Coverage;
   readonly results: readonly ShapeResult[];
+}
+
+/** What shapes come to together. */
+export function resultOf(
+  { engine, seed, seeds, seconds }: Pick<VerifyResult, "engine" | "seed" | "seeds" | "seconds">,
+  results: readonly ShapeResult[],
+): VerifyResult {
+  const sum = (of: (r: ShapeResult) => number) => results.reduce((all, r) => all + of(r), 0);
+  return {
+    engine,
+    seed,
+    seeds,
+    shapes: results.length,
+    cases: sum((r) => r.cases),
+    directed: sum((r) => r.directed),
+    steps: sum((r) => r.steps),
+    cycles: sum((r) => r.cycles),
+    mismatches: sum((r) => r.mismatches),
+    depth: results.some((r) => r.depth === "classes") ? "classes" : "every value",
+    first: results.find((r) => r.first !== null)?.first ?? null,
+    seconds,
+    claims: results.every((r) => r.claims === null)
+      ? null
+      : { total: sum((r) => r.claims?.total ?? 0), proved: sum((r) => r.claims?.proved ?? 0) },
+    drawn: results.map((r) => r.drawn).reduce(addDrawn, noneDrawn),
+    coverage: results.map((r) => r.coverage).reduce(addCoverage, noCoverage),
+    results,
+  };
 }

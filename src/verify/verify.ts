@@ -1,59 +1,62 @@
 // Verification: directed and random cases of many shapes against the golden model.
 import { availableParallelism } from "node:os";
-import { random } from "../base/random.ts";
+import { join } from "node:path";
+import { type Random, random } from "../base/random.ts";
 import type { VerifyCase } from "./case.ts";
 import type { Depth, Difference } from "./compare.ts";
-import { addCoverage, noCoverage } from "./coverage.ts";
-import { addDrawn, noneDrawn } from "./drawn.ts";
 import { LEAST_CASES, verifyShape } from "./one-shape.ts";
 import type { VerifyOptions } from "./options.ts";
-import type { ShapeResult, VerifyResult } from "./result.ts";
+import { resultOf, type ShapeResult, type VerifyResult } from "./result.ts";
 import { openRunner } from "./runner.ts";
 import { randomShape, type Shape } from "./shape.ts";
 
 /** Runs directed and random cases of every shape and compares every bit. @throws whatever keeps a shape from being built or run */
 export async function verify(options: VerifyOptions): Promise<VerifyResult> {
   const begin = performance.now();
-  const root = random(options.seed);
-  const shapes = shapesOf(options);
-  const jobs = options.jobs ?? (options.engine === "verilator" ? availableParallelism() : 1);
+  const { engine, seed, seeds = 1 } = options;
+  const shapes = drawnShapes(options);
+  const jobs = options.jobs ?? (engine === "verilator" ? availableParallelism() : 1);
   const progress = progressOf(shapes.length, options);
   const results: ShapeResult[] = new Array(shapes.length);
   const queue = shapes.entries();
 
   const work = async (): Promise<void> => {
-    for (const [i, shape] of queue) {
+    for (const [i, { shape, seed: of, from, keep }] of queue) {
       if (options.signal?.aborted === true) return;
       const left = Math.max(1, Math.floor(jobs / shapes.length));
-      results[i] = await verifyShape(shape, root.split(i).split(1), options, left, progress.cases);
+      const own = keep === undefined ? options : { ...options, keep };
+      results[i] = { ...(await verifyShape(shape, from, own, left, progress.cases)), seed: of };
       progress.shape();
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: Math.min(jobs, shapes.length) }, work));
   for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
-
   const finished = results.filter((r) => r !== undefined);
-  const sum = (of: (r: ShapeResult) => number) => finished.reduce((all, r) => all + of(r), 0);
-  return {
-    engine: options.engine,
-    seed: options.seed,
-    shapes: finished.length,
-    cases: sum((r) => r.cases),
-    directed: sum((r) => r.directed),
-    steps: sum((r) => r.steps),
-    cycles: sum((r) => r.cycles),
-    mismatches: sum((r) => r.mismatches),
-    depth: finished.some((r) => r.depth === "classes") ? "classes" : "every value",
-    first: finished.find((r) => r.first !== null)?.first ?? null,
-    seconds: (performance.now() - begin) / 1000,
-    claims:
-      options.proved === undefined
-        ? null
-        : { total: sum((r) => r.claims?.total ?? 0), proved: sum((r) => r.claims?.proved ?? 0) },
-    drawn: finished.map((r) => r.drawn).reduce(addDrawn, noneDrawn),
-    coverage: finished.map((r) => r.coverage).reduce(addCoverage, noCoverage),
-    results: finished,
-  };
+  const seconds = (performance.now() - begin) / 1000;
+  return resultOf({ engine, seed, seeds, seconds }, finished);
+}
+
+/** A shape to verify, what its cases are drawn from, and where its failures are kept. */
+interface DrawnShape {
+  readonly shape: Shape;
+  readonly seed: number;
+  readonly from: Random;
+  readonly keep: string | undefined;
+}
+
+/** The shapes of all seeds, or the part of them that is asked for. */
+function drawnShapes(options: VerifyOptions): DrawnShape[] {
+  const { seed: first, seeds = 1, part, keep } = options;
+  const all = Array.from({ length: seeds }, (_, i) => first + i).flatMap((seed) => {
+    const root = random(seed);
+    // Shapes of several seeds have the same names.
+    const own = keep === undefined || seeds === 1 ? keep : join(keep, `seed-${seed}`);
+    return shapesOf({ ...options, seed }).map((shape, i) => ({
+      ...{ shape, seed, keep: own },
+      from: root.split(i).split(1),
+    }));
+  });
+  return part === undefined ? all : all.slice(part.from, part.to);
 }
 
 /** Counts what is done and tells it. */

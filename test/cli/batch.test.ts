@@ -160,6 +160,35 @@ describe("an exploration", () => {
   });
 });
 
+describe("other work", () => {
+  it("recordings through a network", async () => {
+    const batch = join(root, "run");
+    const argv = ["run", "examples/first", "examples/first/recordings.json", "--engine", "golden"];
+    const { value } = await json(...argv, "--batch", "slurm", "--units", "2", "--out", batch);
+    expect(value).toEqual({ batch, kind: "run", units: 2, script: "job.sh" });
+    await doAll(batch);
+    const [one, collected] = [await json(...argv), await json("collect", batch)];
+    expect(collected.status).toBe(0);
+    expect({ ...collected.value, seconds: 0 }).toEqual({ ...one.value, seconds: 0 });
+    expect((await run("collect", batch, "--out", join(root, "x"))).err).toContain(
+      '--out: not for a batch of the kind "run"',
+    );
+  });
+
+  it("a verification of random networks, and its report", async () => {
+    const batch = join(root, "verify");
+    const argv = ["verify", "random", "--engine", "builtin", "--shapes", "1", "--seeds", "2", "--cases", "1"];
+    await json(...argv, "--batch", "slurm", "--out", batch);
+    await doAll(batch);
+    const junit = join(root, "junit.xml");
+    const { status, value } = await json("collect", batch, "--junit", junit);
+    expect(status).toBe(0);
+    // That it is what one run gives: test/batch/verify-work.test.ts.
+    expect(value).toMatchObject({ engine: "builtin", seed: 1, seeds: 2, shapes: 2, cases: 2, mismatches: 0 });
+    expect(readFileSync(junit, "utf8")).toContain('name="random_0, seed 2"');
+  });
+});
+
 describe("wrong usage", () => {
   it.each([
     [["explore", "s.json", "--units", "3"], "--units: it is for --batch slurm"],
@@ -173,6 +202,12 @@ describe("wrong usage", () => {
     [
       ["explore", "s.json", "--batch", "slurm", "--out", join(root, "x"), "--sbatch", "-a 3"],
       "--sbatch -a: the script has its own",
+    ],
+    [["run", "examples/first", "--batch", "slurm", "--out", "x", "--logits"], "--logits: not in a batch"],
+    [["run", "examples/first", "--out", "x"], "--out: it is for --batch slurm"],
+    [
+      ["verify", "--engine", "builtin", "--batch", "slurm", "--out", join(root, "x")],
+      "say how many cases: --cases N",
     ],
     [["collect", "src"], "src: holds no batch.json: it is no batch"],
   ])("%j is refused", async (argv, message) => {

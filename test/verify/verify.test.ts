@@ -173,6 +173,18 @@ describe("a run", () => {
     expect(counts[0]).not.toEqual(counts[2]);
   }, 60_000);
 
+  it("of several seeds is their runs together, and can be done in parts", async () => {
+    const base = { engine: "builtin", shapes: 2, cases: 2 } as const;
+    const single = await Promise.all([5, 6].map((seed) => verify({ ...base, seed })));
+    const both = await verify({ ...base, seed: 5, seeds: 2 });
+    const untimed = (results: VerifyResult["results"]) => results.map((r) => ({ ...r, seconds: 0 }));
+    expect(untimed(both.results)).toEqual(untimed(single.flatMap((r) => r.results)));
+    const part = await verify({ ...base, seed: 5, seeds: 2, part: { from: 1, to: 3 } });
+    expect(untimed(part.results)).toEqual(untimed(both.results.slice(1, 3)));
+    expect(both.results.map(({ seed }) => seed)).toEqual([5, 5, 6, 6]);
+    expect(both.coverage.words.total).toBe(single[0]!.coverage.words.total + single[1]!.coverage.words.total);
+  }, 60_000);
+
   it("tells its progress and stops when asked to", async () => {
     const stop = new AbortController();
     const seen: number[] = [];
@@ -201,6 +213,7 @@ describe("a JUnit report", () => {
   const result: VerifyResult = {
     engine: "builtin",
     seed: 3,
+    seeds: 1,
     shapes: 2,
     cases: 20,
     directed: 0,
@@ -216,6 +229,7 @@ describe("a JUnit report", () => {
     results: [
       {
         name: "good",
+        seed: 3,
         depth: "every value",
         cases: 10,
         directed: 0,
@@ -231,6 +245,7 @@ describe("a JUnit report", () => {
       {
         ...{
           name: "a<b",
+          seed: 3,
           depth: "every value",
           cases: 10,
           directed: 0,
@@ -267,6 +282,7 @@ describe("a JUnit report", () => {
           <properties>
             <property name="engine" value="builtin"/>
             <property name="seed" value="3"/>
+            <property name="seeds" value="1"/>
             <property name="compared" value="every value"/>
           </properties>
           <testcase classname="dmp verify" name="good" time="0.500"><system-out>10 random and 0 directed cases, 40 steps, 0 with a difference</system-out></testcase>

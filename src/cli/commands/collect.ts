@@ -18,9 +18,9 @@ export const collect = command({
   notes: `Exit status 1 where results are missing or cannot be used (damaged, of another version, of a unit that has changed
 since): they are named, with the command that does only them.`,
   examples: ["dmp collect out/batch --out out/explore", "dmp collect out/batch --json"],
-  async run(given) {
+  async run(given, io) {
     const batch = readBatch(given.batch);
-    const collector = collectors(batch, given);
+    const collector = collectors(batch, given, io);
     const gathered = gather(given.batch, batch);
     if (gathered.results.length < batch.units.length) return lacking(given.batch, batch, gathered);
     return collector(gathered.results);

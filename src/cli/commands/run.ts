@@ -1,17 +1,16 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
 
 import { dirname } from "node:path";
-import { counted, grouped } from "../../base/counted.ts";
-import { type InferenceResult, infer, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
+import { runUnits } from "../../batch/index.ts";
+import { inferred, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
-import { describe } from "../../verify/index.ts";
+import { batchFolderOption, batchNotes, batchOf, batchOptions, batchResult, unitsOf } from "../batching.ts";
 import { command } from "../command.ts";
 import { detailsOf } from "../details.ts";
-import { chooseEngine, type EngineChoice, engines } from "../engine.ts";
+import { chooseEngine, engines } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { runExpected } from "../expect.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import type { LoadedRecordings } from "../files/recordings.ts";
 import { unwritable } from "../files/write.ts";
 import { loadFloat, loadInputs } from "../inputs.ts";
 import { choice, flag, integer, preset, text } from "../option.ts";
@@ -23,8 +22,9 @@ import {
   recordingsArgument,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
+import { ranResult } from "../ran.ts";
 import { recordingsFor } from "../recordings.ts";
-import { percent, seconds, shellWord, table } from "../text.ts";
+import { shellWord } from "../text.ts";
 
 export const run = command({
   name: "run",
@@ -48,11 +48,13 @@ export const run = command({
     ...hardwareOption,
     ...networkOptions,
     ...binningOptions,
+    ...batchOptions,
+    ...batchFolderOption,
   },
   json: "engine, recordings, mismatches, accuracy, cyclesPerStep, bitsPerStep, operationsPerStep, seconds, results",
   notes: `Hardware with outputs at every step (outputs.classes "step", outputs.logits): results[].rtlSteps in the JSON.
 Exit status 1 where the hardware and the golden model differ, or the float model and what --expect gives.
-JSON with --expect: engine, steps, quantities, first, causes.`,
+JSON with --expect: engine, steps, quantities, first, causes. ${batchNotes}`,
   examples: [
     "dmp run models/spoken-digits models/spoken-digits/test-100.h5",
     "dmp run models/spoken-digits my-voice.wav",
@@ -60,8 +62,13 @@ JSON with --expect: engine, steps, quantities, first, causes.`,
     "dmp run network.ts shd_test.h5 --pool 5 --steps 100 --to 50 --engine golden",
     "dmp run net --expect trace.npz",
     "dmp run integer.json t10k-images-idx3-ubyte.gz --engine golden --jobs 4",
+    "dmp run integer.json t10k-images-idx3-ubyte.gz --engine golden --batch slurm --out out/batch",
   ],
   async run(given, io) {
+    const place = batchOf(given);
+    if (place === null && given.out !== undefined) throw new UsageError("--out: it is for --batch slurm");
+    for (const name of ["expect", "trace", "logits"] as const)
+      if (place !== null && given[name] !== undefined) throw new UsageError(`--${name}: not in a batch`);
     if (given.expect !== undefined) return runExpected(given.expect, given);
     if (given.recordings.length === 0)
       throw new UsageError("missing required argument 'recordings': files of them, or --expect FILE instead");
@@ -85,30 +92,31 @@ JSON with --expect: engine, steps, quantities, first, causes.`,
     const hardware =
       simulator === null ? null : await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const probe = given.probe ?? given.logits ?? hardware?.probe ?? false;
-    const result = await withProgress(io, "recordings", (at) =>
-      infer({
-        engine,
-        float: inputs.float,
-        integer: inputs.integer,
-        hardware: hardware && { ...hardware, probe },
-        recordings: loaded.recordings,
-        jobs: given.jobs,
-        onProgress: (stage, done, total) => stage !== "build" && at(done, total),
-      }),
-    );
+    const asked = {
+      engine,
+      float: inputs.float,
+      integer: inputs.integer,
+      hardware: hardware && { ...hardware, probe },
+      recordings: loaded.recordings,
+      jobs: given.jobs,
+    };
     const names = inputs.file.classes ?? loaded.classes ?? inputs.calibration?.classes ?? null;
-    for (const difference of result.differences) io.err(`difference: ${describe(difference)}\n`);
+    if (place !== null)
+      return batchResult(place, "run", { engine, names }, runUnits(asked, unitsOf(place)), given.jobs);
+    const found = await withProgress(io, "recordings", (at) =>
+      inferred({ ...asked, onProgress: (stage, done, total) => stage !== "build" && at(done, total) }),
+    );
+    const { json, text: said, failed } = ranResult(engine, found, names, io);
     const traced = given.trace === undefined ? null : traceFiles(given.trace);
     const details = given.logits ? detailsOf(inputs) : null;
-    const json = runJson(engine, result, names);
     const results = json.results.map((r, i) => ({
       ...r,
       ...(details === null ? {} : { details: details(loaded.recordings[i]!) }),
     }));
     return {
       json: { ...json, results, trace: traced },
-      text: `${runText(engine, result, names, loaded)}${traced === null ? "" : traceText(traced)}`,
-      failed: result.mismatches > 0,
+      text: `${said}${traced === null ? "" : traceText(traced)}`,
+      failed,
       after: async () => {
         if (traced !== null)
           await trace(simulator!, inputs.integer!, hardware!, loaded.recordings[0]!, traced.waveform);
@@ -134,80 +142,3 @@ function checkTrace(file: string | undefined, engine: EngineName | null): void {
 
 const traceText = ({ waveform, view }: TraceFiles) =>
   `Waveform: ${waveform}\nShow it: gtkwave ${shellWord(view)}\n`;
-
-const nameOf = (names: readonly string[] | null, c: number | null) =>
-  c === null ? null : (names?.[c] ?? `${c}`);
-
-/** The JSON of a run: what every consumer may rely on. */
-function runJson(engine: EngineChoice, result: InferenceResult, names: readonly string[] | null) {
-  const { seconds: s, cyclesPerStep } = result;
-  return {
-    engine,
-    recordings: result.results.length,
-    mismatches: result.mismatches,
-    compared: result.compared,
-    values: result.values,
-    accuracy: result.accuracy,
-    cyclesPerStep: cyclesPerStep && {
-      mean: cyclesPerStep.mean,
-      max: cyclesPerStep.max,
-      bound: cyclesPerStep.bound,
-    },
-    bitsPerStep: result.bitsPerStep,
-    operationsPerStep: result.operationsPerStep,
-    cycles: result.cycles,
-    steps: result.steps,
-    seconds: s.models + s.build + s.hardware,
-    results: result.results.map((r) => ({ ...r, className: nameOf(names, r.rtl ?? r.golden ?? r.float) })),
-    differences: result.differences,
-  };
-}
-
-/** At most so many recordings are listed one by one. */
-const listed = 20;
-
-function runText(
-  engine: EngineChoice,
-  result: InferenceResult,
-  names: readonly string[] | null,
-  { recordings }: LoadedRecordings,
-): string {
-  const { results, accuracy, cyclesPerStep: cycles, compared, mismatches } = result;
-  const show = (c: number | null) => nameOf(names, c) ?? "-";
-  // Of what was not asked, and of labels that no recording has, there is no column.
-  const answers = (["label", "float", "golden", "rtl"] as const).filter((key) =>
-    results.some((r) => r[key] !== null),
-  );
-  const rows = results
-    .slice(0, listed)
-    .map((r, i) => [r.name, recordings[i]!.steps, ...answers.map((key) => show(r[key]))]);
-  const head = ["recording", "steps", ...answers.map((key) => (key === "rtl" ? "RTL" : key))];
-  const more = results.length > listed ? `... and ${results.length - listed} more (--json lists all)\n` : "";
-  const lines = [
-    `Engine ${engine}: ${counted(results.length, "recording")}, ${counted(result.steps, "time step")}, ${seconds(result.seconds.models + result.seconds.hardware)}.`,
-  ];
-  if (answers.includes("label"))
-    lines.push(
-      `Accuracy: float ${percent(accuracy.float)}, integer ${percent(accuracy.golden)}, RTL ${percent(accuracy.rtl)}.`,
-    );
-  if (compared !== null)
-    lines.push(`Mismatches between RTL and golden model: ${mismatches} (compared: ${compared}).`);
-  if (cycles !== null)
-    lines.push(
-      `Cycles per step: ${cycles.mean.toFixed(1)} (at most ${cycles.max}); bound ${cycles.bound.toFixed(1)}.`,
-    );
-  if (result.bitsPerStep !== null)
-    lines.push(
-      `Memory moved per step: ${(result.bitsPerStep.total / 1000).toFixed(1)} kbit (--json: by memory).`,
-    );
-  if (result.operationsPerStep !== null) {
-    const { add, multiply, compare } = result.operationsPerStep;
-    const of = (n: number, what: string) => `${grouped(n)} ${what}`;
-    lines.push(
-      `Operations per step: ${of(add, "sums")}, ${of(multiply, "products")}, ${of(compare, "comparisons")} (--json: by width, circuit and layer).`,
-    );
-  }
-  if (results.some((r) => r.rtlSteps !== null))
-    lines.push("The hardware answers after every step: --json lists it, results[].rtlSteps.");
-  return `${table(head, rows)}${more}\n${lines.join("\n")}\n`;
-}

@@ -2,9 +2,19 @@
 
 import { dirname } from "node:path";
 import { counted, grouped } from "../../../base/counted.ts";
+import { type VerifyJob, verifyUnits } from "../../../batch/index.ts";
 import type { EngineName } from "../../../simulate/index.ts";
 import { junitReport, type Shape, type VerifyResult, verify } from "../../../verify/index.ts";
+import {
+  type BatchPlace,
+  batchFolderOption,
+  batchOf,
+  batchOptions,
+  batchResult,
+  unitsOf,
+} from "../../batching.ts";
 import type { Result } from "../../command.ts";
+import { UsageError } from "../../errors.ts";
 import { unwritable, writeResult } from "../../files/write.ts";
 import type { Io } from "../../io.ts";
 import { choice, type Given, integer, preset, switchedOff, text } from "../../option.ts";
@@ -15,6 +25,10 @@ import { seconds } from "../../text.ts";
 export const casesOptions = {
   ...simulatorOption,
   seed: preset(1, integer("n", "of everything random", 0, 2 ** 32 - 1)),
+  seeds: preset(
+    1,
+    integer("n", "so many seeds from --seed on, each with shapes and cases of its own", 1, 1_000_000),
+  ),
   cases: integer(
     "n",
     "random cases of each network, beside the directed ones; default: as long as its build took, 200 at least",
@@ -37,11 +51,13 @@ export const casesOptions = {
     text("folder", "where a failing case goes: shrunk, with a report and a waveform"),
   ),
   junit: text("file", "write a JUnit report"),
+  ...batchOptions,
+  ...batchFolderOption,
 };
 export type CasesOptions = Given<typeof casesOptions>;
 
 export const casesJson =
-  "engine, seed, shapes, cases, directed, steps, mismatches, first, claims, drawn, coverage, results";
+  "engine, seed, seeds, shapes, cases, directed, steps, mismatches, first, claims, drawn, coverage, results";
 
 export interface Subject {
   readonly engine: EngineName;
@@ -59,37 +75,68 @@ function noteUnwritable(option: string, folder: string, io: Io): void {
 
 /** Runs the cases and reports. */
 export async function runCases(subject: Subject, options: CasesOptions, io: Io): Promise<Result> {
-  const { seed, cases, steps, depth, cycles, keep, jobs, junit } = options;
-  const { engine, shapes, verilog, proved } = subject;
+  const { cases, keep, jobs, junit } = options;
+  const place = batchOf(options);
+  if (place !== null) return casesBatch(subject, options, place);
+  if (options.out !== undefined) throw new UsageError("--out: it is for --batch slurm");
   noteUnwritable("--keep", keep, io);
   if (junit !== undefined) noteUnwritable("--junit", dirname(junit), io);
   const result = await withProgress(io, "cases", (at) =>
     verify({
-      engine,
-      seed,
+      ...jobOf(subject, options),
       keep,
       ...(cases === undefined ? {} : { cases }),
-      ...(steps === undefined ? {} : { limits: { steps } }),
-      ...(depth === undefined ? {} : { depth }),
-      cycles,
-      shapes: typeof shapes === "number" ? shapes : [...shapes],
       ...(jobs === undefined ? {} : { jobs }),
-      ...(verilog === undefined ? {} : { verilog }),
-      ...(proved === undefined ? {} : { proved }),
       onProgress: (p) => at(p.casesDone, p.cases),
     }),
   );
+  return verifiedResult(result, junit);
+}
+
+/** What is verified, as far as the options say. */
+function jobOf(
+  { engine, shapes, verilog, proved }: Subject,
+  { seed, seeds, steps, depth, cycles }: CasesOptions,
+) {
   return {
-    json: resultJson(result),
-    text: resultText(result),
-    failed: result.mismatches > 0,
-    after: () => {
-      if (junit !== undefined) writeResult(junit, junitReport(result));
-    },
+    ...{ engine, seed, seeds, cycles },
+    shapes: typeof shapes === "number" ? shapes : [...shapes],
+    ...(steps === undefined ? {} : { limits: { steps } }),
+    ...(depth === undefined ? {} : { depth }),
+    ...(verilog === undefined ? {} : { verilog }),
+    ...(proved === undefined ? {} : { proved }),
   };
 }
 
-/** What was reached, of how much. */
+/** The same as units. */
+function casesBatch(subject: Subject, options: CasesOptions, place: BatchPlace): Result {
+  const { seed, seeds, cases, jobs = 1, junit, keep } = options;
+  const { engine, verilog } = subject;
+  if (cases === undefined)
+    throw new UsageError(
+      "--batch: say how many cases: --cases N; how long a build takes differs between machines",
+    );
+  if (junit !== undefined)
+    throw new UsageError("--junit: the report of a batch is that of dmp collect --junit");
+  if (keep !== casesOptions.keep.preset)
+    throw new UsageError("--keep: a batch keeps its failures beside its results");
+  const job: VerifyJob = { ...jobOf(subject, options), cases, jobs };
+  // The folder that Verilog was read from means nothing elsewhere.
+  const { directory: _elsewhere, ...files } = verilog ?? {};
+  const portable = verilog === undefined ? job : { ...job, verilog: files as typeof verilog };
+  return batchResult(place, "verify", { engine, seed, seeds }, verifyUnits(portable, unitsOf(place)), jobs);
+}
+
+/** The result of the command. `junit`: where the report goes. */
+export const verifiedResult = (result: VerifyResult, junit: string | undefined): Result => ({
+  json: resultJson(result),
+  text: resultText(result),
+  failed: result.mismatches > 0,
+  after: () => {
+    if (junit !== undefined) writeResult(junit, junitReport(result));
+  },
+});
+
 /** Answers at every step; nothing where no hardware gives any. */
 function outputsText({ everyStep, logits, spikes }: VerifyResult["drawn"]): string[] {
   const of = (n: number, what: string) => (n === 0 ? [] : [`${what} in ${counted(n, "case")}`]);
@@ -97,6 +144,7 @@ function outputsText({ everyStep, logits, spikes }: VerifyResult["drawn"]): stri
   return all.length === 0 ? [] : [`Outputs of every step: ${all.join(", ")}.`];
 }
 
+/** What was reached, of how much. */
 function shares({ neurons, classes, words, ends }: VerifyResult["coverage"]): string {
   const share = ({ reached, total }: typeof neurons, what: string) =>
     `${grouped(reached)} of ${grouped(total)} ${what}`;
@@ -126,6 +174,7 @@ function resultJson({ first, results, ...rest }: VerifyResult) {
 function resultText({
   engine,
   seed,
+  seeds,
   shapes,
   cases,
   directed,
@@ -140,7 +189,7 @@ function resultText({
   ...rest
 }: VerifyResult) {
   const lines = [
-    `${counted(shapes, "circuit")}, ${grouped(cases)} random and ${counted(directed, "directed case")}, ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}, seed ${seed}: ${seconds(rest.seconds)}.`,
+    `${counted(shapes, "circuit")}, ${grouped(cases)} random and ${counted(directed, "directed case")}, ${counted(steps, "time step")}, ${counted(cycles, "cycle")} on ${engine}, ${seeds === 1 ? `seed ${seed}` : `seeds ${seed} to ${seed + seeds - 1}`}: ${seconds(rest.seconds)}.`,
     `Compared with the golden model: ${depth === "classes" ? "classes only: what is inside was not looked at" : depth}. Mismatches: ${mismatches}.`,
     `Drawn: ${counted(drawn.sequences, "sequence")} of up to ${counted(drawn.longest, "step")}, ${drawn.full} in full length, ${drawn.tooLong} too long; ${counted(drawn.trains, "train")}, ${counted(drawn.resets, "reset")}, ${counted(drawn.reloads, "load")} in between; ${counted(drawn.illegalEvents, "illegal event")}, ${counted(drawn.strayPackets, "faulty packet")}.`,
     ...outputsText(drawn),

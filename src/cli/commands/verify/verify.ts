@@ -1,4 +1,5 @@
 // dmp verify: the hardware against the golden model; without a subcommand one network, or random ones where none is named.
+import { batchNotes } from "../../batching.ts";
 import { command } from "../../command.ts";
 import { UsageError } from "../../errors.ts";
 import { earlier, optionalArgument, text, without } from "../../option.ts";
@@ -31,11 +32,12 @@ export const verify = command({
   json: casesJson,
   notes: `Every output spike, drive, slow state, membrane and logit of every step is compared, with random stalls on every stream.
 \`dmp verify NETWORK\` is \`dmp verify network NETWORK\`, \`dmp verify\` alone is \`dmp verify random\`.
-Exit status 1 where anything differs.`,
+Exit status 1 where anything differs. ${batchNotes}`,
   examples: [
     "dmp verify --shapes 20 --cases 500 --seed 7",
     "dmp verify models/spoken-digits --cases 50",
     "dmp verify out/rtl --rtl out/rtl --junit junit.xml",
+    "dmp verify --shapes 24 --cases 500 --seeds 50 --batch slurm --out out/batch",
     "dmp verify replay out/verify/sweeps-case-3/case.json",
   ],
   commands: [random, network, netlist, replay],
