@@ -161,30 +161,34 @@ export function slowStateRows(
   });
 }
 
-/** Activity is that of so many recordings. */
+/** Activity is that of so many recordings, where nothing else is said. */
 const counted = 20;
 
 /** Activity of the first of some recordings. */
-export function recordedFor(integer: IntegerNetwork, recordings: readonly Recording[]): Recorded {
+function recordedFor(integer: IntegerNetwork, recordings: readonly Recording[], most = counted): Recorded {
   const golden = createGolden(integer);
-  const chosen = recordings.slice(0, counted);
+  const chosen = recordings.slice(0, most);
   return recordedOf(
     integer,
     chosen.map((recording) => activityOf(recording, golden.record(recording))),
   );
 }
 
-/** The recordings named, or those beside the network, and the activity that costs are counted over; made up where there are none. */
+/**
+ * The recordings named, or those beside the network, and the activity that costs are counted over: that of the first `most` of
+ * them; made up where there are none.
+ */
 export async function activeRecordings(
   inputs: Inputs,
   named: readonly string[],
   binning: BinningOptions,
   io: Io,
+  most?: number,
 ): Promise<Pick<Ablated, "integer" | "recordings" | "recorded">> {
   const { file, integer } = inputs;
   const beside = recordingsBeside(file.folder, "test");
   const paths = named.length > 0 || beside === null ? named : [beside];
   if (paths.length === 0) return { integer, recordings: [], recorded: await activityFor(inputs, {}, io) };
   const { recordings } = await recordingsFor(file, paths, binning, io);
-  return { integer, recordings, recorded: recordedFor(integer, recordings) };
+  return { integer, recordings, recorded: recordedFor(integer, recordings, most) };
 }

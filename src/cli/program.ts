@@ -5,6 +5,7 @@ import { addCommand } from "./commander.ts";
 import { ablate } from "./commands/ablate.ts";
 import { board } from "./commands/board.ts";
 import { collect } from "./commands/collect.ts";
+import { cost } from "./commands/cost.ts";
 import { demo } from "./commands/demo.ts";
 import { doctor } from "./commands/doctor.ts";
 import { explore } from "./commands/explore.ts";
@@ -38,6 +39,7 @@ export const commands: readonly Command[] = [
   listen,
   verify,
   prove,
+  cost,
   fit,
   explore,
   ablate,
