@@ -1,19 +1,22 @@
 // All points of a space: each network in each format is loaded and tried once, then swept for each device.
 import { resolve } from "node:path";
-import type { Hardware } from "../core/index.ts";
-import { type Point, type Space, settingOf, sweep } from "../explore/index.ts";
+import {
+  choicesOf,
+  type Point,
+  type Searchable,
+  type Space,
+  searchSpace,
+  settingOf,
+  sweep,
+} from "../explore/index.ts";
 import { deviceOf } from "../flow/index.ts";
 import { accuracyBeside } from "./accuracy.ts";
 import { activityFor, tablesOf } from "./exploration.ts";
 import { loadNetworkFile } from "./files/network.ts";
+import type { Explored } from "./frontier.ts";
 import { type Inputs, loadInputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { withProgress } from "./progress.ts";
-
-interface Given {
-  readonly jobs: number;
-  readonly energy?: string;
-}
 
 /** Formats of a network that a space asks for; null: it is in integers already. */
 async function formatsOf(path: string, { bits }: Space): Promise<readonly (number | null)[]> {
@@ -42,43 +45,63 @@ export const nameOfTask = ({ network, bits }: Task) => `${network}${bits === nul
 export const loadTask = ({ network, bits }: Task, folder: string, io: Io): Promise<Inputs> =>
   loadInputs(resolve(folder, network), bits === null ? {} : { bits }, { pool: 1 }, io, true);
 
-interface Points {
-  readonly points: readonly Point[];
-  /** Choices that go together, but not with a network. */
-  readonly leftOut: number;
+interface Given {
+  /** The space's file, as it was named. */
+  readonly space: string;
+  readonly jobs: number;
+  readonly energy?: string;
 }
 
-/** The points, network after network. `folder`: what their names are seen from. */
-export async function pointsOf(
-  space: Space,
-  choices: readonly Hardware[],
-  folder: string,
-  given: Given,
-  io: Io,
-): Promise<Points> {
-  const points: Point[] = [];
-  const { devices, clock } = space;
+type Found = Pick<Explored, "points" | "refused" | "why" | "leftOut" | "of">;
+
+/** Loads all networks in all formats, for each device; `at` is told how many of them are there. */
+async function* settingsOf(space: Space, folder: string, given: Given, io: Io, at: (task: string) => void) {
   const tables = tablesOf(given.energy);
-  const tasks = await tasksOf(space, folder);
-  const total = tasks.length * devices.length * choices.length;
+  for (const task of await tasksOf(space, folder)) {
+    at(nameOfTask(task));
+    const inputs = await loadTask(task, folder, io);
+    const accuracy = await accuracyBeside(inputs, given.jobs, io);
+    const recorded = await activityFor(inputs, {}, io);
+    for (const name of space.devices)
+      yield {
+        setting: settingOf(inputs.integer, recorded, deviceOf(name), tables),
+        swept: { ...task, accuracy },
+      };
+  }
+}
+
+/** Every point, network after network. `folder`: what the names of networks are seen from. */
+export async function everyPoint(space: Space, folder: string, given: Given, io: Io): Promise<Found> {
+  const { choices, refused, why } = choicesOf(space, given.space);
+  const points: Point[] = [];
+  const total = (await tasksOf(space, folder)).length * space.devices.length * choices.length;
   await withProgress(io, "exploration", async (at) => {
-    let done = 0;
-    for (const task of tasks) {
-      const what = nameOfTask(task);
+    let [done, what] = [0, ""];
+    const loading = (task: string) => {
+      what = task;
       at(done, total, what);
-      const inputs = await loadTask(task, folder, io);
-      const accuracy = await accuracyBeside(inputs, given.jobs, io);
-      const recorded = await activityFor(inputs, {}, io);
-      for (const name of devices) {
-        const setting = settingOf(inputs.integer, recorded, deviceOf(name), tables);
-        const before = done;
-        for (const point of sweep(setting, choices, { ...task, accuracy }, clock, (n) =>
-          at(before + n, total, what),
-        ))
-          points.push(point);
-        done += choices.length;
-      }
+    };
+    for await (const { setting, swept } of settingsOf(space, folder, given, io, loading)) {
+      const before = done;
+      for (const point of sweep(setting, choices, swept, space.clock, (n) => at(before + n, total, what)))
+        points.push(point);
+      done += choices.length;
     }
   });
-  return { points, leftOut: total - points.length };
+  return { points, refused, why, leftOut: total - points.length };
 }
+
+/** Points that a search finds which looks at so many combinations. */
+export const searchedPoints = (
+  space: Space,
+  folder: string,
+  given: Given & { readonly search: number; readonly seed: number },
+  io: Io,
+): Promise<Found> =>
+  withProgress(io, "search", async (at) => {
+    const all: Searchable[] = [];
+    for await (const one of settingsOf(space, folder, given, io, (task) => at(0, given.search, task)))
+      all.push(one);
+    const found = searchSpace(space, all, given.search, given.seed, (n) => at(n, given.search, ""));
+    return { ...found, why: null };
+  });

@@ -20,7 +20,7 @@ export function exploredResult(
   beyond: Beyond = nothing,
   frontier: Frontier = frontierOf(explored),
 ): Result {
-  const { name, space, points, refused, why, leftOut, seconds } = explored;
+  const { name, space, points, refused, why, leftOut, of, seconds } = explored;
   const { kept, front } = frontier;
   const { measured, ablation } = beyond;
   const measuredOf = (p: Point) => measured.find((m) => m.point === p)?.measured ?? null;
@@ -31,6 +31,7 @@ export function exploredResult(
       kept: kept.length,
       refused: { choices: refused, why },
       leftOut,
+      ...(of === undefined ? {} : { of }),
       objectives: space.objectives,
       front: measured.length === 0 ? front : front.map((p) => ({ ...p, measured: measuredOf(p) })),
       ...(ablation === null ? {} : { ablation }),
@@ -55,7 +56,7 @@ const columnsOf = ({ objectives: chosen }: Space): ObjectiveName[] => [
 ];
 
 function exploredText(
-  { space, points, refused, leftOut, seconds }: Explored,
+  { space, points, refused, leftOut, of, seconds }: Explored,
   kept: readonly Point[],
   front: readonly Point[],
   show: number,
@@ -68,6 +69,7 @@ function exploredText(
     front.length > show ? `and ${counted(front.length - show, "more point")} of the front (--show)\n` : "";
   return (
     `${counted(points.length, "point")}, ${grouped(kept.length)} within the constraints, ${grouped(front.length)} on the front; ` +
+    (of === undefined ? "" : `searched ${counted(of, "combination")}; `) +
     `${counted(refused, "combination")} of hardware fields did not go together, ${counted(leftOut, "choice")} not with a network; ${seconds.toFixed(1)} s\n\n` +
     `${table(["network", "lanes and schedule", ...columns.map((name) => objectives[name].title)], rows)}${more}`
   );

@@ -13,6 +13,8 @@ export interface Explored {
   readonly why: string | null;
   /** Choices that go together, but not with a network. */
   readonly leftOut: number;
+  /** Combinations of the whole space, where a search looked at some of them. */
+  readonly of?: number;
   readonly seconds: number;
 }
 

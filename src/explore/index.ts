@@ -18,7 +18,8 @@ export {
 } from "./objectives.ts";
 export { frontOf } from "./pareto.ts";
 export { evaluator, type PointCosts, type Setting } from "./point.ts";
+export { type Searchable, searchSpace } from "./search-space.ts";
 export { settingOf } from "./setting.ts";
-export { choicesOf, keeps, type Space, spaceOf } from "./space.ts";
+export { axesOf, choicesOf, inputAt, keeps, type Space, spaceOf } from "./space.ts";
 export { openStore } from "./store.ts";
-export { energyRanges, sweep } from "./sweep.ts";
+export { energyRanges, pointOf, sweep } from "./sweep.ts";

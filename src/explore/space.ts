@@ -70,6 +70,33 @@ function* combinations(value: unknown): Generator<unknown> {
       yield { [first[0]]: own, ...(others as object) };
 }
 
+/** A field of the hardware choice, by its path, and every value that it may take. */
+export interface Axis {
+  readonly path: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+/** Fields of a space's hardware one by one: every way to take a value of each is a choice, unless it is refused. */
+export function axesOf(fields: unknown, path: readonly string[] = []): Axis[] {
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields))
+    return [{ path, values: [...combinations(fields)] }];
+  return Object.entries(fields).flatMap(([name, value]) => axesOf(value, [...path, name]));
+}
+
+/** What `hardware` takes, from the place of a value on each axis. */
+export function inputAt(axes: readonly Axis[], places: readonly number[]): HardwareInput {
+  const input: Record<string, unknown> = {};
+  for (const [i, { path, values }] of axes.entries()) {
+    let object = input;
+    for (const name of path.slice(0, -1)) {
+      object[name] ??= {};
+      object = object[name] as Record<string, unknown>;
+    }
+    object[path.at(-1)!] = values[places[i]!];
+  }
+  return input as HardwareInput;
+}
+
 export interface Choices {
   readonly choices: readonly Hardware[];
   /** Combinations that do not go together, and what was said of the first of them. */
@@ -104,3 +131,22 @@ export const keeps = (
     const own = value(name as ObjectiveName);
     return own !== null && (min === undefined || own >= min) && (max === undefined || own <= max);
   });
+
+/** By how much a point misses the constraints, each as a share of its limit, together; 0: it keeps all of them. */
+export function missesOf(
+  { constraints, fits }: Space,
+  point: Point,
+  value: (name: ObjectiveName) => number | null,
+): number {
+  const over = (amount: number, limit: number) => Math.max(0, amount) / Math.max(1e-9, Math.abs(limit));
+  return Object.entries(constraints).reduce(
+    (sum, [name, { min, max }]) => {
+      const own = value(name as ObjectiveName);
+      if (own === null) return sum + 1;
+      return (
+        sum + (min === undefined ? 0 : over(min - own, min)) + (max === undefined ? 0 : over(own - max, max))
+      );
+    },
+    fits && !point.fits ? 1 : 0,
+  );
+}

@@ -50,7 +50,8 @@ export function* sweep(
   at(choices.length);
 }
 
-function pointOf(
+/** A point of its costs. */
+export function pointOf(
   { device }: Setting,
   hardware: Hardware,
   costs: PointCosts,

@@ -89,6 +89,22 @@ describe("dmp explore", () => {
     expect(again.out).toMatch(/^first, [48] bits, (up5k|ecp5-25k) +\d/m);
   });
 
+  it("searches a space: as many combinations as asked for, and says of how many", async () => {
+    write();
+    const searched = async (...more: string[]) =>
+      JSON.parse((await runWith(env, "explore", path, "--search", "20", "--json", ...more)).out);
+    const json = await searched();
+    expect(json.of).toBe(6 * 2 * 2 * 2);
+    expect(json.points + json.refused.choices + json.leftOut).toBe(20);
+    const { seconds: _, ...same } = json;
+    expect(await searched()).toMatchObject(same);
+    expect((await searched("--seed", "2")).front).not.toEqual(json.front);
+    const text = (await runWith(env, "explore", path, "--search", "20")).out;
+    expect(text).toContain("searched 48 combinations");
+    const { status, err } = await run("explore", path, "--search", "0");
+    expect([status, err]).toEqual([2, expect.stringContaining("--search")]);
+  });
+
   it("counts the choices that do not go with a network", async () => {
     write({
       bits: [4],

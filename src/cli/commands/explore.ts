@@ -5,7 +5,7 @@ import { ablationOfPoint } from "../ablation-table.ts";
 import { batchNotes, batchOf, batchOptions } from "../batching.ts";
 import { command } from "../command.ts";
 import { exploreBatch } from "../exploration-batch.ts";
-import { pointsOf } from "../exploration-points.ts";
+import { everyPoint, searchedPoints } from "../exploration-points.ts";
 import { exploredResult } from "../explored.ts";
 import { loadValue } from "../files/module.ts";
 import { needOut } from "../files/write.ts";
@@ -40,16 +40,21 @@ export const explore = command({
       ["batch"],
       flag("what each idea brings, beside the front's first point: dmp ablate with its hardware"),
     ),
+    search: without(
+      ["batch"],
+      integer("n", "look at so many combinations, as an evolutionary search chooses them, not at all", 1),
+    ),
+    seed: preset(1, integer("n", "with --search: of what it draws", 0)),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
     ...batchOptions,
   },
-  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits, measured {area, fmaxMHz, stepsPerSecond, problems, tool}}], ablation, seconds",
+  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits, measured {area, fmaxMHz, stepsPerSecond, problems, tool}}], ablation, seconds; with --search: of",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
 flip-flops and energy are modelled. What is synthesized is kept too, and shown beside what is modelled. ${batchNotes}`,
   examples: [
     "dmp explore examples/spaces/spoken-digits.json --out out/explore",
     "dmp explore space.ts --synthesize 5 --ablate --out out/explore",
-    "dmp explore space.ts --json",
+    "dmp explore space.ts --search 20000 --json",
     "dmp explore space.ts --batch slurm --units 100 --out out/batch",
     "dmp explore collect out/batch --out out/explore",
   ],
@@ -60,12 +65,18 @@ flip-flops and energy are modelled. What is synthesized is kept too, and shown b
     if (out !== undefined && place === null) needOut(out, "explore");
     const begin = performance.now();
     const space = spaceOf(await loadValue(given.space), given.space);
-    const { choices, refused, why } = choicesOf(space, given.space);
     const folder = dirname(resolve(given.space));
-    if (place !== null) return exploreBatch(space, folder, place, given, io);
-    const { points, leftOut } = await pointsOf(space, choices, folder, given, io);
+    if (place !== null) {
+      choicesOf(space, given.space);
+      return exploreBatch(space, folder, place, given, io);
+    }
+    const { search, seed } = given;
+    const found =
+      search === undefined
+        ? await everyPoint(space, folder, given, io)
+        : await searchedPoints(space, folder, { ...given, search, seed }, io);
     const seconds = (performance.now() - begin) / 1000;
-    const explored = { name: given.space, space, points, refused, why, leftOut, seconds };
+    const explored = { name: given.space, space, ...found, seconds };
     const frontier = frontierOf(explored);
     const [first] = frontier.front;
     const measured = await measuredOf(frontier.front, given.synthesize ?? 0, space.clock, folder, io);
