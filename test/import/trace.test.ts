@@ -55,6 +55,31 @@ describe("what the frameworks recorded", () => {
   });
 });
 
+describe("what no state dict tells of snnTorch's neurons is named", () => {
+  const compared = (name: string, resetDelay: boolean) => {
+    const { network } = importTensors(tensorsOf(`${name}.pt`), {
+      ...{ name, timestep: null, maxSteps: null, window: null, memory: true, map: null, resetDelay },
+    });
+    return compare(network, tensorsOf(`${name}_trace.npz`));
+  };
+
+  it("inhibition: of all that fire the highest", () => {
+    const { first, causes } = compared("odd_inhibition", true);
+    expect(first!.name).toBe("layers.0.spikes");
+    expect(causes).toEqual([
+      expect.stringMatching(/^snnTorch's inhibition=True: .*the hardware has no such/),
+    ]);
+  });
+
+  it("reset_delay=False, where one subtraction leaves a membrane above its threshold", () => {
+    for (const resetDelay of [true, false]) {
+      const { first, causes } = compared("odd_no_delay", resetDelay);
+      expect(first!.name).toMatch(/^layers\.0\./);
+      expect(causes).toEqual([expect.stringMatching(/^snnTorch's reset_delay=False: /)]);
+    }
+  });
+});
+
 const withLayer = (network: FloatNetwork, change: (layer: FloatLayer) => FloatLayer): FloatNetwork => ({
   ...network,
   layers: network.layers.map(change),
@@ -319,12 +344,12 @@ describe("examples/pytorch/README.md", () => {
     const lines = readFileSync(new URL("README.md", examples), "utf8")
       .split("\n")
       .filter((line) => line.startsWith("dmp "));
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(8);
     const folder = mkdtempSync(join(tmpdir(), "dmp-example-"));
     const place = (word: string) => {
-      if (/\.(pt|npz)$/.test(word)) return fixture(word);
+      if (/\.(pt|nir|npz)$/.test(word)) return fixture(word);
       if (word.endsWith(".json")) return fileURLToPath(new URL(word, examples));
-      return word in networks ? join(folder, word) : word;
+      return word in networks || word === "norse-net" ? join(folder, word) : word;
     };
     for (const line of lines) {
       const [, command, ...words] = line.split(" ");

@@ -175,7 +175,8 @@ const layersOf = ({ network }: Imported) =>
   }));
 
 const betaText = (beta: number | readonly number[]): string =>
-  typeof beta === "number" ? `${beta}` : `${Math.min(...beta)} to ${Math.max(...beta)}`;
+  typeof beta === "number" ? `${beta}` : `${shown(Math.min(...beta))} to ${shown(Math.max(...beta))}`;
+const shown = (beta: number): number => Number(beta.toPrecision(4));
 
 function textOf(imported: Imported, folder: string): string {
   const rows = layersOf(imported).map(({ inputs, neurons, beta, threshold, reset, memory }, l) => [
