@@ -13,13 +13,18 @@ it("counts a step, a recording and a second, over the recordings that are named"
   const args = ["examples/first", "examples/first/recordings.json", "--to", "3", "--out", out];
   const { status, out: text } = await run("cost", ...args);
   expect(status).toBe(0);
-  const { recordings, steps, step, recording, second, tables } = JSON.parse(readFileSync(out, "utf8"));
+  const costs = JSON.parse(readFileSync(out, "utf8"));
+  const { recordings, steps, step, recording, second, tables } = costs;
   expect(recordings).toBe(3);
   for (const share of [recording, second]) {
     expect(share.cycles).toBeCloseTo(share.steps * step.cycles, 6);
     expect(share.energy.high).toBeCloseTo(share.steps * step.energy.high, 6);
   }
   expect(recording.steps).toBe(steps / 3);
+  // Each is a sum: of the network's all, those are the larger part.
+  expect(costs.synapticOperations).toBeGreaterThan(0);
+  expect(costs.synapticOperations).toBeLessThan(costs.operationsPerStep.add);
+  expect(text).toContain(`${(step.energy.low / costs.synapticOperations).toFixed(2)} to `);
   const most = Math.max(
     ...tables.map((t: { memories: number; arithmetic: number }) => t.memories + t.arithmetic),
   );

@@ -1,7 +1,15 @@
 // dmp cost: what a network costs on a hardware choice, a step, a recording, a second of what it hears: counted, no synthesis.
 import { counted, grouped } from "../../base/counted.ts";
-import { energyRanges, evaluator, type PointCosts, type Range, settingOf } from "../../explore/index.ts";
+import {
+  energyRanges,
+  evaluator,
+  type PointCosts,
+  type Range,
+  type Recorded,
+  settingOf,
+} from "../../explore/index.ts";
 import { deviceNames, deviceOf } from "../../flow/index.ts";
+import type { IntegerNetwork } from "../../network/index.ts";
 import { activeRecordings } from "../ablation.ts";
 import { command } from "../command.ts";
 import { tablesOf } from "../exploration.ts";
@@ -26,6 +34,14 @@ interface Share {
   /** pJ of memories and arithmetic, and of clocks of registers, over the tables. */
   readonly energy: Range;
   readonly clock: Range;
+}
+
+/** An event, or a spike, for each neuron or class that it goes to. */
+function synapticOperations({ layers, readout }: IntegerNetwork, { alike, steps }: Recorded): number {
+  const sizes = [...layers.map((l) => l.neurons), readout.classes];
+  const ofStep = (work: Recorded["alike"][number]["work"]) =>
+    work.reduce((sum, { counted: events }, part) => sum + events * sizes[part]!, 0);
+  return alike.reduce((sum, group) => sum + (group.steps / steps) * ofStep(group.work), 0);
 }
 
 const times = ({ low, high }: Range, n: number): Range => ({ low: low * n, high: high * n });
@@ -54,7 +70,7 @@ export const cost = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "network, hardware, device, recordings, steps, activity [{work, steps}], cyclesPerStep, operationsPerStep, step, recording, second {steps, cycles, bits, energy, clock}, tables [{table, memories, arithmetic, clock, leakage}], leakage",
+  json: "network, hardware, device, recordings, steps, activity [{work, steps}], cyclesPerStep, operationsPerStep, synapticOperations, step, recording, second {steps, cycles, bits, energy, clock}, tables [{table, memories, arithmetic, clock, leakage}], leakage",
   notes: `Cycles, bits and operations are exact, over all recordings named, or the first 20 of those beside the network. Energy is modelled,
 pJ over the tables; clocks of registers, none of them gated, and leakage (mW) stand apart.`,
   examples: [
@@ -82,6 +98,7 @@ pJ over the tables; clocks of registers, none of them gated, and leakage (mW) st
       activity: recorded.alike,
       cyclesPerStep: costs.cyclesPerStep,
       operationsPerStep: costs.operationsPerStep,
+      synapticOperations: synapticOperations(integer, recorded),
       step: shareOf(costs, 1),
       recording: shareOf(costs, steps / sequences.length),
       second: shareOf(costs, 1 / integer.inputs.timestep),
@@ -102,6 +119,7 @@ interface Costed {
   readonly network: string;
   readonly recordings: number;
   readonly steps: number;
+  readonly synapticOperations: number;
   readonly step: Share;
   readonly recording: Share;
   readonly second: Share;
@@ -112,7 +130,11 @@ interface Costed {
 const nano = (pico: number) => (pico < 100_000 ? (pico / 1000).toPrecision(3) : grouped(pico / 1000));
 const range = ({ low, high }: Range) => `${nano(low)} to ${nano(high)}`;
 
-function costText({ network, recordings, steps, step, recording, second, tables, cyclesPerStep }: Costed) {
+function costText(costed: Costed) {
+  const { network, recordings, steps, step, recording, second, tables, cyclesPerStep } = costed;
+  const { synapticOperations: synaptic } = costed;
+  const each = ({ low, high }: Range) =>
+    `${(low / synaptic).toFixed(2)} to ${(high / synaptic).toFixed(2)} pJ`;
   const short = (n: number) => (n < 1000 ? n.toFixed(1) : grouped(n));
   const row = (name: string, { steps: n, cycles, bits, energy, clock }: Share) => [
     ...[name, grouped(n), short(cycles), short(bits / 1000), range(energy), range(clock)],
@@ -124,6 +146,7 @@ function costText({ network, recordings, steps, step, recording, second, tables,
       ["", "steps", "cycles", "kbit moved", "modelled nJ", "nJ, clocks"],
       [row("a step", step), row("a recording", recording), row("a second", second)],
     ),
+    `${grouped(synaptic)} synaptic operations a step (an event for each neuron that it goes to): ${each(step.energy)} each, clocks ${each(step.clock)}.\n`,
     table(
       ["modelled energy a step, nJ", "memories", "arithmetic", "clocks", "leakage, mW"],
       tables.map((e) => [
