@@ -72,6 +72,13 @@ export const needs = [
     found: program("CHROMIUM", ...browsers),
   },
   { name: "icepack", packages: ["fpga-icestorm"], tests: flow, found: program("", "icepack") },
+  {
+    // A cluster of one node that the test itself starts and ends.
+    name: "slurm",
+    packages: ["slurmctld", "slurmd", "slurm-client", "munge"],
+    tests: ["test/batch/slurm.test.ts"],
+    found: () => ["slurmctld", "slurmd", "sbatch", "munged"].every(onPath),
+  },
 ];
 
 /**

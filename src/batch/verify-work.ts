@@ -23,6 +23,7 @@ export function verifyUnits(job: VerifyJob, wanted: number): VerifyUnit[] {
 /** Folders of kept failures are as seen from the results. */
 export const verifyWork: Work<VerifyUnit, readonly ShapeResult[]> = {
   async run(unit, { at, folder }) {
+    at(0, (unit.part.to - unit.part.from) * unit.cases, "cases");
     const { results } = await verify({
       ...unit,
       keep: folder,
