@@ -5,6 +5,8 @@ export interface CoreFiles {
   readonly description: string;
   readonly verilog: readonly string[];
   readonly images: readonly string[];
+  /** Null: no wrapper was made. */
+  readonly wrapper: { readonly top: string; readonly verilog: readonly string[] } | null;
   /** Null: no test bench was made. */
   readonly testBench: {
     readonly verilog: string;
@@ -22,11 +24,12 @@ const fileset = (name: string, list: string, type: string) =>
   `  ${name}:\n    files:\n${list}\n    file_type: ${type}\n`;
 
 /** The text of `<top>.core`. */
-export function coreFile({ top, description, verilog, images, testBench }: CoreFiles): string {
+export function coreFile({ top, description, verilog, images, wrapper, testBench }: CoreFiles): string {
   const rtl = ["rtl", ...(images.length > 0 ? ["images"] : [])];
   const sets = [
     fileset("rtl", files(verilog), "verilogSource-2005"),
     ...(images.length > 0 ? [fileset("images", copied(images), "user")] : []),
+    ...(wrapper === null ? [] : [fileset("wrapper", files(wrapper.verilog), "verilogSource-2005")]),
     ...(testBench === null
       ? []
       : [
@@ -34,6 +37,13 @@ export function coreFile({ top, description, verilog, images, testBench }: CoreF
           fileset("vectors", copied(testBench.data), "user"),
         ]),
   ];
+  const wrapped =
+    wrapper === null
+      ? ""
+      : `  wrapper:
+    filesets: [${[...rtl, "wrapper"].join(", ")}]
+    toplevel: ${wrapper.top}
+`;
   const sim =
     testBench === null
       ? ""
@@ -65,5 +75,5 @@ targets:
       verilator:
         mode: lint-only
         verilator_options: [-Wall]
-${sim}`;
+${wrapped}${sim}`;
 }

@@ -12,6 +12,7 @@ import type { Folder } from "./folder.ts";
 import { type MemoryUse, memoriesOf } from "./memories.ts";
 import { type PortUse, portsOf } from "./ports.ts";
 import { referenceText } from "./reference.ts";
+import { wrapperFiles } from "./wrapper-files.ts";
 
 export interface GenerateOptions {
   /** Make a test bench with vectors. Default true. */
@@ -20,6 +21,8 @@ export interface GenerateOptions {
   readonly sequences?: readonly EventSequence[];
   /** Say in the Verilog, as comments, which line of the hardware's source it comes from. Default false. */
   readonly sourceLines?: boolean;
+  /** Put a wrapper around it, with registers and streams of whole bytes. Default: none. */
+  readonly wrapper?: "axi";
 }
 
 export interface Generated {
@@ -36,7 +39,7 @@ export interface Generated {
  */
 export function generate(
   plan: NetworkPlan,
-  { testBench = true, sequences = [], sourceLines = false }: GenerateOptions = {},
+  { testBench = true, sequences = [], sourceLines = false, wrapper }: GenerateOptions = {},
 ): Generated {
   const design = belowTop(networkBench(plan).design);
   const { top } = design;
@@ -47,6 +50,8 @@ export function generate(
   const parameters = plan.hardware.parameters === "loaded" ? parametersOf(plan).all : null;
   const bench = testBench ? benchFiles({ plan, design, circuits, memories, ports }, sequences) : null;
   const verilog = circuits.map((file) => file.name);
+  const imageNames = images.map((image) => image.name);
+  const around = wrapper === undefined ? null : wrapperFiles(plan, { top, verilog, images: imageNames });
   const files: Record<string, string> = {};
   for (const file of [...circuits, ...images]) files[file.name] = file.text;
   files[`${top}.f`] = `${verilog.join("\n")}\n`;
@@ -54,10 +59,12 @@ export function generate(
     top,
     description: `Spiking network ${plan.network.name} with dual memory pathways`,
     verilog,
-    images: images.map((image) => image.name),
+    images: imageNames,
+    wrapper: around,
     testBench: bench && { verilog: `tb/${top}_tb.v`, top: `${top}_tb`, data: Object.keys(bench.data) },
   });
   files[`${top}.md`] = referenceText(plan, ports, memories, parameters, top);
+  Object.assign(files, around?.files);
   if (bench !== null) {
     Object.assign(files, bench.data, { [`tb/${top}_tb.v`]: bench.text });
     files[`tb/${top}_tb.f`] = `${[...verilog, `tb/${top}_tb.v`].join("\n")}\n`;

@@ -85,9 +85,9 @@ export class Builder implements Scope, Driver {
     return new HdlError(rule, message, { circuit: this.circuit, place });
   }
 
-  /** Claims a name of the circuit; names are unique. */
-  declare(name: string, what: string, place: Place): string {
-    if (!this.foreign) checkName(name, what, { circuit: this.circuit, place });
+  /** Claims a name of the circuit; names are unique. `ownClock`: of a port beside one that is a clock. */
+  declare(name: string, what: string, place: Place, ownClock = false): string {
+    if (!this.foreign) checkName(name, what, { circuit: this.circuit, place }, ownClock);
     return this.take(name, what, place);
   }
 

@@ -2,7 +2,10 @@
 import { reservedBy } from "../base/reserved-words.ts";
 import { firstAt, HdlError, type Place } from "./errors.ts";
 
-const clocks = new Set(["clk", "clock", "rst", "reset", "clk_i", "rst_i", "rst_n", "aclk", "aresetn"]);
+/** Inputs that every circuit has, unless it has a clock of its own; their names are taken either way. */
+const implicit = new Set(["clk", "rst"]);
+/** What else a clock and its reset are called: for the ports of circuits that have a clock of their own. */
+const clocks = new Set([...implicit, "clock", "reset", "clk_i", "rst_i", "rst_n", "aclk", "aresetn"]);
 
 /** The circuit that a name is in (undefined: it is the name of the circuit itself), and the line that gives it. */
 interface Where {
@@ -30,9 +33,9 @@ export function checkForeign(name: string, module: string, where: Where): void {
     throw new HdlError("name", `Reserved word: "${name}" of ${module} is a word of Verilog.`, where);
 }
 
-/** Checks one name of the user's. */
-export function checkName(name: string, what: string, where: Where): void {
-  if (clocks.has(name))
+/** Checks one name of the user's; `ownClock`: it is a port of a circuit with a clock of its own. */
+export function checkName(name: string, what: string, where: Where, ownClock = false): void {
+  if ((ownClock ? implicit : clocks).has(name))
     throw new HdlError(
       "clock",
       `One clock only: ${what} may not be called "${name}". Every circuit has the implicit inputs clk and rst, which ` +

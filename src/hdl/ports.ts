@@ -54,8 +54,9 @@ export function declarePorts(
   place: Place,
 ) {
   const flat = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")];
+  const ownClock = flat.some(({ type }) => type.clock);
   for (const { name, type, direction } of flat) {
-    builder.declare(name, direction === "in" ? "input" : "output", place);
+    builder.declare(name, direction === "in" ? "input" : "output", place, ownClock);
     if (builder.vanishes(name, type)) continue;
     const note = Object.hasOwn(notes, name) ? notes[name] : undefined;
     builder.ports.push({ name, direction, type, place, ...(note === undefined ? {} : { note }) });

@@ -8,7 +8,7 @@ import { saveNetwork } from "../../quantize/index.ts";
 import { command } from "../command.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { loadInputs } from "../inputs.ts";
-import { flag, integer, letter, needed, preset, switchedOff, text } from "../option.ts";
+import { choice, flag, integer, letter, needed, preset, switchedOff, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { shellWord, table } from "../text.ts";
 
@@ -27,6 +27,9 @@ export const generate = command({
       integer("n", "recordings beside the network that the test bench plays, after three made-up ones", 0),
     ),
     testBench: switchedOff("leave out the test bench and its vectors"),
+    wrapper: choice("kind", "also a wrapper with registers, for block designs: AXI4-Stream and AXI4-Lite", [
+      "axi",
+    ]),
     sourceLines: flag("comments in the Verilog: file and line of the source that it comes from"),
     ...networkOptions,
     ...binningOptions,
@@ -40,11 +43,14 @@ The test bench needs nothing but a simulator; in the folder:
     "dmp generate network.ts --hardware small.json --calibrate train.h5 --out rtl",
   ],
   async run(given, io) {
-    const { network, out, vectors, testBench, sourceLines = false } = given;
+    const { network, out, vectors, testBench, wrapper, sourceLines = false } = given;
     const inputs = await loadInputs(network, given, given, io, true);
     const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const sequences = inputs.calibration?.recordings.slice(0, vectors) ?? [];
-    const made = generateFiles(plan(inputs.integer, hardware), { testBench, sequences, sourceLines });
+    const made = generateFiles(plan(inputs.integer, hardware), {
+      ...{ testBench, sequences, sourceLines },
+      ...(wrapper === undefined ? {} : { wrapper }),
+    });
     const folder = {
       ...made.files,
       "network.json": saveNetwork(inputs.integer),

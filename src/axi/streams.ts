@@ -1,0 +1,94 @@
+// AXI4-Streams of whole bytes, as DMA engines and block designs want them, around those of the network.
+import {
+  all,
+  any,
+  type Body,
+  bit,
+  concat,
+  type RecordShape,
+  registerSlice,
+  type Signal,
+  type StreamIn,
+  type StreamOut,
+  type Type,
+  uint,
+} from "../hdl/index.ts";
+import { EVENT } from "./map.ts";
+
+/** TDATA of at least so many bits in whole bytes, TKEEP, TLAST. */
+export const byteBeat = (bits: number) => {
+  const bytes = bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
+  return { tdata: uint(8 * bytes), tkeep: uint(bytes), tlast: bit };
+};
+type ByteBeat = ReturnType<typeof byteBeat>;
+
+export const eventBeat = (graded: boolean) => byteBeat(graded ? 32 : 16);
+
+/** Moves nothing while `stopped`, and nothing of a beat that has no bytes: it is taken, and goes no further. */
+function taken<P extends RecordShape>(
+  c: Body,
+  name: string,
+  from: StreamIn<ByteBeat>,
+  stopped: Signal,
+  payload: P,
+) {
+  const to = c.stream(name, payload);
+  const carries = c.signal(`${name}_carries`, from.payload.tkeep.ne(0));
+  to.valid.is(all(from.valid, carries, stopped.not()));
+  from.ready.is(all(stopped.not(), any(all(from.valid, carries.not()), to.ready)));
+  return to;
+}
+
+/** Events for the network. TLAST, the end of a transfer, says nothing here: a transfer may hold many sequences. */
+export function eventsIn(c: Body, graded: boolean, from: StreamIn<ByteBeat>, stopped: Signal) {
+  const { tdata } = from.payload;
+  const to = taken(c, "events", from, stopped, {
+    tdata: uint(graded ? 32 : 16),
+    tlast: bit,
+    tuser: uint(2),
+  });
+  const address = concat(tdata.bits(EVENT.last.low - 1, 0)).as(uint(16));
+  to.payload.tdata.is(graded ? concat(tdata.bits(31, 16), address) : address);
+  to.payload.tlast.is(tdata.bit(EVENT.last.low));
+  c.ignore(from.payload.tlast);
+  to.payload.tuser.is(concat(tdata.bit(EVENT.empty.low), tdata.bit(EVENT.end.low)));
+  return to;
+}
+
+/** Words of parameters: one packet a transfer, as the network has them. */
+export function paramsIn<P extends { readonly tdata: Type; readonly tlast: Type }>(
+  c: Body,
+  from: StreamIn<ByteBeat>,
+  stopped: Signal,
+  payload: P,
+) {
+  const to = taken(c, "dma_params", from, stopped, payload);
+  (to.payload.tdata as { is(v: Signal): void }).is(from.payload.tdata.wrap(payload.tdata));
+  (to.payload.tlast as { is(v: Signal): void }).is(from.payload.tlast);
+  return to;
+}
+
+/**
+ * Beats out of the network through a register slice that a restart leaves alone: what was offered stays until it is
+ * taken.
+ */
+export function bytesOut(
+  c: Body,
+  name: string,
+  from: StreamIn<{ readonly tdata: Type; readonly tlast: Type }>,
+  to: StreamOut<ByteBeat>,
+  stopped: Signal,
+): void {
+  const width = BigInt(2) ** BigInt((to.payload.tkeep as Signal).width) - 1n;
+  const payload = { tdata: from.payload.tdata.type, tlast: bit };
+  const offered = c.stream(`${name}_offered`, payload);
+  offered.valid.is(all(from.valid, stopped.not()));
+  c.drive(offered.payload, { tdata: from.payload.tdata, tlast: from.payload.tlast });
+  from.ready.is(all(offered.ready, stopped.not()));
+  const { output } = c.instance(name, registerSlice(`${name}_slice`, payload), { input: offered });
+  to.valid.is(output.valid);
+  output.ready.is(to.ready);
+  to.payload.tdata.is(output.payload.tdata);
+  to.payload.tkeep.is(width);
+  to.payload.tlast.is(output.payload.tlast);
+}
