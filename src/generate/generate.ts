@@ -28,6 +28,8 @@ export interface GenerateOptions {
 export interface Generated {
   /** Name of the top module. */
   readonly top: string;
+  /** Name of the wrapper's top module; null without one. */
+  readonly wrapper: string | null;
   readonly files: Folder;
   readonly memories: readonly MemoryUse[];
   readonly ports: readonly PortUse[];
@@ -69,5 +71,5 @@ export function generate(
     Object.assign(files, bench.data, { [`tb/${top}_tb.v`]: bench.text });
     files[`tb/${top}_tb.f`] = `${[...verilog, `tb/${top}_tb.v`].join("\n")}\n`;
   }
-  return { top, files, memories, ports };
+  return { top, wrapper: around?.top ?? null, files, memories, ports };
 }

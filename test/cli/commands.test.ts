@@ -159,7 +159,8 @@ describe("generate", () => {
     const folder = join(root, "rtl");
     const { status, value } = await json("generate", first, "--out", folder);
     expect(status).toBe(0);
-    expect(Object.keys(value)).toEqual(["top", "files", "memories", "ports"]);
+    expect(Object.keys(value)).toEqual(["top", "wrapper", "files", "memories", "ports"]);
+    expect(value.wrapper).toBeNull();
     for (const file of value.files as string[]) expect(existsSync(file)).toBe(true);
     for (const memory of value.memories as object[])
       expect(Object.keys(memory)).toEqual(expect.arrayContaining(["name", "depth", "bits", "kind"]));
@@ -169,6 +170,19 @@ describe("generate", () => {
     expect(readFileSync(join(again, "dmp_sweeps_core0.v"), "utf8")).toBe(
       readFileSync(join(folder, "dmp_sweeps_core0.v"), "utf8"),
     );
+  });
+
+  it("puts a wrapper around it where one is asked for, whose files lie beside the others", async () => {
+    const folder = join(root, "axi");
+    const { value } = await json("generate", first, "--out", folder, "--wrapper", "axi", "--no-test-bench");
+    expect(value.wrapper).toBe("dmp_sweeps_axi");
+    for (const end of [".v", ".f", ".h", ".md", ".tcl"])
+      expect(existsSync(join(folder, `dmp_sweeps_axi${end}`)), end).toBe(true);
+    for (const name of readFileSync(join(folder, "dmp_sweeps_axi.f"), "utf8").trim().split("\n"))
+      expect(existsSync(join(folder, name)), name).toBe(true);
+    const other = await run("generate", first, "--out", folder, "--wrapper", "wishbone");
+    expect(other.status).toBe(2);
+    expect(other.err).toContain("axi");
   });
 
   it("writes nothing where the hardware choice is wrong", async () => {

@@ -34,12 +34,13 @@ export const generate = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "files, memories [{name, depth, bits, kind, image}], ports",
+  json: "top, wrapper, files, memories [{name, depth, bits, kind, image}], ports",
   notes: `The folder also gets network.json (the integer network) and hardware.json: what it was generated from.
 The test bench needs nothing but a simulator; in the folder:
   iverilog -g2005 -o tb/sim -c tb/TOP_tb.f && vvp tb/sim`,
   examples: [
     "dmp generate models/spoken-digits --out out/digits",
+    "dmp generate models/spoken-digits --out out/digits --wrapper axi",
     "dmp generate network.ts --hardware small.json --calibrate train.h5 --out rtl",
   ],
   async run(given, io) {
@@ -59,7 +60,7 @@ The test bench needs nothing but a simulator; in the folder:
     writeFolder(out, folder, { kind: "verilog" });
     const files = Object.keys(folder).map((name) => join(out, name));
     return {
-      json: { top: made.top, files, memories: made.memories, ports: made.ports },
+      json: { top: made.top, wrapper: made.wrapper, files, memories: made.memories, ports: made.ports },
       text: folderText(made, out, files.length, testBench),
     };
   },
