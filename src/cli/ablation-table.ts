@@ -32,9 +32,6 @@ export const usualChanges: Changes = {
   ...{ dilation: [2, 5, 10], weightBits: [6, 4], slowState: [0, 2, 5, 10], networks: [] },
 };
 
-/** Recordings that the hardware runs in simulation, where nothing is said. */
-export const usuallySimulated = 2;
-
 export interface Ablation {
   /** What it is of. */
   readonly title: string;
@@ -85,7 +82,7 @@ export async function ablation(
   });
 }
 
-/** The ablation of a point of an exploration: its network, format and hardware; recordings are those beside the network. */
+/** The ablation of a point of an exploration: its network, format and hardware; recordings are those beside the network; nothing is simulated. */
 export async function ablationOfPoint(
   { network, bits, device, hardware }: Point,
   folder: string,
@@ -95,7 +92,7 @@ export async function ablationOfPoint(
   const options = bits === null ? {} : { bits };
   const inputs = await loadInputs(resolve(folder, network), options, { pool: 1 }, io, true);
   const common = { hardware, device: deviceOf(device), tables: tablesOf(given.energy), jobs: given.jobs };
-  const engine = { engine: "builtin", simulated: usuallySimulated } as const;
-  const ablated = { ...common, ...engine, ...(await activeRecordings(inputs, [], { pool: 1 }, io)) };
+  const counted = { engine: "builtin", simulated: 0 } as const;
+  const ablated = { ...common, ...counted, ...(await activeRecordings(inputs, [], { pool: 1 }, io)) };
   return ablation(inputs, ablated, usualChanges, options, io);
 }

@@ -4,7 +4,7 @@ import { deviceNames, deviceOf } from "../../flow/index.ts";
 import { writeFolder } from "../../generate/index.ts";
 import { ablationSvg } from "../../report/index.ts";
 import { activeRecordings, agrees, mostSimulated } from "../ablation.ts";
-import { ablation, usualChanges, usuallySimulated } from "../ablation-table.ts";
+import { ablation, usualChanges } from "../ablation-table.ts";
 import { ablationCsv, ablationData, ablationText } from "../ablation-text.ts";
 import { command } from "../command.ts";
 import { tablesOf } from "../exploration.ts";
@@ -37,10 +37,7 @@ export const ablate = command({
     ),
     slowState: preset([...usualChanges.slowState], integers("list", "sizes of the slow states", 0, 1000)),
     networks: text("list", "other network files for the same recordings, with commas between them"),
-    simulate: preset(
-      usuallySimulated,
-      integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated),
-    ),
+    simulate: preset(2, integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated)),
     engine: preset("builtin", choice("name", "what simulates", ["verilator", "builtin"])),
     device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", deviceNames)),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),

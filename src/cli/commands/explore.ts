@@ -38,7 +38,7 @@ export const explore = command({
     ),
     ablate: without(
       ["batch"],
-      flag("what each idea brings, beside the front's first point: dmp ablate with its hardware"),
+      flag("what each idea brings, beside the front's first point: dmp ablate with its hardware, counted"),
     ),
     search: without(
       ["batch"],

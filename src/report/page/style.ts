@@ -39,8 +39,8 @@ td:first-child, th:first-child { text-align: left; white-space: nowrap; }
 tr.chosen { background: var(--row); }
 tr.pick { cursor: pointer; }
 tr.pick:hover { outline: 1px solid var(--chosen); }
-td.bar { text-align: left; min-width: 11rem; }
-.track { position: relative; height: .5rem; margin: .15rem 0; width: 10rem; }
+td.bar { text-align: left; white-space: nowrap; }
+.track { position: relative; height: .5rem; margin: .15rem 0; width: 8rem; }
 .track i { position: absolute; top: 0; bottom: 0; border-radius: 2px; background: var(--chosen); }
 .track i.modelled { background: var(--light); }
 .track i.measured { background: var(--measured); }
