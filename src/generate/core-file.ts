@@ -37,27 +37,38 @@ export function coreFile({ top, description, verilog, images, wrapper, testBench
           fileset("vectors", copied(testBench.data), "user"),
         ]),
   ];
-  const wrapped =
-    wrapper === null
-      ? ""
-      : `  wrapper:
-    filesets: [${[...rtl, "wrapper"].join(", ")}]
-    toplevel: ${wrapper.top}
+  /** A flow of Edalize on the design alone. */
+  const flow = (name: string, filesets: readonly string[], options: string, of = top) => `  ${name}:
+    flow: ${options.split(" ", 1)[0]}
+    flow_options: {${options.slice(options.indexOf(" ") + 1)}}
+    filesets: [${filesets.join(", ")}]
+    toplevel: ${of}
 `;
-  const sim =
-    testBench === null
-      ? ""
-      : `  sim:
-    default_tool: icarus
-    filesets: [${[...rtl, "testbench", "vectors"].join(", ")}]
-    toplevel: ${testBench.top}
-    tools:
-      icarus:
-        iverilog_options: [-g2005]
-      verilator:
-        mode: binary
-        verilator_options: [--timing]
-`;
+  const lint = "lint tool: verilator, verilator_options: [-Wall]";
+  const targets = [
+    flow("lint", rtl, lint),
+    // Synthesis: the pins of a board are the user's.
+    flow("icestorm", rtl, "icestorm pnr: none, yosys_synth_options: [-dsp]"),
+    flow("trellis", rtl, "trellis pnr: none"),
+    flow("vivado", rtl, "vivado part: xc7a35tcsg324-1, pnr: none"),
+    `  quartus:
+    default_tool: quartus
+    tools: {quartus: {family: Cyclone V, device: 5CSEBA6U23I7, pnr: none}}
+    filesets: [${rtl.join(", ")}]
+    toplevel: ${top}
+`,
+    ...(wrapper === null ? [] : [flow("wrapper", [...rtl, "wrapper"], lint, wrapper.top)]),
+    ...(testBench === null
+      ? []
+      : [
+          flow(
+            "sim",
+            [...rtl, "testbench", "vectors"],
+            "sim tool: icarus, iverilog_options: [-g2005], mode: binary, verilator_options: [--timing]",
+            testBench.top,
+          ),
+        ]),
+  ];
   return `CAPI=2:
 name: "::${top}:0"
 description: ${JSON.stringify(description)}
@@ -65,15 +76,8 @@ description: ${JSON.stringify(description)}
 filesets:
 ${sets.join("\n")}
 targets:
-  default: &default
+  default:
     filesets: [${rtl.join(", ")}]
     toplevel: ${top}
-  lint:
-    <<: *default
-    default_tool: verilator
-    tools:
-      verilator:
-        mode: lint-only
-        verilator_options: [-Wall]
-${wrapped}${sim}`;
+${targets.join("")}`;
 }

@@ -18,36 +18,59 @@ const folder = mkdtempSync(join(tmpdir(), "dmp-fusesoc-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const { network } = vectorCases.find((c) => c.name === "subtract")!;
-const { top, files } = generate(plan(network, hardware({ lanes: { spike: 2, memory: 2, update: 1 } })));
+const choice = hardware({ lanes: { spike: 2, memory: 2, update: 1 } });
+const { top, files } = generate(plan(network, choice), { wrapper: "axi" });
 
-/** Runs the target `sim` on the files, one of them changed. */
-async function simulate(name: string, change: (text: string) => string) {
+/** Runs a target on the files, one of them changed. */
+async function runTarget(name: string, given: readonly string[], change = (text: string) => text) {
   const root = join(folder, name);
   for (const [path, data] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), path === `${top}_core0_neurons.v` ? change(`${data}`) : data);
   }
-  const args = [
-    "--cores-root",
-    root,
-    "run",
-    "--build-root",
-    join(folder, `${name}-build`),
-    "--target",
-    "sim",
+  const args = ["--cores-root", root, "run", "--build-root", join(folder, `${name}-build`)];
+  const [options, more] = [
+    given.filter((g) => g !== "--tool=verilator"),
+    given.filter((g) => g === "--tool=verilator"),
   ];
-  return execa(fusesoc, [...args, `::${top}:0`], { cwd: folder, reject: false, all: true });
+  return execa(fusesoc, [...args, ...options, `::${top}:0`, ...more], {
+    cwd: folder,
+    reject: false,
+    all: true,
+  });
 }
 
 describe.skipIf(!isThere)("FuseSoC (DMP_FUSESOC names it where it is not in the path)", () => {
-  it("runs the test bench of a generated folder, which passes", async () => {
-    const { exitCode, all } = await simulate("right", (text) => text);
-    expect(all).toMatch(/^PASS: \d+ sequences/m);
-    expect(exitCode).toBe(0);
-  }, 120_000);
+  it.each([[], ["--tool=verilator"]])(
+    "runs the test bench of a generated folder, which passes %s",
+    async (...tool) => {
+      const { exitCode, all } = await runTarget(`right${tool}`, ["--target", "sim", ...tool]);
+      expect(all).toMatch(/^PASS: \d+ sequences/m);
+      expect(exitCode).toBe(0);
+    },
+    120_000,
+  );
+
+  it.each(["lint", "wrapper", "icestorm"])(
+    "runs the target %s",
+    async (target) => {
+      const { exitCode, all } = await runTarget(target, ["--target", target]);
+      expect(exitCode, all).toBe(0);
+    },
+    120_000,
+  );
+
+  it.each(["trellis", "vivado", "quartus"])(
+    "sets up the target %s, whose tool need not be there",
+    async (target) => {
+      const { exitCode, all } = await runTarget(target, ["--setup", "--target", target]);
+      expect(exitCode, all).toBe(0);
+    },
+    120_000,
+  );
 
   it("ends with a status where the hardware is wrong", async () => {
-    const { exitCode, all } = await simulate("wrong", (text) => {
+    const { exitCode, all } = await runTarget("wrong", ["--target", "sim"], (text) => {
       const changed = text.replace(/fires_0 = \((\w+) >= /, "fires_0 = ($1 > ");
       expect(changed).not.toBe(text);
       return changed;
