@@ -49,19 +49,13 @@ interface ExploreUnit extends Pick<ExploreJob, "tables" | "jobs"> {
   readonly points: readonly (Range & { readonly task: number; readonly device: number })[];
 }
 
-/** A point without what is known of it from its place. */
-type Row = Omit<Point, "network" | "bits" | "accuracy" | "device" | "hardware"> & {
-  readonly choice: number;
-};
+/** A point with the number of its choice for its hardware, and without what its task is and reaches. */
+type Row = Omit<Point, "hardware"> & { readonly hardware: number };
 
 interface ExploreResult {
   /** Recordings with a label, and those answered rightly. */
   readonly answers: readonly { readonly task: number; readonly judged: number; readonly right: number }[];
-  readonly points: readonly {
-    readonly task: number;
-    readonly device: number;
-    readonly rows: readonly Row[];
-  }[];
+  readonly points: readonly { readonly task: number; readonly rows: readonly Row[] }[];
 }
 
 /** What it takes to put the results together. */
@@ -136,7 +130,10 @@ export const exploreWork: Work<ExploreUnit, ExploreResult> = {
       recorded.set(task, activity);
       const setting = settingOf(integer, activity, deviceOf(space.devices[device]!), tables);
       const swept = sweep(setting, sliceOf(choices, range), unnamed, space.clock);
-      counted.push({ task, device, rows: Array.from(swept, (point) => rowOf(point, places)) });
+      counted.push({
+        task,
+        rows: Array.from(swept, (point) => ({ ...point, hardware: places.get(point.hardware)! })),
+      });
     }
     return { answers: found, points: counted };
   },
@@ -144,13 +141,6 @@ export const exploreWork: Work<ExploreUnit, ExploreResult> = {
 
 /** Stands in for what a unit does not know of its points. */
 const unnamed = { network: "", bits: null, accuracy: null };
-
-function rowOf(
-  { network: _n, bits: _b, accuracy: _a, device: _d, hardware, ...row }: Point,
-  places: ReadonlyMap<Point["hardware"], number>,
-): Row {
-  return { ...row, choice: places.get(hardware)! };
-}
 
 /** All points, in the order in which they are counted on one machine, and how many choices did not go with a network. */
 export function exploredPoints(
@@ -169,13 +159,13 @@ export function exploredPoints(
   });
   const points = results
     .flatMap((result) => result.points)
-    .flatMap(({ task, device, rows }) =>
-      rows.map(({ choice, ...row }) => ({
+    .flatMap(({ task, rows }) =>
+      // Fields stay in their order, so that files are the same to the byte.
+      rows.map((row) => ({
+        ...row,
         ...tasks[task]!,
         accuracy: accuracies[task]!,
-        device: space.devices[device]!,
-        hardware: choices[choice]!,
-        ...row,
+        hardware: choices[row.hardware]!,
       })),
     );
   return { points, leftOut: tasks.length * space.devices.length * choices.length - points.length };

@@ -60,7 +60,15 @@ if [ ! -f "$unit" ]; then
   exit 2
 fi
 if [ -z "\${DMP:-}" ]; then
-  if command -v dmp > /dev/null; then DMP=dmp; else DMP="npx --no-install dmp"; fi
+  if command -v dmp > /dev/null; then
+    DMP=dmp
+  else
+    DMP="npx --no-install dmp"
+    if ! $DMP --version > /dev/null 2>&1; then
+      echo "dmp is not on the PATH, and in no project above $PWD; set DMP to what starts it" >&2
+      exit 127
+    fi
+  fi
 fi
 exec $DMP unit "$unit"
 `;

@@ -1,7 +1,17 @@
 // Batches: units that are done anywhere and put together come to what the command says on one machine; what is missing,
 // damaged or of something else is named, and only that is done again.
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -150,9 +160,22 @@ describe("an exploration", () => {
 
   it("has a script that does one unit, for other schedulers and by hand", async () => {
     rmSync(resultFile(batch, 2));
+    // A machine without dmp, and without npx.
+    const lacking = join(root, "bin");
+    mkdirSync(lacking);
+    symlinkSync("/usr/bin/dirname", join(lacking, "dirname"));
     const env = { DMP: main.join(" "), SLURM_ARRAY_TASK_ID: undefined };
     const { stdout } = await execa("sh", [join(batch, "job.sh"), "2"], { env });
     expect(stdout).toMatch(/^Unit 2 of 3 \(explore\): done, /);
+    const lost = await execa("/bin/sh", [join(batch, "job.sh"), "2"], {
+      env: { PATH: lacking },
+      extendEnv: false,
+      reject: false,
+    });
+    expect([lost.exitCode, lost.stderr]).toEqual([
+      127,
+      expect.stringMatching(/^dmp is not on the PATH, .*set DMP/),
+    ]);
     const submitted = { ...env, SLURM_SUBMIT_DIR: root, SLURM_ARRAY_TASK_ID: "2" };
     const elsewhere = await execa("sh", [join(batch, "job.sh")], { env: submitted, reject: false });
     expect(elsewhere.exitCode).toBe(2);

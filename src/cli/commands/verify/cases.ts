@@ -1,6 +1,6 @@
 // What verifying random networks and verifying one network share: their options, the run, the report.
 
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { counted, grouped } from "../../../base/counted.ts";
 import { type VerifyJob, verifyUnits } from "../../../batch/index.ts";
 import type { EngineName } from "../../../simulate/index.ts";
@@ -121,9 +121,11 @@ function casesBatch(subject: Subject, options: CasesOptions, place: BatchPlace):
   if (keep !== casesOptions.keep.preset)
     throw new UsageError("--keep: a batch keeps its failures beside its results");
   const job: VerifyJob = { ...jobOf(subject, options), cases, jobs };
-  // The folder that Verilog was read from means nothing elsewhere.
-  const { directory: _elsewhere, ...files } = verilog ?? {};
-  const portable = verilog === undefined ? job : { ...job, verilog: files as typeof verilog };
+  // Named in a failure's report, for who repeats it: as seen from here, since its whole path means nothing elsewhere.
+  const portable =
+    verilog?.directory === undefined
+      ? job
+      : { ...job, verilog: { ...verilog, directory: relative(process.cwd(), verilog.directory) } };
   return batchResult(place, "verify", { engine, seed, seeds }, verifyUnits(portable, unitsOf(place)), jobs);
 }
 
