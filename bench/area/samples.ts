@@ -26,6 +26,3 @@ export const samplesFile = fileURLToPath(new URL("samples.json", import.meta.url
 
 export const readSamples = (): Sample[] =>
   existsSync(samplesFile) ? (JSON.parse(readFileSync(samplesFile, "utf8")) as Sample[]) : [];
-
-/** Two of five samples of a family are kept out of the fit, to hold the model against. */
-export const isHeldOut = (place: number): boolean => place % 5 === 1 || place % 5 === 3;

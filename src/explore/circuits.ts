@@ -65,7 +65,8 @@ function coreCircuits(core: CorePlan): Record<string, Sizes> {
   const words = Math.max(...layers.map((l) => l.words));
   const dims = Math.max(...layers.map((l) => l.dim));
   const event = address(core.inputs) + valueBits;
-  const shifts = new Set(layers.flatMap((l) => [...(l.layer.memory?.state.shifts ?? [])])).size;
+  const shifts = layers.flatMap((l) => [...(l.layer.memory?.state.shifts ?? [])]);
+  const distinct = new Set(shifts).size;
   const lists = hardware.dataflow === "neuron-stationary";
   const sums = { sums: spike * current, staged: staged * spike * weight, graded: spike * graded };
   const fast = lists
@@ -98,7 +99,8 @@ function coreCircuits(core: CorePlan): Record<string, Sizes> {
           products: update * (bitsOf(types.updateWeight) + multiplicand),
           staged: staged * (update * bitsOf(types.updateWeight) + multiplicand),
           value: multiplicand,
-          shifts: Math.ceil(Math.log2(Math.max(1, shifts))) * updateSum,
+          shifts: Math.max(0, distinct - 1) * update * updateSum,
+          rows: distinct > 1 ? shifts.filter((shift) => shift !== Math.min(...shifts)).length : 0,
           shared: shared * updateSum,
           address: address(depth.state),
         },

@@ -22,8 +22,8 @@ export interface Searched {
 /** Points that are looked at together. */
 const GENERATION = 200;
 
-/** Attempts at a child that was not looked at before; a space, or what lies around its front, may be used up. */
-const ATTEMPTS = 20;
+/** Attempts at a point that was not looked at before; a space, or what lies around its front, may be used up. */
+const ATTEMPTS = 5;
 
 interface Parent {
   readonly places: Places;
@@ -75,24 +75,24 @@ export function search(
   const found: Places[] = [];
   let parents: Parent[] = [];
   const anyPoint = (): Places => sizes.map((size) => from.int(0, size - 1));
-  /** New ones only; fewer where none are found. */
-  const generation = (make: () => Places): Places[] => {
-    const made: Places[] = [];
-    const most = Math.min(GENERATION, points - seen.size);
-    for (let attempt = 0; attempt < ATTEMPTS * GENERATION && made.length < most; attempt++) {
+  /** New ones only, so many at most; fewer where none are found. */
+  const made = (count: number, make: () => Places): Places[] => {
+    const found: Places[] = [];
+    const most = Math.min(count, points - seen.size);
+    for (let attempt = 0; attempt < ATTEMPTS * GENERATION && found.length < most; attempt++) {
       const places = make();
       const key = places.join();
       if (seen.has(key)) continue;
       seen.add(key);
-      made.push(places);
+      found.push(places);
     }
-    return made;
+    return found;
   };
   while (seen.size < points) {
     at(seen.size);
-    const bred = parents.length > 0 ? generation(() => childOf(parents, sizes, from)) : [];
-    // Where all around the front was looked at, and at the beginning: anywhere.
-    const next = bred.length > 0 ? bred : generation(anyPoint);
+    const bred = parents.length > 0 ? made(GENERATION, () => childOf(parents, sizes, from)) : [];
+    // At the beginning, and where what lies around the front is used up: anywhere.
+    const next = [...bred, ...made(GENERATION - bred.length, anyPoint)];
     if (next.length === 0) break;
     const scores = scoresOf(next);
     const born = next.flatMap((places, i) => {
