@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa } from "execa";
+import { execa, execaSync } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
 import { needs } from "../../.ci/tools.mjs";
 import { vectorCases } from "../../golden/cases.ts";
@@ -14,9 +14,13 @@ import { generate } from "../../src/generate/index.ts";
 import type { Beats } from "../../src/simulate/index.ts";
 import { randomSequence } from "../../src/stimuli/events.ts";
 import { random } from "../../src/verify/index.ts";
-import { eventTransfers, parameterTransfers } from "./transfers.ts";
+import { eventTransfers, parameterTransfers, parameterWords } from "./transfers.ts";
 
 const has = (name: string) => needs.find((need) => need.name === name)?.found() ?? false;
+const python = process.env.DMP_COCOTB ?? "python3";
+const cocotb =
+  has("iverilog") &&
+  !execaSync(python, ["-c", "import cocotb_tools, cocotbext.axi"], { reject: false }).failed;
 const root = mkdtempSync(join(tmpdir(), "dmp-axi-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -92,6 +96,33 @@ describe("generated beside the network", () => {
         .split("\n")
         .filter((line) => /^class|^FAIL/.test(line));
       expect(found).toEqual(sequences.map((s) => `class ${golden.run(s).class} 1 1`));
+    },
+  );
+
+  it.skipIf(!cocotb)(
+    "the masters of cocotbext-axi get the golden model's classes (DMP_COCOTB names a python that has them)",
+    async () => {
+      const { network, planned, folder, top } = made("subtract", { parameters: "loaded" });
+      const golden = createGolden(network);
+      const sequences = Array.from({ length: 60 }, (_, i) =>
+        randomSequence(random(i), network.inputs, 1 + (i % 12)),
+      );
+      const packets: number[][] = [[]];
+      for (const { data, last } of parameterWords(planned)) {
+        packets.at(-1)!.push(data);
+        if (last) packets.push([]);
+      }
+      const events = eventTransfers(sequences, false, random(1), 0).columns[0];
+      const transfers = {
+        packets: packets.slice(0, -1),
+        events: Array.from(events as ArrayLike<number>),
+        classes: sequences.map((s) => golden.run(s).class),
+        steps: sequences.reduce((sum, s) => sum + s.steps, 0),
+      };
+      writeFileSync(join(folder, "transfers.json"), JSON.stringify(transfers));
+      const all = await said(dirname(here("masters.py")), python, here("masters.py"), folder, top);
+      expect(all).toMatch(/PASS=1 FAIL=0/);
+      expect(all).not.toContain("exit status");
     },
   );
 
