@@ -342,7 +342,8 @@ describe("dmp import and dmp export", () => {
 describe("exported and imported again", () => {
   it("is the network, to the last digits", async () => {
     const real = fc.double({ min: -2, max: 2, noNaN: true });
-    const beta = fc.constantFrom(0, 0.25, 0.9, 1);
+    const own = fc.array(fc.constantFrom(0, 0.25, 0.9, 0.99), { minLength: 3, maxLength: 3 });
+    const beta = fc.oneof(fc.constantFrom(0, 0.25, 0.9, 1), own);
     const given = fc.record({
       ...{ first: beta, second: beta, readout: fc.option(fc.constantFrom(0, 0.5)) },
       values: fc.array(real, { minLength: 32, maxLength: 32 }),
@@ -351,7 +352,7 @@ describe("exported and imported again", () => {
       fc.asyncProperty(given, async ({ first, second, readout, values }) => {
         const rest = [...values];
         const take = (count: number) => Float64Array.from(rest.splice(0, count));
-        const layer = (beta: number) => ({
+        const layer = (beta: number | number[]) => ({
           neurons: 3,
           memory: null,
           beta,
@@ -389,5 +390,19 @@ describe("exported and imported again", () => {
       }),
       { numRuns: 8, seed: 1 },
     );
+  });
+
+  it("is refused where some neurons leak and others do not", async () => {
+    const description = network({
+      name: "mixed",
+      inputs: { channels: 1, timestep: 0.01 },
+      layers: [{ neurons: 2, beta: [0.5, 1], threshold: 1, reset: "zero" }],
+      readout: { classes: 1, mode: "mean-logits" },
+    });
+    const made = floatNetwork(description, {
+      layers: [{ fast: Float64Array.of(1, 1), bias: new Float64Array(2), memory: null }],
+      readout: { weights: Float64Array.of(1, 1), bias: new Float64Array(1) },
+    });
+    await expect(async () => exportNir(made, "euler")).rejects.toThrow(/beta: is 1 in neuron 1, and less in/);
   });
 });

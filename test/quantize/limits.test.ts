@@ -76,3 +76,53 @@ it("hardware of the largest leak, membrane and sum computes the golden model's b
   expect({ mismatches }).toEqual({ mismatches: 0 });
   expect(values).toBeGreaterThan(8);
 });
+
+it("leaks of each neuron from none to no decay, in 26 bits: the same bits in every arithmetic and in hardware", async () => {
+  const description = network({
+    name: "ends",
+    inputs: { channels: 2, timestep: 1 },
+    layers: [
+      {
+        neurons: 4,
+        beta: [0, 1, 1 - 2 ** -17, 0.5],
+        threshold: 1,
+        reset: "subtract",
+        resetBy: [1, 1, 1 / (1 - 2 ** -17), 2],
+      },
+    ],
+    readout: { classes: 2, mode: "mean-logits" },
+    maxSteps: 60,
+  });
+  const float = floatNetwork(description, {
+    layers: [
+      {
+        fast: Float64Array.of(1, -2, 0.3, 0.1, 0.25, 0.5, 0.9, -0.1),
+        bias: new Float64Array(4),
+        memory: null,
+      },
+    ],
+    readout: { weights: Float64Array.of(1, 0, 1, 0, 0, 1, 0, 1), bias: new Float64Array(2) },
+  });
+  const steps = 60;
+  const events = {
+    ...{ name: "ends", label: 0, steps, values: null },
+    offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => k),
+    addresses: Uint16Array.from({ length: steps }, (_, k) => Number(k % 5 === 0)),
+  };
+  const { network: integer } = quantize(float, [events], { bits: { leak: 24 } });
+  const { leak, membraneBits } = integer.layers[0];
+  expect(leak.shift).toBe(24);
+  expect(leak.factor).toEqual({ bits: 26, values: Int32Array.of(0, 2 ** 24, 2 ** 24 - 2 ** 7, 2 ** 23) });
+  expect(membraneBits).toBeGreaterThan(20);
+  const file = loadNetwork(saveNetwork(integer));
+  expect(file).toEqual(integer);
+  const exact = createGolden(file, "bigint").record(events);
+  expect(createGolden(file).record(events)).toEqual(exact);
+  for (const n of [0, 1, 2, 3]) expect(exact.layers[0].spikes.addresses).toContain(n);
+  for (const parameters of ["baked", "loaded"] as const) {
+    const choice = { ...hardware({ parameters, lanes: { spike: 2, memory: 2, update: 1 } }), probe: true };
+    const result = await infer({ engine: "builtin", float, integer, hardware: choice, recordings: [events] });
+    expect(result.mismatches).toBe(0);
+    expect(result.values).toBeGreaterThan(4 * steps);
+  }
+});
