@@ -9,8 +9,6 @@ export interface Product {
   readonly lanes: number;
   /** Bits of the operands as two's complement. */
   readonly widths: readonly [number, number];
-  /** Zeros at the end of a constant, which synthesis takes off the product. */
-  readonly zeros?: number;
 }
 
 /** The multipliers of a device. */
@@ -23,15 +21,13 @@ interface Multiplier {
   /** Products of less are made of logic. */
   readonly leastOperand: number;
   readonly leastProduct: number;
-  /** Zeros at the end of a constant that make the other operand narrower: as many, or more. */
-  readonly leastZeros: number;
 }
 
 /** As `mul2dsp` of Yosys is called for each. */
 const multipliers: Readonly<Record<Device["family"]["name"], Multiplier>> = {
-  ice40: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11, leastZeros: 1 },
-  ecp5: { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0, leastZeros: 2 },
-  xc7: { widths: [25, 18], piece: 18, whole: 17, leastOperand: 2, leastProduct: 9, leastZeros: 2 },
+  ice40: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11 },
+  ecp5: { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0 },
+  xc7: { widths: [25, 18], piece: 18, whole: 17, leastOperand: 2, leastProduct: 9 },
 };
 
 /** Multipliers of one product: a wide operand falls into pieces, and products of small ones are logic. */
@@ -46,13 +42,8 @@ function piecesOf(a: number, b: number, m: Multiplier): number {
 }
 
 /** The wider operand comes first. */
-function multipliersOf(
-  { widths: [a, b], zeros = 0 }: Pick<Product, "widths" | "zeros">,
-  m: Multiplier,
-): number {
-  const narrowed = zeros >= m.leastZeros ? a - zeros : a;
-  return piecesOf(Math.max(narrowed, b), Math.min(narrowed, b), m);
-}
+const multipliersOf = ({ widths: [a, b] }: Product, m: Multiplier): number =>
+  piecesOf(Math.max(a, b), Math.min(a, b), m);
 
 /** Bits of the two's complement numbers of a type. */
 const signedBits = ({ lo, hi }: Type): number => {
@@ -64,20 +55,15 @@ const signedBits = ({ lo, hi }: Type): number => {
 const trailingZeros = (value: number): number => (value === 0 ? 32 : 31 - Math.clz32(value & -value));
 
 /**
- * The product of a membrane and constants, one for each layer: as wide as the product is, since the membrane may be masked
- * in front of it. Zeros at the end of every constant are no work; a power of two is none at all.
+ * The product of a membrane and constants, one for each layer. Zeros at the end of every constant are no work; a power of two
+ * is none at all.
  */
 function constantProduct(part: string, lanes: number, type: Type, factors: readonly number[]): Product[] {
   const zeros = Math.min(...factors.map(trailingZeros));
   const odd = Math.abs(factors[0]! / 2 ** zeros);
   if (new Set(factors).size === 1 && odd <= 1) return [];
-  const range = (values: readonly bigint[]): Type => ({
-    lo: `${values.reduce((x, y) => (x < y ? x : y), 0n)}`,
-    hi: `${values.reduce((x, y) => (x > y ? x : y), 0n)}`,
-  });
-  const constants = factors.map((f) => BigInt(f));
-  const ends = constants.flatMap((f) => [BigInt(type.lo) * f, BigInt(type.hi) * f]);
-  return [{ part, lanes, widths: [signedBits(range(ends)), signedBits(range(constants))], zeros }];
+  const constants = { lo: `${Math.min(0, ...factors)}`, hi: `${Math.max(0, ...factors)}` };
+  return [{ part, lanes, widths: [signedBits(type), signedBits(constants) - zeros] }];
 }
 
 function coreProducts({

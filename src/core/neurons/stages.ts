@@ -1,6 +1,7 @@
 // The stages of the neuron pass: read, sum, total, fire, write. A word of neurons moves on one stage a cycle.
 import { all, type Body, bit, type Signal } from "../../hdl/index.ts";
 import { byLayer, gate, type LayerArithmetic } from "../arithmetic.ts";
+import { beforeLeak } from "../before-leak.ts";
 import { stateStyle } from "../hardware.ts";
 import { type LoadBus, parameterMemory } from "../parameters/memory.ts";
 import type { ParameterMemory } from "../parameters/parameters.ts";
@@ -93,15 +94,14 @@ export function sum(
     slow_now.map((s) => given(core.holds, s)),
   );
   const { valid, last, word } = old;
-  const before = old.membranes.map((u) => gate(flags.first.not(), u));
-  // A name keeps the membrane as narrow as it is where a multiplier takes it: masked within the product it is as wide as that.
-  const { before_leak } = core.own.leaks ? c.signals({ before_leak: before }) : { before_leak: before };
+  const factors = core.layers.map((l) => l.layer.leak.factor);
+  const before = beforeLeak(c, flags.first.not(), old.membranes, factors);
   return c.pipe("total", {
     valid,
     last,
     word,
     ...c.work(valid, () => ({
-      leak: before_leak.map((u, l) => arithmetic.leak(u, old.leaks[l])),
+      leak: before.map((u, l) => arithmetic.leak(u, old.leaks[l])),
       inflow: old.fast.map((fast, l) =>
         gate(flags.touched, arithmetic.fastCurrent(fast)).add(slow_now[l]!).add(old.bias[l]!),
       ),

@@ -2,7 +2,8 @@
 
 import { all, type Body, bit, constant, type Signal } from "../../hdl/index.ts";
 import type { IntegerNetwork, IntegerReadout } from "../../network/integer.ts";
-import { gate, rshift } from "../arithmetic.ts";
+import { rshift } from "../arithmetic.ts";
+import { beforeLeak } from "../before-leak.ts";
 import { stateStyle } from "../hardware.ts";
 import type { ReadoutPlan } from "../plan/plan.ts";
 import { memoryStages } from "../timing/facts.ts";
@@ -35,9 +36,10 @@ export function membraneValue(
     readDuringWrite: "never",
   });
   const [old] = memory.read("old", { address: at.class, enable: at.valid });
-  const before = c.delay("membrane_before", old!, memoryStages(plan.hardware), { reset: null });
+  const remembered = c.delay("membrane_before", old!, memoryStages(plan.hardware), { reset: null });
+  const [before] = beforeLeak(c, at.step.first.not(), [remembered], [leak.factor]);
   const grown = c.work(read.valid, () => {
-    const leaked = rshift(gate(at.step.first.not(), before).mul(leak.factor), leak.shift);
+    const leaked = rshift(before!.mul(leak.factor), leak.shift);
     return leaked.add(rshift(read.collected, shift)).add(read.bias);
   });
   const { next_membrane } = c.signals({ next_membrane: grown.saturate(plan.types.membrane) });
