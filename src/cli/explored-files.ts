@@ -10,6 +10,7 @@ import {
   explorationPage,
   explorationSvg,
   type MeasuredBeside,
+  measuredSvg,
 } from "../report/index.ts";
 import { ablationCsv, ablationData } from "./ablation-text.ts";
 import type { Beyond, Explored, Frontier } from "./frontier.ts";
@@ -71,7 +72,10 @@ export function exploredFiles(
     "front.svg": explorationSvg(data),
     "index.html": explorationPage(data),
   };
-  if (measured.length > 0) files["measured.csv"] = besideCsv(measured);
+  if (measured.length > 0) {
+    files["measured.csv"] = besideCsv(measured);
+    files["measured.svg"] = measuredSvg(`${name}: modelled above measured`, data.measured);
+  }
   if (ablation !== null && bars !== null) {
     files["ablation.csv"] = ablationCsv(ablation);
     files["ablation.svg"] = ablationSvg(bars);

@@ -52,7 +52,16 @@ const shown = (value: number | null): string =>
 
 /** Figures that the table shows: the objectives, and those that say what a point is. */
 const columnsOf = ({ objectives: chosen }: Space): ObjectiveName[] => [
-  ...new Set([...chosen, "stepsPerSecond", "logic", "blockRam"] as const),
+  ...new Set([
+    ...chosen,
+    "energyPerStep",
+    "clockPerStep",
+    "leakage",
+    "stepsPerSecond",
+    "logic",
+    "blockRam",
+    "dsp",
+  ] as const),
 ];
 
 function exploredText(

@@ -1,5 +1,6 @@
 // The page and the picture of an exploration, from plain data: they need nothing but themselves.
 import type { AblationData } from "./ablation.ts";
+import type { MeasuredBeside } from "./measured.ts";
 import { more } from "./page/more.ts";
 import { points as pointsScript } from "./page/points.ts";
 import { style } from "./page/style.ts";
@@ -23,23 +24,6 @@ export interface ExploredPoint {
   /** The hardware choice, and the command that measures it. */
   readonly hardware: unknown;
   readonly command: string;
-}
-
-/** A point as it was synthesized. */
-export interface MeasuredBeside {
-  /** Its place among the points. */
-  readonly point: number;
-  readonly name: string;
-  readonly figures: readonly {
-    readonly title: string;
-    readonly modelled: number;
-    readonly measured: number;
-    /** What is modelled should be equal. */
-    readonly exact: boolean;
-  }[];
-  readonly fmaxMHz: number | null;
-  readonly stepsPerSecond: number | null;
-  readonly problems: readonly string[];
 }
 
 export interface ExplorationData {

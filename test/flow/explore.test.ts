@@ -48,6 +48,10 @@ it("measures points of the front, and takes from the store what it has measured"
   });
   expect(page.points.figures.map((f: number[]) => f[page.measured[0].point])).toContain(area.logic);
 
+  const svg = readFileSync(join(out, "measured.svg"), "utf8");
+  expect(svg).toContain(`>${area.logic} / ${measured.area.logic}<`);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+
   // What lies in the store is what is shown.
   const store = join(folder, "cache", "synthesis");
   const [file] = readdirSync(store);
@@ -57,7 +61,7 @@ it("measures points of the front, and takes from the store what it has measured"
   const again = await runWith(env, ...args);
   expect(again.status).toBe(0);
   expect(again.out).toMatch(/Modelled \/ measured[^\n]*yosys[^\n]*nextpnr[\s\S]* \/ 123456 \(-\d+\.\d %\)/);
-});
+}, 400_000);
 
 it("spreads what is synthesized over the front, its ends among them", () => {
   const list = Array.from({ length: 11 }, (_, i) => i);
