@@ -49,7 +49,7 @@ const read = (path: string): string => {
   }
 };
 
-/** Refuses a folder with files in it that is no batch. @throws BatchError */
+/** Refuses a folder with files in it that is no batch, before the work of making one. @throws BatchError */
 export function needBatchFolder(folder: string): void {
   let names: string[];
   try {
@@ -57,7 +57,9 @@ export function needBatchFolder(folder: string): void {
   } catch (error) {
     throw new BatchError(`${folder}: cannot be read: ${reasonOf(error)}`);
   }
-  if (names.length > 0 && !names.includes("batch.json"))
+  if (names.length === 0) return;
+  // A batch of another version may be written over.
+  if (!names.includes("batch.json") || !read(batchFile(folder)).startsWith('{"format":"dmp-rtl batch '))
     throw new BatchError(`${folder}: holds files, and is no batch; give an empty or a new folder`);
 }
 
@@ -79,7 +81,8 @@ export function writeBatch(
     writeWhole(batchFile(folder), seal("batch", batch).text);
     for (const [number, { text }] of units.entries()) writeWhole(unitFile(folder, number), text);
     for (const name of readdirSync(join(folder, "units")))
-      if (Number.parseInt(name, 10) >= units.length) rmSync(join(folder, "units", name));
+      if (/^\d+\.json$/.test(name) && Number.parseInt(name, 10) >= units.length)
+        rmSync(join(folder, "units", name));
     writeWhole(join(folder, scriptFile), script);
   } catch (error) {
     throw new BatchError(`${folder}: cannot be written: ${reasonOf(error)}`);

@@ -6,7 +6,15 @@ export {
   exploredPoints,
   exploreUnits,
 } from "./explore-work.ts";
-export { type Batch, type Gathered, gather, needBatchFolder, readBatch, writeBatch } from "./folder.ts";
+export {
+  type Batch,
+  type Gathered,
+  gather,
+  needBatchFolder,
+  readBatch,
+  resultFile,
+  writeBatch,
+} from "./folder.ts";
 export { runUnits } from "./run-work.ts";
 export { checkSbatch, rangesText, scriptFile, slurmScript } from "./slurm.ts";
 export { runUnit } from "./unit.ts";

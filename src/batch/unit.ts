@@ -23,7 +23,7 @@ export interface Done extends Pick<Unit, "kind" | "number" | "of"> {
 /** @throws BatchError about the unit's file, or the result's; and what the work itself throws */
 export async function runUnit(
   path: string,
-  file: string = resultFile(path),
+  file = resultFile(path),
   at: Context["at"] = () => {},
 ): Promise<Done> {
   const { unit, digest } = readUnit(path);

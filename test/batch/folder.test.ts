@@ -84,6 +84,12 @@ it("leaves alone what a killed writer left, and what is somebody else's", async 
   expect(() => writeBatch(other, { kind: "test", head: {}, works: [], script: "" })).toThrow(
     "other: holds files, and is no batch",
   );
-  expect(readdirSync(other)).toEqual(["mine.txt"]);
+  // A file of the same name is no batch either.
+  writeFileSync(join(other, "batch.json"), "{}");
+  expect(() => writeBatch(other, { kind: "test", head: {}, works: [], script: "" })).toThrow("is no batch");
+  expect(readdirSync(other)).toEqual(["batch.json", "mine.txt"]);
+  writeFileSync(join(folder, "units", "9 notes.json"), "");
+  write({ size: 1 });
+  expect(readdirSync(join(folder, "units"))).toEqual(["0.json", "9 notes.json"]);
   await expect(runUnit(unitFile(0))).rejects.toThrow('0.json: there is no work of the kind "test"');
 });

@@ -155,6 +155,9 @@ describe("an exploration", () => {
       'expected a file of the format "dmp-rtl unit 1"',
     );
     expect(await run("unit", join(root, "none.json"))).toMatchObject({ status: 2 });
+    expect((await run("unit", unitFile(batch, 0), "--out", root)).err).toBe(
+      `error: ${root}: cannot be written: is a folder, not a file\n`,
+    );
     expect(existsSync(join(root, "results"))).toBe(false);
   });
 

@@ -1,7 +1,11 @@
 // dmp unit: one unit of a batch, on whatever machine.
-import { runUnit } from "../../batch/index.ts";
+import { dirname } from "node:path";
+import { isFolder } from "../../base/paths.ts";
+import { resultFile, runUnit } from "../../batch/index.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { needFile } from "../files/module.ts";
+import { unwritable } from "../files/write.ts";
 import { argument, letter, text } from "../option.ts";
 import { withProgress } from "../progress.ts";
 import { seconds } from "../text.ts";
@@ -19,7 +23,10 @@ is told by \`dmp collect\`.`,
   examples: ["dmp unit out/batch/units/0.json", "ls out/batch/units/*.json | xargs -n 1 -P 4 dmp unit"],
   async run(given, io) {
     needFile(given.unit);
-    const done = await withProgress(io, "unit", (at) => runUnit(given.unit, given.out, at));
+    const target = given.out ?? resultFile(given.unit);
+    const why = isFolder(target) ? "is a folder, not a file" : unwritable(dirname(target));
+    if (why !== null) throw new UsageError(`${target}: cannot be written: ${why}`);
+    const done = await withProgress(io, "unit", (at) => runUnit(given.unit, target, at));
     const { number, of, kind, file, before, seconds: taken } = done;
     return {
       json: { ...done },
