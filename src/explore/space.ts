@@ -12,25 +12,56 @@ const bitsRange = "a whole number from 2 to 8";
 const number = z.number("a number");
 const objective = oneOf(objectiveNames as unknown as readonly [ObjectiveName, ...ObjectiveName[]]);
 
+const bound = number.optional();
+
+/** Each value once: a point that is counted twice says nothing, and a front does not show it. */
+const once = (list: readonly unknown[]): boolean =>
+  new Set(list.map((v) => JSON.stringify(v))).size === list.length;
+const listOf = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, what).min(1, what).refine(once, "each value once");
+
+interface Wrong {
+  readonly path: readonly string[];
+  readonly expected: string;
+}
+
+/** Lists among the fields of a hardware choice that stand for no value, or for one twice. */
+function wrongLists(value: unknown, path: readonly string[]): Wrong[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value))
+    return Object.entries(value).flatMap(([name, own]) => wrongLists(own, [...path, name]));
+  if (value.length === 0) return [{ path, expected: "a value, or a list of at least one" }];
+  return once(value) ? [] : [{ path, expected: "each value once" }];
+}
+
 const schema = object({
   /** Network files or folders, as seen from the space's file. */
-  networks: z.array(text, "a list of network files").min(1, "a list of network files"),
+  networks: listOf(text, "a list of network files"),
   /** Bits of all weights, for networks that are quantized. */
-  bits: z.array(z.int(bitsRange).min(2, bitsRange).max(8, bitsRange), "a list of bits").min(1).default([8]),
-  devices: z
-    .array(oneOf(deviceNames as unknown as readonly [string, ...string[]]), "a list of devices")
-    .min(1, "a list of devices"),
+  bits: listOf(z.int(bitsRange).min(2, bitsRange).max(8, bitsRange), "a list of bits").default([8]),
+  devices: listOf(oneOf(deviceNames as unknown as readonly [string, ...string[]]), "a list of devices"),
   /** MHz that the hardware runs at. */
   clock: number.positive("a number above 0").default(24),
   /** Fields of a hardware choice; a list stands for each of its values. */
-  hardware: z.record(z.string(), z.unknown(), "an object with fields of a hardware choice"),
+  hardware: z
+    .record(z.string(), z.unknown(), "an object with fields of a hardware choice")
+    .superRefine((fields, context) => {
+      for (const { path, expected } of wrongLists(fields, []))
+        context.addIssue({ code: "custom", path: [...path], message: expected });
+    }),
   /** What points must keep, by figure. That they fit their device goes without saying, unless `fits` is false. */
   constraints: z
-    .partialRecord(objective, object({ min: number.optional(), max: number.optional() }))
+    .partialRecord(
+      objective,
+      object({ min: bound, max: bound }).refine(
+        ({ min, max }) => min === undefined || max === undefined || min <= max,
+        "min to be at most max",
+      ),
+    )
     .default({}),
   fits: z.boolean("true or false").default(true),
   /** What the front is of. */
-  objectives: z.array(objective, "a list of figures").min(1, "a list of figures"),
+  objectives: listOf(objective, "a list of figures"),
 });
 
 export type Space = z.output<typeof schema>;

@@ -235,6 +235,10 @@ describe("wrong usage", () => {
       ["verify", "--engine", "builtin", "--batch", "slurm", "--out", join(root, "x")],
       "say how many cases: --cases N",
     ],
+    [
+      ["verify", "--engine", "builtin", "--seed", "4294967295", "--seeds", "2"],
+      "--seeds: the last seed would be 4294967296; allowed: up to 4294967295",
+    ],
     [["collect", "src"], "src: holds no batch.json: it is no batch"],
   ])("%j is refused", async (argv, message) => {
     const { status, err } = await run(...argv);

@@ -54,6 +54,20 @@ describe("a space", () => {
     expect(() => space({ devices: ["up6k"] })).toThrow(
       'devices.0: expected "up5k", "hx8k", "ecp5-25k", "xc7"',
     );
+    for (const [fields, message] of [
+      [{ devices: ["up5k", "up5k"] }, "devices: expected each value once"],
+      [{ bits: [] }, "bits: expected a list of bits"],
+      [
+        { hardware: { lanes: { spike: [], memory: 1 } } },
+        "hardware.lanes.spike: expected a value, or a list of",
+      ],
+      [
+        { hardware: { lanes: { spike: [1, [2, 2], [2, 2]] } } },
+        "hardware.lanes.spike: expected each value once",
+      ],
+      [{ constraints: { dsp: { min: 3, max: 2 } } }, "constraints.dsp: expected min to be at most max"],
+    ] as const)
+      expect(() => space(fields)).toThrow(message);
     expect(() => space({ bits: [9] })).toThrow("bits.0: expected a whole number from 2 to 8");
     expect(() => space({ objectives: ["speed"] })).toThrow(
       /objectives\.0: expected "accuracy", "stepsPerSecond"/,

@@ -76,6 +76,9 @@ function noteUnwritable(option: string, folder: string, io: Io): void {
 /** Runs the cases and reports. */
 export async function runCases(subject: Subject, options: CasesOptions, io: Io): Promise<Result> {
   const { cases, keep, jobs, junit } = options;
+  const last = options.seed + options.seeds - 1;
+  if (last >= 2 ** 32)
+    throw new UsageError(`--seeds: the last seed would be ${last}; allowed: up to ${2 ** 32 - 1}`);
   const place = batchOf(options);
   if (place !== null) return casesBatch(subject, options, place);
   if (options.out !== undefined) throw new UsageError("--out: it is for --batch slurm");
