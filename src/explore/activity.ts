@@ -22,7 +22,7 @@ const meanOf = (all: readonly (readonly Work[])[]): Work[] =>
     refresh,
   }));
 
-/** Sums up sequences of a network. At least one step must be there. */
+/** Sums up sequences of a network; those without steps are none. At least one step must be there. */
 export function recordedOf(network: IntegerNetwork, sequences: Recorded["sequences"]): Recorded {
   const groups = new Map<string, Work[][]>();
   for (const sequence of sequences)
@@ -34,7 +34,7 @@ export function recordedOf(network: IntegerNetwork, sequences: Recorded["sequenc
       else group.push(work);
     }
   return {
-    sequences,
+    sequences: sequences.filter(({ length }) => length > 0),
     steps: sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     alike: [...groups.values()].map((all) => ({ work: meanOf(all), steps: all.length })),
   };

@@ -94,6 +94,21 @@ describe("the costs of a point", () => {
     }
   });
 
+  it("are those without sequences that have no steps", () => {
+    const network = randomNetwork(random(7), { layers: [{}, {}] });
+    const sequences = sequencesOf(network, random(8));
+    const choice = hardware({ lanes: { spike: 2, memory: 1, update: 1 } });
+    const costs = (all: StepActivity[][]) =>
+      evaluator({
+        network,
+        recorded: recordedOf(network, all),
+        device: deviceOf("up5k"),
+        area,
+        tables: [],
+      }).costs(choice);
+    expect(costs([[], ...sequences, []])).toEqual(costs(sequences));
+  });
+
   it("refuse lanes for another number of layers, also once they are known", () => {
     const network = randomNetwork(random(5), { layers: [{}, {}] });
     const recorded = recordedOf(network, sequencesOf(network, random(6)));
