@@ -194,5 +194,12 @@ export interface StepKernel {
   tally(from: number, to: number, counts: number): void;
 }
 
-export const stepKernelBytes = (structure: Structure): Uint8Array =>
-  assemble({ steps: stepsKernel(structure), tally: tallyKernel });
+const made = new Map<string, Uint8Array>();
+
+/** The module's bytes, made once for each structure. */
+export function stepKernelBytes(structure: Structure): Uint8Array {
+  const key = JSON.stringify(structure);
+  const bytes = made.get(key) ?? assemble({ steps: stepsKernel(structure), tally: tallyKernel });
+  made.set(key, bytes);
+  return bytes;
+}
