@@ -24,7 +24,11 @@ const own = ["--array", "-a", "--output", "-o", "--chdir", "-D", "--wrap"];
 export function checkSbatch(options: string): void {
   if (options !== "" && !/^-[^\n\r]*$/.test(options))
     throw new SbatchError(`--sbatch: expected options on one line, such as "--time=1:00:00 --mem=2G"`);
-  const taken = own.find((name) => options.split(/[\s=]+/).includes(name));
+  const words = options.split(/[\s=]+/);
+  // The value of a letter may stand right behind it.
+  const taken = own.find((name) =>
+    words.some((word) => word === name || (!name.startsWith("--") && word.startsWith(name))),
+  );
   if (taken !== undefined) throw new SbatchError(`--sbatch ${taken}: the script has its own`);
 }
 

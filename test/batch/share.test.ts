@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { piecesOf, shareOf } from "../../src/batch/share.ts";
-import { rangesText } from "../../src/batch/slurm.ts";
+import { checkSbatch, rangesText } from "../../src/batch/slurm.ts";
 
 const count = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -36,4 +36,11 @@ it("writes numbers as ranges that hold them all", () => {
     }),
     { seed: 3 },
   );
+});
+
+it("takes options of sbatch, but for those that the script says itself", () => {
+  for (const options of ["", "--time=1:00:00 --mem=2G", "-A people -p short", "--array-bounds=3"])
+    expect(() => checkSbatch(options)).not.toThrow();
+  for (const options of ["-a0-3", "-p short --array=0", "--time=1 -o x", "time", "--time=1\nrm -r x"])
+    expect(() => checkSbatch(options)).toThrow(/^--sbatch/);
 });
