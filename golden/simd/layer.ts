@@ -102,7 +102,15 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
           if (refresh || memory.refresh === "hold") currentAt = slow!.current;
         }
         kernels.neurons(
-          ...[uAt, fast.at, currentAt, biasAt, factorsAt, takenAt, 4 * fast.rows, constantsAt, firedAt],
+          uAt,
+          fast.at,
+          currentAt,
+          biasAt,
+          factorsAt,
+          takenAt,
+          4 * fast.rows,
+          constantsAt,
+          firedAt,
         );
         const addresses = did.spikes;
         let count = 0;

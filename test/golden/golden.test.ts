@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { random } from "../../src/base/random.ts";
-import type { EventSequence, IntegerNetwork } from "../../src/network/integer.ts";
+import type { EventSequence, IntegerNetwork, NeuronNumber } from "../../src/network/integer.ts";
 import { literalRun } from "./literal.ts";
 import { cases, eventsOf, networkOf, type Shape, usualLayer } from "./networks.ts";
 
@@ -182,6 +182,8 @@ describe("properties", () => {
         out.set(values);
         return out;
       };
+      const grownNumber = (number: NeuronNumber): NeuronNumber =>
+        typeof number === "number" ? number : { ...number, values: grown(number.values, more) };
       const padded: IntegerNetwork = {
         ...withLayer(net, (layer) => {
           if (layer !== net.layers[last]) return layer;
@@ -198,6 +200,8 @@ describe("properties", () => {
               },
             },
             bias: { ...bias, values: grown(bias.values, more) },
+            leak: { ...layer.leak, factor: grownNumber(layer.leak.factor) },
+            ...(layer.resetBy === undefined ? {} : { resetBy: grownNumber(layer.resetBy) }),
             memory: memory && {
               ...memory,
               current: {
