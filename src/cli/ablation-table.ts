@@ -1,7 +1,9 @@
 // An ablation as a whole: the rows of what is asked for, of a network at hand or of a point of an exploration.
 import { basename, resolve } from "node:path";
+import { counted } from "../base/counted.ts";
 import { dilated, type Point } from "../explore/index.ts";
 import { deviceOf } from "../flow/index.ts";
+import type { IntegerNetwork } from "../network/index.ts";
 import {
   type Ablated,
   type AblationRow,
@@ -10,6 +12,7 @@ import {
   scheduleRows,
   slowStateRows,
 } from "./ablation.ts";
+import { UsageError } from "./errors.ts";
 import { tablesOf } from "./exploration.ts";
 import { variantsBeside } from "./files/variants.ts";
 import { type Inputs, loadInputs } from "./inputs.ts";
@@ -39,10 +42,19 @@ export interface Ablation {
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
 }
 
-/** All rows, the schedules first. `options`: how the network was quantized. */
+/** Refuses a network that the recordings of another are not for. @throws UsageError */
+function needSameInputs(path: string, { inputs, readout }: IntegerNetwork, own: IntegerNetwork): void {
+  const shape = (i: typeof inputs, r: typeof readout) =>
+    `${counted(i.channels, "channel")}, values of ${counted(i.valueBits, "bit")}, ${counted(r.classes, "class", "classes")}`;
+  const [found, wanted] = [shape(inputs, readout), shape(own.inputs, own.readout)];
+  if (found !== wanted)
+    throw new UsageError(`--networks: ${path} has ${found}; the recordings are for a network of ${wanted}`);
+}
+
+/** All rows, the schedules first; then the networks, on the first of them. `options`: how the network was quantized. */
 export async function ablation(
   inputs: Inputs,
-  ablated: Ablated,
+  given: Ablated,
   changes: Changes,
   options: NetworkOptions,
   io: Io,
@@ -50,7 +62,8 @@ export async function ablation(
   const { file, float, integer } = inputs;
   const variants = await variantsBeside(file.folder);
   return withProgress(io, "ablation", async (at) => {
-    const { rows, leftOut } = await scheduleRows(ablated, io, at);
+    const { rows, leftOut, hardware } = await scheduleRows(given, io, at);
+    const ablated = { ...given, hardware };
     const of = (network: string, bits: number | null) =>
       loadInputs(network, bits === null ? {} : { ...options, bits }, { pool: 1 }, io, true);
     const tasks: (() => Promise<AblationRow>)[] = [
@@ -69,6 +82,7 @@ export async function ablation(
       }),
       ...changes.networks.map((path) => async () => {
         const other = await of(path, null);
+        needSameInputs(path, other.integer, integer);
         return networkRow({ ...ablated, integer: other.integer }, "networks", basename(path), io);
       }),
     ];
@@ -92,7 +106,7 @@ export async function ablationOfPoint(
   const options = bits === null ? {} : { bits };
   const inputs = await loadInputs(resolve(folder, network), options, { pool: 1 }, io, true);
   const common = { hardware, device: deviceOf(device), tables: tablesOf(given.energy), jobs: given.jobs };
-  const counted = { engine: "builtin", simulated: 0 } as const;
-  const ablated = { ...common, ...counted, ...(await activeRecordings(inputs, [], { pool: 1 }, io)) };
+  const quiet = { engine: "builtin", simulated: 0 } as const;
+  const ablated = { ...common, ...quiet, ...(await activeRecordings(inputs, [], { pool: 1 }, io)) };
   return ablation(inputs, ablated, usualChanges, options, io);
 }

@@ -18,7 +18,7 @@ import {
   settingOf,
 } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
-import { type CycleCount, infer } from "../inference/index.ts";
+import { infer } from "../inference/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import type { Recording } from "../recordings/index.ts";
 import type { EngineName } from "../simulate/index.ts";
@@ -97,9 +97,11 @@ async function measure(
   const { cyclesPerStep, mismatches } = await infer({
     ...{ engine, float: null, integer, hardware, recordings: chosen },
   });
+  // A single step has no length.
+  if (cyclesPerStep === null) return null;
   return {
     recordings: chosen.length,
-    cyclesPerStep: (cyclesPerStep as CycleCount).mean,
+    cyclesPerStep: cyclesPerStep.mean,
     timeline: countCycles(plan(integer, hardware), recorded.sequences.slice(0, chosen.length)).mean,
     mismatches,
   };
@@ -108,7 +110,7 @@ async function measure(
 /** Told how many rows are done, and what the next one is. */
 type At = (done: number, total: number, name: string) => void;
 
-/** The schedules, and those that do not go with the hardware choice. */
+/** The schedules, those that do not go with the hardware choice, and the choice with every idea that goes with it. */
 export async function scheduleRows(ablated: Ablated, io: Io, at: At) {
   const { integer, recorded, recordings, jobs } = ablated;
   const accuracy = recordings.length === 0 ? null : await accuracyOf(integer, recordings, jobs, io);
@@ -123,7 +125,7 @@ export async function scheduleRows(ablated: Ablated, io: Io, at: At) {
     const costs = figures(scheduleCosts(setting, known, schedule));
     rows.push({ of: "schedule", name, ...costs, modelled, measured, accuracy, source: null });
   }
-  return { rows, leftOut };
+  return { rows, leftOut, hardware: schedules[0]?.hardware ?? ablated.hardware };
 }
 
 /** A row of another network on the hardware as it is, with the activity of its own. */

@@ -53,6 +53,10 @@ describe("dmp ablate", () => {
     const { status, err } = await runWith(env, "ablate", network, "--dilation", "2,x");
     expect(status).toBe(2);
     expect(err).toContain("Allowed: whole numbers from 1 to 10000, with commas between them.");
+    const others = ["--networks", "models/keywords/network.json", "--simulate", "0", "--dilation", "2"];
+    const other = await runWith(env, "ablate", network, "--weight-bits", "4", ...others);
+    expect(other.status).toBe(2);
+    expect(other.err).toMatch(/network\.json has 140 channels, .*; the recordings are for a network of /);
     writeFileSync(join(network, "variants.json"), '{ "slowState": [] }');
     const wrong = await runWith(env, "ablate", network, "--simulate", "0");
     expect(wrong.status).toBe(2);
