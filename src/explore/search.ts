@@ -23,7 +23,7 @@ export interface Searched {
 const GENERATION = 200;
 
 /** Attempts at a point that was not looked at before; a space, or what lies around its front, may be used up. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 20;
 
 interface Parent {
   readonly places: Places;
@@ -91,8 +91,8 @@ export function search(
   while (seen.size < points) {
     at(seen.size);
     const bred = parents.length > 0 ? made(GENERATION, () => childOf(parents, sizes, from)) : [];
-    // At the beginning, and where what lies around the front is used up: anywhere.
-    const next = [...bred, ...made(GENERATION - bred.length, anyPoint)];
+    // At the beginning, and where all that lies around the front was looked at: anywhere.
+    const next = bred.length > 0 ? bred : made(GENERATION, anyPoint);
     if (next.length === 0) break;
     const scores = scoresOf(next);
     const born = next.flatMap((places, i) => {
