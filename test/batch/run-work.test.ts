@@ -27,7 +27,7 @@ const overJson = <T>(value: T): T => fromJson(JSON.parse(JSON.stringify(toJson(v
 
 describe.each<[InferenceEngine, number]>([
   ["golden", 33],
-  ["builtin", 17],
+  ["builtin", 12],
 ])("on %s", (engine, count) => {
   const choice =
     engine === "builtin" ? hardware({ lanes: { spike: 2, memory: 2, update: 1 }, probe: true }) : null;
@@ -52,7 +52,7 @@ describe.each<[InferenceEngine, number]>([
         expect(cycles).toBe(expected.cycles);
         expect({ ...found, cycles, seconds: timeless }).toEqual(expected);
       }),
-      { seed: 7, numRuns: 3, examples: [[1], [9]] },
+      { seed: 7, numRuns: 2, examples: [[2], [9]] },
     );
   });
 });

@@ -203,15 +203,36 @@ describe("other work", () => {
 
   it("a verification of random networks, and its report", async () => {
     const batch = join(root, "verify");
-    const argv = ["verify", "random", "--engine", "builtin", "--shapes", "1", "--seeds", "2", "--cases", "1"];
+    // Small ones.
+    const argv = [
+      "verify",
+      "random",
+      "--engine",
+      "builtin",
+      "--shapes",
+      "1",
+      "--seed",
+      "10",
+      "--seeds",
+      "2",
+      "--cases",
+      "1",
+    ];
     await json(...argv, "--batch", "slurm", "--out", batch);
     await doAll(batch);
     const junit = join(root, "junit.xml");
     const { status, value } = await json("collect", batch, "--junit", junit);
     expect(status).toBe(0);
     // That it is what one run gives: test/batch/verify-work.test.ts.
-    expect(value).toMatchObject({ engine: "builtin", seed: 1, seeds: 2, shapes: 2, cases: 2, mismatches: 0 });
-    expect(readFileSync(junit, "utf8")).toContain('name="random_0, seed 2"');
+    expect(value).toMatchObject({
+      engine: "builtin",
+      seed: 10,
+      seeds: 2,
+      shapes: 2,
+      cases: 2,
+      mismatches: 0,
+    });
+    expect(readFileSync(junit, "utf8")).toContain('name="random_0, seed 11"');
   });
 });
 
