@@ -1,11 +1,13 @@
 // dmp run --expect: the float model beside what a framework recorded of the same network.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { counted, grouped } from "../base/counted.ts";
-import { compareTrace, readTrace, type TraceComparison } from "../import/index.ts";
-import { readTensors } from "../network/index.ts";
+import { isFile } from "../base/paths.ts";
+import { compareTrace, parseUnits, readTrace, type TraceComparison, unitsFile } from "../import/index.ts";
+import { type FloatNetwork, readTensors } from "../network/index.ts";
 import type { Result } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { inFile, needFile } from "./files/module.ts";
+import { inFile, loadValue, needFile } from "./files/module.ts";
 import { loadFloat } from "./inputs.ts";
 import type { NetworkOptions } from "./options.ts";
 import { table } from "./text.ts";
@@ -30,15 +32,24 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
   for (const name of ["hardware", "trace", "probe", "logits"] as const)
     if (given[name] !== undefined) throw new UsageError(`--${name}: --expect runs the float model only`);
   needFile(path);
-  const { float } = await loadFloat(given.network, given);
+  const { file, float } = await loadFloat(given.network, given);
+  const units = await unitsIn(file.folder, float);
   const comparison = inFile(path, () =>
-    compareTrace(float, readTrace(readTensors(readFileSync(path)), float)),
+    compareTrace(float, readTrace(readTensors(readFileSync(path)), float, units)),
   );
   return {
     json: { engine: "float", expect: path, ...comparison },
     text: textOf(comparison),
     failed: comparison.first !== null,
   };
+}
+
+/** What the import of a project wrote of its membranes, where it did. */
+async function unitsIn(folder: string, network: FloatNetwork) {
+  const path = join(folder, unitsFile);
+  if (!isFile(path)) return [];
+  const value = await loadValue(path);
+  return inFile(path, () => parseUnits(value, network));
 }
 
 function textOf({ steps, quantities, first, causes }: TraceComparison): string {

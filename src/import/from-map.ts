@@ -13,22 +13,29 @@ import { floats, showShape, type Tensors } from "../network/tensor.ts";
 import { ImportError, refuse } from "./error.ts";
 import { generalFields, type ImportOptions } from "./imported.ts";
 import type { LayerMap, NetworkMap, OwnNumbers, TensorRef } from "./network-map.ts";
+import { type MembraneUnits, type NetworkUnits, unitsOf } from "./units.ts";
 
 /**
  * @throws ImportError naming the tensor that is missing, left over or of a shape that does not fit the layer before;
  *   DescriptionError for what the map says of the neurons
  */
-export function networkFromMap(map: NetworkMap, tensors: Tensors, options: ImportOptions): FloatNetwork {
+export function networkFromMap(
+  map: NetworkMap,
+  tensors: Tensors,
+  options: ImportOptions,
+): { network: FloatNetwork; units: NetworkUnits } {
   const { notes: _, inputs: input, ...general } = generalFields(options);
   const take = taker(tensors);
   const channels = take.matrix(map.layers[0].fast).columns;
   const specs: LayerSpec[] = [];
   const parameters: LayerParameters[] = [];
+  const units: (MembraneUnits | null)[] = [];
   let inputs = channels;
   for (const layer of map.layers) {
-    const { spec, ours } = layerOf(layer, inputs, take);
+    const { spec, ours, own } = layerOf(layer, inputs, take);
     specs.push(spec);
     parameters.push(ours);
+    units.push(own);
     inputs = spec.neurons;
   }
   const { readout } = map;
@@ -47,7 +54,8 @@ export function networkFromMap(map: NetworkMap, tensors: Tensors, options: Impor
         : { mode: "mean-logits" as const }),
     } as never,
   });
-  return floatNetwork(description, { layers: parameters, readout: { weights: weights.values, bias } });
+  const readoutParameters = { weights: weights.values, bias };
+  return { network: floatNetwork(description, { layers: parameters, readout: readoutParameters }), units };
 }
 
 const given = <T>({ beta, tau }: { readonly beta?: T; readonly tau?: T }) => ({
@@ -69,13 +77,14 @@ function listOf({ tensor, clamped = false }: OwnNumbers, neurons: number, take: 
   return clamped ? values.map((v) => Math.min(1, Math.max(0, v))) : values;
 }
 
-function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpec; ours: LayerParameters } {
+function layerOf(layer: LayerMap, inputs: number, take: Taker) {
   const fast = take.matrix(layer.fast, inputs);
   const { reset, memory } = layer;
   const output = memory && take.matrix(memory.output, null, fast.rows);
-  const { threshold, perNeuron } = thresholdOf(layer, fast.rows, take);
+  const { threshold, perNeuron, own } = thresholdOf(layer, fast.rows, take);
   const leak = leakOf(layer, fast.rows, take);
   return {
+    own,
     spec: {
       neurons: fast.rows,
       memory: memory && output ? { dim: output.columns, window: memory.window } : null,
@@ -105,14 +114,16 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker): { spec: LayerSpe
  */
 function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
   if (threshold === null || typeof threshold === "number")
-    return { threshold, perNeuron: (values: Float64Array) => values };
+    return { threshold, perNeuron: (values: Float64Array) => values, own: null };
   const each = take.sum([threshold.tensor], neurons);
   const low = each.findIndex((v) => !(v > 0));
   if (low >= 0)
     refuse(`${threshold.tensor}, neuron ${low}`, `a threshold of ${each[low]}`, "expected a positive number");
+  if (each.every((v) => v === each[0]))
+    return { threshold: each[0], perNeuron: (values: Float64Array) => values, own: null };
   const perNeuron = (values: Float64Array) =>
     values.map((v, i) => v / each[Math.floor((i * neurons) / values.length)]);
-  return { threshold: 1, perNeuron };
+  return { threshold: 1, perNeuron, own: unitsOf(each, new Float64Array(neurons)) };
 }
 
 /** What a subtraction that comes a step late takes now: the step's leak makes the threshold of it. */

@@ -1,5 +1,6 @@
 // What an import gives, from whatever file: a network in our own terms, and what is to be known of it.
 import type { FloatNetwork } from "../network/index.ts";
+import type { NetworkUnits } from "./units.ts";
 
 export interface Imported {
   readonly network: FloatNetwork;
@@ -7,7 +8,12 @@ export interface Imported {
   readonly source: string;
   /** What was assumed, or left out because it changes nothing; a sentence each. */
   readonly notes: readonly string[];
+  /** Of membranes, beside those of the file; left out: the same. */
+  readonly units?: NetworkUnits;
 }
+
+/** Said where thresholds were folded into what feeds their neurons. */
+export const foldedNote = "thresholds by neuron: what flows into a neuron is divided by its own";
 
 /** What no file of weights says, and the user or the exporting framework does. */
 export interface ImportOptions {

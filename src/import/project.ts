@@ -3,6 +3,7 @@ import { random } from "../base/random.ts";
 import { type FloatNetwork, type NetworkDescription, tensorsOf, writeSafetensors } from "../network/index.ts";
 import { formatJson, type Recording } from "../recordings/index.ts";
 import type { Imported } from "./imported.ts";
+import { unitsFile } from "./units.ts";
 
 /** Share of the channels that are active in a step of the made-up recordings. */
 const density = 0.07;
@@ -10,16 +11,18 @@ const recordingCount = 8;
 
 /** Contents by file name. `hardware`: the choice that the project begins with, as JSON. */
 export function importProject(
-  { network, source, notes }: Imported,
+  { network, source, notes, units = [] }: Imported,
   hardware: object,
 ): Record<string, string | Uint8Array> {
   const { description } = network;
+  const scaled = units.some((of) => of !== null);
   return {
     "network.json": jsonWithLists(description),
     "weights.safetensors": weightsOf(network),
     "hardware.json": `${JSON.stringify(hardware, null, 2)}\n`,
     "calibration.json": formatJson(madeUp(description)),
-    "README.md": readme(description.name, source, notes),
+    ...(scaled ? { [unitsFile]: jsonWithLists({ layers: units }) } : {}),
+    "README.md": readme(description.name, source, notes, scaled),
   };
 }
 
@@ -67,7 +70,7 @@ function madeUp({ inputs, maxSteps }: NetworkDescription): Recording[] {
   });
 }
 
-const readme = (name: string, source: string, notes: readonly string[]) => `# ${name}
+const readme = (name: string, source: string, notes: readonly string[], scaled: boolean) => `# ${name}
 
 Imported from: ${source}.
 ${notes.map((note) => `\n- ${note}`).join("")}
@@ -77,7 +80,7 @@ ${notes.map((note) => `\n- ${note}`).join("")}
 | \`network.json\` | what the network computes |
 | \`weights.safetensors\` | its weights, in float |
 | \`hardware.json\` | how it is computed: lanes, mapping |
-| \`calibration.json\` | made-up events to choose formats by: put real recordings in their place |
+| \`calibration.json\` | made-up events to choose formats by: put real recordings in their place |${scaled ? `\n| \`${unitsFile}\` | what membranes count in, for \`dmp run . --expect\` |` : ""}
 
 \`\`\`
 dmp generate . --out rtl

@@ -2,7 +2,7 @@
 import type { Tensors } from "../network/index.ts";
 import { refuse } from "./error.ts";
 import { networkFromMap } from "./from-map.ts";
-import { generalFields, type Imported } from "./imported.ts";
+import { foldedNote, generalFields, type Imported } from "./imported.ts";
 import { type NetworkMap, openFields } from "./network-map.ts";
 import { proposeMap, snnTorchNeurons } from "./propose.ts";
 import { importPublished, isPublished, type PublishedOptions } from "./published.ts";
@@ -30,14 +30,21 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
     );
   const { notes } = generalFields(options);
   const snnTorch = options.map === null && snnTorchNeurons(tensors).length > 0;
+  const { network, units } = networkFromMap(map, tensors, options);
   return {
-    network: networkFromMap(map, tensors, options),
+    network,
+    units,
     source: snnTorch
       ? "snnTorch state dict"
       : options.map === null
         ? "tensors, by their shapes"
         : "tensors, by a map",
-    notes: [...orderNote(map), ...(snnTorch ? snnTorchNotes(map) : []), ...notes],
+    notes: [
+      ...orderNote(map),
+      ...(units.some((of) => of !== null) ? [foldedNote] : []),
+      ...(snnTorch ? snnTorchNotes(map) : []),
+      ...notes,
+    ],
   };
 }
 
@@ -59,9 +66,6 @@ const snnTorchNotes = ({ layers, readout }: NetworkMap): string[] => [
     ? [
         "reset by subtraction a step after the spike, snnTorch's default: --no-reset-delay where the neurons were made with reset_delay=False",
       ]
-    : []),
-  ...(layers.some(({ threshold }) => typeof threshold === "object")
-    ? ["thresholds by neuron: what flows into a neuron is divided by its own"]
     : []),
   ...(readout.mode === "spike-count" ? ["the last neurons are the classes: most spikes win"] : []),
 ];

@@ -1,5 +1,6 @@
 // Neurons of NIR, which are differential equations, as neurons of time steps.
 import { refuse } from "../error.ts";
+import { type MembraneUnits, unitsOf } from "../units.ts";
 import { type Affine, perOutput, scaled } from "./affine.ts";
 import type { NirNode } from "./graph.ts";
 
@@ -88,14 +89,16 @@ export function membraneOf(
 /** Neurons that fire at `threshold` and begin again at 0. */
 export interface Firing extends Membrane {
   readonly threshold: number;
+  /** Null: membranes count as in the file. */
+  readonly units: MembraneUnits | null;
 }
 
 /**
  * Of a LIF or IF node. Membranes are counted from the reset potential; where thresholds differ between neurons, each
  * neuron's currents count in units of its own: both leave every spike where it is.
  */
-export function firingOf(node: NirNode, input: Affine, time: TimeBase): Firing {
-  const n = input.outputs;
+export function firingOf(node: NirNode, from: Affine, time: TimeBase): Firing {
+  const n = from.outputs;
   const reset = node.has("v_reset") ? perOutput(node, "v_reset", n) : new Float64Array(n);
   const rest = node.type === "IF" ? new Float64Array(n) : perOutput(node, "v_leak", n);
   const off = reset.findIndex((v, i) => v !== 0 && v !== rest[i]);
@@ -113,7 +116,11 @@ export function firingOf(node: NirNode, input: Affine, time: TimeBase): Firing {
       `is not above the reset in neuron ${low}`,
       "expected a threshold above v_reset",
     );
-  const { beta, input: fed } = membraneOf(node, input, time, reset);
-  if (thresholds.every((v) => v === thresholds[0])) return { beta, input: fed, threshold: thresholds[0] };
-  return { beta, input: scaled(fed, (i) => 1 / thresholds[i]), threshold: 1 };
+  const { beta, input: fed } = membraneOf(node, from, time, reset);
+  if (thresholds.every((v) => v === thresholds[0])) {
+    const units = unitsOf(new Float64Array(n).fill(1), reset);
+    return { beta, input: fed, threshold: thresholds[0], units };
+  }
+  const input = scaled(fed, (i) => 1 / thresholds[i]);
+  return { beta, input, threshold: 1, units: unitsOf(thresholds, reset) };
 }

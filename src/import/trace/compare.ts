@@ -1,7 +1,15 @@
 // A network's own run beside a recorded one: where they first differ, layer by layer.
 import { type FloatNetwork, type FloatResult, floatModel, type LayerTrace } from "../../network/index.ts";
+import type { MembraneUnits } from "../units.ts";
 import { causesOf } from "./causes.ts";
-import { allowedIn, type LayerQuantity, layerQuantities, type Recorded, type Trace } from "./file.ts";
+import {
+  allowedIn,
+  isMembrane,
+  type LayerQuantity,
+  layerQuantities,
+  type Recorded,
+  type Trace,
+} from "./file.ts";
 import { spikesIn } from "./spikes.ts";
 
 export interface TraceDifference {
@@ -37,7 +45,9 @@ export function compareTrace(network: FloatNetwork, trace: Trace): TraceComparis
       const expected = recorded[quantity];
       if (expected === undefined) return [];
       const found = ofLayer(result.trace!.layers[l], quantity, expected.width, trace.steps);
-      return [{ layer: l, quantity, ...compareValues(`layers.${l}.${quantity}`, expected, found) }];
+      const { first, ...rest } = compareValues(`layers.${l}.${quantity}`, expected, found);
+      const units = isMembrane(quantity) ? (trace.units[l] ?? null) : null;
+      return [{ layer: l, quantity, ...rest, first: first && inTheirs(first, units) }];
     }),
   );
   const logits =
@@ -72,6 +82,14 @@ function causes(
   return Math.abs(above) > 1e-5 * threshold
     ? []
     : ["rounding: the membrane meets the threshold within the last digits of 32-bit floats"];
+}
+
+/** As the framework counts it. */
+function inTheirs(difference: TraceDifference, units: MembraneUnits | null): TraceDifference {
+  if (units === null) return difference;
+  const { index, expected, found } = difference;
+  const theirs = (v: number) => units.zero[index] + units.unit[index] * v;
+  return { ...difference, expected: theirs(expected), found: theirs(found) };
 }
 
 /** The values of a quantity over all steps, as a trace has them. */
