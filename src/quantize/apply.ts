@@ -30,6 +30,8 @@ export interface TensorReport {
   readonly error: number;
   /** Values clamped to an end of the width. */
   readonly clamped: number;
+  /** Of a matrix: rows of which all weights have become 0, though not all were. */
+  readonly lost?: number;
   readonly size: number;
 }
 
@@ -69,7 +71,15 @@ class Tensors {
     bits: number,
     fraction: (i: number) => number,
   ) {
-    return { rows, columns, ...this.vector(name, values, bits, fraction) };
+    const made = this.vector(name, values, bits, fraction);
+    const isEmpty = (of: ArrayLike<number>, row: number) => {
+      for (let c = 0; c < columns; c++) if (of[row * columns + c] !== 0) return false;
+      return true;
+    };
+    let lost = 0;
+    for (let r = 0; r < rows; r++) if (isEmpty(made.values, r) && !isEmpty(values, r)) lost++;
+    this.reports.push({ ...this.reports.pop()!, lost });
+    return { rows, columns, ...made };
   }
 
   /** Like `vector`, in as many bits as it needs. */
@@ -167,7 +177,7 @@ function layerOf(
 ): IntegerLayer {
   const { resetBy } = layer;
   tensors.constants.push(
-    leakReport(`${where}.leak`, layer.beta, leak, membrane),
+    leakReport(`${where}.leak`, layer.beta, leak, membrane, resetBy !== undefined),
     thresholdReport(`${where}.threshold`, Float64Array.of(layer.threshold), membrane),
     ...(resetBy === undefined ? [] : [thresholdReport(`${where}.resetBy`, resetBy, membrane)]),
   );

@@ -15,7 +15,10 @@ export interface ConstantReport {
   readonly asked: number;
   readonly reached: number;
   readonly fraction: number;
-  /** Of a threshold: its relative error. Of a leak: that of its time constant. */
+  /**
+   * Of a threshold: its relative error. Of a leak: that of its time constant; where resets take an amount of their own, that
+   * of the factor, if it is larger.
+   */
   readonly error: number;
   /** Of a leak, in time steps: 1 / (1 - beta); null where it is infinite. */
   readonly timeConstant?: { readonly asked: number | null; readonly reached: number | null };
@@ -47,10 +50,18 @@ export const reachedLeak = (beta: number, fraction: number) =>
   Math.floor(beta * 2 ** fraction + 0.5) / 2 ** fraction;
 
 /** Relative error of the time constant 1 / (1 - beta); infinite where a leak has become none. */
-function leakError(beta: number, fraction: number): number {
+function decayError(beta: number, fraction: number): number {
   const lost = 1 - reachedLeak(beta, fraction);
   return beta === 1 ? 0 : lost === 0 ? Number.POSITIVE_INFINITY : Math.abs((1 - beta) / lost - 1);
 }
+
+/** Relative error of the factor itself: of that share what a reset took is wrong in the next step. */
+const factorError = (beta: number, fraction: number): number =>
+  beta === 0 ? 0 : Math.abs(reachedLeak(beta, fraction) / beta - 1);
+
+/** How far a leak is off. `resets`: an amount of its own is subtracted at a reset, and the factor tells what of it lasts. */
+const leakError = (beta: number, fraction: number, resets: boolean): number =>
+  Math.max(decayError(beta, fraction), resets ? factorError(beta, fraction) : 0);
 
 const timeConstant = (beta: number) => (beta === 1 ? null : 1 / (1 - beta));
 const shown = (value: number) => `${Number(value.toPrecision(6))}`;
@@ -58,7 +69,7 @@ const percent = (share: number) => `${shown(100 * share)} %`;
 
 /**
  * Fraction bits of the leaks of all neurons: `bits`, or with "auto" the fewest from 8 on with which every time constant is
- * within `tolerance`.
+ * within `tolerance`; with `resets`, where an amount of its own is subtracted at a reset, every factor too.
  * @throws QuantizeError where they do not hold it; it says how many would
  */
 export function chooseLeak(
@@ -66,18 +77,27 @@ export function chooseLeak(
   betas: Float64Array,
   bits: number | "auto",
   tolerance: number,
+  resets = false,
 ): number {
-  const holds = (fraction: number) => betas.every((beta) => leakError(beta, fraction) <= tolerance);
+  const off = (fraction: number) => (beta: number) => leakError(beta, fraction, resets);
+  const holds = (fraction: number) => betas.every((beta) => off(fraction)(beta) <= tolerance);
   const enough = between({ least: 1, most: LEAK_BITS.most }).find(holds);
   const chosen = bits === "auto" ? between(LEAK_BITS).find(holds) : bits;
   if (chosen !== undefined && holds(chosen)) return chosen;
   const fraction = chosen ?? LEAK_BITS.most;
-  const n = furthest(betas, (beta) => leakError(beta, fraction));
+  const n = furthest(betas, off(fraction));
   const beta = betas[n];
-  const reached = timeConstant(reachedLeak(beta, fraction));
+  const factor = reachedLeak(beta, fraction);
+  const reached = timeConstant(factor);
+  const found =
+    decayError(beta, fraction) <= tolerance
+      ? `is ${shown(factor)}, and the next step sees ${percent(factor / beta)} of what resetBy takes`
+      : reached === null
+        ? "never decays"
+        : `has a time constant of ${shown(reached)}`;
   throw new QuantizeError(
     `${neuronName(where, betas, n)}: beta ${beta} (a time constant of ${shown(1 / (1 - beta))} steps) with ${fraction} fraction bits ` +
-      `${reached === null ? "never decays" : `has a time constant of ${shown(reached)}`}; ` +
+      `${found}; ` +
       (enough === undefined
         ? `no number of bits up to ${LEAK_BITS.most} holds it within ${percent(tolerance)}`
         : `within ${percent(tolerance)} (constantTolerance) it needs ${enough} (bits.leak)`),
@@ -172,8 +192,9 @@ export function leakReport(
   betas: Float64Array,
   fraction: number,
   membraneFraction: number,
+  resets = false,
 ): ConstantReport {
-  const n = furthest(betas, (beta) => leakError(beta, fraction));
+  const n = furthest(betas, (beta) => leakError(beta, fraction, resets));
   const beta = betas[n];
   const reached = reachedLeak(beta, fraction);
   const slowest = slowestLeak(betas, fraction);
@@ -182,7 +203,7 @@ export function leakReport(
     asked: beta,
     reached,
     fraction,
-    error: leakError(beta, fraction),
+    error: leakError(beta, fraction, resets),
     timeConstant: { asked: timeConstant(beta), reached: timeConstant(reached) },
     standstill: slowest === 1 ? 0 : standstill(slowest, membraneFraction),
   };

@@ -132,7 +132,8 @@ function chooseLayer(
   fixed: NonNullable<FormatChoice["layers"]>[number] = {},
 ): { formats: LayerFormats; stateError: number | null } {
   const { constantTolerance: tolerance } = options;
-  const leak = fixed.leak ?? chooseLeak(`${where}.leak`, layer.beta, widths.leak, tolerance);
+  const resets = layer.resetBy !== undefined;
+  const leak = fixed.leak ?? chooseLeak(`${where}.leak`, layer.beta, widths.leak, tolerance, resets);
   const { fraction: membrane, bits: membraneBits } = chooseMembrane(
     {
       where,

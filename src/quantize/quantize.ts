@@ -1,4 +1,5 @@
 // Float network and calibration recordings in, integer network and report out.
+import { counted } from "../base/counted.ts";
 import type { EventSequence, FloatNetwork, IntegerNetwork } from "../network/index.ts";
 import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
 import { applyFormats, type TensorReport } from "./apply.ts";
@@ -110,5 +111,18 @@ export function quantize(
             `${chosen.formats.layers[l].memory?.stateBits} bits; more bits (bits.m, bits.state) may hold it`,
         ],
   );
-  return { ...integer, ...chosen, notes, accumulators: accumulatorBits(integer.network) };
+  const lost = integer.tensors.flatMap(({ name, bits: width, lost: rows = 0 }) =>
+    rows === 0
+      ? []
+      : [
+          `${name}: in ${width} bits all weights of ${counted(rows, "row")} became 0, since others are so much larger; more bits may ` +
+            "keep them, or weights and thresholds that differ less",
+        ],
+  );
+  return {
+    ...integer,
+    ...chosen,
+    notes: [...notes, ...lost],
+    accumulators: accumulatorBits(integer.network),
+  };
 }

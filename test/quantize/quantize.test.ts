@@ -208,6 +208,20 @@ describe("choices", () => {
     for (const saturated of count(tight.network)) expect(saturated).toBeGreaterThan(0);
   });
 
+  it("notes rows that lose all their weights beside much larger ones", () => {
+    const { fast } = float.layers[0]!;
+    const values = fast.values.map((w, i) => (i < 3 * fast.columns ? w * 1e-3 : w));
+    const layers = float.layers.map((layer, l) =>
+      l === 0 ? { ...layer, fast: { ...fast, values } } : layer,
+    );
+    const { notes, tensors } = quantize({ ...float, layers }, recordings);
+    expect(tensors.find((t) => t.name === "layers[0].fast")!.lost).toBe(3);
+    expect(
+      notes.filter((note) => note.includes("layers[0].fast: in 8 bits all weights of 3 rows became 0")),
+    ).toHaveLength(1);
+    expect(quantize(float, recordings).notes).toEqual([]);
+  });
+
   it("reports formats, errors, saturation, spikes, classes and accuracy as a table", () => {
     const quantized = quantize(float, recordings);
     const comparison = compareNetworks(float, quantized.network, recordings, createGolden);
