@@ -1,4 +1,5 @@
 // A network from tensors and the map of their names: sizes come from the shapes.
+import { numbers } from "../files/array.ts";
 import {
   type FloatNetwork,
   floatNetwork,
@@ -13,6 +14,7 @@ import { floats, showShape, type Tensors } from "../network/tensor.ts";
 import { ImportError, refuse } from "./error.ts";
 import { generalFields, type ImportOptions } from "./imported.ts";
 import type { LayerMap, NetworkMap, OwnNumbers, TensorRef } from "./network-map.ts";
+import { neuronNumbers, shapeText } from "./per-neuron.ts";
 import { type MembraneUnits, type NetworkUnits, unitsOf } from "./units.ts";
 
 /**
@@ -23,7 +25,7 @@ export function networkFromMap(
   map: NetworkMap,
   tensors: Tensors,
   options: ImportOptions,
-): { network: FloatNetwork; units: NetworkUnits } {
+): { network: FloatNetwork; units: NetworkUnits; notes: string[] } {
   const { notes: _, inputs: input, ...general } = generalFields(options);
   const take = taker(tensors);
   const channels = take.matrix(map.layers[0].fast).columns;
@@ -55,8 +57,25 @@ export function networkFromMap(
     } as never,
   });
   const readoutParameters = { weights: weights.values, bias };
-  return { network: floatNetwork(description, { layers: parameters, readout: readoutParameters }), units };
+  return {
+    network: floatNetwork(description, { layers: parameters, readout: readoutParameters }),
+    units,
+    notes: clampedNotes(map, tensors),
+  };
 }
+
+/** Says of how many leaks the end of their range is taken. */
+const clampedNotes = ({ layers }: NetworkMap, tensors: Tensors): string[] =>
+  layers.flatMap(({ beta }) => {
+    if (typeof beta !== "object" || beta === null || beta.clamped !== true) return [];
+    const values = numbers(beta.tensor, tensors.get(beta.tensor)!);
+    const outside = values.filter((v) => v < 0 || v > 1).length;
+    const some = `${beta.tensor}: ${outside} of ${values.length}`;
+    if (outside === 0) return [];
+    return [
+      `${some} ${outside === 1 ? "lies" : "lie"} outside 0 to 1 and ${outside === 1 ? "counts" : "count"} as the nearer end`,
+    ];
+  });
 
 const given = <T>({ beta, tau }: { readonly beta?: T; readonly tau?: T }) => ({
   ...(beta === undefined ? {} : { beta }),
@@ -73,7 +92,7 @@ function leakOf({ beta, tau }: LayerMap, neurons: number, take: Taker): Pick<Lay
 }
 
 function listOf({ tensor, clamped = false }: OwnNumbers, neurons: number, take: Taker): number[] {
-  const values = [...take.sum([tensor], neurons)];
+  const values = [...take.each(tensor, neurons)];
   return clamped ? values.map((v) => Math.min(1, Math.max(0, v))) : values;
 }
 
@@ -91,7 +110,7 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker) {
       ...leak,
       threshold,
       reset,
-      ...resetOf(layer, { ...leak, neurons: fast.rows } as LayerSpec, threshold),
+      ...resetOf(layer, { ...leak, neurons: fast.rows } as LayerSpec, threshold, take),
     } as object as LayerSpec,
     ours: {
       fast: perNeuron(fast.values),
@@ -115,7 +134,7 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker) {
 function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
   if (threshold === null || typeof threshold === "number")
     return { threshold, perNeuron: (values: Float64Array) => values, own: null };
-  const each = take.sum([threshold.tensor], neurons);
+  const each = take.each(threshold.tensor, neurons);
   const low = each.findIndex((v) => !(v > 0));
   if (low >= 0)
     refuse(`${threshold.tensor}, neuron ${low}`, `a threshold of ${each[low]}`, "expected a positive number");
@@ -127,15 +146,18 @@ function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
 }
 
 /** What a subtraction that comes a step late takes now: the step's leak makes the threshold of it. */
-function resetOf({ reset, resetDelay, fast }: LayerMap, leak: LayerSpec, threshold: number | null) {
+function resetOf(layer: LayerMap, leak: LayerSpec, threshold: number | null, take: Taker) {
+  const { reset, resetDelay, fast } = layer;
   const known = threshold !== null && (leak.beta ?? leak.tau) !== undefined;
   if (resetDelay !== true || reset !== "subtract" || !known) return {};
   const { beta } = leaksOf(leak);
   const none = beta.indexOf(0);
+  const own = typeof layer.beta === "object" ? layer.beta : null;
+  const stored = none >= 0 && own !== null ? take.each(own.tensor, leak.neurons)[none] : 0;
   if (none >= 0)
     refuse(
       `${typeof fast === "string" ? fast : fast.tensor}, reset by subtraction in the step after the spike`,
-      `neuron ${none} has beta 0 and keeps nothing to subtract from`,
+      `neuron ${none} has beta 0${stored === 0 ? "" : ` (${own?.tensor}: ${stored})`} and keeps nothing to subtract from`,
       'expected the reset "zero", a beta above 0, or --no-reset-delay ("resetDelay": false in a map)',
     );
   return { resetBy: [...beta.map((b) => threshold / b)] };
@@ -172,13 +194,15 @@ function taker(tensors: Tensors) {
         values: transposed ? values.map((_, i) => values[(i % c) * r + Math.floor(i / c)]) : values,
       };
     },
+    /** Of each neuron its own, or one for all. */
+    each: (name: string, neurons: number): Float64Array => neuronNumbers(name, find(name), neurons),
     /** Vectors of one length (or matrices of one row or column), added up. */
     sum(names: readonly string[], length: number): Float64Array {
       const sum = new Float64Array(length);
       for (const name of names) {
         const values = floats(name, find(name));
         if (values.length !== length)
-          refuse(name, `has ${values.length} elements`, `expected ${length}, as the layer has`);
+          refuse(name, shapeText(tensors.get(name)!.shape), `expected ${length}, as the layer has`);
         values.forEach((v, i) => {
           sum[i] += v;
         });

@@ -85,7 +85,7 @@ const schema = z.strictObject({
         fast: tensor,
         bias: names.default([]),
         ...neuronLeak,
-        threshold: z.union([openNumber, ownNumbers]),
+        threshold: z.union([openNumber, ownNumbers], 'a number, or {"tensor": NAME}'),
         reset: z.enum(["subtract", "zero"]).nullable(),
         resetDelay: z.boolean().optional(),
         memory: z
@@ -99,15 +99,18 @@ const schema = z.strictObject({
       }),
     )
     .min(1),
-  readout: z.union([
-    z.strictObject({ mode: z.literal("spike-count") }),
-    z.strictObject({
-      mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
-      weights: tensor,
-      bias: names.default([]),
-      ...leak,
-    }),
-  ]),
+  readout: z.union(
+    [
+      z.strictObject({ mode: z.literal("spike-count") }),
+      z.strictObject({
+        mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
+        weights: tensor,
+        bias: names.default([]),
+        ...leak,
+      }),
+    ],
+    '{"mode": "spike-count"}, or "mean-logits" or "mean-membrane" with weights (a tensor), bias (a list), and one number for beta or tau',
+  ),
   ignore: names.optional(),
 });
 

@@ -1,11 +1,11 @@
 // Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file and of the numbers in names;
 // neurons from what snnTorch
 // stores of them. What no tensor says is null, for the reader to fill in.
-import { numbers } from "../files/array.ts";
 import type { Tensors } from "../network/tensor.ts";
 import { refuse } from "./error.ts";
 import type { LayerMap, NetworkMap, ReadoutMap, TensorRef } from "./network-map.ts";
 import { byNumbers, takeTurns } from "./order.ts";
+import { neuronNumbers } from "./per-neuron.ts";
 
 interface Candidate {
   readonly name: string;
@@ -31,7 +31,12 @@ export const snnTorchNeurons = (tensors: Tensors): string[] =>
  */
 export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
   for (const [name, { shape }] of tensors) refuseForeign(name, shape, tensors);
-  const names = [...tensors.keys()].filter((name) => tensors.get(name)!.shape.length === 2);
+  const neurons = snnTorchNeurons(tensors);
+  const ofNeurons = (name: string) =>
+    snnTorchOwn.test(name) && neurons.includes(name.replace(/\.[^.]*$/, ""));
+  const names = [...tensors.keys()].filter(
+    (name) => tensors.get(name)!.shape.length === 2 && !ofNeurons(name),
+  );
   const matrices = byNumbers(names).map((name): Candidate => {
     const [rows, columns] = tensors.get(name)!.shape;
     return { name, rows, columns };
@@ -44,7 +49,6 @@ export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
       "do not follow one another in any order",
       "write the map by hand: --map FILE",
     );
-  const neurons = snnTorchNeurons(tensors);
   needTurns(chain, neurons);
   const spiking = neurons.length === chain.length;
   const layers = (spiking ? chain : chain.slice(0, -1)).map((c, l) =>
@@ -89,7 +93,7 @@ function layerOf(
   const own =
     neuron === undefined
       ? { beta: null, threshold: null, reset: null }
-      : snnTorch(neuron, tensors, resetDelay);
+      : snnTorch(neuron, matrix.rows, tensors, resetDelay);
   return { fast: ref(matrix), bias: biasOf(matrix, tensors), ...own };
 }
 
@@ -103,11 +107,16 @@ function biasOf({ name, rows }: Candidate, tensors: Tensors): string[] {
 const ignorable = (tensors: Tensors): string[] =>
   [...tensors.keys()].filter((name) => snnTorchOwn.test(name));
 
-function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<LayerMap, "fast" | "bias"> {
+function snnTorch(
+  neuron: string,
+  neurons: number,
+  tensors: Tensors,
+  resetDelay: boolean,
+): Omit<LayerMap, "fast" | "bias"> {
   const all = (field: string) => {
     const name = `${neuron}.${field}`;
     const tensor = tensors.get(name) ?? refuse(name, "missing", "it is in every state dict of snnTorch");
-    const values = numbers(name, tensor);
+    const values = neuronNumbers(name, tensor, neurons);
     return { name, value: values[0], equal: values.every((v) => v === values[0]) };
   };
   const one = (field: string): number => {
@@ -128,7 +137,8 @@ function snnTorch(neuron: string, tensors: Tensors, resetDelay: boolean): Omit<L
     );
   return {
     // snnTorch clamps what training has left outside.
-    beta: beta.equal ? Math.min(1, Math.max(0, beta.value)) : { tensor: beta.name, clamped: true },
+    beta:
+      beta.equal && beta.value >= 0 && beta.value <= 1 ? beta.value : { tensor: beta.name, clamped: true },
     threshold: threshold.equal ? threshold.value : { tensor: threshold.name },
     ...(mechanism === 0 ? { reset: "subtract", resetDelay } : { reset: "zero" }),
   };

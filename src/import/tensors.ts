@@ -30,7 +30,7 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
     );
   const { notes } = generalFields(options);
   const snnTorch = options.map === null && snnTorchNeurons(tensors).length > 0;
-  const { network, units } = networkFromMap(map, tensors, options);
+  const { network, units, notes: clamped } = networkFromMap(map, tensors, options);
   return {
     network,
     units,
@@ -42,6 +42,7 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
     notes: [
       ...orderNote(map),
       ...(units.some((of) => of !== null) ? [foldedNote] : []),
+      ...clamped,
       ...(snnTorch ? snnTorchNotes(map) : []),
       ...notes,
     ],

@@ -58,6 +58,84 @@ describe("state dicts of snnTorch", () => {
   });
 });
 
+describe("numbers by neuron", () => {
+  type Arrays = Map<string, { shape: number[]; values: Float64Array<ArrayBuffer> }>;
+  const array = (shape: number[], values: number[]) => ({ shape, values: new Float64Array(values) });
+  const state = (change: readonly (readonly [string, ReturnType<typeof array>])[]): Tensors => {
+    const arrays: Arrays = new Map([
+      ["0.weight", array([3, 2], [1, 2, 3, 4, 5, 6])],
+      ["1.threshold", array([], [1])],
+      ["1.beta", array([], [0.5])],
+      ["1.graded_spikes_factor", array([], [1])],
+      ["1.reset_mechanism_val", array([], [1])],
+      ["2.weight", array([2, 3], [1, 2, 3, 4, 5, 6])],
+      ...change,
+    ]);
+    // Not through a writer of files, which refuses what is not finite.
+    const raw = ({ shape, values }: ReturnType<typeof array>) => ({
+      ...{ dtype: "F64", shape, columnMajor: false },
+      data: new Uint8Array(values.buffer),
+    });
+    return new Map([...arrays].map(([name, of]) => [name, raw(of)]));
+  };
+  const imported = (name: string, ...of: Parameters<typeof array>) =>
+    importTensors(state([[name, array(...of)]]), options);
+
+  it("are taken from a row, and one for all from any shape of one", () => {
+    const layer = (name: string, ...of: Parameters<typeof array>) => imported(name, ...of).network.layers[0];
+    expect([...layer("1.beta", [1, 3], [0.5, 0.25, 0.75]).beta]).toEqual([0.5, 0.25, 0.75]);
+    expect([...layer("1.beta", [1], [0.25]).beta]).toEqual([0.25, 0.25, 0.25]);
+    expect([...layer("1.threshold", [1, 3], [1, 2, 4]).fast.values]).toEqual([1, 2, 1.5, 2, 1.25, 1.5]);
+    for (const shape of [[], [1], [1, 1]]) {
+      const of = {
+        fast: "0.weight",
+        bias: [],
+        beta: { tensor: "b" },
+        threshold: { tensor: "t" },
+        reset: "zero",
+      };
+      const readout = { mode: "mean-logits", weights: "2.weight", bias: [] };
+      const ignore = [...state([]).keys()].filter((name) => name.startsWith("1."));
+      const map = { layers: [of], readout, ignore } as unknown as NetworkMap;
+      const tensors = state([
+        ["b", array(shape, [0.25])],
+        ["t", array(shape, [2])],
+      ]);
+      const { network } = importTensors(tensors, { ...options, map });
+      expect(network.layers[0]).toMatchObject({ threshold: 2, beta: new Float64Array(3).fill(0.25) });
+    }
+  });
+
+  it.each<[string, number[], number[], RegExp]>([
+    [
+      "1.beta",
+      [3, 1],
+      [0.5, 0.5, 0.5],
+      /^1\.beta: shape 3 x 1; expected 3, one for each neuron, or one for all$/,
+    ],
+    ["1.beta", [2], [0.5, 0.5], /^1\.beta: shape 2; expected 3/],
+    ["1.threshold", [0], [], /^1\.threshold: shape 0; expected 3/],
+    ["1.threshold", [3, 3], new Array(9).fill(1), /^1\.threshold: shape 3 x 3; expected 3/],
+    ["1.beta", [], [Infinity], /^1\.beta, element 0 of 1: is Infinity; expected a finite number/],
+    ["1.beta", [3], [0.5, Number.NaN, 1], /^1\.beta, element 1 of 3: is NaN/],
+  ])("%s of shape %j, %j is refused", (name, shape, values, message) => {
+    expect(() => imported(name, shape, values)).toThrow(message);
+  });
+
+  it("leaks outside of 0 to 1 are clamped, and the import says so", () => {
+    const two = imported("1.beta", [3], [1.5, 0.5, -0.25]);
+    expect([...two.network.layers[0].beta]).toEqual([1, 0.5, 0]);
+    expect(two.notes).toContain("1.beta: 2 of 3 lie outside 0 to 1 and count as the nearer end");
+    const all = imported("1.beta", [], [1.5]);
+    expect(all.notes).toContain("1.beta: 1 of 1 lies outside 0 to 1 and counts as the nearer end");
+    expect(imported("1.beta", [3], [1, 0.5, 0]).notes.join()).not.toContain("nearer end");
+    const subtract = [["1.reset_mechanism_val", array([], [0])]] as const;
+    expect(() =>
+      importTensors(state([...subtract, ["1.beta", array([3], [0.5, -0.25, 1])]]), options),
+    ).toThrow(/neuron 1 has beta 0 \(1\.beta: -0\.25\) and keeps nothing/);
+  });
+});
+
 describe("a state dict that says nothing of its neurons", () => {
   const map: NetworkMap = {
     layers: [{ fast: "0.weight", bias: ["0.bias"], tau: 2, threshold: 1, reset: "zero" }],
