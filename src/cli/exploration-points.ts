@@ -1,7 +1,10 @@
 // All points of a space: each network in each format is loaded and tried once, then swept for each device.
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import {
-  choicesOf,
+  choicesInSlices,
+  combinationCount,
+  needFew,
   type Point,
   type Searchable,
   type Space,
@@ -72,10 +75,21 @@ async function* settingsOf(space: Space, folder: string, given: Given, io: Io, a
 
 /** Every point, network after network. `folder`: what the names of networks are seen from. */
 export async function everyPoint(space: Space, folder: string, given: Given, io: Io): Promise<Found> {
-  const { choices, refused, why } = choicesOf(space, given.space);
+  const combinations = combinationCount(space.hardware);
+  // Before any network is loaded, of which there may be many.
+  needFew(combinations, given.space);
+  const settings = (await tasksOf(space, folder)).length * space.devices.length;
+  needFew(settings * combinations, given.space);
   const points: Point[] = [];
-  const total = (await tasksOf(space, folder)).length * space.devices.length * choices.length;
-  await withProgress(io, "exploration", async (at) => {
+  return withProgress(io, "exploration", async (at) => {
+    const slices = choicesInSlices(space, given.space);
+    let slice = slices.next();
+    for (; !slice.done; slice = slices.next()) {
+      at(slice.value, combinations, "combinations");
+      await setImmediate();
+    }
+    const { choices, refused, why } = slice.value;
+    const total = settings * choices.length;
     let [done, what] = [0, ""];
     const loading = (task: string) => {
       what = task;
@@ -83,12 +97,15 @@ export async function everyPoint(space: Space, folder: string, given: Given, io:
     };
     for await (const { setting, swept } of settingsOf(space, folder, given, io, loading)) {
       const before = done;
-      for (const point of sweep(setting, choices, swept, space.clock, (n) => at(before + n, total, what)))
+      for (const point of sweep(setting, choices, swept, space.clock, (n) => at(before + n, total, what))) {
         points.push(point);
+        // Timers and signals get through.
+        if (points.length % 1024 === 0) await setImmediate();
+      }
       done += choices.length;
     }
+    return { points, refused, why, leftOut: total - points.length };
   });
-  return { points, refused, why, leftOut: total - points.length };
 }
 
 /** Points that a search finds which looks at so many combinations. */

@@ -20,6 +20,16 @@ export { frontOf } from "./pareto.ts";
 export { evaluator, type PointCosts, type Setting } from "./point.ts";
 export { type Searchable, searchSpace } from "./search-space.ts";
 export { settingOf } from "./setting.ts";
-export { axesOf, choicesOf, inputAt, keeps, type Space, spaceOf } from "./space.ts";
+export {
+  axesOf,
+  choicesInSlices,
+  choicesOf,
+  combinationCount,
+  inputAt,
+  keeps,
+  needFew,
+  type Space,
+  spaceOf,
+} from "./space.ts";
 export { openStore } from "./store.ts";
 export { energyRanges, pointOf, sweep } from "./sweep.ts";

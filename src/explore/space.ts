@@ -1,7 +1,8 @@
 // The space of an exploration: networks, formats, devices and every value that a hardware choice may take.
 import { z } from "zod";
+import { grouped } from "../base/counted.ts";
 import { InputError } from "../base/errors.ts";
-import { type Hardware, HardwareError, type HardwareInput, hardware } from "../core/index.ts";
+import { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "../core/index.ts";
 import { deviceNames } from "../flow/index.ts";
 import { type ObjectiveName, objectiveNames, type Point } from "./objectives.ts";
 import { object, text, wrongFields } from "./schema.ts";
@@ -25,13 +26,34 @@ interface Wrong {
   readonly expected: string;
 }
 
-/** Lists among the fields of a hardware choice that stand for no value, or for one twice. */
+/** Combinations of a space that are looked at one by one; of more, a search looks at some. */
+const MOST_COMBINATIONS = 1_000_000;
+
+/** Lists among the fields of a hardware choice that stand for no value, for one twice, or for too many. */
 function wrongLists(value: unknown, path: readonly string[]): Wrong[] {
   if (typeof value !== "object" || value === null) return [];
   if (!Array.isArray(value))
     return Object.entries(value).flatMap(([name, own]) => wrongLists(own, [...path, name]));
   if (value.length === 0) return [{ path, expected: "a value, or a list of at least one" }];
-  return once(value) ? [] : [{ path, expected: "each value once" }];
+  if (!once(value)) return [{ path, expected: "each value once" }];
+  return combinationCount(value) <= MOST_COMBINATIONS
+    ? []
+    : [{ path, expected: `at most ${grouped(MOST_COMBINATIONS)} values` }];
+}
+
+/** Values of single fields of a hardware choice that are wrong whatever the others are. */
+function wrongValues(fields: unknown): Wrong[] {
+  return axesOf(fields).flatMap((axis) =>
+    axis.values.flatMap((value, place) => {
+      const { error } = hardwareSchema.safeParse(inputAt([axis], [place]));
+      const wrong = error?.issues.find(
+        ({ code, path }) => code === "unrecognized_keys" || axis.path.every((name, i) => path[i] === name),
+      );
+      if (wrong === undefined) return [];
+      const found = wrong.code === "unrecognized_keys" ? wrong.keys.join(", ") : JSON.stringify(value);
+      return [{ path: wrong.path.map(String), expected: `${wrong.message}; found ${found}` }];
+    }),
+  );
 }
 
 const schema = object({
@@ -46,7 +68,8 @@ const schema = object({
   hardware: z
     .record(z.string(), z.unknown(), "an object with fields of a hardware choice")
     .superRefine((fields, context) => {
-      for (const { path, expected } of wrongLists(fields, []))
+      const lists = wrongLists(fields, []);
+      for (const { path, expected } of lists.length > 0 ? lists : wrongValues(fields))
         context.addIssue({ code: "custom", path: [...path], message: expected });
     }),
   /** What points must keep, by figure. That they fit their device goes without saying, unless `fits` is false. */
@@ -58,6 +81,13 @@ const schema = object({
         "min to be at most max",
       ),
     )
+    .superRefine(({ accuracy }, context) => {
+      for (const limit of ["min", "max"] as const) {
+        const share = accuracy?.[limit] ?? 0;
+        if (share < 0 || share > 1)
+          context.addIssue({ code: "custom", path: ["accuracy", limit], message: "a share from 0 to 1" });
+      }
+    })
     .default({}),
   fits: z.boolean("true or false").default(true),
   /** What the front is of. */
@@ -101,6 +131,22 @@ function* combinations(value: unknown): Generator<unknown> {
       yield { [first[0]]: own, ...(others as object) };
 }
 
+/** How many combinations there are, without making them. */
+export function combinationCount(value: unknown): number {
+  if (Array.isArray(value))
+    return value.reduce<number>((sum, one) => sum + (Array.isArray(one) ? 1 : combinationCount(one)), 0);
+  if (typeof value !== "object" || value === null) return 1;
+  return Object.values(value).reduce<number>((product, own) => product * combinationCount(own), 1);
+}
+
+/** @throws SpaceError where there are more combinations than are looked at one by one */
+export function needFew(count: number, where: string): void {
+  if (count > MOST_COMBINATIONS)
+    throw new SpaceError(
+      `${where}: ${grouped(count)} combinations, allowed: at most ${grouped(MOST_COMBINATIONS)}; --search N looks at N of them`,
+    );
+}
+
 /** A field of the hardware choice, by its path, and every value that it may take. */
 export interface Axis {
   readonly path: readonly string[];
@@ -135,11 +181,21 @@ export interface Choices {
   readonly why: string | null;
 }
 
-/** The hardware choices of a space. @throws SpaceError where none of them goes together */
-export function choicesOf({ hardware: fields }: Pick<Space, "hardware">, where: string): Choices {
+/** Combinations that are made between two reports. */
+const SLICE = 1024;
+
+/**
+ * The hardware choices of a space, made in slices: after each it yields how many combinations are done.
+ * @throws SpaceError where there are too many, or none of them goes together
+ */
+export function* choicesInSlices(
+  { hardware: fields }: Pick<Space, "hardware">,
+  where: string,
+): Generator<number, Choices> {
+  needFew(combinationCount(fields), where);
   const choices: Hardware[] = [];
   let [refused, why]: [number, string | null] = [0, null];
-  for (const input of combinations(fields))
+  for (const input of combinations(fields)) {
     try {
       choices.push(hardware(input as HardwareInput));
     } catch (error) {
@@ -147,8 +203,19 @@ export function choicesOf({ hardware: fields }: Pick<Space, "hardware">, where: 
       refused++;
       why ??= error.message;
     }
+    if ((choices.length + refused) % SLICE === 0) yield choices.length + refused;
+  }
   if (choices.length === 0) throw new SpaceError(`${where}: hardware: no combination goes together\n${why}`);
   return { choices, refused, why };
+}
+
+/** The hardware choices of a space, at once. @throws SpaceError as `choicesInSlices` */
+export function choicesOf(space: Pick<Space, "hardware">, where: string): Choices {
+  const slices = choicesInSlices(space, where);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
 }
 
 /** A point keeps all constraints of its space. */

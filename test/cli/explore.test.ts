@@ -116,6 +116,19 @@ describe("dmp explore", () => {
     expect(JSON.parse(out)).toMatchObject({ points: 1, refused: { choices: 0 }, leftOut: 1 });
   });
 
+  it("refuses to look at more combinations than one waits for, but for a search", async () => {
+    const to64 = Array.from({ length: 64 }, (_, i) => i + 1);
+    write({
+      bits: [8],
+      devices: ["up5k"],
+      hardware: { lanes: { spike: to64, memory: to64, update: to64, readout: to64 } },
+    });
+    const { status, err } = await run("explore", path);
+    expect([status, err]).toEqual([2, expect.stringContaining("16,777,216 combinations")]);
+    const searched = await runWith(env, "explore", path, "--search", "20", "--json");
+    expect(JSON.parse(searched.out).of).toBe(64 ** 4);
+  });
+
   it("says what is wrong with a space", async () => {
     write({ devices: ["up6k"] });
     const { status, err } = await run("explore", path);

@@ -50,6 +50,17 @@ describe("a space", () => {
     expect(() => choicesOf(none, "space.json")).toThrow("space.json: hardware: no combination goes together");
   });
 
+  it("is refused before it is made where it has too many combinations to look at one by one", () => {
+    const to64 = Array.from({ length: 64 }, (_, i) => i + 1);
+    const lanes = { spike: to64, memory: to64, update: to64, readout: to64 };
+    expect(() => choicesOf(space({ hardware: { lanes } }), "space.json")).toThrow(
+      "space.json: 16,777,216 combinations, allowed: at most 1,000,000; --search N looks at N of them",
+    );
+    expect(() => space({ hardware: { lanes: [lanes] } })).toThrow(
+      "hardware.lanes: expected at most 1,000,000 values",
+    );
+  });
+
   it("is refused with the field that is wrong", () => {
     expect(() => space({ devices: ["up6k"] })).toThrow(
       'devices.0: expected "up5k", "hx8k", "ecp5-25k", "xc7"',
@@ -65,6 +76,16 @@ describe("a space", () => {
         { hardware: { lanes: { spike: [1, [2, 2], [2, 2]] } } },
         "hardware.lanes.spike: expected each value once",
       ],
+      [
+        { hardware: { lanes: { spike: [4, 0], memory: 1, update: 1 } } },
+        "hardware.lanes.spike: expected a whole number from 1 to 64; found 0",
+      ],
+      [
+        { hardware: { lanes: { spike: 4, memory: 1, update: 1 }, mapping: ["shared", "sharde"] } },
+        'hardware.mapping: expected "pipelined", "shared"; found "sharde"',
+      ],
+      [{ hardware: { lane: [1, 2] } }, /hardware: expected an object with lanes.*; found lane/],
+      [{ constraints: { accuracy: { min: 95 } } }, "constraints.accuracy.min: expected a share from 0 to 1"],
       [{ constraints: { dsp: { min: 3, max: 2 } } }, "constraints.dsp: expected min to be at most max"],
     ] as const)
       expect(() => space(fields)).toThrow(message);
