@@ -172,19 +172,6 @@ describe("generate", () => {
     );
   });
 
-  it("puts a wrapper around it where one is asked for, whose files lie beside the others", async () => {
-    const folder = join(root, "axi");
-    const { value } = await json("generate", first, "--out", folder, "--wrapper", "axi", "--no-test-bench");
-    expect(value.wrapper).toBe("dmp_sweeps_axi");
-    for (const end of [".v", ".f", ".h", ".md", ".tcl"])
-      expect(existsSync(join(folder, `dmp_sweeps_axi${end}`)), end).toBe(true);
-    for (const name of readFileSync(join(folder, "dmp_sweeps_axi.f"), "utf8").trim().split("\n"))
-      expect(existsSync(join(folder, name)), name).toBe(true);
-    const other = await run("generate", first, "--out", folder, "--wrapper", "wishbone");
-    expect(other.status).toBe(2);
-    expect(other.err).toContain("axi");
-  });
-
   it("writes nothing where the hardware choice is wrong", async () => {
     const file = join(root, "wrong.json");
     writeFileSync(file, '{ "lanes": { "spike": 0, "memory": 4, "update": 1 } }');

@@ -12,7 +12,7 @@ import {
   timedReadout,
   timeline,
 } from "../../src/core/index.ts";
-import { type Field, field } from "../../src/core/timing/part-steps.ts";
+import { FIELDS, type Field, field } from "../../src/core/timing/step-fields.ts";
 import type { IntegerNetwork } from "../../src/network/index.ts";
 import { randomHardware, randomNetwork } from "../../src/verify/shape.ts";
 
@@ -149,7 +149,7 @@ describe("planted faults", () => {
         (...given: A) => {
           write(...given);
           const into = given.at(-1) as Int32Array;
-          for (let at = field[name]; at < into.length; at += right.FIELDS) into[at]!++;
+          for (let at = field[name]; at < into.length; at += FIELDS) into[at]!++;
         };
       return { ...right, layerSteps: wrong(right.layerSteps) };
     });

@@ -1,16 +1,6 @@
 // Edits that change nothing although no induction shows it, one by one, each with a reason that a reader can check.
-import type { Edit } from "./edits.ts";
-import type { MutantSubject } from "./subjects.ts";
 
-interface Reason {
-  /** End of the file's name. */
-  readonly file: string | RegExp;
-  /** What the edited line begins with, without indentation. */
-  readonly line: string | RegExp;
-  readonly kind: string | readonly string[];
-  readonly replacement?: string | RegExp;
-  readonly why: string;
-}
+import type { Reason } from "./reason.ts";
 
 const RESETS = ["reset lost", "reset to another value"];
 const NUMBERS = ["number off by one", "bit of a number flipped"];
@@ -404,23 +394,3 @@ export const reasons: readonly Reason[] = [
     why: "No more than four sequences find room in this core while no class is taken, which a test shows.",
   },
 ];
-
-/** Whether `text` is what a pattern says: found by the expression, or, for a string, in the way given. */
-const says = (pattern: string | RegExp, text: string, way: "startsWith" | "endsWith" = "startsWith") =>
-  typeof pattern === "string" ? text[way](pattern) : pattern.test(text);
-
-/** The reason written down for an edit, or null. */
-export function reasonFor(subject: MutantSubject, edit: Edit): string | null {
-  const line = subject.folder[edit.file]!.split("\n")[edit.line - 1]!.trim();
-  const found = reasons.find(
-    ({ file, line: begin, kind, replacement }) =>
-      says(file, edit.file, "endsWith") &&
-      says(begin, line) &&
-      [kind].flat().includes(edit.kind) &&
-      (replacement === undefined ||
-        (typeof replacement === "string"
-          ? replacement === edit.replacement
-          : replacement.test(edit.replacement ?? ""))),
-  );
-  return found?.why ?? null;
-}

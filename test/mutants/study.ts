@@ -5,7 +5,7 @@ import { drawEdits, sourcesOf } from "./draw.ts";
 import type { Edit } from "./edits.ts";
 import { provedEquivalent } from "./equivalent.ts";
 import { openJudge, type Verdict } from "./judge.ts";
-import { reasonFor } from "./reasons.ts";
+import { reasonFor } from "./reason-for.ts";
 import type { MutantSubject } from "./subjects.ts";
 
 export interface Mutant {

@@ -2,14 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createGolden } from "../../golden/index.ts";
-import {
-  type FloatNetwork,
-  floatModel,
-  floatNetwork,
-  network,
-  ofNeuron,
-  type ReadoutSpec,
-} from "../../src/network/index.ts";
+import { floatModel, floatNetwork, network, ofNeuron } from "../../src/network/index.ts";
 import {
   QuantizeError,
   type QuantizeOptions,
@@ -17,54 +10,7 @@ import {
   reportText,
   saveNetwork,
 } from "../../src/quantize/index.ts";
-
-interface Neuron {
-  beta?: number;
-  threshold?: number;
-  weight?: number;
-  bias?: number;
-  reset?: "subtract" | "zero";
-  resetBy?: number;
-  readout?: ReadoutSpec;
-  maxSteps?: number;
-}
-
-/** One neuron on one channel, and a readout of one class that counts its spikes. */
-function one({
-  beta = 0.5,
-  threshold = 1,
-  weight = 1,
-  bias = 0,
-  reset = "subtract",
-  resetBy,
-  ...rest
-}: Neuron): FloatNetwork {
-  const description = network({
-    name: "one",
-    inputs: { channels: 1, timestep: 0.001 },
-    layers: [{ neurons: 1, beta, threshold, reset, ...(resetBy === undefined ? {} : { resetBy }) }],
-    readout: rest.readout ?? { classes: 1, mode: "mean-logits" },
-    maxSteps: rest.maxSteps ?? 8000,
-  });
-  return floatNetwork(description, {
-    layers: [{ fast: Float64Array.of(weight), bias: Float64Array.of(bias), memory: null }],
-    readout: { weights: Float64Array.of(1), bias: Float64Array.of(0) },
-  });
-}
-
-/** An event in each of the first `active` of so many steps. */
-const events = (steps: number, active = steps) => ({
-  steps,
-  offsets: Uint32Array.from({ length: steps + 1 }, (_, k) => Math.min(k, active)),
-  addresses: new Uint16Array(active),
-  values: null,
-});
-
-const quantized = (of: Neuron, recording = events(200), options: QuantizeOptions = {}) =>
-  quantize(one(of), [recording], options);
-
-const constantOf = ({ constants }: ReturnType<typeof quantize>, name: string) =>
-  constants.find((constant) => constant.name === name)!;
+import { constantOf, events, one, quantized } from "./one-neuron.ts";
 
 /** Steps until a membrane that starts at its threshold has decayed to a share of 1/e, in integers. */
 function measuredTimeConstant({ network: { layers } }: ReturnType<typeof quantize>): number {
@@ -76,29 +22,6 @@ function measuredTimeConstant({ network: { layers } }: ReturnType<typeof quantiz
   }
   return Number.POSITIVE_INFINITY;
 }
-
-describe("what a reset of its own amount takes", () => {
-  const far = fc.double({ min: 1e-5, max: 0.99, noNaN: true });
-
-  it("lasts by the leak's share of it, however small, or is refused", () => {
-    fc.assert(
-      fc.property(far, (beta) => {
-        const made = quantized({ beta, resetBy: 1 / beta });
-        const { leak, resetBy, threshold } = made.network.layers[0]!;
-        const lasts = ((leak.factor as number) * (resetBy as number)) / 2 ** leak.shift;
-        expect(Math.abs(lasts / threshold - 1)).toBeLessThan(0.021);
-        expect(constantOf(made, "layers[0].leak").error).toBeLessThanOrEqual(0.01);
-      }),
-      { numRuns: 40, seed: 15 },
-    );
-    expect(() => quantized({ beta: 1e-6, resetBy: 1e6 })).toThrow(QuantizeError);
-    expect(() => quantized({ beta: 0.001, resetBy: 1000 }, events(200), { bits: { leak: 8 } })).toThrow(
-      /layers\[0\]\.leak: beta 0\.001 .*is 0, and the next step sees 0 % of what resetBy takes; .*it needs 15/,
-    );
-    // Where the threshold itself is taken, the membrane is what counts: a small leak may round to none.
-    expect(quantized({ beta: 0.001 }).network.layers[0]!.leak).toEqual({ factor: 0, shift: 8 });
-  });
-});
 
 describe("a leak", () => {
   it("of beta 0.999 decays, where 8 fraction bits would make it none: no spike that the float network has not", () => {

@@ -2,71 +2,12 @@
 import { heldStill } from "../held-still.ts";
 import type { CorePlan, LayerPlan, ReadoutPlan } from "../plan/plan.ts";
 import type { StepActivity } from "./activity.ts";
-import {
-  driveLatency,
-  eventCycles,
-  memoryStages,
-  queueLatency,
-  readoutTail,
-  termLatency,
-  valueStages,
-  wordLatency,
-} from "./facts.ts";
+import { memoryStages, queueLatency, readoutTail, termLatency, wordLatency } from "./facts.ts";
+import { between, type Intake, readyAfter } from "./intake.ts";
 import { type Schedule, schedule } from "./schedule.ts";
-
-/**
- * Numbers of a step, all in cycles. A step is *taken* when it is ready and the events before it have gone by; it has *met* its
- * events when the first group of neurons has its last term: without a list, when its job starts. *Sent* is when the next
- * part has taken the last of its spikes.
- */
-export const field = {
-  /** From taken to met, and from when the job before is done, at the least. */
-  takenToMet: 0,
-  freeToMet: 1,
-  /** From met until the events of the next step may go by, and until the next job may begin. */
-  metToPass: 2,
-  metToFree: 3,
-  /** To sent at the least: from when the next part opens, from when the step before was sent, from met. */
-  opensToSent: 4,
-  leftToSent: 5,
-  metToSent: 6,
-  /** From sent until the step is ready in the next part. */
-  sentToReady: 7,
-} as const;
-
-export type Field = keyof typeof field;
-
-/** Numbers of a step of a part, and of a step of the events from outside: from taken to sent, and from then to ready. */
-export const FIELDS = 8;
-export const EVENT_FIELDS = 4;
+import { EVENT_FIELDS, FIELDS, field } from "./step-fields.ts";
 
 type Sequences = readonly (readonly StepActivity[])[];
-
-/** How a part takes events: cycles that each occupies it, and from the last one's end until the step is ready. */
-export interface Intake {
-  readonly event: number;
-  readonly settle: number;
-}
-
-export function coreIntake(core: CorePlan, { spikeGroups }: LayerPlan): Intake {
-  const stages = memoryStages(core.hardware);
-  return heldStill(core.hardware).list
-    ? { event: 0, settle: driveLatency(core, stages) }
-    : { event: eventCycles(spikeGroups, stages), settle: valueStages(core.valueBits) + stages };
-}
-
-export function readoutIntake({ hardware, groups }: ReadoutPlan): Intake {
-  const stages = memoryStages(hardware);
-  return heldStill(hardware).list
-    ? { event: 0, settle: 0 }
-    : { event: eventCycles(groups, stages), settle: stages };
-}
-
-/** Cycles from when the last beat of a step is taken until the step is ready. */
-const readyAfter = ({ event, settle }: Intake, empty: boolean): number => 1 + settle + (empty ? 0 : event);
-
-/** Cycles from one event to the next, where they are on offer. */
-const between = ({ event }: Intake): number => Math.max(1, event);
 
 /** What does not hang on the spikes of a step, but on how many events it has. */
 interface Pass {

@@ -1,5 +1,5 @@
 // A run of the step kernel: sets its memory up, goes through all steps, and reads what was told.
-import { EVENT_FIELDS } from "./part-steps.ts";
+import { EVENT_FIELDS } from "./step-fields.ts";
 import { initialState, type StepKernel, TOGETHER } from "./step-kernel.ts";
 
 /** Cycles from the last event of a step to that of the next, of all steps but the first, which none comes before. */

@@ -2,18 +2,9 @@
 import { needBytes, newMemory } from "../../base/webassembly.ts";
 import type { CorePlan, ReadoutPlan } from "../plan/plan.ts";
 import type { StepActivity } from "./activity.ts";
-import {
-  coreIntake,
-  EVENT_FIELDS,
-  eventSteps,
-  FIELDS,
-  type Intake,
-  largestOfLayer,
-  largestOfReadout,
-  layerSteps,
-  readoutIntake,
-  readoutSteps,
-} from "./part-steps.ts";
+import { coreIntake, type Intake, readoutIntake } from "./intake.ts";
+import { eventSteps, largestOfLayer, largestOfReadout, layerSteps, readoutSteps } from "./part-steps.ts";
+import { EVENT_FIELDS, FIELDS } from "./step-fields.ts";
 
 /** A core or the readout, as step times depend on it: of all choices that agree in it the same object. */
 export type TimedPart =

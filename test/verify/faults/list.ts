@@ -224,7 +224,7 @@ const neurons: Fault[] = [
   inPipeline(
     "membranes are not cleared between sequences",
     "core0_neurons",
-    "total_leak_1",
+    "before_leak_1",
     r.always("first"),
   ),
   inPipeline("a membrane written beside its place", "core0_neurons", "membranes.new.address", r.plus(1)),
@@ -232,7 +232,7 @@ const neurons: Fault[] = [
   inPipeline(
     "two lanes of membranes swapped",
     "core0_neurons",
-    "total_leak_0",
+    "before_leak_0",
     r.reading("membranes_old_0", "membranes_old_1"),
   ),
 ];

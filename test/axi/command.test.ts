@@ -1,0 +1,23 @@
+// dmp generate --wrapper: the files that lie beside the others.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { json, run } from "../cli/dmp.ts";
+
+const root = mkdtempSync(join(tmpdir(), "dmp-axi-command-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const first = "examples/first";
+
+it("puts a wrapper around it where one is asked for, whose files lie beside the others", async () => {
+  const folder = join(root, "axi");
+  const { value } = await json("generate", first, "--out", folder, "--wrapper", "axi", "--no-test-bench");
+  expect(value.wrapper).toBe("dmp_sweeps_axi");
+  for (const end of [".v", ".f", ".h", ".md", ".tcl"])
+    expect(existsSync(join(folder, `dmp_sweeps_axi${end}`)), end).toBe(true);
+  for (const name of readFileSync(join(folder, "dmp_sweeps_axi.f"), "utf8").trim().split("\n"))
+    expect(existsSync(join(folder, name)), name).toBe(true);
+  const other = await run("generate", first, "--out", folder, "--wrapper", "wishbone");
+  expect(other.status).toBe(2);
+  expect(other.err).toContain("axi");
+});
