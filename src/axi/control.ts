@@ -2,7 +2,6 @@
 import {
   all,
   any,
-  type Body,
   bit,
   circuit,
   concat,
@@ -26,12 +25,6 @@ export interface ControlOptions {
   /** Parameters come through a stream. */
   readonly loads: boolean;
 }
-
-const counter = (c: Body, name: string, counts: Signal) => {
-  const value = c.register(name, full);
-  c.when(counts, () => value.next(value.add(1).wrap(full)));
-  return value;
-};
 
 /** One register a word, see `map.ts`. `errors`: of events, lengths, parameters, the first lowest. */
 export function control(name: string, { channels, classes, loads }: ControlOptions) {
@@ -92,8 +85,9 @@ export function control(name: string, { channels, classes, loads }: ControlOptio
       c.when(all(write.valid, at("IRQ_ENABLE"), low), () => enabled.next(write.data.bits(1, 0)));
       out.irq.is(raised.and(enabled).ne(0));
 
-      const steps = counter(c, "steps", step);
-      const answers = counter(c, "answers", answer.valid);
+      const { steps, answers } = c.counters({ steps: 2 ** 32, answers: 2 ** 32 });
+      c.when(step, () => steps.advance());
+      c.when(answer.valid, () => answers.advance());
       const latest = c.register("latest", uint(16));
       c.when(answer.valid, () => latest.next(answer.class));
 

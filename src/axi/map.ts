@@ -5,9 +5,8 @@ export type Access = "ro" | "rw" | "w1c" | "wo";
 
 export interface Field {
   readonly name: string;
-  /** Lowest bit. */
-  readonly low: number;
-  readonly bits: number;
+  /** Its bit. */
+  readonly at: number;
   readonly what: string;
 }
 
@@ -27,7 +26,7 @@ export const MAP_VERSION = 0x0001_0000;
 /** Bits of an address: the map takes 64 bytes. */
 export const ADDRESS_BITS = 6;
 
-const flag = (name: string, low: number, what: string): Field => ({ name, low, bits: 1, what });
+const flag = (name: string, at: number, what: string): Field => ({ name, at, what });
 
 export const registers = [
   { name: "ID", offset: 0x00, access: "ro", what: '0x444d5041, "DMPA"', fields: [] },
@@ -110,18 +109,8 @@ export type RegisterName = (typeof registers)[number]["name"];
 /** Number of a register's word. */
 export const wordOf = (name: RegisterName): number => registers.find((r) => r.name === name)!.offset / 4;
 
-/** Lowest bit of a field. */
+/** Bit of a field. */
 export function bitOf(register: RegisterName, field: string): number {
   const fields: readonly Field[] = registers.find((r) => r.name === register)!.fields;
-  return fields.find((f) => f.name === field)!.low;
+  return fields.find((f) => f.name === field)!.at;
 }
-
-/** Bits of the word of an event, above its address; with graded inputs its value lies in bits 31 to 16. */
-export const EVENT = {
-  last: { name: "LAST", low: 13, what: "the last event of its time step" },
-  end: { name: "END", low: 14, what: "with LAST: the step is the last one of its sequence" },
-  empty: { name: "EMPTY", low: 15, what: "the step has no event" },
-} as const;
-
-/** Channels that the word of an event has room for. */
-export const MOST_CHANNELS = 2 ** EVENT.last.low;

@@ -1,10 +1,10 @@
 // AXI4-Streams of whole bytes, as DMA engines and block designs want them, around those of the network.
+import { eventOfWord } from "../core/index.ts";
 import {
   all,
   any,
   type Body,
   bit,
-  concat,
   type RecordShape,
   registerSlice,
   type Signal,
@@ -13,7 +13,6 @@ import {
   type Type,
   uint,
 } from "../hdl/index.ts";
-import { EVENT } from "./map.ts";
 
 /** TDATA of at least so many bits in whole bytes, TKEEP, TLAST. */
 export const byteBeat = (bits: number) => {
@@ -41,17 +40,14 @@ function taken<P extends RecordShape>(
 
 /** Events for the network. TLAST, the end of a transfer, says nothing here: a transfer may hold many sequences. */
 export function eventsIn(c: Body, graded: boolean, from: StreamIn<ByteBeat>, stopped: Signal) {
-  const { tdata } = from.payload;
+  const { tdata, tlast } = from.payload;
   const to = taken(c, "events", from, stopped, {
     tdata: uint(graded ? 32 : 16),
     tlast: bit,
     tuser: uint(2),
   });
-  const address = concat(tdata.bits(EVENT.last.low - 1, 0)).as(uint(16));
-  to.payload.tdata.is(graded ? concat(tdata.bits(31, 16), address) : address);
-  to.payload.tlast.is(tdata.bit(EVENT.last.low));
-  c.ignore(from.payload.tlast);
-  to.payload.tuser.is(concat(tdata.bit(EVENT.empty.low), tdata.bit(EVENT.end.low)));
+  c.drive(to.payload, eventOfWord(tdata, graded));
+  c.ignore(tlast);
   return to;
 }
 

@@ -1,5 +1,5 @@
 // The network as a block of a system on a chip: AXI4-Streams of whole bytes for data, AXI4-Lite for registers.
-import { type NetworkPlan, networkCircuit } from "../core/index.ts";
+import { MOST_CHANNELS, type NetworkPlan, networkCircuit } from "../core/index.ts";
 import {
   all,
   any,
@@ -22,7 +22,7 @@ import {
 import { control } from "./control.ts";
 import { AxiError } from "./error.ts";
 import { axiLite } from "./lite.ts";
-import { ADDRESS_BITS, MOST_CHANNELS } from "./map.ts";
+import { ADDRESS_BITS } from "./map.ts";
 import { byteBeat, bytesOut, eventBeat, eventsIn, paramsIn } from "./streams.ts";
 
 /** Name of the wrapper of a network's top. */
@@ -66,7 +66,7 @@ const liteIn = {
   rready: bit,
 };
 /** What the registers say to an access. */
-const wordsOf = { write_refused: bit, read_refused: bit, value: uint(32) };
+const said = { write_refused: bit, read_refused: bit, value: uint(32) };
 const liteOut = {
   awready: bit,
   wready: bit,
@@ -138,8 +138,8 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
       c.clockedBy(aclk, aresetn.not());
       const { awprot, arprot, ...asked } = s_axi;
       c.ignore(awprot, arprot);
-      const { restarting, word, errors } = c.wires({ restarting: bit, word: wordsOf, errors: uint(3) });
-      const lite = c.instance("lite", axiLite(`${name}_lite`, ADDRESS_BITS), { ...asked, ...word });
+      const { restarting, found, errors } = c.wires({ restarting: bit, found: said, errors: uint(3) });
+      const lite = c.instance("lite", axiLite(`${name}_lite`, ADDRESS_BITS), { ...asked, ...found });
       const { write, read, ...answer } = lite;
       c.drive(out.s_axi, answer);
 
@@ -154,7 +154,7 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
         errors,
       });
       c.ignore(read.valid);
-      c.drive(word, {
+      c.drive(found, {
         write_refused: registers.write_refused,
         read_refused: registers.read_refused,
         value: registers.value,

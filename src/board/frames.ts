@@ -59,16 +59,3 @@ export const statusBit = {
   /** A sequence was too long: see the network's `error_length`. */
   lengthError: 3,
 } as const;
-
-/** The word of an event: address, then these bits. */
-export const eventBit = {
-  /** The last event of its time step. */
-  last: 13,
-  /** With `last`: the last one of the sequence. */
-  end: 14,
-  /** The step has no event. */
-  empty: 15,
-} as const;
-
-/** Channels that the word of an event has room for. */
-export const MOST_CHANNELS = 2 ** eventBit.last;

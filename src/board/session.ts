@@ -1,6 +1,7 @@
 // The session with the host: frames become events of the network, classes and outcomes become replies.
+import { eventOfWord } from "../core/index.ts";
 import { all, any, bit, circuit, concat, index, int, mux, stream, uint } from "../hdl/index.ts";
-import { eventBit, reason, reply, request } from "./frames.ts";
+import { reason, reply, request } from "./frames.ts";
 import { replyPayload } from "./reply-send.ts";
 
 /** Bytes of an event in a frame. */
@@ -107,11 +108,8 @@ export function session(classes: number, graded: boolean) {
       out.read.is(phase.is("fetch"));
       out.restart.is(restarts);
 
-      const address = word.bits(eventBit.last - 1, 0);
       out.events.valid.is(phase.is("give"));
-      out.events.payload.tdata.is(graded ? concat(word.bits(31, 16), concat(address).as(uint(16))) : address);
-      out.events.payload.tlast.is(word.bit(eventBit.last));
-      out.events.payload.tuser.is(concat(word.bit(eventBit.empty), word.bit(eventBit.end)));
+      c.drive(out.events.payload, eventOfWord(word, graded));
     },
   });
 }

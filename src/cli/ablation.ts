@@ -1,6 +1,5 @@
 // The rows of an ablation: schedules of a hardware choice, and changes of the network that it runs.
-import { createGolden } from "../../golden/index.ts";
-import { activityOf, type Hardware, plan } from "../core/index.ts";
+import { type Hardware, plan } from "../core/index.ts";
 import {
   countCycles,
   type EnergyTable,
@@ -10,7 +9,6 @@ import {
   type Point,
   type PointCosts,
   type Recorded,
-  recordedOf,
   resized,
   type Setting,
   scheduleCosts,
@@ -23,7 +21,7 @@ import type { IntegerNetwork } from "../network/index.ts";
 import type { Recording } from "../recordings/index.ts";
 import type { EngineName } from "../simulate/index.ts";
 import { accuracyOf } from "./accuracy.ts";
-import { activityFor } from "./exploration.ts";
+import { activityFor, recordedFor } from "./exploration.ts";
 import { recordingsBeside } from "./files/recordings.ts";
 import type { Variants } from "./files/variants.ts";
 import type { Inputs } from "./inputs.ts";
@@ -161,19 +159,6 @@ export function slowStateRows(
       source: known === null ? null : variants!.source,
     };
   });
-}
-
-/** Activity is that of so many recordings, where nothing else is said. */
-const counted = 20;
-
-/** Activity of the first of some recordings. */
-function recordedFor(integer: IntegerNetwork, recordings: readonly Recording[], most = counted): Recorded {
-  const golden = createGolden(integer);
-  const chosen = recordings.slice(0, most);
-  return recordedOf(
-    integer,
-    chosen.map((recording) => activityOf(recording, golden.record(recording))),
-  );
 }
 
 /**

@@ -11,14 +11,28 @@ import {
   shippedTables,
 } from "../explore/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
+import type { Recording } from "../recordings/index.ts";
 import { recordingsBeside } from "./files/recordings.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { recordingsFor } from "./recordings.ts";
 import { spread } from "./spread.ts";
 
-/** Activity is that of so many recordings. */
-const measured = 20;
+/** Activity is that of so many recordings, where nothing else is said. */
+const usualRecordings = 20;
+
+/** The activity of a network in the first of some recordings, which costs are counted over. */
+export function recordedFor(
+  integer: IntegerNetwork,
+  recordings: readonly Recording[],
+  most = usualRecordings,
+): Recorded {
+  const golden = createGolden(integer);
+  return recordedOf(
+    integer,
+    recordings.slice(0, most).map((recording) => activityOf(recording, golden.record(recording))),
+  );
+}
 
 /** What stands in for recordings: a tenth of all channels and neurons, evenly spread, in each of so many steps. */
 const usual = { share: 0.1, steps: 50 };
@@ -33,32 +47,24 @@ function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
   return Array.from({ length: usual.steps }, () => step);
 }
 
+/** The tables that energy is modelled with: the given one, or all that the package brings. */
+export const tablesOf = (given: string | undefined): EnergyTable[] =>
+  given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
+
 /** The activity of the named recordings, of those beside the network, or what stands in for them, which `io` is told. */
-async function sequencesOf(
+export async function activityFor(
   { file, integer }: Inputs,
-  given: string | undefined,
+  given: { readonly recordings?: string },
   io: Io,
-): Promise<StepActivity[][]> {
-  const path = given ?? recordingsBeside(file.folder, "test");
+): Promise<Recorded> {
+  const path = given.recordings ?? recordingsBeside(file.folder, "test");
   if (path === null) {
     io.err(
       "note: no recordings beside the network, and no --recordings FILE: cycles and energy are those of steps in which a " +
         "tenth of all channels and neurons has an event\n",
     );
-    return [usualActivity(integer)];
+    return recordedOf(integer, [usualActivity(integer)]);
   }
-  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
-  const golden = createGolden(integer);
-  return recordings.map((recording) => activityOf(recording, golden.record(recording)));
+  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: usualRecordings }, io);
+  return recordedFor(integer, recordings);
 }
-
-/** The tables that energy is modelled with: the given one, or all that the package brings. */
-export const tablesOf = (given: string | undefined): EnergyTable[] =>
-  given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
-
-/** The activity that costs of a network are counted over. */
-export const activityFor = async (
-  inputs: Inputs,
-  given: { readonly recordings?: string },
-  io: Io,
-): Promise<Recorded> => recordedOf(inputs.integer, await sequencesOf(inputs, given.recordings, io));

@@ -9,6 +9,7 @@ export {
   workOf,
 } from "./costs/accesses.ts";
 export { bitsOf, type Work } from "./costs/memory.ts";
+export { eventBit, eventOfWord, MOST_CHANNELS } from "./events/event-word.ts";
 export { addressBits } from "./events/intake.ts";
 export {
   checkLanes,
@@ -29,7 +30,7 @@ export {
 } from "./parameters/parameters.ts";
 export { plan, rangesOf } from "./plan/network.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
-export { activityOf, type FiredNeurons, type StepActivity } from "./timing/activity.ts";
+export { activityOf, type FiredNeurons, type StepActivity, stepEnds } from "./timing/activity.ts";
 export { sequencesInFlight } from "./timing/facts.ts";
 export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
 export type { Span, SpanKind } from "./timing/spans.ts";

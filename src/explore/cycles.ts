@@ -4,6 +4,7 @@ import {
   type NetworkPlan,
   type StepActivity,
   type StepCycles,
+  stepEnds,
   stepTimes,
   type TimedPart,
   timeline,
@@ -41,14 +42,11 @@ function summary({ steps, sum, max, inOrder, latencies }: StepCycles): CyclesPer
 /** Runs the timeline of sequences. */
 export function countCycles(plan: NetworkPlan, sequences: Sequences): CyclesPerStep {
   const { taken, classes } = timeline(plan, sequences);
-  const ends: number[] = [];
-  let beats = 0;
-  const latencies = sequences.map((sequence, i) => {
-    for (const { inputs } of sequence) {
-      beats += Math.max(1, inputs);
-      ends.push(taken[beats - 1]!);
-    }
-    return classes[i]! - ends.at(-1)!;
+  const ends = stepEnds(sequences.flat(), taken);
+  let last = -1;
+  const latencies = sequences.map(({ length }, i) => {
+    last += length;
+    return classes[i]! - ends[last]!;
   });
   const cycles = Float64Array.from(ends.slice(1), (end, k) => end - ends[k]!).sort();
   return summary({

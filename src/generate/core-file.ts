@@ -37,34 +37,36 @@ export function coreFile({ top, description, verilog, images, wrapper, testBench
           fileset("vectors", copied(testBench.data), "user"),
         ]),
   ];
-  /** A flow of Edalize on the design alone. */
-  const flow = (name: string, filesets: readonly string[], options: string, of = top) => `  ${name}:
-    flow: ${options.split(" ", 1)[0]}
-    flow_options: {${options.slice(options.indexOf(" ") + 1)}}
+  /** A target of one of Edalize's flows. */
+  const target = (name: string, flow: string, options: string, filesets: readonly string[], of: string) =>
+    `  ${name}:
+    flow: ${flow}
+    flow_options: {${options}}
     filesets: [${filesets.join(", ")}]
     toplevel: ${of}
 `;
-  const lint = "lint tool: verilator, verilator_options: [-Wall]";
+  const lint = "tool: verilator, verilator_options: [-Wall]";
   const targets = [
-    flow("lint", rtl, lint),
+    target("lint", "lint", lint, rtl, top),
     // Synthesis: the pins of a board are the user's.
-    flow("icestorm", rtl, "icestorm pnr: none, yosys_synth_options: [-dsp]"),
-    flow("trellis", rtl, "trellis pnr: none"),
-    flow("vivado", rtl, "vivado part: xc7a35tcsg324-1, pnr: none"),
+    target("icestorm", "icestorm", "pnr: none, yosys_synth_options: [-dsp]", rtl, top),
+    target("trellis", "trellis", "pnr: none", rtl, top),
+    target("vivado", "vivado", "part: xc7a35tcsg324-1, pnr: none", rtl, top),
     `  quartus:
     default_tool: quartus
     tools: {quartus: {family: Cyclone V, device: 5CSEBA6U23I7, pnr: none}}
     filesets: [${rtl.join(", ")}]
     toplevel: ${top}
 `,
-    ...(wrapper === null ? [] : [flow("wrapper", [...rtl, "wrapper"], lint, wrapper.top)]),
+    ...(wrapper === null ? [] : [target("lint_wrapper", "lint", lint, [...rtl, "wrapper"], wrapper.top)]),
     ...(testBench === null
       ? []
       : [
-          flow(
+          target(
             "sim",
+            "sim",
+            "tool: icarus, iverilog_options: [-g2005], mode: binary, verilator_options: [--timing]",
             [...rtl, "testbench", "vectors"],
-            "sim tool: icarus, iverilog_options: [-g2005], mode: binary, verilator_options: [--timing]",
             testBench.top,
           ),
         ]),

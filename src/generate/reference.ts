@@ -1,19 +1,17 @@
 // The document that goes with generated Verilog: ports, protocol, parameter packets, memories.
+import { markdownTable } from "../base/markdown.ts";
 import type { NetworkPlan, ParameterMemory } from "../core/index.ts";
 import type { MemoryUse } from "./memories.ts";
 import type { PortUse } from "./ports.ts";
 
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-
 const portTable = (ports: readonly PortUse[]) =>
-  table(
+  markdownTable(
     ["port", "direction", "bits", "meaning"],
     ports.map((p) => [`\`${p.name}\``, p.direction, p.signed ? `${p.width}, signed` : p.width, p.what]),
   );
 
 const packetTable = (memories: readonly ParameterMemory[]) =>
-  table(
+  markdownTable(
     ["number", "memory", "values", "words x lanes", "each", "holds"],
     memories.map((m) => [
       m.id,
@@ -26,7 +24,7 @@ const packetTable = (memories: readonly ParameterMemory[]) =>
   );
 
 const memoryTable = (memories: readonly MemoryUse[]) =>
-  table(
+  markdownTable(
     ["memory", "words", "bits a word", "kind", "image"],
     memories.map((m) => [`\`${m.name}\``, m.depth, m.bits, m.kind, m.image === null ? "" : `\`${m.image}\``]),
   );

@@ -1,5 +1,7 @@
 // The files that put a wrapper around generated Verilog: its modules, registers for people and for C, packaging.
+
 import { axiCircuit, headerText, registerTable, wrapperName } from "../axi/index.ts";
+import { markdownTable } from "../base/markdown.ts";
 import type { NetworkPlan } from "../core/index.ts";
 import { belowTop } from "../hdl/below-top.ts";
 import { elaborate } from "../hdl/index.ts";
@@ -52,9 +54,10 @@ const documentText = (top: string, plan: NetworkPlan): string => {
 
 ${plan.network.name} as a block of a system. One clock, \`aclk\`; \`aresetn\` is its reset, synchronous, active low.
 
-| interface | is |
-| --- | --- |
-${interfaces.map(([name, what]) => `| \`${name}\` | ${what} |`).join("\n")}
+${markdownTable(
+  ["interface", "is"],
+  interfaces.map(([name, what]) => [`\`${name}\``, what]),
+)}
 
 ${registerTable()}
 

@@ -1,5 +1,5 @@
 // Cycles per time step: as measured in a simulation, and the bound that they are held against.
-import { cycleBound, type NetworkPlan, type StepActivity } from "../core/index.ts";
+import { cycleBound, type NetworkPlan, type StepActivity, stepEnds } from "../core/index.ts";
 
 /** What happens in each step of a sequence. */
 export type Activity = readonly StepActivity[];
@@ -24,11 +24,7 @@ export function countCycles(
   taken: Uint32Array,
 ): CycleCount {
   const steps = activities.flat();
-  let beat = -1;
-  const ends = steps.map(({ inputs }) => {
-    beat += Math.max(1, inputs);
-    return taken[beat]!;
-  });
+  const ends = stepEnds(steps, taken);
   const lengths = ends.slice(1).map((end, k) => end - ends[k]!);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
   return {

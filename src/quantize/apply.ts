@@ -43,8 +43,14 @@ class Tensors {
   readonly reports: TensorReport[] = [];
   readonly constants: ConstantReport[] = [];
 
-  /** `values[i] * 2^fraction(i)` to the nearest integer of `bits` bits. */
-  vector(name: string, values: Float64Array, bits: number, fraction: (i: number) => number): IntegerVector {
+  /** `values[i] * 2^fraction(i)` to the nearest integer of `bits` bits. `more`: what else is reported of them. */
+  vector(
+    name: string,
+    values: Float64Array,
+    bits: number,
+    fraction: (i: number) => number,
+    more: (integers: Int32Array) => Pick<TensorReport, "lost"> = () => ({}),
+  ): IntegerVector {
     let clamped = 0;
     let squares = 0;
     let errors = 0;
@@ -61,7 +67,8 @@ class Tensors {
       return integer;
     });
     const error = squares > 0 ? Math.sqrt(errors / squares) : 0;
-    this.reports.push({ name, bits, fraction: [least, most], error, clamped, size: values.length });
+    const size = values.length;
+    this.reports.push({ name, bits, fraction: [least, most], error, clamped, size, ...more(integers) });
     return { bits, values: integers };
   }
 
@@ -71,21 +78,22 @@ class Tensors {
     bits: number,
     fraction: (i: number) => number,
   ) {
-    const made = this.vector(name, values, bits, fraction);
-    const isEmpty = (of: ArrayLike<number>, row: number) => {
-      for (let c = 0; c < columns; c++) if (of[row * columns + c] !== 0) return false;
-      return true;
-    };
-    let lost = 0;
-    for (let r = 0; r < rows; r++) if (isEmpty(made.values, r) && !isEmpty(values, r)) lost++;
-    this.reports.push({ ...this.reports.pop()!, lost });
-    return { rows, columns, ...made };
+    const more = (integers: Int32Array) => ({ lost: lostRows(values, integers, columns) });
+    return { rows, columns, ...this.vector(name, values, bits, fraction, more) };
   }
 
   /** Like `vector`, in as many bits as it needs. */
   bias(name: string, values: Float64Array, fraction: number): IntegerVector {
     return this.vector(name, values, bitsFor(name, values, fraction, BIAS_BITS), () => fraction);
   }
+}
+
+/** How many rows have nothing but zeros now, and had something before. */
+function lostRows(values: Float64Array, integers: Int32Array, columns: number): number {
+  const rows = Array.from({ length: values.length / Math.max(1, columns) }, (_, row) => row * columns);
+  const zero = (of: Float64Array | Int32Array, from: number) =>
+    of.subarray(from, from + columns).every((v) => v === 0);
+  return rows.filter((from) => zero(integers, from) && !zero(values, from)).length;
 }
 
 /** Bits that hold all values; `least` of them at least. */

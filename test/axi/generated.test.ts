@@ -131,7 +131,7 @@ describe("generated beside the network", () => {
     const prefix = top.toUpperCase();
     const checks = registers.flatMap(({ name, offset, fields }) => [
       `_Static_assert(${prefix}_${name} == ${offset}, "");`,
-      ...fields.map((f) => `_Static_assert(${prefix}_${name}_${f.name} == ${2 ** f.low}, "");`),
+      ...fields.map((f) => `_Static_assert(${prefix}_${name}_${f.name} == ${2 ** f.at}, "");`),
     ]);
     writeFileSync(
       join(folder, "checks.c"),

@@ -7,6 +7,7 @@ import {
   plan,
   type StepActivity,
   type StepCycles,
+  stepEnds,
   stepTimes,
   timedCore,
   timedReadout,
@@ -37,15 +38,8 @@ function sequencesOf(network: IntegerNetwork, from: Random, longest = 80): Seque
 /** What the timeline has of it. */
 function ofTimeline(planned: NetworkPlan, sequences: Sequences) {
   const { taken, classes } = timeline(planned, sequences);
-  const ends: number[] = [];
-  let beats = 0;
-  const latencies = sequences.map((sequence, i) => {
-    for (const { inputs } of sequence) {
-      beats += Math.max(1, inputs);
-      ends.push(taken[beats - 1]!);
-    }
-    return classes[i]! - ends.at(-1)!;
-  });
+  const ends = stepEnds(sequences.flat(), taken);
+  const latencies = sequences.map((_, i) => classes[i]! - ends[sequences.slice(0, i + 1).flat().length - 1]!);
   return { cycles: ends.slice(1).map((end, k) => end - ends[k]!), latencies };
 }
 

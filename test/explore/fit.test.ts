@@ -12,24 +12,14 @@ import { deviceOf, resources, synth } from "../../src/flow/index.ts";
 import { elaborate } from "../../src/hdl/index.ts";
 import { reweight } from "../../src/stimuli/weights.ts";
 import { randomNetwork } from "../../src/verify/shape.ts";
+import { smallNetwork } from "./small.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 let setting: Setting;
 
 beforeAll(() => {
-  const drawn = randomNetwork(random(3), {
-    name: "small",
-    channels: 24,
-    valueBits: 0,
-    maxPerStep: 24,
-    layers: [
-      { neurons: 16, dim: 3 },
-      { neurons: 12, dim: 2 },
-    ],
-    classes: 5,
-  });
   // Weights of all their bits: what is the same in every word is no memory.
-  const network = reweight(drawn, random(4), "random");
+  const network = reweight(smallNetwork(), random(4), "random");
   const golden = createGolden(network);
   const events = steadyEvents(network, 6, 60);
   setting = {

@@ -5,7 +5,6 @@ import { hypervolume } from "../../bench/hypervolume.ts";
 import { steadyEvents } from "../../bench/steady.ts";
 import { createGolden } from "../../golden/index.ts";
 import { packageFolder } from "../../src/base/package-folder.ts";
-import { random } from "../../src/base/random.ts";
 import { activityOf } from "../../src/core/index.ts";
 import { recordedOf } from "../../src/explore/activity.ts";
 import { areaModelOf, figureOf, frontOf, keeps, lessIsBetter, type Point } from "../../src/explore/index.ts";
@@ -15,7 +14,7 @@ import { searchSpace } from "../../src/explore/search-space.ts";
 import { choicesOf, type Space, spaceOf } from "../../src/explore/space.ts";
 import { sweep } from "../../src/explore/sweep.ts";
 import { deviceOf } from "../../src/flow/index.ts";
-import { randomNetwork } from "../../src/verify/shape.ts";
+import { smallNetwork } from "./small.ts";
 
 describe("the hypervolume", () => {
   it("is the number of cells of a grid that points beat", () => {
@@ -99,16 +98,7 @@ describe("the search of a space", () => {
   let setting: Setting;
 
   beforeAll(() => {
-    const network = randomNetwork(random(3), {
-      channels: 24,
-      valueBits: 0,
-      maxPerStep: 24,
-      layers: [
-        { neurons: 16, dim: 3 },
-        { neurons: 12, dim: 2 },
-      ],
-      classes: 5,
-    });
+    const network = smallNetwork();
     const events = steadyEvents(network, 6, 30);
     setting = {
       network,

@@ -51,7 +51,7 @@ describe.skipIf(!isThere)("FuseSoC (DMP_FUSESOC names it where it is not in the 
     120_000,
   );
 
-  it.each(["lint", "wrapper", "icestorm"])(
+  it.each(["lint", "lint_wrapper", "icestorm"])(
     "runs the target %s",
     async (target) => {
       const { exitCode, all } = await runTarget(target, ["--target", target]);

@@ -14,5 +14,7 @@ it("the export is refused where some neurons leak and others do not", async () =
     layers: [{ fast: Float64Array.of(1, 1), bias: new Float64Array(2), memory: null }],
     readout: { weights: Float64Array.of(1, 1), bias: new Float64Array(1) },
   });
-  await expect(async () => exportNir(made, "euler")).rejects.toThrow(/beta: is 1 in neuron 1, and less in/);
+  await expect(async () => exportNir(made, "euler")).rejects.toThrow(
+    /layers\[0\]\.beta: is 1 in neuron 1, and less in/,
+  );
 });

@@ -239,6 +239,12 @@ describe("NIR is refused", () => {
       "lif",
       /node lif, r, element 1: is NaN; expected finite numbers/,
     ],
+    [
+      "a membrane that never leaks",
+      [w, ["lif", lif(3, { tau: [1, Number.POSITIVE_INFINITY, 1] }), "w"]],
+      "lif",
+      /node lif, tau, element 1: is Infinity; expected finite numbers; without a leak the node is an IF/,
+    ],
     ["a missing parameter", [w, ["lif", timeless, "w"]], "lif", /node lif, tau: is missing/],
     [
       "parameters of another size",
@@ -250,7 +256,7 @@ describe("NIR is refused", () => {
       "a step longer than a time constant",
       [w, ["lif", lif(3, { tau: [0.5, 0.5, 0.5] }), "w"]],
       "lif",
-      /tau: is 0\.5, and a step is 1/,
+      /tau: is 0\.5 in neuron 0, and a step is 1/,
     ],
     [
       "a reset elsewhere",

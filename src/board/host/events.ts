@@ -1,7 +1,8 @@
 // A recording as payloads of event frames.
+import { eventBit, MOST_CHANNELS } from "../../core/index.ts";
 import type { EventSequence } from "../../network/integer.ts";
 import { BoardError } from "../error.ts";
-import { eventBit, MOST_BYTES, MOST_CHANNELS } from "../frames.ts";
+import { MOST_BYTES } from "../frames.ts";
 import { eventBytes } from "../session.ts";
 
 /** The words of a sequence, low byte first, cut into payloads. `graded`: every event carries its value. */

@@ -36,3 +36,12 @@ export function activityOf({ steps, offsets, values }: EventSequence, fired: Fir
     };
   });
 }
+
+/** When the last beat of each step is taken. `taken`: when each beat of the `events` stream is, of steps one after the other. */
+export function stepEnds(steps: readonly StepActivity[], taken: ArrayLike<number>): number[] {
+  let beat = -1;
+  return steps.map(({ inputs }) => {
+    beat += Math.max(1, inputs);
+    return taken[beat]!;
+  });
+}

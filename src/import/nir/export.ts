@@ -30,7 +30,7 @@ export function exportNir(
     chain.push([
       `${l}_neurons`,
       {
-        ...membrane(beta, step, discretisation),
+        ...membrane(`layers[${l}].beta`, beta, step, discretisation),
         v_threshold: each(neurons, threshold),
         v_reset: each(neurons, 0),
       },
@@ -41,7 +41,12 @@ export function exportNir(
   if (beta !== null) {
     if (beta === 1)
       refuse("readout.beta", "is 1: an integrator, which NIR has no leaky node for", "expected less");
-    const { type: _, ...of } = membrane(new Float64Array(bias.length).fill(beta), step, discretisation);
+    const { type: _, ...of } = membrane(
+      "readout.beta",
+      new Float64Array(bias.length).fill(beta),
+      step,
+      discretisation,
+    );
     chain.push(["readout_membranes", { type: { text: "LI" }, ...of }]);
   }
   chain.push(["output", port("Output", bias.length)]);
@@ -85,6 +90,7 @@ const affine = (
 
 /** tau dv/dt = -v + r I with the leaks `betas` in a step, and currents that count in full; without leaks dv/dt = r I. */
 function membrane(
+  where: string,
   betas: Float64Array,
   step: number,
   discretisation: Discretisation,
@@ -94,12 +100,12 @@ function membrane(
   if (betas.every((beta) => beta === 1)) return { type: { text: "IF" }, r: each(count, 1 / step) };
   if (whole >= 0)
     refuse(
-      "beta",
+      where,
       `is 1 in neuron ${whole}, and less in others: NIR has no node for both`,
       "expected it in all neurons of a layer, or in none",
     );
   if (betas.includes(0) && discretisation === "exact")
-    refuse("beta", "is 0: no time constant decays to nothing in a step", "choose the discretisation euler");
+    refuse(where, "is 0: no time constant decays to nothing in a step", "choose the discretisation euler");
   const tau = (beta: number) => (discretisation === "euler" ? step / (1 - beta) : -step / Math.log(beta));
   return {
     type: { text: "LIF" },

@@ -56,7 +56,7 @@ function nodeOf(name: string, tree: TreeNode): NirNode {
           refuse(
             `node ${name}, ${parameter}, element ${wrong}`,
             `is ${found.values[wrong]}`,
-            "expected finite numbers",
+            `expected finite numbers${parameter === "tau" && found.values[wrong] === Number.POSITIVE_INFINITY ? "; without a leak the node is an IF" : ""}`,
           );
         return { shape: found.shape, values: found.values };
       }

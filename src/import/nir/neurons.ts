@@ -78,7 +78,7 @@ export function membraneOf(
   if (short >= 0)
     refuse(
       `node ${node.name}, tau`,
-      `is ${taus[short]}, and a step is ${step}`,
+      `is ${taus[short]} in neuron ${short}, and a step is ${step}`,
       "expected a time constant that is no shorter than a step",
     );
   const gain = r.map((v, i) => v * shares[i]);
