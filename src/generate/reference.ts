@@ -48,7 +48,7 @@ const loading = `Before the first sequence, every memory of this table is loaded
 number of the memory, then all its values, word after word and in each word lane 0 first, \`params_tlast\` on the last.
 Reset keeps what was loaded. Packets are taken only between sequences.`;
 
-/** The document as Markdown. `parameters`: of the \`params\` stream; null where they are in memory images. */
+/** The document as Markdown. `parameters`: of the `params` stream; null where they are in memory images. */
 export function referenceText(
   plan: NetworkPlan,
   ports: readonly PortUse[],

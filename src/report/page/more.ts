@@ -1,6 +1,6 @@
 // The parts of an exploration's page that not every one has: modelled beside measured, and the ablation's bars.
 
-/** Reads \`data\` and what the script of the points defines. */
+/** Reads `data` and what the script of the points defines. */
 export const more = `
 function track(cell, bars, text) {
   for (const [className, from, to] of bars) {

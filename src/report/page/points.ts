@@ -1,6 +1,6 @@
 // What the page of an exploration does in a browser, as text that is written into it: points, filter, front, what a click shows.
 
-/** Reads the constant \`data\`; defines what the rest of the page's script uses: by, make, shown, choose. */
+/** Reads the constant `data`; defines what the rest of the page's script uses: by, make, shown, choose. */
 export const points = `
 const by = (id) => document.getElementById(id);
 const make = (name, of, text) => { const e = document.createElement(name); if (text !== undefined) e.textContent = text; of.append(e); return e; };
