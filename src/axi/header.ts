@@ -1,7 +1,8 @@
-// The register map as a C header, and as a table for people.
+// The register map as a C header, as a Python module, and as a table for people.
 import { markdownTable } from "../base/markdown.ts";
-import { eventBit } from "../core/index.ts";
-import { IDENTITY, MAP_VERSION, type Register, registers } from "./map.ts";
+import type { NetworkPlan } from "../core/index.ts";
+import { eventFacts, type Fact, mapFacts, networkFacts } from "./facts.ts";
+import { type Register, registers } from "./map.ts";
 
 const hex = (value: number, digits = 2) => `0x${value.toString(16).padStart(digits, "0")}`;
 const access: Readonly<Record<Register["access"], string>> = {
@@ -11,40 +12,60 @@ const access: Readonly<Record<Register["access"], string>> = {
   wo: "write",
 };
 
-const eventFlags: Readonly<Record<keyof typeof eventBit, string>> = {
-  last: "the last event of its time step",
-  end: "with LAST: the step is the last one of its sequence",
-  empty: "the step has no event",
-};
+interface Define {
+  readonly name: string;
+  readonly value: string;
+  readonly what: string;
+}
 
-/** The header of a wrapper: offsets of the registers in bytes, masks of their fields, the word of an event. */
-export function headerText(name: string): string {
-  const prefix = name.toUpperCase();
-  const define = (what: string, value: string, about: string) =>
-    `#define ${prefix}_${what} ${value} /* ${about} */`;
-  const all: readonly Register[] = registers;
-  const lines = all.flatMap(({ name: register, offset, what, fields, access: way }) => [
-    define(register, `${hex(offset)}u`, `${access[way]}: ${what}`),
-    ...fields.map((f) => define(`${register}_${f.name}`, `${hex(2 ** f.at)}u`, f.what)),
+const ofFact = ({ name, value, hex: asBits, what }: Fact): Define => ({
+  name,
+  value: asBits ? hex(value, value > 0xffff ? 8 : 4) : `${value}`,
+  what,
+});
+
+/** Offsets in bytes, and masks of fields. */
+const registerDefines = (): readonly Define[] =>
+  (registers as readonly Register[]).flatMap(({ name, offset, what, fields, access: way }) => [
+    { name, value: hex(offset), what: `${access[way]}: ${what}` },
+    ...fields.map((f) => ({ name: `${name}_${f.name}`, value: hex(2 ** f.at), what: f.what })),
   ]);
-  return `/* Registers of ${name}, in bytes from its base address; a word each. */
+
+const groups = (plan: NetworkPlan) => [
+  { about: "The block.", defines: mapFacts.map(ofFact) },
+  { about: "The network.", defines: networkFacts(plan).map(ofFact) },
+  {
+    about: "Registers, in bytes from the base address; a word each. Fields as masks.",
+    defines: registerDefines(),
+  },
+  {
+    about: "The word of an event: its address, these bits, with graded inputs its value in bits 31 to 16.",
+    defines: eventFacts.map(ofFact),
+  },
+];
+
+/** The header of a wrapper: the network, offsets of the registers, masks of their fields, the word of an event. */
+export function headerText(name: string, plan: NetworkPlan): string {
+  const prefix = name.toUpperCase();
+  const define = ({ name: what, value, what: about }: Define) =>
+    `#define ${prefix}_${what} ${value}${value.startsWith("0x") ? "u" : ""} /* ${about} */`;
+  const text = groups(plan).map(
+    ({ about, defines }) => `/* ${about} */\n${defines.map(define).join("\n")}\n`,
+  );
+  return `/* ${name} for programs. */
 #ifndef ${prefix}_H
 #define ${prefix}_H
 
-${define("IDENTITY", `${hex(IDENTITY, 8)}u`, "what ID reads as")}
-${define("MAP_VERSION", `${hex(MAP_VERSION, 8)}u`, "what VERSION reads as")}
-
-${lines.join("\n")}
-
-/* The word of an event: its address, these bits, with graded inputs its value in bits 31 to 16. */
-${Object.entries(eventFlags)
-  .map(([flag, what]) =>
-    define(`EVENT_${flag.toUpperCase()}`, `${hex(2 ** eventBit[flag as keyof typeof eventBit], 4)}u`, what),
-  )
-  .join("\n")}
-
+${text.join("\n")}
 #endif
 `;
+}
+
+/** The same for Python. */
+export function pythonMapText(name: string, plan: NetworkPlan): string {
+  const line = ({ name: what, value, what: about }: Define) => `${what} = ${value}  # ${about}`;
+  const text = groups(plan).map(({ about, defines }) => `# ${about}\n${defines.map(line).join("\n")}\n`);
+  return `"""${name} for programs."""\n\n${text.join("\n")}`;
 }
 
 /** The table of registers, and of their fields, as Markdown. */

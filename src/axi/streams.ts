@@ -14,14 +14,19 @@ import {
   uint,
 } from "../hdl/index.ts";
 
+/** Bytes of a beat that carries so many bits. */
+export const bytesFor = (bits: number): number => (bits <= 8 ? 1 : bits <= 16 ? 2 : 4);
+
 /** TDATA of at least so many bits in whole bytes, TKEEP, TLAST. */
 export const byteBeat = (bits: number) => {
-  const bytes = bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
+  const bytes = bytesFor(bits);
   return { tdata: uint(8 * bytes), tkeep: uint(bytes), tlast: bit };
 };
 type ByteBeat = ReturnType<typeof byteBeat>;
 
-export const eventBeat = (graded: boolean) => byteBeat(graded ? 32 : 16);
+/** Bits of the word of an event. */
+export const eventBits = (graded: boolean): number => (graded ? 32 : 16);
+export const eventBeat = (graded: boolean) => byteBeat(eventBits(graded));
 
 /** Moves nothing while `stopped`, and nothing of a beat that has no bytes: it is taken, and goes no further. */
 function taken<P extends RecordShape>(

@@ -21,6 +21,7 @@ import {
 } from "../hdl/index.ts";
 import { control } from "./control.ts";
 import { AxiError } from "./error.ts";
+import { classBits } from "./facts.ts";
 import { axiLite } from "./lite.ts";
 import { ADDRESS_BITS } from "./map.ts";
 import { byteBeat, bytesOut, eventBeat, eventsIn, paramsIn } from "./streams.ts";
@@ -122,7 +123,7 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
   const loads = plan.hardware.parameters === "loaded";
   const name = wrapperName(network.name);
   const shell = clockedWith(network, `${name}_network`);
-  const answers = byteBeat(Math.max(1, Math.ceil(Math.log2(classes))));
+  const answers = byteBeat(classBits(classes));
   return circuit(name, {
     note: `${network.name} as a block of a system: AXI4-Streams of whole bytes, registers behind AXI4-Lite.`,
     inputs: {

@@ -1,10 +1,9 @@
 // The circuit of a board: network, serial link to the host, parameters from the flash. Pins and clock are the top's.
-import { MOST_CHANNELS, type NetworkPlan, networkCircuit } from "../core/index.ts";
+import { longestPacket, MOST_CHANNELS, type NetworkPlan, networkCircuit } from "../core/index.ts";
 import { all, any, bit, type Circuit, circuit, concat, type Signal } from "../hdl/index.ts";
 import { BoardError } from "./error.ts";
 import { flashRead } from "./flash-read.ts";
 import { frameReceive } from "./frame-receive.ts";
-import { longestPacket } from "./image.ts";
 import { imageLoad } from "./image-load.ts";
 import { replySend } from "./reply-send.ts";
 import { session } from "./session.ts";

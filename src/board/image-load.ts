@@ -1,7 +1,8 @@
 // Image loader: the parameters of the network from the flash, checked from the first word to the checksum.
+
+import { IMAGE_MAGIC } from "../core/index.ts";
 import { all, any, bit, circuit, sint, stream, uint } from "../hdl/index.ts";
 import { CRC32_START, crc32Step } from "./crc.ts";
-import { IMAGE_MAGIC } from "./image.ts";
 
 /**
  * The image: magic, packets (the number of their words, then the words of one packet of the `params` stream), 0, checksum.

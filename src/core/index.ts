@@ -21,6 +21,7 @@ export {
   lanesOfLayer,
 } from "./hardware.ts";
 export { networkCircuit } from "./network.ts";
+export { IMAGE_MAGIC, longestPacket, parameterImage } from "./parameters/image.ts";
 export {
   type ParameterMemory,
   type Parameters,
