@@ -6,9 +6,9 @@ import { reply, request, SYNC } from "../../src/board/frames.ts";
 import { eventPayloads } from "../../src/board/host/events.ts";
 import { crc16, encodeFrame, FrameDecoder } from "../../src/board/host/frame.ts";
 import { flashImage } from "../../src/board/image.ts";
-import { crc32, IMAGE_MAGIC, parameterImage } from "../../src/core/parameters/image.ts";
 import { BoardError, BoardLink, type Line, loadBoard } from "../../src/board/index.ts";
 import { hardware, parametersOf, plan } from "../../src/core/index.ts";
+import { crc32, IMAGE_MAGIC, parameterImage } from "../../src/core/parameters/image.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const run = { seed: 7, numRuns: 200 };
