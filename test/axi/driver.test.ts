@@ -151,7 +151,7 @@ describe("what the drivers refuse, in words", () => {
     const { folder, wrapper } = await loaded();
     const sources = [`${wrapper}_driver.c`, "refusals.c"];
     await execa("gcc", [...strict, "-ffreestanding", "-o", "refusals", ...sources], { cwd: folder });
-    const { stdout } = await execa("./refusals", [], { cwd: folder });
+    const { stdout } = await execa(join(folder, "refusals"));
     expect(stdout.split("\n")).toEqual([
       "no such block at this address: its ID is another one",
       "the block's registers are of a version that this driver does not know",
