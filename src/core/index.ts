@@ -29,7 +29,8 @@ export {
   parametersOf,
   valueBitsOf,
 } from "./parameters/parameters.ts";
-export { plan, rangesOf } from "./plan/network.ts";
+export { coreCount, plan, planPart, rangesOf } from "./plan/network.ts";
+export { type HardwarePart, partsOf, type ReadoutPart } from "./plan/parts.ts";
 export type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "./plan/plan.ts";
 export { activityOf, type FiredNeurons, type StepActivity, stepEnds } from "./timing/activity.ts";
 export { sequencesInFlight } from "./timing/facts.ts";
@@ -37,6 +38,6 @@ export { type Pass, type Schedule, schedule } from "./timing/schedule.ts";
 export type { Span, SpanKind } from "./timing/spans.ts";
 export { cycleBound, type Stage, stages } from "./timing/stages.ts";
 export type { StepCycles } from "./timing/step-run.ts";
-export { type TimedPart, timedCore, timedReadout } from "./timing/step-tables.ts";
-export { stepTimes } from "./timing/step-times.ts";
+export { type StepTimes, stepTimes } from "./timing/step-times.ts";
+export type { TimedPart } from "./timing/timed-parts.ts";
 export { cyclesPerStep, type Timeline, timeline } from "./timing/timeline.ts";

@@ -1,9 +1,9 @@
 // Modelled area: logic and flip-flops of each circuit from its sizes, by factors fitted to synthesis.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { NetworkPlan } from "../core/index.ts";
+import type { HardwarePart } from "../core/index.ts";
 import type { Device } from "../flow/index.ts";
-import { circuitsAround, circuitsOfPart, familyFacts, type SizedCircuit } from "./circuits.ts";
+import { circuitsAround, circuitsOfPart, familyFacts, pathOf, type SizedCircuit } from "./circuits.ts";
 import type { PlacedMemory } from "./memories.ts";
 import { dspsOf, type Product } from "./multipliers.ts";
 
@@ -44,29 +44,24 @@ function cellsOf(model: AreaModel, circuits: readonly SizedCircuit[]): Cells {
 
 /** Circuits of a part for a device: products that it has no multipliers for are among their sizes. */
 export function circuitsFor(
-  plan: NetworkPlan,
+  part: HardwarePart,
   device: Device,
-  part: {
-    readonly name: string;
-    readonly memories: readonly PlacedMemory[];
-    readonly products: readonly Product[];
-  },
+  {
+    memories,
+    products,
+  }: { readonly memories: readonly PlacedMemory[]; readonly products: readonly Product[] },
 ): SizedCircuit[] {
-  return circuitsOfPart(plan, part.name, part.memories, familyFacts[device.family.name]).map((circuit) => {
-    const path = part.name === "readout" ? circuit.kind : `${part.name}.${circuit.kind}`;
-    const inLogic = part.products
-      .filter((p) => p.part === path && dspsOf(device, [p]) === 0)
-      .reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);
-    return { ...circuit, sizes: { ...circuit.sizes, multiplied: inLogic } };
+  const logic = products.filter((p) => dspsOf(device, [p]) === 0);
+  return circuitsOfPart(part, memories, familyFacts[device.family.name]).map(({ kind, sizes }) => {
+    const path = pathOf(part, kind);
+    const own = logic.filter((p) => p.part === path);
+    const multiplied = own.reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);
+    return { kind, sizes: { ...sizes, multiplied } };
   });
 }
 
-export const areaOfPart = (
-  model: AreaModel,
-  plan: NetworkPlan,
-  device: Device,
-  part: Parameters<typeof circuitsFor>[2],
-): Cells => cellsOf(model, circuitsFor(plan, device, part));
+export const areaOfPart = (model: AreaModel, ...part: Parameters<typeof circuitsFor>): Cells =>
+  cellsOf(model, circuitsFor(...part));
 
-export const areaAround = (model: AreaModel, plan: NetworkPlan): Cells =>
-  cellsOf(model, circuitsAround(plan));
+export const areaAround = (model: AreaModel, ...whole: Parameters<typeof circuitsAround>): Cells =>
+  cellsOf(model, circuitsAround(...whole));

@@ -1,6 +1,14 @@
 // What the cells of each circuit grow with: widths times lanes, addresses, and memories that are no RAM cells of their own.
-import { type CorePlan, type NetworkPlan, valueBitsOf } from "../core/index.ts";
+import {
+  type CorePlan,
+  coreCount,
+  type Hardware,
+  type HardwarePart,
+  type ReadoutPart,
+  valueBitsOf,
+} from "../core/index.ts";
 import type { Type } from "../hdl/index.ts";
+import type { IntegerNetwork } from "../network/index.ts";
 import { muxedBits } from "./block-ram.ts";
 import type { PlacedMemory } from "./memories.ts";
 
@@ -154,7 +162,7 @@ function leakBits({ layers, types, own }: CorePlan): number {
   return Math.max(0, most - 1) * bitsOf(types.membrane);
 }
 
-function readoutCircuits({ readout, network, hardware }: NetworkPlan): Record<string, Sizes> {
+function readoutCircuits({ readout, network, hardware }: ReadoutPart): Record<string, Sizes> {
   const { lanes, types, classes, inputs, groups } = readout;
   const staged = Number(hardware.pipeline);
   const current = bitsOf(types.current);
@@ -193,36 +201,34 @@ function readoutCircuits({ readout, network, hardware }: NetworkPlan): Record<st
   };
 }
 
-/** Circuits of a part: of a core by its name, or the readout; with the memories of each. */
+/** Circuits of a part, with the memories of each. */
 export function circuitsOfPart(
-  plan: NetworkPlan,
-  part: string,
+  part: HardwarePart,
   memories: readonly PlacedMemory[],
   facts: FamilyFacts,
 ): SizedCircuit[] {
-  const core = plan.cores.find((c) => c.name === part);
-  const circuits = core === undefined ? readoutCircuits(plan) : coreCircuits(core);
-  const loaded = plan.hardware.parameters === "loaded";
-  const pathOf = (kind: string) => (core === undefined ? kind : kind === "core" ? part : `${part}.${kind}`);
+  const circuits = "core" in part ? coreCircuits(part.core) : readoutCircuits(part);
+  const loaded = part.hardware.parameters === "loaded";
   return Object.entries(circuits).map(([kind, sizes]) => {
-    const own = memories.filter((m) => m.name.slice(0, m.name.lastIndexOf(".")) === pathOf(kind));
+    const path = pathOf(part, kind);
+    const own = memories.filter((m) => m.name.slice(0, m.name.lastIndexOf(".")) === path);
     return { kind, sizes: { one: 1, ...sizes, ...memorySizes(own, loaded, facts) } };
   });
 }
 
+/** The path of instances of a part's circuit. */
+export const pathOf = (part: HardwarePart, kind: string): string =>
+  !("core" in part) ? kind : kind === "core" ? part.core.name : `${part.core.name}.${kind}`;
+
 /** What stands around the parts: intake, loader, and the top that joins them. */
-export function circuitsAround({ network, hardware, cores }: NetworkPlan): SizedCircuit[] {
+export function circuitsAround(network: IntegerNetwork, hardware: Hardware): SizedCircuit[] {
+  const cores = coreCount(network, hardware);
   const event = address(network.inputs.channels) + network.inputs.valueBits;
   return [
-    { kind: "", sizes: { one: 1, cores: cores.length } },
+    { kind: "", sizes: { one: 1, cores } },
     { kind: "intake", sizes: { one: 1, event, values: network.inputs.valueBits } },
     ...(hardware.parameters === "loaded"
-      ? [
-          {
-            kind: "loader",
-            sizes: { one: 1, cores: cores.length, shared: Number(hardware.mapping === "shared") },
-          },
-        ]
+      ? [{ kind: "loader", sizes: { one: 1, cores, shared: Number(hardware.mapping === "shared") } }]
       : []),
   ];
 }

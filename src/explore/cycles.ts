@@ -1,6 +1,6 @@
 // Cycles of recorded sequences, exact, once for all hardware that keeps the same time.
 import {
-  type Hardware,
+  type HardwarePart,
   type NetworkPlan,
   type StepActivity,
   type StepCycles,
@@ -25,9 +25,12 @@ type Sequences = readonly (readonly StepActivity[])[];
 
 const meanOf = (sum: number, count: number) => sum / Math.max(1, count);
 
+/** Half of the steps, and nine in ten, are at most as long as those at these places of their order. */
+const placesOf = (steps: number) =>
+  [0.5, 0.9].map((share) => Math.ceil(share * steps) - 1) as unknown as readonly [number, number];
+
 function summary({ steps, sum, max, inOrder, latencies }: StepCycles): CyclesPerStep {
-  const place = (share: number) => Math.ceil(share * steps) - 1;
-  const [median, ninth] = steps > 0 ? inOrder([place(0.5), place(0.9)]) : [];
+  const [median, ninth] = steps > 0 ? inOrder : [];
   let [all, most] = [0, 0];
   for (const latency of latencies) {
     all += latency;
@@ -53,7 +56,7 @@ export function countCycles(plan: NetworkPlan, sequences: Sequences): CyclesPerS
     steps: cycles.length,
     sum: cycles.reduce((a, b) => a + b, 0),
     max: cycles.at(-1) ?? 0,
-    inOrder: (places) => places.map((place) => cycles[place]!),
+    inOrder: placesOf(cycles.length).map((place) => cycles[place]!),
     latencies,
   });
 }
@@ -64,13 +67,18 @@ export interface Timed {
   readonly plan: () => NetworkPlan;
 }
 
-/** Counts the cycles of choices over sequences that have steps, in the order of the choices. */
-export function cycleCounter(
-  sequences: Sequences,
-  layers: number,
-): (choices: readonly Timed[]) => CyclesPerStep[] {
+export interface CycleCounter {
+  /** A part as times depend on it; choices whose parts have the same numbers keep the same time. */
+  readonly partOf: (part: HardwarePart) => TimedPart;
+  /** Counts the cycles of choices, in their order. */
+  readonly count: (choices: readonly Timed[]) => CyclesPerStep[];
+}
+
+/** Counts cycles over sequences that have steps. */
+export function cycleCounter(sequences: Sequences, layers: number): CycleCounter {
   const times = stepTimes(sequences, layers);
-  return (choices) => {
+  const places = placesOf(sequences.reduce((sum, { length }) => sum + length, -1));
+  const count = (choices: readonly Timed[]) => {
     const found = new Array<CyclesPerStep>(choices.length);
     const alike: number[][] = [];
     for (const [i, { parts }] of choices.entries()) {
@@ -78,36 +86,18 @@ export function cycleCounter(
       alike[structure] ??= [];
       alike[structure].push(i);
     }
-    for (const places of alike.flatMap((all) => inPieces(all, times.together))) {
-      const told = times.of(places.map((i) => choices[i]!.parts));
-      for (const [k, i] of places.entries())
+    for (const some of alike.flatMap((all) => inPieces(all, times.together))) {
+      const told = times.of(
+        some.map((i) => choices[i]!.parts),
+        places,
+      );
+      for (const [k, i] of some.entries())
         found[i] = told === null ? countCycles(choices[i]!.plan(), sequences) : summary(told[k]!);
     }
     return found;
   };
+  return { partOf: times.partOf, count };
 }
 
 const inPieces = <T>(all: readonly T[], length: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / length) }, (_, i) => all.slice(i * length, (i + 1) * length));
-
-/** What times depend on of a choice, beside its lanes. */
-export function timingKey({
-  dataflow,
-  mapping,
-  overlap,
-  banks,
-  dependencyBreaking,
-  pipeline,
-  outputs,
-}: Hardware) {
-  const joint = overlap && dataflow === "event-stationary" && banks === "joint";
-  return [dataflow, mapping, overlap, joint, dependencyBreaking, pipeline, outputs.classes].join(" ");
-}
-
-/** What they depend on of a part: the lanes of a core, or of the readout behind the last. */
-export function timingOfPart({ cores, readout }: NetworkPlan, part: number): string {
-  const core = cores[part];
-  if (core === undefined) return `readout ${readout.lanes}`;
-  const { spike, memory, update, neuron } = core.lanes;
-  return `${core.name} ${spike} ${memory} ${update} ${neuron}`;
-}

@@ -1,5 +1,5 @@
 // The memories of a network's hardware as synthesis sees them: shape, and what they shall become.
-import type { CorePlan, Hardware, MemoryAccess, NetworkPlan } from "../core/index.ts";
+import type { CorePlan, Hardware, HardwarePart, MemoryAccess } from "../core/index.ts";
 import type { MemoryShape } from "./block-ram.ts";
 
 /** A memory, how many there are of it, and what a step does with it. */
@@ -28,22 +28,22 @@ const parameters: Readonly<Record<string, (core: CorePlan) => number>> = {
   resets: (core) => core.lanes.neuron,
 };
 
-/** Places a memory that `accesses` has counted. */
-export function placedMemory(plan: NetworkPlan, { name, words, bits }: MemoryAccess): PlacedMemory {
-  const { hardware, readout } = plan;
-  const [part, last] = [name.split(".")[0]!, name.split(".").at(-1)!];
-  const core = plan.cores.find((c) => c.name === part);
+/** Places a memory of a part that `accesses` has counted. */
+export function placedMemory(part: HardwarePart, { name, words, bits }: MemoryAccess): PlacedMemory {
+  const { hardware } = part;
+  const core = "core" in part ? part.core : null;
+  const last = name.slice(name.lastIndexOf(".") + 1);
   const loaded = hardware.parameters === "loaded";
   const constant = !loaded && (last === "weights" || parameters[last] !== undefined);
   const memory = { name, words, bits, copies: 1, lanes: 1, written: !constant };
   if (last === "weights")
     return {
       ...memory,
-      lanes: loaded ? (core?.lanes.spike ?? readout.lanes) : 1,
-      style: core === undefined ? hardware.memories.readout : hardware.memories.weights,
+      lanes: loaded ? ("core" in part ? part.core.lanes.spike : part.readout.lanes) : 1,
+      style: core === null ? hardware.memories.readout : hardware.memories.weights,
     };
   const lanes = parameters[last];
-  const written = lanes !== undefined && loaded && core !== undefined ? lanes(core) : 1;
+  const written = lanes !== undefined && loaded && core !== null ? lanes(core) : 1;
   // Two lists, or two banks, in one memory: what counts is the size of one.
   const halved = hardware.overlap && (last === "lists" || (last === "banks" && hardware.banks === "joint"));
   const separate = last === "banks" && hardware.overlap && hardware.banks === "separate";

@@ -1,5 +1,5 @@
 // How many multipliers of a device a network's hardware takes, from the widths of its products: what Yosys maps them to.
-import type { CorePlan, NetworkPlan } from "../core/index.ts";
+import type { CorePlan, HardwarePart } from "../core/index.ts";
 import type { Device } from "../flow/index.ts";
 import type { Type } from "../hdl/index.ts";
 
@@ -104,15 +104,13 @@ function coreProducts({
   ];
 }
 
-/** Every product of two values, and of a value and a constant, that the hardware of a plan makes. */
-export function productsOf({ cores, readout, network }: NetworkPlan): Product[] {
-  const { membrane } = network.readout;
-  return [
-    ...cores.flatMap(coreProducts),
-    ...(membrane === null
-      ? []
-      : constantProduct("readout", 1, readout.types.membrane, [membrane.leak.factor])),
-  ];
+/** Every product of two values, and of a value and a constant, that a part makes. */
+export function productsOf(part: HardwarePart): Product[] {
+  if ("core" in part) return coreProducts(part.core);
+  const { membrane } = part.network.readout;
+  return membrane === null
+    ? []
+    : constantProduct("readout", 1, part.readout.types.membrane, [membrane.leak.factor]);
 }
 
 /** Multipliers that the products take on a device; none where it has none. */

@@ -1,5 +1,5 @@
 // What one part of a network's hardware costs, and what parts cost together.
-import type { Hardware, NetworkPlan } from "../core/index.ts";
+import { bitsMoved, type Hardware, type HardwarePart, type MemoryAccess } from "../core/index.ts";
 import type { Device, Resources } from "../flow/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import type { Recorded } from "./activity.ts";
@@ -10,7 +10,7 @@ import { energyOf } from "./energy.ts";
 import type { EnergyTable } from "./energy-table.ts";
 import { placedMemory } from "./memories.ts";
 import { dspsOf } from "./multipliers.ts";
-import type { CountedPart } from "./parts.ts";
+import { type CountedPart, countedPart } from "./parts.ts";
 
 /** Energy by one table: pJ a step, leakage in mW. */
 export interface TableEnergy {
@@ -52,49 +52,49 @@ export interface Setting {
   readonly tables: readonly EnergyTable[];
 }
 
-/** A part as it is counted, in a plan that has it. */
+/** A part of the hardware, and what is counted of it. */
 export interface KnownCount {
-  readonly plan: NetworkPlan;
-  readonly part: CountedPart;
+  readonly part: HardwarePart;
+  readonly counted: CountedPart;
   readonly counts: Omit<PartCosts, "area" | "energy">;
 }
 
-export function countOf(plan: NetworkPlan, part: CountedPart): KnownCount {
+export function countOf(part: HardwarePart, recorded: Recorded): KnownCount {
+  const counted = countedPart(part, recorded);
+  const { memories, operations } = counted;
   const done = (kind: "add" | "multiply" | "compare") =>
-    part.operations.reduce((total, o) => total + (o.kind === kind ? o.count : 0), 0);
-  const copies = (m: CountedPart["memories"][number]) => placedMemory(plan, m).copies;
+    operations.reduce((total, o) => total + (o.kind === kind ? o.count : 0), 0);
+  const copies = (m: MemoryAccess) => placedMemory(part, m).copies;
   return {
-    plan,
     part,
+    counted,
     counts: {
-      bits: part.memories.reduce((sum, m) => sum + m.bits * (m.reads + m.writes), 0),
+      bits: memories.reduce((sum, m) => sum + bitsMoved(m), 0),
       operations: { add: done("add"), multiply: done("multiply"), compare: done("compare") },
-      memoryBits: part.memories.reduce((sum, m) => sum + copies(m) * m.words * m.bits, 0),
+      memoryBits: memories.reduce((sum, m) => sum + copies(m) * m.words * m.bits, 0),
     },
   };
 }
 
 /** The costs of a part that is counted, with its memories where `hardware` has them. */
 export function partCosts(
-  setting: Setting,
-  { plan, part, counts }: KnownCount,
+  { device, tables, area }: Setting,
+  { part, counted: { memories, operations, products }, counts }: KnownCount,
   hardware: Hardware,
 ): PartCosts {
-  const { device, tables, area } = setting;
-  const placed = { ...plan, hardware };
-  const memories = part.memories.map((m) => ({ ...m, ...placedMemory(placed, m) }));
-  const cells = memories.map((m) => ({ m, cells: ramCells(device.family.name, m) }));
-  const { logic, ff } = areaOfPart(area, placed, device, { ...part, memories });
+  const placed = { ...part, hardware };
+  const own = memories.map((m) => ({ ...m, ...placedMemory(placed, m) }));
+  const { logic, ff } = areaOfPart(area, placed, device, { memories: own, products });
+  let [blockRam, spram] = [0, 0];
+  for (const m of own) {
+    const cells = ramCells(device.family.name, m);
+    blockRam += m.copies * cells.blockRam;
+    spram += m.copies * cells.spram;
+  }
   return {
     ...counts,
-    area: {
-      logic,
-      ff,
-      blockRam: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.blockRam, 0),
-      spram: cells.reduce((sum, { m, cells: c }) => sum + m.copies * c.spram, 0),
-      dsp: dspsOf(device, part.products),
-    },
-    energy: tables.map((table) => ({ table: table.name, ...energyOf(table, memories, part.operations) })),
+    area: { logic, ff, blockRam, spram, dsp: dspsOf(device, products) },
+    energy: tables.map((table) => ({ table: table.name, ...energyOf(table, own, operations) })),
   };
 }
 

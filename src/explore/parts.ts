@@ -2,9 +2,9 @@
 import {
   accessesOf,
   type Hardware,
+  type HardwarePart,
   lanesOfLayer,
   type MemoryAccess,
-  type NetworkPlan,
   type OperationCount,
 } from "../core/index.ts";
 import type { Recorded } from "./activity.ts";
@@ -12,22 +12,19 @@ import { type Product, productsOf } from "./multipliers.ts";
 
 /** What a part does in a step, in the mean over recordings. */
 export interface CountedPart {
-  /** Of a core, or `readout`. */
-  readonly name: string;
   readonly memories: readonly MemoryAccess[];
   readonly operations: readonly OperationCount[];
   readonly products: readonly Product[];
 }
 
-const partOf = (path: string) => path.split(".")[0]!;
-
-/** The parts of a plan, their costs counted over recordings. */
-export function countedParts(plan: NetworkPlan, recorded: Recorded): CountedPart[] {
+/** A part, counted over recordings. */
+export function countedPart(part: HardwarePart, recorded: Recorded): CountedPart {
+  const count = accessesOf(part);
   const memories = new Map<string, MemoryAccess>();
-  let operations: OperationCount[] = [];
+  let operations: readonly OperationCount[] = [];
   for (const { work, steps } of recorded.alike) {
     const share = steps / recorded.steps;
-    const counted = accessesOf(plan, work);
+    const counted = count(work);
     for (const m of counted.memories) {
       const before = memories.get(m.name);
       memories.set(m.name, {
@@ -36,18 +33,13 @@ export function countedParts(plan: NetworkPlan, recorded: Recorded): CountedPart
         writes: (before?.writes ?? 0) + share * m.writes,
       });
     }
+    const before = operations;
     operations = counted.operations.map((o, i) => ({
       ...o,
-      count: (operations[i]?.count ?? 0) + share * o.count,
+      count: (before[i]?.count ?? 0) + share * o.count,
     }));
   }
-  const products = productsOf(plan);
-  return [...plan.cores.map((core) => core.name), "readout"].map((name) => ({
-    name,
-    memories: [...memories.values()].filter((m) => partOf(m.name) === name),
-    operations: operations.filter((o) => partOf(o.part) === name),
-    products: products.filter((p) => partOf(p.part) === name),
-  }));
+  return { memories: [...memories.values()], operations, products: productsOf(part) };
 }
 
 /**
@@ -61,8 +53,16 @@ export function countedOf(hardware: Hardware): Hardware {
   return { ...hardware, memories, clockGating: "enable", probe: false };
 }
 
-/** What all parts of a choice have in common, as a key. */
-export const commonKey = ({ lanes: _, ...rest }: Hardware): string => JSON.stringify(rest);
+/** What all parts of a choice have in common, as a key: every field but the lanes. */
+export function commonKey(hardware: Hardware): string {
+  const { dataflow, overlap, banks, dependencyBreaking, mapping, parameters } = hardware;
+  const { clockGating, pipeline, probe, outputs, memories } = hardware;
+  return (
+    `${dataflow} ${overlap} ${banks} ${dependencyBreaking} ${mapping} ${parameters} ${clockGating} ${pipeline} ${probe} ` +
+    `${outputs.classes} ${outputs.logits} ${outputs.spikes} ` +
+    `${memories.weights} ${memories.readout} ${memories.state} ${memories.small}`
+  );
+}
 
 /**
  * Keys of the parts of a choice for a network of so many layers: core after core, the readout, and what stands around them.

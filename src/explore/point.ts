@@ -1,18 +1,17 @@
 // The costs of points: a network with its recordings, and hardware choices for a device.
 import {
   checkLanes,
+  coreCount,
   type Hardware,
   HardwareError,
-  type NetworkPlan,
   plan,
+  planPart,
   rangesOf,
   type TimedPart,
-  timedCore,
-  timedReadout,
 } from "../core/index.ts";
 import type { Resources } from "../flow/index.ts";
 import { areaAround } from "./area.ts";
-import { type CyclesPerStep, cycleCounter, timingKey, timingOfPart } from "./cycles.ts";
+import { type CyclesPerStep, cycleCounter } from "./cycles.ts";
 import {
   areaOf,
   around,
@@ -24,27 +23,21 @@ import {
   type Setting,
   sumOf,
 } from "./part-costs.ts";
-import { commonKey, countedOf, countedParts, keysOf } from "./parts.ts";
+import { commonKey, countedOf, keysOf } from "./parts.ts";
 
 export type { PointCosts, Setting, TableEnergy } from "./part-costs.ts";
-
-/** A part that times depend on; choices that agree in it share it, and its number. */
-interface Timed {
-  readonly number: number;
-  readonly part: TimedPart;
-}
 
 /** What a part costs; null: times do not depend on it. */
 interface KnownPart {
   readonly costs: PartCosts;
-  readonly timed: Timed | null;
+  readonly timed: TimedPart | null;
 }
 
 /** A choice in its parts. */
 interface Known {
   readonly hardware: Hardware;
   readonly costs: readonly PartCosts[];
-  readonly timed: readonly Timed[];
+  readonly timed: readonly TimedPart[];
   /** The same for all choices that keep the same time. */
   readonly time: string;
 }
@@ -71,56 +64,36 @@ export function evaluator(setting: Setting): Evaluator {
   const ranges = new Map<Hardware["parameters"], ReturnType<typeof rangesOf>>();
   const counts = new Map<string, Map<string, KnownCount>>();
   const parts = new Map<string, Map<string, KnownPart>>();
-  const timed = new Map<string, Timed>();
   const cycles = new Map<string, CyclesPerStep>();
-  const countCycles = cycleCounter(recorded.sequences, layers);
+  const counter = cycleCounter(recorded.sequences, layers);
 
-  const planOf = (hardware: Hardware): NetworkPlan => {
-    const known = ranges.get(hardware.parameters) ?? rangesOf(network, hardware.parameters);
-    ranges.set(hardware.parameters, known);
-    return plan(network, hardware, known);
+  const rangesFor = ({ parameters }: Hardware) => {
+    const known = ranges.get(parameters) ?? rangesOf(network, parameters);
+    ranges.set(parameters, known);
+    return known;
   };
-  const countParts = (hardware: Hardware): readonly KnownCount[] => {
+  const counted = (hardware: Hardware, key: string, place: number): KnownCount => {
     const reduced = countedOf(hardware);
     const own = within(counts, commonKey(reduced));
-    const keys = keysOf(reduced, layers).slice(0, -1);
-    const known = keys.map((key) => own.get(key));
-    if (known.every((c) => c !== undefined)) return known;
-    const planned = planOf(reduced);
-    const made = countedParts(planned, recorded).map((part) => countOf(planned, part));
-    for (const [i, c] of made.entries()) own.set(keys[i]!, c);
-    return made;
-  };
-  const timedOf = ({ plan: { hardware, cores, readout }, plan }: KnownCount, i: number): Timed => {
-    const key = `${timingKey(hardware)} ${timingOfPart(plan, i)}`;
-    const core = cores[i];
-    const found = timed.get(key) ?? {
-      number: timed.size,
-      part: core === undefined ? timedReadout(readout) : timedCore(core),
-    };
-    timed.set(key, found);
+    const found = own.get(key) ?? countOf(planPart(network, reduced, rangesFor(reduced), place), recorded);
+    own.set(key, found);
     return found;
   };
-  const learn = (hardware: Hardware, own: Map<string, KnownPart>, keys: readonly string[]): KnownPart[] => {
-    const counted = countParts(hardware);
-    return keys.map((key, i) => {
-      const known = own.get(key);
-      if (known !== undefined) return known;
-      const part = counted[i];
-      const made =
-        part === undefined
-          ? { costs: around(areaAround(area, { ...counted[0]!.plan, hardware })), timed: null }
-          : { costs: partCosts(setting, part, hardware), timed: timedOf(part, i) };
-      own.set(key, made);
-      return made;
-    });
+  const learn = (hardware: Hardware, key: string, place: number): KnownPart => {
+    if (place > coreCount(network, hardware))
+      return { costs: around(areaAround(area, network, hardware)), timed: null };
+    const known = counted(hardware, key, place);
+    return { costs: partCosts(setting, known, hardware), timed: counter.partOf(known.part) };
   };
   const knownOf = (hardware: Hardware): Known => {
     checkLanes(hardware, layers);
     const keys = keysOf(hardware, layers);
     const own = within(parts, commonKey(hardware));
-    const known = keys.map((key) => own.get(key));
-    const all = known.every((part) => part !== undefined) ? known : learn(hardware, own, keys);
+    const all = keys.map((key, place) => {
+      const found = own.get(key) ?? learn(hardware, key, place);
+      own.set(key, found);
+      return found;
+    });
     const times = all.flatMap((part) => part.timed ?? []);
     return {
       hardware,
@@ -135,10 +108,10 @@ export function evaluator(setting: Setting): Evaluator {
     const asked = new Map<string, Known>();
     for (const choice of choices) if (!cycles.has(choice.time)) asked.set(choice.time, choice);
     const some = [...asked.values()];
-    const found = countCycles(
-      some.map((choice) => ({
-        parts: choice.timed.map(({ part }) => part),
-        plan: () => planOf(choice.hardware),
+    const found = counter.count(
+      some.map(({ timed, hardware }) => ({
+        parts: timed,
+        plan: () => plan(network, hardware, rangesFor(hardware)),
       })),
     );
     for (const [i, choice] of some.entries()) cycles.set(choice.time, found[i]!);

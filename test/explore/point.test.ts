@@ -2,10 +2,21 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFolder } from "../../src/base/package-folder.ts";
 import { type Random, random } from "../../src/base/random.ts";
-import { accesses, bitsMoved, hardware, plan, type StepActivity, timeline } from "../../src/core/index.ts";
+import {
+  accesses,
+  bitsMoved,
+  type Hardware,
+  HardwareError,
+  hardware,
+  plan,
+  type StepActivity,
+  timeline,
+} from "../../src/core/index.ts";
 import { recordedOf } from "../../src/explore/activity.ts";
 import { areaModelOf } from "../../src/explore/area.ts";
+import { countCycles } from "../../src/explore/cycles.ts";
 import { energyTable } from "../../src/explore/energy-table.ts";
+import { commonKey } from "../../src/explore/parts.ts";
 import { evaluator } from "../../src/explore/point.ts";
 import { deviceOf } from "../../src/flow/index.ts";
 import type { IntegerNetwork } from "../../src/network/index.ts";
@@ -39,6 +50,24 @@ function sequencesOf(network: IntegerNetwork, from: Random): StepActivity[][] {
     };
   };
   return Array.from({ length: 3 }, () => Array.from({ length: from.int(1, 9) }, step));
+}
+
+/** A choice, and it with each field in turn as another has it, where that goes together. */
+function oneFieldFrom(one: Hardware, other: Hardware): Hardware[] {
+  const fields = (["lanes", "outputs", "memories"] as const).flatMap((group) =>
+    Object.keys({ ...one[group], ...other[group] }).map((field) => ({
+      [group]: { ...one[group], [field]: (other[group] as Record<string, unknown>)[field] },
+    })),
+  );
+  const plain = Object.entries(other).map(([field, value]) => ({ [field]: value }));
+  return [{}, ...fields, ...plain].flatMap((change) => {
+    try {
+      return [hardware({ ...one, ...change })];
+    } catch (error) {
+      if (error instanceof HardwareError) return [];
+      throw error;
+    }
+  });
 }
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
@@ -92,6 +121,31 @@ describe("the costs of a point", () => {
         expect(atMost(costs.cyclesPerStep.ninth - 1), what).toBeLessThan(0.9);
       }
     }
+  });
+
+  it("are its own, whatever choices that are like it in all but one field", () => {
+    let compared = 0;
+    for (let seed = 0; seed < 8; seed++) {
+      const from = random(seed);
+      const network = randomNetwork(from.split(1), { maxPerStep: 40 });
+      const sequences = sequencesOf(network, from.split(2));
+      const recorded = recordedOf(network, sequences);
+      const setting = { network, recorded, device: deviceOf("ecp5-25k"), area, tables: [table] };
+      const evaluate = evaluator(setting);
+      const [one, other] = [3, 4].map((n) => randomHardware(from.split(n), {}, network.layers.length));
+      const choices = oneFieldFrom(one!, other!);
+      const different = (of: (choice: Hardware) => string) => new Set(choices.map(of)).size;
+      expect(different((h) => commonKey(h) + JSON.stringify(h.lanes))).toBe(different(JSON.stringify));
+      for (const choice of choices) {
+        const what = `seed ${seed}, ${JSON.stringify(choice)}`;
+        const costs = evaluate.costs(choice);
+        expect(costs, what).toEqual(evaluator(setting).costs(choice));
+        const planned = plan(network, choice);
+        expect(costs.cyclesPerStep, what).toEqual(countCycles(planned, sequences));
+        compared++;
+      }
+    }
+    expect(compared).toBeGreaterThan(50);
   });
 
   it("are those without sequences that have no steps", () => {

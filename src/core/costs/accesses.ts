@@ -1,11 +1,12 @@
 // What a step costs, counted: reads and writes of every memory, operations of every kind.
 import type { Operated } from "../../hdl/index.ts";
+import { type HardwarePart, partsOf } from "../plan/parts.ts";
 import type { NetworkPlan } from "../plan/plan.ts";
 import type { StepActivity } from "../timing/activity.ts";
 import { countedMemories } from "./memories.ts";
-import type { CountedMemory, Work } from "./memory.ts";
+import type { Work } from "./memory.ts";
 import { countedOperations } from "./operations.ts";
-import { type CountedOperation, timesIn } from "./part.ts";
+import { timesIn } from "./part.ts";
 
 /** Words of a memory that a step reads and writes. */
 export interface MemoryAccess {
@@ -33,22 +34,6 @@ export interface Accesses {
   readonly operations: readonly OperationCount[];
 }
 
-interface Known {
-  readonly memories: readonly CountedMemory[];
-  readonly operations: readonly CountedOperation[];
-}
-
-const known = new WeakMap<NetworkPlan, Known>();
-
-function knownOf(plan: NetworkPlan): Known {
-  const made = known.get(plan) ?? {
-    memories: countedMemories(plan),
-    operations: countedOperations(plan),
-  };
-  known.set(plan, made);
-  return made;
-}
-
 /** What each layer has to do in a step, and the readout behind them. */
 export function workOf(network: NetworkPlan["network"], activity: StepActivity, step: number): Work[] {
   const refreshes = network.layers.map(({ memory }) => step % (memory?.dilation ?? 1) === 0);
@@ -60,19 +45,13 @@ export function workOf(network: NetworkPlan["network"], activity: StepActivity, 
 }
 
 /**
- * Accesses and operations of a time step with this activity, exactly as the hardware does them (the simulators
- * count the same, `counted`). `step`: its number in the sequence, which says whether dilated layers refresh their slow current.
+ * Counts what a part does for the work of layers and readout. All counts are linear in the events of each, apart from steps
+ * without any: so the work may be a mean over steps in which the same layers have events and refresh.
  */
-export const accesses = (plan: NetworkPlan, activity: StepActivity, step = 0): Accesses =>
-  accessesOf(plan, workOf(plan.network, activity, step));
-
-/**
- * The same of the work of layers and readout. All counts are linear in the events of each, apart from steps without any: so
- * the work may be a mean over steps in which the same layers have events and refresh.
- */
-export function accessesOf(plan: NetworkPlan, work: readonly Work[]): Accesses {
-  const { memories, operations } = knownOf(plan);
-  return {
+export function accessesOf(part: HardwarePart): (work: readonly Work[]) => Accesses {
+  const memories = countedMemories(part);
+  const operations = countedOperations(part);
+  return (work) => ({
     memories: memories.map(({ name, words, bits, reads, writes }) => ({
       name,
       words,
@@ -87,6 +66,23 @@ export function accessesOf(plan: NetworkPlan, work: readonly Work[]): Accesses {
       layer,
       count: timesIn(times, layer === null ? work.at(-1)! : work[layer]!),
     })),
+  });
+}
+
+const counters = new WeakMap<NetworkPlan, ReturnType<typeof accessesOf>[]>();
+
+/**
+ * Accesses and operations of a time step with this activity, exactly as the hardware does them (the simulators
+ * count the same, `counted`). `step`: its number in the sequence, which says whether dilated layers refresh their slow current.
+ */
+export function accesses(plan: NetworkPlan, activity: StepActivity, step = 0): Accesses {
+  const known = counters.get(plan) ?? partsOf(plan).map(accessesOf);
+  counters.set(plan, known);
+  const work = workOf(plan.network, activity, step);
+  const counted = known.map((count) => count(work));
+  return {
+    memories: counted.flatMap((part) => part.memories),
+    operations: counted.flatMap((part) => part.operations),
   };
 }
 

@@ -1,6 +1,7 @@
 // Every memory of a network's hardware: how large it is, and how often a step reads and writes it.
 import type { Type } from "../../hdl/index.ts";
-import type { CorePlan, LayerPlan, NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
+import type { HardwarePart, ReadoutPart } from "../plan/parts.ts";
+import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { logitSteps, stepsInFlight } from "../timing/facts.ts";
 import { eventMemories } from "./event-memories.ts";
 import { remembers } from "./leaves.ts";
@@ -74,9 +75,10 @@ const nothing: Type = { lo: "0", hi: "0" };
 /** A word of spikes, whether it is the last of its step and of its sequence. */
 const spikeBits = ({ lanes }: CorePlan): number => packed(Array.from({ length: lanes.neuron + 2 }, () => 1));
 
-function readoutMemories(plan: NetworkPlan, readout: ReadoutPlan, at: number): CountedMemory[] {
+function readoutMemories({ network, readout }: ReadoutPart): CountedMemory[] {
   const { classes, groups, lanes, types, hardware } = readout;
-  const { membrane, lastSteps } = plan.network.readout;
+  const { membrane, lastSteps } = network.readout;
+  const at = network.layers.length;
   const once: Count = () => classes;
   const each = (memory: string, type: Type, exists: boolean, writes: Count, steps = 1): CountedMemory => ({
     name: `readout.${memory}`,
@@ -117,9 +119,6 @@ function readoutMemories(plan: NetworkPlan, readout: ReadoutPlan, at: number): C
   ];
 }
 
-/** All memories of a plan that exist. */
-export const countedMemories = (plan: NetworkPlan): CountedMemory[] =>
-  [
-    ...plan.cores.flatMap((core) => coreMemories(core)),
-    ...readoutMemories(plan, plan.readout, plan.network.layers.length),
-  ].filter((memory) => memory.bits > 0);
+/** All memories of a part that exist. */
+export const countedMemories = (part: HardwarePart): CountedMemory[] =>
+  ("core" in part ? coreMemories(part.core) : readoutMemories(part)).filter((memory) => memory.bits > 0);

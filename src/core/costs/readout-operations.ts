@@ -1,11 +1,12 @@
 // The operations of the readout: weights of the last layer's spikes, then class after class.
 import { rangeOf } from "../../hdl/range.ts";
-import type { NetworkPlan, ReadoutPlan } from "../plan/plan.ts";
+import type { ReadoutPart } from "../plan/parts.ts";
+import type { ReadoutPlan } from "../plan/plan.ts";
 import { type CountedOperation, Part } from "./part.ts";
 import { dataflows, numbers, summing, weightRange } from "./summing.ts";
 
 /** Weights of the last layer's spikes, then class after class: what the step adds, its logit, and the largest of them. */
-export function readoutOperations({ network, readout }: NetworkPlan): CountedOperation[] {
+export function readoutOperations({ network, readout }: ReadoutPart): CountedOperation[] {
   const { hardware, groups, lanes, types, classes } = readout;
   const { circuit, of } = dataflows[hardware.dataflow];
   const collect = new Part({ part: `readout.${circuit}`, layer: null });
@@ -28,7 +29,7 @@ export function readoutOperations({ network, readout }: NetworkPlan): CountedOpe
 function stepValue(
   part: Part,
   types: ReadoutPlan["types"],
-  membrane: NetworkPlan["network"]["readout"]["membrane"],
+  membrane: ReadoutPart["network"]["readout"]["membrane"],
 ): void {
   const [current, bias] = [rangeOf(types.current), rangeOf(types.bias)];
   if (membrane === null) {

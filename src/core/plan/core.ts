@@ -122,10 +122,7 @@ export function planCore(
       events: lists ? listDepth(network, layers, indices[0]!) : 1,
       state: halfWords(depth.state),
     },
-    types: coreTypes(
-      layers,
-      indices.map((i) => known.layers[i]!),
-    ),
+    types: coreTypes(network, known, indices),
     hasMemory: layers.some((l) => l.memory !== null),
     dilated: layers.some((l) => (l.memory?.dilation ?? 1) > 1),
     holds: holdsCurrents(layers),

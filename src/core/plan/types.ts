@@ -1,7 +1,7 @@
 // The types of a core's and the readout's values, from what range analysis knows of the network.
 import { int, sint, type Type } from "../../hdl/index.ts";
-import type { IntegerLayer, NeuronNumber } from "../../network/integer.ts";
-import { bitsOf, hullOf, type Interval, type LayerRanges } from "../../network/ranges.ts";
+import type { IntegerLayer, IntegerNetwork, NeuronNumber } from "../../network/integer.ts";
+import { bitsOf, hullOf, type Interval, type LayerRanges, type NetworkRanges } from "../../network/ranges.ts";
 import { present } from "../presence.ts";
 import type { CoreTypes } from "./plan.ts";
 
@@ -54,7 +54,24 @@ function ownType(numbers: readonly NeuronNumber[]): Type {
   return present(isOwn(numbers), widest(numbers.map(bitsOfNumber)));
 }
 
-export function coreTypes(layers: readonly IntegerLayer[], ranges: readonly LayerRanges[]): CoreTypes {
+const made = new WeakMap<NetworkRanges, Map<string, CoreTypes>>();
+
+/** The types of a core for some layers of a network: they hang on no lanes, and are made once for its ranges. */
+export function coreTypes(
+  { layers }: IntegerNetwork,
+  known: NetworkRanges,
+  indices: readonly number[],
+): CoreTypes {
+  const own = made.get(known) ?? new Map<string, CoreTypes>();
+  made.set(known, own);
+  const key = indices.join();
+  const of = <T>(all: readonly T[]) => indices.map((i) => all[i]!);
+  const types = own.get(key) ?? typesOf(of(layers), of(known.layers));
+  own.set(key, types);
+  return types;
+}
+
+function typesOf(layers: readonly IntegerLayer[], ranges: readonly LayerRanges[]): CoreTypes {
   const memories = layers.flatMap((l) => (l.memory === null ? [] : [l.memory]));
   const slow = ranges.flatMap((r) => (r.memory === null ? [] : [r.memory]));
   const currents = slow.flatMap((r) => r.currents);

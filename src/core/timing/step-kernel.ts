@@ -25,6 +25,9 @@ export interface Structure {
 /** Choices side by side. */
 export const TOGETHER = 4;
 
+/** Limits that cycles are counted below at once. */
+export const LIMITS = 2;
+
 /** Bytes of a vector, and of a step of the events from outside, of a part, and of what is told. */
 const VECTOR = 16;
 
@@ -159,19 +162,30 @@ const stepsKernel = (structure: Structure) =>
     ];
   });
 
-/** Counts how often each value comes: adds 1 to the word at `counts` + 4 times each value from `from` to `to`, a step apart. */
-const tallyKernel = routine(3, ([from, to, counts], own) => {
-  const [at, place] = [own.i32(), own.i32()];
-  return count(at, from.get, to.get, 2 * VECTOR, [
-    ...place.set(i32.add(counts.get, i32.shiftLeft(i32.load(at.get), i32.constant(2)))),
-    ...i32.store(place.get, i32.add(i32.load(place.get), i32.constant(1))),
-  ]);
+/**
+ * Counts, of the vectors from `from` to `to`, a step apart, those that are at most as large as a limit, each choice on its own.
+ * At `limits`: the limits, and behind them the counts.
+ */
+const countKernel = routine(3, ([from, to, limits], own) => {
+  const [at, cycles] = [own.i32(), own.v128()];
+  const all = Array.from({ length: LIMITS }, () => [own.v128(), own.v128()] as const);
+  return [
+    ...all.flatMap(([limit], i) => limit.set(v128.load(limits.get, VECTOR * i))),
+    ...count(at, from.get, to.get, 2 * VECTOR, [
+      ...cycles.set(v128.load(at.get)),
+      // What compares is -1.
+      ...all.flatMap(([limit, below]) =>
+        below.set(subtract(below.get, i32x4.atLeast(limit.get, cycles.get))),
+      ),
+    ]),
+    ...all.flatMap(([, below], i) => v128.store(limits.get, below.get, VECTOR * (LIMITS + i))),
+  ];
 });
 
 /** The routines, for a memory. */
 export interface StepKernel {
   steps(from: number, to: number, state: number, tables: number, told: number): void;
-  tally(from: number, to: number, counts: number): void;
+  count(from: number, to: number, limits: number): void;
 }
 
 const made = new Map<string, Uint8Array>();
@@ -179,7 +193,7 @@ const made = new Map<string, Uint8Array>();
 /** The module's bytes, made once for each structure. */
 export function stepKernelBytes(structure: Structure): Uint8Array {
   const key = JSON.stringify(structure);
-  const bytes = made.get(key) ?? assemble({ steps: stepsKernel(structure), tally: tallyKernel });
+  const bytes = made.get(key) ?? assemble({ steps: stepsKernel(structure), count: countKernel });
   made.set(key, bytes);
   return bytes;
 }

@@ -1,17 +1,20 @@
 // A run of the step kernel: sets its memory up, goes through all steps, and reads what was told.
 import { EVENT_FIELDS } from "./step-fields.ts";
-import { initialState, type StepKernel, TOGETHER } from "./step-kernel.ts";
+import { initialState, LIMITS, type StepKernel, TOGETHER } from "./step-kernel.ts";
 
 /** Cycles from the last event of a step to that of the next, of all steps but the first, which none comes before. */
 export interface StepCycles {
   readonly steps: number;
   readonly sum: number;
   readonly max: number;
-  /** The values at such places (from 0 on, ascending) of their ascending order. */
-  inOrder(places: readonly number[]): number[];
+  /** The values at the places that were asked for of their ascending order. */
+  readonly inOrder: readonly number[];
   /** Cycles from the last event of each sequence until its class is offered. */
   readonly latencies: readonly number[];
 }
+
+/** Places among cycles in ascending order: as many as the kernel counts limits at once. */
+export type Places = readonly [number, number];
 
 /** Steps after which times are counted anew, so that they stay within 32 bits. */
 export const BLOCK = 64;
@@ -24,16 +27,13 @@ const TOLD = 2 * TOGETHER;
 /** Sum, least and most of the cycles, behind the state. */
 const SUMS = 3;
 
-/** Values are counted where they lie within so many times as many as there are steps, else sorted. */
-const WIDE = 8;
-
 /** Where everything lies in the kernel's memory, in words. */
 export interface StepLayout {
   readonly lengths: readonly number[];
   readonly steps: number;
   readonly tables: number;
+  readonly limits: number;
   readonly told: number;
-  readonly counts: number;
   readonly bytes: number;
 }
 
@@ -41,18 +41,22 @@ export interface StepLayout {
 export function layoutOf(lengths: readonly number[], layers: number): StepLayout {
   const steps = lengths.reduce((a, b) => a + b, 0);
   const tables = (initialState.length * (layers + 1) + SUMS) * TOGETHER;
-  const told = tables + (layers + 2) * TOGETHER;
-  const counts = told + steps * TOLD;
-  return { lengths, steps, tables, told, counts, bytes: (counts + WIDE * steps) * BYTES };
+  const limits = tables + (layers + 2) * TOGETHER;
+  const told = limits + 2 * LIMITS * TOGETHER;
+  return { lengths, steps, tables, limits, told, bytes: (told + steps * TOLD) * BYTES };
 }
 
-/** Runs the kernel over the tables at `addresses`, one list a choice; `parts`: that have a state. */
+/**
+ * Runs the kernel over the tables at `addresses`, one list a choice. `parts`: that have a state; `places`: which of the cycles
+ * in ascending order are told, from 0 on.
+ */
 export function runSteps(
   kernel: StepKernel,
   buffer: ArrayBuffer,
   layout: StepLayout,
   addresses: readonly (readonly number[])[],
   parts: number,
+  places: Places,
 ): StepCycles[] {
   const words = new Int32Array(buffer);
   for (const [table, first] of addresses[0]!.entries())
@@ -73,9 +77,10 @@ export function runSteps(
     go(from, Math.min(layout.steps, from + BLOCK));
     for (let i = 0; i < total.length; i++) total[i]! += words[sums + i]!;
   }
+  const inOrder = ordered(kernel, words, layout, places, words.slice(least, most + TOGETHER));
   return total.map((sum, choice) => ({
     ...{ steps: layout.steps - 1, sum, max: words[most + choice]! },
-    inOrder: ordering(kernel, words, layout, choice, [words[least + choice]!, words[most + choice]!]),
+    inOrder: places.map((_, i) => inOrder[i * TOGETHER + choice]!),
     latencies: latenciesOf(words, layout, choice),
   }));
 }
@@ -88,28 +93,28 @@ function latenciesOf(words: Int32Array, { lengths, told }: StepLayout, choice: n
   });
 }
 
-/** Puts the cycles of a choice in order, by how often each value comes. */
-function ordering(
-  { tally }: StepKernel,
+/**
+ * The cycles at each place, of all choices: the least that more than so many are no larger than. What lies between the least
+ * and the most of a choice is halved until it is found.
+ */
+function ordered(
+  { count }: StepKernel,
   words: Int32Array,
-  { steps, told, counts }: StepLayout,
-  choice: number,
-  [least, most]: readonly [number, number],
-): StepCycles["inOrder"] {
-  return (places) => {
-    const values = most - least + 1;
-    if (values > WIDE * steps) {
-      const cycles = (_: unknown, i: number) => words[told + (i + 1) * TOLD + choice]!;
-      const order = Int32Array.from({ length: steps - 1 }, cycles).sort();
-      return places.map((place) => order[place]!);
+  { steps, told, limits }: StepLayout,
+  places: Places,
+  bounds: Int32Array,
+): Int32Array {
+  const size = LIMITS * TOGETHER;
+  const low = Int32Array.from({ length: size }, (_, i) => bounds[i % TOGETHER]!);
+  const high = Int32Array.from({ length: size }, (_, i) => bounds[TOGETHER + (i % TOGETHER)]!);
+  while (low.some((value, i) => value < high[i]!)) {
+    for (let i = 0; i < size; i++) words[limits + i] = (low[i]! + high[i]!) >>> 1;
+    count((told + TOLD) * BYTES, (told + TOLD * steps) * BYTES, limits * BYTES);
+    for (let i = 0; i < size; i++) {
+      const middle = words[limits + i]!;
+      if (words[limits + size + i]! > places[Math.floor(i / TOGETHER)]!) high[i] = middle;
+      else low[i] = middle + 1;
     }
-    words.fill(0, counts, counts + values);
-    const from = told + choice;
-    tally((from + TOLD) * BYTES, (from + TOLD * steps) * BYTES, (counts - least) * BYTES);
-    let [value, below] = [0, words[counts]!];
-    return places.map((place) => {
-      while (below <= place) below += words[counts + ++value]!;
-      return least + value;
-    });
-  };
+  }
+  return low;
 }

@@ -1,25 +1,10 @@
 // The tables of the recurrence of step times, in the memory of its kernel: each is written once and serves many choices.
 import { needBytes, newMemory } from "../../base/webassembly.ts";
-import type { CorePlan, ReadoutPlan } from "../plan/plan.ts";
 import type { StepActivity } from "./activity.ts";
-import { coreIntake, type Intake, readoutIntake } from "./intake.ts";
+import type { Intake } from "./intake.ts";
 import { eventSteps, largestOfLayer, largestOfReadout, layerSteps, readoutSteps } from "./part-steps.ts";
 import { EVENT_FIELDS, FIELDS } from "./step-fields.ts";
-
-/** A core or the readout, as step times depend on it: of all choices that agree in it the same object. */
-export type TimedPart =
-  | { readonly core: CorePlan; readonly intakes: readonly Intake[] }
-  | { readonly readout: ReadoutPlan; readonly intakes: readonly Intake[] };
-
-export const timedCore = (core: CorePlan): TimedPart => ({
-  core,
-  intakes: core.layers.map((layer) => coreIntake(core, layer)),
-});
-
-export const timedReadout = (readout: ReadoutPlan): TimedPart => ({
-  readout,
-  intakes: [readoutIntake(readout)],
-});
+import type { TimedLayer, TimedPart, TimedReadout } from "./timed-parts.ts";
 
 type Sequences = readonly (readonly StepActivity[])[];
 
@@ -45,9 +30,9 @@ export class StepTables {
   private readonly kept: number;
   private readonly from: number;
   private at: number;
-  /** Addresses by part, and by its layer and what takes its spikes; of the events by what takes them. */
+  /** Addresses by layer and what takes its spikes; of the events by what takes them. */
   private readonly outside = new Map<number, number>();
-  private known = new Map<TimedPart, Map<number, number>>();
+  private known = new Map<TimedLayer | TimedReadout, Map<number, number>>();
 
   /**
    * `before`: bytes that are left free before the tables; `block`: steps after which times are counted anew; `kept`: bytes of
@@ -91,9 +76,9 @@ export class StepTables {
     return own.get(key)!;
   }
 
-  private ofPart(part: TimedPart): Map<number, number> {
-    const found = this.known.get(part) ?? new Map<number, number>();
-    this.known.set(part, found);
+  private addressesOf(of: TimedLayer | TimedReadout): Map<number, number> {
+    const found = this.known.get(of) ?? new Map<number, number>();
+    this.known.set(of, found);
     return found;
   }
 
@@ -105,22 +90,22 @@ export class StepTables {
     const first = intakes[0]!;
     if (events * first.event + first.settle > allowed) return null;
     const addresses = [
-      this.made(this.outside, keyOf(0, first), EVENT_FIELDS, (into) => eventSteps(first, sequences, into)),
+      this.made(this.outside, keyOf(first), EVENT_FIELDS, (into) => eventSteps(first, sequences, into)),
     ];
     for (const part of parts) {
-      const own = this.ofPart(part);
       if ("readout" in part) {
-        if (largestOfReadout(part.readout, events) > allowed) return null;
-        addresses.push(this.made(own, 0, FIELDS, (into) => readoutSteps(part.readout, sequences, into)));
+        const { readout } = part;
+        if (largestOfReadout(readout, events) > allowed) return null;
+        const own = this.addressesOf(readout);
+        addresses.push(this.made(own, 0, FIELDS, (into) => readoutSteps(readout, sequences, into)));
         continue;
       }
-      const { core } = part;
-      for (let i = 0; i < core.layers.length; i++) {
-        const layer = core.layers[i]!;
+      for (const layer of part.layers) {
         const next = intakes[addresses.length]!;
-        const key = keyOf(i, next);
-        if (!own.has(key) && largestOfLayer(core, layer, next, events) > allowed) return null;
-        addresses.push(this.made(own, key, FIELDS, (into) => layerSteps(core, layer, next, sequences, into)));
+        const own = this.addressesOf(layer);
+        const key = keyOf(next);
+        if (!own.has(key) && largestOfLayer(layer, next, events) > allowed) return null;
+        addresses.push(this.made(own, key, FIELDS, (into) => layerSteps(layer, next, sequences, into)));
       }
     }
     return addresses;
@@ -128,4 +113,4 @@ export class StepTables {
 }
 
 /** Both are small numbers. */
-const keyOf = (layer: number, { event, settle }: Intake): number => (layer * 2 ** 24 + event) * 64 + settle;
+const keyOf = ({ event, settle }: Intake): number => event * 64 + settle;
