@@ -1,11 +1,11 @@
-// Samples of the area model: drawn designs, synthesized one after the other. Run with `npm run bench:area -- FROM TO`, some
-// minutes for every ten; a sample is a line of `samples.json`, and what is there already is not made again.
+// Samples of the area model: drawn designs, synthesized one after the other. Run with `npm run bench:area -- FROM TO [DEVICE]
+// [DATAFLOW]`, some minutes for every ten; a sample is a line of `samples.json`, and what is there already is not made again.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accesses, type NetworkPlan, networkCircuit, plan } from "../../src/core/index.ts";
+import { accessesOf, type NetworkPlan, networkCircuit, partsOf, plan, workOf } from "../../src/core/index.ts";
 import { circuitsFor } from "../../src/explore/area.ts";
-import { circuitsAround } from "../../src/explore/circuits.ts";
+import { circuitsAround, pathOf } from "../../src/explore/circuits.ts";
 import { placedMemory } from "../../src/explore/memories.ts";
 import { productsOf } from "../../src/explore/multipliers.ts";
 import { memoryPlacements } from "../../src/flow/checks.ts";
@@ -50,21 +50,20 @@ async function figures(
 
 /** Sizes of every circuit by its path of instances, and the memories and products of the whole. */
 export function shapesOf(planned: NetworkPlan, device: Device) {
-  const quiet = { inputs: 0, spikes: planned.network.layers.map(() => []) };
-  const memories = accesses(planned, quiet).memories.map((m) => placedMemory(planned, m));
-  const products = productsOf(planned);
-  const of = (part: string) => (path: string) => path.split(".")[0] === part;
-  const parts = [...planned.cores.map((core) => core.name), "readout"].flatMap((name) => {
-    const own = {
-      name,
-      memories: memories.filter((m) => of(name)(m.name)),
-      products: products.filter((p) => of(name)(p.part)),
-    };
-    const path = (kind: string) => (name === "readout" ? kind : kind === "core" ? name : `${name}.${kind}`);
-    return circuitsFor(planned, device, own).map((c) => ({ ...c, path: path(c.kind) }));
+  const { network, hardware } = planned;
+  const quiet = workOf(network, { inputs: 0, spikes: network.layers.map(() => []) }, 0);
+  const parts = partsOf(planned).map((part) => {
+    const memories = accessesOf(part)(quiet).memories.map((m) => placedMemory(part, m));
+    const products = productsOf(part);
+    const circuits = circuitsFor(part, device, { memories, products });
+    return { memories, products, circuits: circuits.map((c) => ({ ...c, path: pathOf(part, c.kind) })) };
   });
-  const around = circuitsAround(planned).map((c) => ({ ...c, path: c.kind }));
-  return { circuits: [...parts, ...around], memories, products };
+  const around = circuitsAround(network, hardware).map((c) => ({ ...c, path: c.kind }));
+  return {
+    circuits: [...parts.flatMap((p) => p.circuits), ...around],
+    memories: parts.flatMap((p) => p.memories),
+    products: parts.flatMap((p) => p.products),
+  };
 }
 
 const notZero = (sizes: Readonly<Record<string, number>>) =>
@@ -101,13 +100,14 @@ export function sampleOf(
 }
 
 if (process.argv[1]?.endsWith("sample.ts")) {
-  const [from, to] = [Number(process.argv[2]), Number(process.argv[3])];
+  const [from, to, ...only] = process.argv.slice(2);
   const yosys = await needTool("yosys");
   const router = await needTool("nextpnr-ice40");
-  for (let seed = from; seed < to; seed++) {
+  for (let seed = Number(from); seed < Number(to); seed++) {
     const samples = readSamples();
     if (samples.some((s) => s.seed === seed)) continue;
     const drawn = draw(seed);
+    if (!only.every((word) => word === drawn.device || word === drawn.hardware.dataflow)) continue;
     const planned = plan(drawn.network, drawn.hardware);
     const bits = shapesOf(planned, deviceOf(drawn.device)).memories.reduce(
       (sum, m) => sum + m.words * m.bits,
