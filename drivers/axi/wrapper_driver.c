@@ -181,24 +181,39 @@ int wrapper_frames(const struct wrapper_sequence *sequence, void *buffer, size_t
     return WRAPPER_OK;
 }
 
-int wrapper_classify(struct wrapper *device, const void *frames, size_t size, wrapper_class *classes, size_t count)
+int wrapper_run(struct wrapper *device, const void *frames, size_t size, struct wrapper_output *outputs, size_t count)
+{
+    struct wrapper_output *to;
+    for (to = outputs; to != outputs + count; to++)
+        if (device->expect(device->context, to->stream, to->bytes, to->size)) return WRAPPER_ERROR_STREAM;
+    if (device->send(device->context, WRAPPER_STREAM_EVENTS, frames, size)) return WRAPPER_ERROR_STREAM;
+    for (to = outputs; to != outputs + count; to++)
+        if (device->arrived(device->context, to->stream, &to->arrived)) return WRAPPER_ERROR_STREAM;
+    return wrapper_errors(device);
+}
+
+/* Sends a sequence; its class is read from the registers. */
+static int class_of_register(struct wrapper *device, const void *frames, size_t size, wrapper_class *class_of)
 {
     const uint32_t before = wrapper_answers(device);
-    const size_t wanted = count * sizeof *classes;
-    size_t given = wanted;
     int result;
-    if (device->expect == NULL && count != 1) return WRAPPER_ERROR_ANSWER;
-    if (device->expect != NULL && device->expect(device->context, WRAPPER_STREAM_CLASSES, classes, wanted))
-        return WRAPPER_ERROR_STREAM;
     if (device->send(device->context, WRAPPER_STREAM_EVENTS, frames, size)) return WRAPPER_ERROR_STREAM;
-    if (device->expect != NULL) {
-        if (device->arrived(device->context, WRAPPER_STREAM_CLASSES, &given)) return WRAPPER_ERROR_STREAM;
-    } else {
-        result = wait_for(device, WRAPPER_ANSWERS, 0xffffffffu, before, UNTIL_OTHER);
-        if (result != WRAPPER_OK) return result;
-        *classes = (wrapper_class)read_register(device, WRAPPER_ANSWER);
-    }
-    return given != wanted ? WRAPPER_ERROR_ANSWER : wrapper_errors(device);
+    result = wait_for(device, WRAPPER_ANSWERS, 0xffffffffu, before, UNTIL_OTHER);
+    if (result != WRAPPER_OK) return result;
+    *class_of = (wrapper_class)read_register(device, WRAPPER_ANSWER);
+    return wrapper_errors(device);
+}
+
+int wrapper_classify(struct wrapper *device, const void *frames, size_t size, wrapper_class *classes, size_t count)
+{
+    struct wrapper_output to = {WRAPPER_STREAM_CLASSES, NULL, 0, 0};
+    int result;
+    if (device->expect == NULL)
+        return count == 1 ? class_of_register(device, frames, size, classes) : WRAPPER_ERROR_ANSWER;
+    to.bytes = classes;
+    to.size = count * sizeof *classes;
+    result = wrapper_run(device, frames, size, &to, 1);
+    return result == WRAPPER_OK && to.arrived != to.size ? WRAPPER_ERROR_ANSWER : result;
 }
 
 uint32_t wrapper_steps(struct wrapper *device)

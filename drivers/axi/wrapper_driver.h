@@ -24,7 +24,13 @@ enum {
     WRAPPER_ERROR_PATIENCE
 };
 
-enum { WRAPPER_STREAM_EVENTS, WRAPPER_STREAM_PARAMS, WRAPPER_STREAM_CLASSES };
+enum {
+    WRAPPER_STREAM_EVENTS,
+    WRAPPER_STREAM_PARAMS,
+    WRAPPER_STREAM_CLASSES,
+    WRAPPER_STREAM_LOGITS,
+    WRAPPER_STREAM_SPIKES
+};
 
 /* A class as it lies in memory, little-endian. */
 #if WRAPPER_CLASS_BYTES == 1
@@ -65,6 +71,14 @@ struct wrapper_sequence {
     const uint16_t *values;
 };
 
+/* Room for what a sequence gives on one of the streams; `arrived` becomes its bytes. */
+struct wrapper_output {
+    int stream;
+    void *bytes;
+    size_t size;
+    size_t arrived;
+};
+
 /* What is said of a result, as one line without its end. */
 const char *wrapper_message(int result);
 
@@ -88,8 +102,14 @@ int wrapper_load_by_registers(struct wrapper *device, const void *image, size_t 
 int wrapper_frames(const struct wrapper_sequence *sequence, void *buffer, size_t room, size_t *size);
 
 /*
- * Sends one sequence as wrapper_frames has written it and waits for its `count` classes: one, or one for each step where
- * WRAPPER_CLASS_EVERY_STEP is 1.
+ * Sends one sequence as wrapper_frames has written it, and waits for what it gives on each of the streams of `outputs`.
+ * Every stream that leaves the block is to be among them, or taken by somebody else: the network waits for it.
+ */
+int wrapper_run(struct wrapper *device, const void *frames, size_t size, struct wrapper_output *outputs, size_t count);
+
+/*
+ * The same where only classes leave the block: `count` of them, one, or one for each step where WRAPPER_CLASS_EVERY_STEP
+ * is 1.
  */
 int wrapper_classify(struct wrapper *device, const void *frames, size_t size, wrapper_class *classes, size_t count);
 

@@ -19,7 +19,7 @@ import time
 
 import wrapper_map as at
 
-EVENTS, PARAMS, CLASSES = "events", "params", "classes"
+EVENTS, PARAMS, CLASSES, LOGITS, SPIKES = "events", "params", "classes", "logits", "spikes"
 
 
 class Error(Exception):
@@ -73,6 +73,23 @@ def frames(steps):
             words.append(at.EVENT_EMPTY)
         words[-1] |= at.EVENT_LAST | (at.EVENT_END if k == len(steps) - 1 else 0)
     return struct.pack(f"<{len(words)}{'I' if graded else 'H'}", *words)
+
+
+def numbers(data, width, signed=False):
+    """Little-endian numbers of so many bytes each."""
+    return [int.from_bytes(data[i : i + width], "little", signed=signed) for i in range(0, len(data), width)]
+
+
+def fired(words):
+    """The neurons that fired, a list a step: a step's last word carries a spike or none."""
+    steps, now = [], []
+    for word in words:
+        if not word & at.EVENT_EMPTY:
+            now.append(word % at.EVENT_LAST)
+        if word & at.EVENT_LAST:
+            steps.append(now)
+            now = []
+    return steps
 
 
 class Network:
@@ -138,19 +155,39 @@ class Network:
         ready = lambda: self.registers.read(at.STATUS) & at.STATUS_PARAM_READY  # noqa: E731
         self._wait(ready, "the network took no parameter")
 
+    def run(self, steps):
+        """What a sequence (see `frames`) gives: "classes"; "logits", a list a step; "spikes", a list of neurons a step."""
+        sent = frames(steps)
+        classes = len(steps) if at.CLASS_EVERY_STEP else 1
+        logits = len(steps) * at.NETWORK_CLASSES
+        room = {
+            CLASSES: classes * at.CLASS_BYTES,
+            LOGITS: logits * at.LOGIT_BYTES,
+            SPIKES: len(steps) * (at.NETWORK_NEURONS + 1) * at.SPIKE_BYTES,
+        }
+        leaving = [stream for stream, size in room.items() if size]
+        for stream in leaving:
+            self.streams.expect(stream, room[stream])
+        self.streams.send(EVENTS, sent)
+        given = {stream: self.streams.arrived(stream) for stream in leaving}
+        self.check()
+        for stream in (CLASSES, LOGITS):
+            if stream in given and len(given[stream]) != room[stream]:
+                raise Error(f"{len(given[stream])} bytes of {stream}, not {room[stream]}")
+        found = {CLASSES: numbers(given[CLASSES], at.CLASS_BYTES)}
+        if LOGITS in given:
+            values, n = numbers(given[LOGITS], at.LOGIT_BYTES, signed=True), at.NETWORK_CLASSES
+            found[LOGITS] = [values[i : i + n] for i in range(0, len(values), n)]
+        if SPIKES in given:
+            found[SPIKES] = fired(numbers(given[SPIKES], at.SPIKE_BYTES))
+        return found
+
     def classify(self, steps):
         """The class of a sequence (see `frames`), or the list of its classes where each step gives one."""
-        sent, count = frames(steps), len(steps) if at.CLASS_EVERY_STEP else 1
-        if not hasattr(self.streams, "expect"):
-            return self._class_of_register(sent, count)
-        self.streams.expect(CLASSES, at.CLASS_BYTES * count)
-        self.streams.send(EVENTS, sent)
-        given = self.streams.arrived(CLASSES)
-        self.check()
-        if len(given) != at.CLASS_BYTES * count:
-            raise Error(f"{len(given)} bytes of classes, not {at.CLASS_BYTES * count}")
-        classes = struct.unpack(f"<{count}{'B' if at.CLASS_BYTES == 1 else 'H'}", given)
-        return list(classes) if at.CLASS_EVERY_STEP else classes[0]
+        if hasattr(self.streams, "expect"):
+            classes = self.run(steps)[CLASSES]
+            return classes if at.CLASS_EVERY_STEP else classes[0]
+        return self._class_of_register(frames(steps), len(steps) if at.CLASS_EVERY_STEP else 1)
 
     def _class_of_register(self, sent, count):
         if count != 1:

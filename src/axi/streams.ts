@@ -1,5 +1,5 @@
 // AXI4-Streams of whole bytes, as DMA engines and block designs want them, around those of the network.
-import { eventOfWord } from "../core/index.ts";
+import { eventOfWord, wordOfEvent } from "../core/index.ts";
 import {
   all,
   any,
@@ -15,14 +15,14 @@ import {
 } from "../hdl/index.ts";
 
 /** Bytes of a beat that carries so many bits. */
-export const bytesFor = (bits: number): number => (bits <= 8 ? 1 : bits <= 16 ? 2 : 4);
+export const bytesFor = (bits: number): number => [1, 2, 4].find((bytes) => bits <= 8 * bytes) ?? 8;
 
 /** TDATA of at least so many bits in whole bytes, TKEEP, TLAST. */
 export const byteBeat = (bits: number) => {
   const bytes = bytesFor(bits);
   return { tdata: uint(8 * bytes), tkeep: uint(bytes), tlast: bit };
 };
-type ByteBeat = ReturnType<typeof byteBeat>;
+export type ByteBeat = ReturnType<typeof byteBeat>;
 
 /** Bits of the word of an event. */
 export const eventBits = (graded: boolean): number => (graded ? 32 : 16);
@@ -69,19 +69,23 @@ export function paramsIn<P extends { readonly tdata: Type; readonly tlast: Type 
   return to;
 }
 
+/** A beat on its way out: its bytes, and whether it ends a transfer. */
+type Beat = { readonly tdata: Type; readonly tlast: Type };
+
 /**
  * Beats out of the network through a register slice that a restart leaves alone: what was offered stays until it is
- * taken.
+ * taken. Signed data go on with their sign to the end of the last byte.
  */
 export function bytesOut(
   c: Body,
   name: string,
-  from: StreamIn<{ readonly tdata: Type; readonly tlast: Type }>,
+  from: StreamIn<Beat>,
   to: StreamOut<ByteBeat>,
   stopped: Signal,
 ): void {
   const width = BigInt(2) ** BigInt((to.payload.tkeep as Signal).width) - 1n;
   const payload = { tdata: from.payload.tdata.type, tlast: bit };
+  const { tdata } = to.payload;
   const offered = c.stream(`${name}_offered`, payload);
   offered.valid.is(all(from.valid, stopped.not()));
   c.drive(offered.payload, { tdata: from.payload.tdata, tlast: from.payload.tlast });
@@ -89,7 +93,36 @@ export function bytesOut(
   const { output } = c.instance(name, registerSlice(`${name}_slice`, payload), { input: offered });
   to.valid.is(output.valid);
   output.ready.is(to.ready);
-  to.payload.tdata.is(output.payload.tdata);
+  tdata.is(output.payload.tdata.wrap((tdata as Signal).type));
   to.payload.tkeep.is(width);
   to.payload.tlast.is(output.payload.tlast);
 }
+
+/** A beat of the network whose TLAST ends a time step, and whose TUSER says whether it is a sequence's last. */
+export type Step = { readonly tdata: Type; readonly tlast: Type; readonly tuser: Type };
+
+/** A stream of the network that ends its steps (TLAST) as one that ends its sequences, as far as data go. */
+function bySequence(
+  c: Body,
+  name: string,
+  from: StreamIn<Step>,
+  to: (payload: Record<keyof Step, Signal>) => Record<keyof Beat, Signal>,
+): StreamIn<Beat> {
+  const beat = to(from.payload as Record<keyof Step, Signal>);
+  const ended = c.stream(name, { tdata: beat.tdata.type, tlast: bit });
+  ended.valid.is(from.valid);
+  c.drive(ended.payload, beat);
+  from.ready.is(ended.ready);
+  return ended;
+}
+
+/** Logits: a transfer ends with the last class of a sequence's last step. */
+export const logitsOut = (c: Body, from: StreamIn<Step>): StreamIn<Beat> =>
+  bySequence(c, "logits", from, ({ tdata, tlast, tuser }) => ({ tdata, tlast: all(tlast, tuser) }));
+
+/** Spikes as words like those of events; a transfer ends with a sequence. */
+export const spikesOut = (c: Body, from: StreamIn<Step>): StreamIn<Beat> =>
+  bySequence(c, "spikes", from, ({ tdata, tlast, tuser }) => ({
+    tdata: wordOfEvent(tdata, tlast, tuser),
+    tlast: all(tlast, tuser.bit(0)),
+  }));

@@ -15,16 +15,27 @@ import {
   type PortShapes,
   type Signal,
   type StreamIn,
+  type StreamOut,
   sint,
   type Type,
   uint,
 } from "../hdl/index.ts";
 import { control } from "./control.ts";
 import { AxiError } from "./error.ts";
-import { classBits } from "./facts.ts";
+import { classBits, logitBits } from "./facts.ts";
 import { axiLite } from "./lite.ts";
 import { ADDRESS_BITS } from "./map.ts";
-import { byteBeat, bytesOut, eventBeat, eventsIn, paramsIn } from "./streams.ts";
+import {
+  type ByteBeat,
+  byteBeat,
+  bytesOut,
+  eventBeat,
+  eventsIn,
+  logitsOut,
+  paramsIn,
+  type Step,
+  spikesOut,
+} from "./streams.ts";
 
 /** Name of the wrapper of a network's top. */
 export const wrapperName = (top: string): string => `${top}_axi`;
@@ -51,6 +62,13 @@ const isStream = (port: unknown): boolean =>
   typeof port === "object" && port !== null && "fire" in port && "payload" in port;
 
 type Beat = { readonly tdata: Type; readonly tlast: Type };
+/** Streams out of the network, and those out of the wrapper that not every network has. */
+interface Made {
+  readonly classes: StreamIn<Beat>;
+  readonly logits?: StreamIn<Step>;
+  readonly spikes?: StreamIn<Step>;
+}
+type Leaving = Partial<Record<"m_axis_logits" | "m_axis_spikes", StreamOut<ByteBeat>>>;
 
 /** The ports of AXI4-Lite into the circuit, and out of it, with the names that tools know. */
 const liteIn = {
@@ -80,16 +98,17 @@ const liteOut = {
 };
 
 function check({ network, hardware }: NetworkPlan): void {
-  const { inputs } = network;
+  const { inputs, layers } = network;
   if (inputs.channels > MOST_CHANNELS)
     throw new AxiError(
       `the network has ${inputs.channels} channels; the word of an event has room for ${MOST_CHANNELS}`,
     );
-  const { outputs, probe } = hardware;
-  if (outputs.logits || outputs.spikes || probe)
+  const { neurons } = layers.at(-1)!;
+  if (hardware.outputs.spikes && neurons > MOST_CHANNELS)
     throw new AxiError(
-      "the wrapper carries classes only; allowed behind it: outputs.logits, outputs.spikes and probe false",
+      `the last layer has ${neurons} neurons; the word of a spike has room for ${MOST_CHANNELS}; without outputs.spikes it goes`,
     );
+  if (hardware.probe) throw new AxiError("the wrapper carries no probes; allowed behind it: probe false");
 }
 
 /** Words for the parameters: of the register, and of the stream where none waits there. */
@@ -123,7 +142,12 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
   const loads = plan.hardware.parameters === "loaded";
   const name = wrapperName(network.name);
   const shell = clockedWith(network, `${name}_network`);
-  const answers = byteBeat(classBits(classes));
+  const { outputs } = plan.hardware;
+  const leaving = {
+    m_axis_classes: axiStream(byteBeat(classBits(classes))),
+    ...(outputs.logits ? { m_axis_logits: axiStream(byteBeat(logitBits(plan))) } : {}),
+    ...(outputs.spikes ? { m_axis_spikes: axiStream(eventBeat(false)) } : {}),
+  };
   return circuit(name, {
     note: `${network.name} as a block of a system: AXI4-Streams of whole bytes, registers behind AXI4-Lite.`,
     inputs: {
@@ -133,7 +157,7 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
       s_axis_events: axiStream(eventBeat(graded)),
       ...(loads ? { s_axis_params: axiStream(byteBeat(32)) } : {}),
     },
-    outputs: { s_axi: liteOut, m_axis_classes: axiStream(answers), irq: bit },
+    outputs: { s_axi: liteOut, ...leaving, irq: bit },
     portNotes: { irq: "high while an enabled cause is raised" },
     body(c, { aclk, aresetn, s_axi, s_axis_events, ...more }, out) {
       c.clockedBy(aclk, aresetn.not());
@@ -174,13 +198,18 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
         reset: any(aresetn.not(), restarting),
         events,
         ...(params === null ? {} : { params }),
-      } as never) as unknown as { classes: StreamIn<Beat> } & Record<string, Signal>;
+      } as never) as unknown as Made & Record<string, Signal>;
       errors.is(concat(made.error_params!, made.error_length!, made.error_event!));
       given.valid.is(made.classes.valid);
       given.payload.tdata.is(made.classes.payload.tdata);
       given.payload.tlast.is(made.classes.payload.tlast);
       made.classes.ready.is(given.ready);
       bytesOut(c, `${name}_classes`, given, out.m_axis_classes, restarting);
+      const more_out = out as Leaving;
+      if (more_out.m_axis_logits)
+        bytesOut(c, `${name}_logits`, logitsOut(c, made.logits!), more_out.m_axis_logits, restarting);
+      if (more_out.m_axis_spikes)
+        bytesOut(c, `${name}_spikes`, spikesOut(c, made.spikes!), more_out.m_axis_spikes, restarting);
     },
   }) as never;
 }

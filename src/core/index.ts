@@ -9,7 +9,7 @@ export {
   workOf,
 } from "./costs/accesses.ts";
 export { bitsOf, type Work } from "./costs/memory.ts";
-export { eventBit, eventOfWord, MOST_CHANNELS } from "./events/event-word.ts";
+export { eventBit, eventOfWord, MOST_CHANNELS, wordOfEvent } from "./events/event-word.ts";
 export { addressBits } from "./events/intake.ts";
 export {
   checkLanes,

@@ -40,7 +40,12 @@ export function axiBench(plan: NetworkPlan): Design {
     events: to.s_axis_events.stream,
     ...(to.s_axis_params === undefined ? {} : { params: to.s_axis_params.stream }),
   };
-  const taken = { b: { resp: bresp }, r: { data: rdata, resp: rresp }, classes: from.m_axis_classes.stream };
+  const leaving = ["classes", "logits", "spikes"].filter((name) => from[`m_axis_${name}`] !== undefined);
+  const taken = {
+    b: { resp: bresp },
+    r: { data: rdata, resp: rresp },
+    ...Object.fromEntries(leaving.map((name) => [name, from[`m_axis_${name}`].stream])),
+  };
   const streams = (payloads: Record<string, Loose>) =>
     Object.fromEntries(Object.entries(payloads).map(([name, payload]) => [name, stream(payload)]));
   return elaborate(
@@ -83,12 +88,12 @@ export function axiBench(plan: NetworkPlan): Design {
         aw.ready.is(made.s_axi.awready);
         w.ready.is(made.s_axi.wready);
         ar.ready.is(made.s_axi.arready);
-        const { b, r, classes } = answers;
+        const { b, r } = answers as Loose;
         b.valid.is(made.s_axi.bvalid);
         b.payload.resp.is(made.s_axi.bresp);
         r.valid.is(made.s_axi.rvalid);
         c.drive(r.payload, { data: made.s_axi.rdata, resp: made.s_axi.rresp });
-        c.connect(made.m_axis_classes, classes);
+        for (const name of leaving) c.connect(made[`m_axis_${name}`], answers[name]);
         for (const [name, answer] of Object.entries(answers)) {
           out[name].valid.is(all(answer.valid, alive));
           c.drive(out[name].payload, answer.payload);

@@ -47,6 +47,7 @@ async function made(name: string, choice: Partial<HardwareInput>) {
     const defines = [`-DTOP=${wrapper}`];
     if (chosen.parameters === "loaded") defines.push("-DLOADED");
     if (way === "registers") defines.push("-DALWAYS");
+    if (chosen.outputs.logits) defines.push("-DLOGITS");
     const bits = `-Pserver.EVENT_BITS=${network.inputs.valueBits > 0 ? 32 : 16}`;
     const args = ["-g2012", ...defines, bits, "-s", "server", "-o", way, "-c", `${wrapper}.f`, "server.v"];
     await execa("iverilog", args, { cwd: folder });
@@ -98,11 +99,16 @@ function classesOf({ logitsPerStep: logits }: GoldenRecord): number[] {
   return rows.map((row) => row.indexOf(Math.max(...row)));
 }
 
+/** What the programs say of logits and spikes. */
+const shown = ({ logitsPerStep, layers }: GoldenRecord): string =>
+  `${[...logitsPerStep].join(" ")} fired ${layers.at(-1)!.spikes.addresses.length}: `;
+
 const configurations = [
   ["subtract", { parameters: "loaded" }, "dma"],
   ["subtract", { parameters: "loaded" }, "registers"],
   ["graded", { parameters: "loaded", dataflow: "event-stationary", outputs: { classes: "step" } }, "dma"],
   ["graded", { parameters: "baked" }, "registers"],
+  ["subtract", { parameters: "baked", outputs: { logits: true, spikes: true } }, "dma"],
 ] as const;
 
 describe.skipIf(!has("iverilog"))("the drivers of a simulated wrapper", () => {
@@ -115,12 +121,16 @@ describe.skipIf(!has("iverilog"))("the drivers of a simulated wrapper", () => {
         randomSequence(random(70 + i), network.inputs, 1 + (i % 7)),
       );
       writeFileSync(join(folder, "sequences.txt"), numbersOf(sequences));
-      const every = chosen.outputs.classes === "step";
+      const { logits, classes } = chosen.outputs;
+      const every = classes === "step";
       const steps = sequences.reduce((sum, s) => sum + s.steps, 0);
       const right = [
         "open: no error",
         ...(chosen.parameters === "loaded" ? ["load: no error"] : []),
-        ...sequences.map((s) => (every ? classesOf(golden.record(s)).join(" ") : `${golden.run(s).class}`)),
+        ...sequences.map((s) => {
+          const record = golden.record(s);
+          return `${logits ? shown(record) : ""}${every ? classesOf(record).join(" ") : record.class}`;
+        }),
         `steps ${steps}, answers ${every ? steps : sequences.length}`,
         // What was enabled or not: the answer, and no error yet.
         "causes 1, then 0",

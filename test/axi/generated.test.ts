@@ -53,7 +53,7 @@ const linesOf = ({ columns: [data, keep, last] }: Beats): string =>
 describe("generated beside the network", () => {
   it.skipIf(!has("verilator")).each([
     ["subtract", { parameters: "loaded" }],
-    ["subtract", { parameters: "baked", outputs: { classes: "step" } }],
+    ["subtract", { parameters: "baked", outputs: { classes: "step", logits: true, spikes: true } }],
     ["graded", { parameters: "loaded", dataflow: "event-stationary", mapping: "shared" }],
   ] as const)("%s, %j: no warning of the linter", async (name, choice) => {
     const { folder, top } = made(name, choice);

@@ -24,3 +24,7 @@ export const eventOfWord = (word: Signal, graded: boolean) => {
     tuser: concat(word.bit(eventBit.empty), word.bit(eventBit.end)),
   };
 };
+
+/** The word of an event without a value. `tuser`: bit 0 the sequence ends, bit 1 the step is empty. */
+export const wordOfEvent = (address: Signal, last: Signal, tuser: Signal): Signal =>
+  concat(tuser.bit(1), tuser.bit(0), last, address.bits(eventBit.last - 1, 0));

@@ -45,28 +45,37 @@ static int send(void *context, int stream, const void *bytes, size_t size)
     return scanf(" s %d", &taken) != 1 || !taken;
 }
 
-static wrapper_class *expected;
+static uint8_t *expected[WRAPPER_STREAM_SPIKES + 1];
+
+static size_t width_of(int stream)
+{
+    if (stream == WRAPPER_STREAM_CLASSES) return WRAPPER_CLASS_BYTES;
+    return stream == WRAPPER_STREAM_LOGITS ? WRAPPER_LOGIT_BYTES : WRAPPER_SPIKE_BYTES;
+}
 
 static int expect(void *context, int stream, void *bytes, size_t size)
 {
     (void)context;
-    expected = bytes;
-    printf("e %u\n", (unsigned)(size / WRAPPER_CLASS_BYTES));
-    return stream != WRAPPER_STREAM_CLASSES;
+    expected[stream] = bytes;
+    printf("e %d %u\n", stream, (unsigned)(size / width_of(stream)));
+    return stream < WRAPPER_STREAM_CLASSES;
 }
 
 static int arrived(void *context, int stream, size_t *size)
 {
-    unsigned count, value, i;
+    const size_t width = width_of(stream);
+    unsigned count, i;
+    size_t byte;
+    unsigned long value;
     (void)context;
-    printf("a\n");
+    printf("a %d\n", stream);
     fflush(stdout);
-    if (stream != WRAPPER_STREAM_CLASSES || scanf(" a %u", &count) != 1) return 1;
+    if (scanf(" a %x", &count) != 1) return 1;
     for (i = 0; i < count; i++) {
-        if (scanf("%x", &value) != 1) return 1;
-        expected[i] = (wrapper_class)value;
+        if (scanf("%lx", &value) != 1) return 1;
+        for (byte = 0; byte < width; byte++) expected[stream][width * i + byte] = (uint8_t)(value >> 8 * byte);
     }
-    *size = count * WRAPPER_CLASS_BYTES;
+    *size = count * width;
     return count == 0;
 }
 
@@ -89,6 +98,26 @@ static int number(FILE *file)
     if (fscanf(file, "%d", &value) != 1) exit(5);
     return value;
 }
+
+#if WRAPPER_LOGIT_BYTES
+/* Every stream at once; says the first logit and how many words of spikes there were. */
+static int run(struct wrapper *device, const void *frames, size_t size, wrapper_class *classes, size_t count)
+{
+    static int16_t logits[4000];
+    static uint16_t spikes[4000];
+    struct wrapper_output outputs[] = {
+        {WRAPPER_STREAM_CLASSES, classes, count * sizeof *classes, 0},
+        {WRAPPER_STREAM_LOGITS, logits, sizeof logits, 0},
+        {WRAPPER_STREAM_SPIKES, spikes, sizeof spikes, 0},
+    };
+    const int result = wrapper_run(device, frames, size, outputs, 3);
+    size_t i, fired = 0;
+    for (i = 0; i < outputs[2].arrived / 2; i++) fired += !(spikes[i] & WRAPPER_EVENT_EMPTY);
+    for (i = 0; i < outputs[1].arrived / 2; i++) fprintf(stderr, "%d ", logits[i]);
+    fprintf(stderr, "fired %u: ", (unsigned)fired);
+    return result;
+}
+#endif
 
 /* Sends the next sequence of the file; says its classes. */
 static void classify(struct wrapper *device, FILE *file)
@@ -115,7 +144,11 @@ static void classify(struct wrapper *device, FILE *file)
     if (result == WRAPPER_OK && wrapper_frames(&sequence, frames, size - 1, &size) != WRAPPER_ERROR_ROOM) exit(6);
     if (result == WRAPPER_OK) result = wrapper_frames(&sequence, frames, sizeof frames, &size);
     count = WRAPPER_CLASS_EVERY_STEP ? sequence.steps : 1;
+#if WRAPPER_LOGIT_BYTES
+    if (result == WRAPPER_OK) result = run(device, frames, size, classes, count);
+#else
     if (result == WRAPPER_OK) result = wrapper_classify(device, frames, size, classes, count);
+#endif
     if (result != WRAPPER_OK) {
         say("sequence", result);
         return;

@@ -5,6 +5,14 @@ import sys
 import wrapper_driver as driver
 
 
+STREAMS = [driver.EVENTS, driver.PARAMS, driver.CLASSES, driver.LOGITS, driver.SPIKES]
+WIDTHS = {
+    driver.CLASSES: driver.at.CLASS_BYTES,
+    driver.LOGITS: driver.at.LOGIT_BYTES,
+    driver.SPIKES: driver.at.SPIKE_BYTES,
+}
+
+
 class Bus:
     """Registers and streams as lines of a pipe."""
 
@@ -23,20 +31,18 @@ class Bus:
     def send(self, stream, data):
         width = 4 if stream == driver.PARAMS else driver.at.EVENT_BYTES
         words = [data[i : i + width][::-1].hex() for i in range(0, len(data), width)]
-        number = [driver.EVENTS, driver.PARAMS].index(stream)
-        if self.ask(f"s {number} {len(words)} {' '.join(words)}") != [1]:
+        if self.ask(f"s {STREAMS.index(stream)} {len(words)} {' '.join(words)}") != [1]:
             raise driver.Error("the DMA engine failed")
 
 
 class Dma(Bus):
     def expect(self, stream, size):
-        assert stream == driver.CLASSES
-        print(f"e {size // driver.at.CLASS_BYTES}", flush=True)
+        print(f"e {STREAMS.index(stream)} {size // WIDTHS[stream]}", flush=True)
 
     def arrived(self, stream):
-        count, *classes = self.ask("a")
-        assert stream == driver.CLASSES and count == len(classes)
-        return b"".join(value.to_bytes(driver.at.CLASS_BYTES, "little") for value in classes)
+        count, *words = self.ask(f"a {STREAMS.index(stream)}")
+        assert count == len(words)
+        return b"".join(value.to_bytes(WIDTHS[stream], "little") for value in words)
 
 
 def say(*what):
@@ -80,7 +86,13 @@ def main(image_path, sequences_path, way):
             events = [(next(numbers), next(numbers)) for _ in range(next(numbers))]
             steps.append(events if graded else [address for address, _ in events])
         try:
-            classes = network.classify(steps)
+            if driver.at.LOGIT_BYTES:
+                given = network.run(steps)
+                fired = sum(len(step) for step in given["spikes"])
+                print(*sum(given["logits"], []), f"fired {fired}: ", end="", file=sys.stderr)
+                classes = given["classes"] if driver.at.CLASS_EVERY_STEP else given["classes"][0]
+            else:
+                classes = network.classify(steps)
         except driver.Error as error:
             say(f"sequence: {error}")
             continue

@@ -3,15 +3,51 @@
 //   r OFFSET            -> r VALUE RESPONSE
 //   w OFFSET VALUE      -> w RESPONSE
 //   s STREAM N WORD...  -> s TAKEN           one transfer to the network: 0 events, 1 params
-//   e N                                      lets the classes put a transfer of at most N beats
-//   a                   -> a N WORD...       waits for its end
+//   e STREAM N                               lets a stream put a transfer of at most N beats: 2 classes, 3 logits, 4 spikes
+//   a STREAM            -> a N WORD...       waits for its end
 //   i                   -> i IRQ
 `timescale 1ns / 1ns
 `default_nettype none
 
+// The receiving end of a DMA engine. ALWAYS: nobody takes anything, ready is 1 for ever.
+module sink #(parameter SEED = 1) (input wire clk, input wire valid, output reg ready, input wire [63:0] data, input wire last);
+    reg armed = 0;
+    integer room = 0, got = 0, seed = SEED, waited, i;
+    reg [63:0] words [0:4095];
+    initial ready = 0;
+    always @(posedge clk) begin
+        if (valid & ready & armed) begin
+            words[got] = data;
+            got = got + 1;
+            if (last || got == room) armed = 0;
+        end
+`ifdef ALWAYS
+        ready <= 1;
+`else
+        ready <= armed && $dist_uniform(seed, 0, 99) >= 40;
+`endif
+    end
+    task arm(input integer count);
+        begin
+            room = count;
+            got = 0;
+            armed = 1;
+        end
+    endtask
+    task arrived(input integer patience);
+        begin
+            for (waited = 0; armed && waited < patience; waited = waited + 1) @(posedge clk);
+            $write("a %0h", armed ? 0 : got);
+            for (i = 0; !armed && i < got; i = i + 1) $write(" %h", words[i]);
+            $write("\n");
+        end
+    endtask
+endmodule
+
 module server;
     parameter EVENT_BITS = 16;
     parameter CLASS_BITS = 8;
+    parameter LOGIT_BITS = 16;
     parameter PATIENCE = 20000;
     localparam IN = 32'h8000_0000;
     localparam OUT = 32'h8000_0001;
@@ -34,9 +70,16 @@ module server;
 
     reg events_valid = 0, params_valid = 0, last = 0;
     reg [31:0] word = 0, next;
-    wire events_ready, params_ready, class_valid, class_last;
+    wire events_ready, params_ready, class_valid, class_ready, class_last, logit_ready, spike_ready;
     wire [CLASS_BITS - 1:0] class_data;
-    reg class_ready = 0;
+    wire [LOGIT_BITS - 1:0] logit_data;
+    wire [15:0] spike_data;
+
+`ifdef LOGITS
+    wire logit_valid, logit_last, spike_valid, spike_last;
+`else
+    wire logit_valid = 0, logit_last = 0, spike_valid = 0, spike_last = 0;
+`endif
 
     `TOP dut (
         .aclk(aclk), .aresetn(aresetn), .irq(irq),
@@ -52,6 +95,12 @@ module server;
         .s_axis_params_tvalid(params_valid), .s_axis_params_tready(params_ready),
         .s_axis_params_tdata(word), .s_axis_params_tkeep(4'hf), .s_axis_params_tlast(last),
 `endif
+`ifdef LOGITS
+        .m_axis_logits_tvalid(logit_valid), .m_axis_logits_tready(logit_ready),
+        .m_axis_logits_tdata(logit_data), .m_axis_logits_tkeep(), .m_axis_logits_tlast(logit_last),
+        .m_axis_spikes_tvalid(spike_valid), .m_axis_spikes_tready(spike_ready),
+        .m_axis_spikes_tdata(spike_data), .m_axis_spikes_tkeep(), .m_axis_spikes_tlast(spike_last),
+`endif
         .m_axis_classes_tvalid(class_valid), .m_axis_classes_tready(class_ready),
         .m_axis_classes_tdata(class_data), .m_axis_classes_tkeep(), .m_axis_classes_tlast(class_last)
     );
@@ -59,22 +108,9 @@ module server;
     assign params_ready = 0;
 `endif
 
-    // The receiving end of a DMA engine. ALWAYS: nobody takes classes, the stream's ready is 1 for ever.
-    reg armed = 0;
-    integer room = 0, got = 0;
-    reg [15:0] classes [0:1023];
-    always @(posedge aclk) begin
-        if (class_valid & class_ready & armed) begin
-            classes[got] = class_data;
-            got = got + 1;
-            if (class_last || got == room) armed = 0;
-        end
-`ifdef ALWAYS
-        class_ready <= 1;
-`else
-        class_ready <= armed && !pause(40);
-`endif
-    end
+    sink #(.SEED(2)) classes (aclk, class_valid, class_ready, {{64 - CLASS_BITS{1'b0}}, class_data}, class_last);
+    sink #(.SEED(3)) logits (aclk, logit_valid, logit_ready, {{64 - LOGIT_BITS{1'b0}}, logit_data}, logit_last);
+    sink #(.SEED(4)) spikes (aclk, spike_valid, spike_ready, {48'd0, spike_data}, spike_last);
 
     // Both halves of a write come when they like; each valid stays until it is taken.
     task access(input write, output reg [1:0] response);
@@ -147,15 +183,20 @@ module server;
                     $display("s %0d", waited < PATIENCE);
                 end
                 "e": begin
-                    code = $fscanf(IN, "%d", room);
-                    got = 0;
-                    armed = 1;
+                    code = $fscanf(IN, "%d %d", stream, count);
+                    case (stream)
+                        2: classes.arm(count);
+                        3: logits.arm(count);
+                        default: spikes.arm(count);
+                    endcase
                 end
                 "a": begin
-                    for (waited = 0; armed && waited < PATIENCE; waited = waited + 1) @(posedge aclk);
-                    $write("a %0d", armed ? 0 : got);
-                    for (i = 0; !armed && i < got; i = i + 1) $write(" %h", classes[i]);
-                    $write("\n");
+                    code = $fscanf(IN, "%d", stream);
+                    case (stream)
+                        2: classes.arrived(PATIENCE);
+                        3: logits.arrived(PATIENCE);
+                        default: spikes.arrived(PATIENCE);
+                    endcase
                 end
                 "i": $display("i %b", irq);
                 default: $display("? %c", command);
