@@ -74,8 +74,8 @@ for (const sizes of [
   const before = seconds(() => timelines(20));
   const points: Point[] = [];
   const swept = seconds(() => {
-    for (const point of sweep(setting, all, { network: "digits", bits: 8, accuracy: null }, 60))
-      points.push(point);
+    for (const slice of sweep(setting, all, { network: "digits", bits: 8, accuracy: null }, 60))
+      points.push(...slice.points);
   });
   const after = seconds(() => timelines(20));
   const figures = points.map((p) =>

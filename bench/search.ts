@@ -1,6 +1,7 @@
 // How near a search comes to the front of a full sweep, over a space of a million points: the share of the front's hypervolume,
 // for some numbers of points and seeds. Run with `npm run bench:search`, some minutes; prints a table in Markdown.
 import { join } from "node:path";
+import { atOnce } from "../src/base/slices.ts";
 import { activityFor } from "../src/cli/exploration.ts";
 import { loadInputs } from "../src/cli/inputs.ts";
 import { HardwareError, hardware } from "../src/core/index.ts";
@@ -79,7 +80,7 @@ function full() {
     const choices = Array.from({ length: Math.min(2048, total - from) }, (_, i) => choiceAt(axes, from + i));
     const some = choices.filter((choice) => choice !== null);
     const figures = many(some).flatMap((costs, i) => {
-      if (costs === null) return [];
+      if (costs instanceof HardwareError) return [];
       points++;
       const point = pointOf(setting, some[i]!, costs, swept, space.clock);
       return point.fits ? [figuresOf(point)] : [];
@@ -116,7 +117,7 @@ console.log(`| all ${points} | - | ${(seconds() - begin).toFixed(0)} | ${front.l
 for (const count of [2000, 5000])
   for (const seed of [1, 2, 3]) {
     const before = seconds();
-    const found = searchSpace(space, [{ setting, swept }], count, seed)
+    const found = atOnce(searchSpace(space, [{ setting, swept }], count, seed, "bench"))
       .points.filter((p) => p.fits)
       .map(figuresOf);
     const own = frontOf(found).map((i) => found[i]!);

@@ -55,7 +55,12 @@ type Row = Omit<Point, "hardware"> & { readonly hardware: number };
 interface ExploreResult {
   /** Recordings with a label, and those answered rightly. */
   readonly answers: readonly { readonly task: number; readonly judged: number; readonly right: number }[];
-  readonly points: readonly { readonly task: number; readonly rows: readonly Row[] }[];
+  /** `why`: what was said of the first choice that did not go with its network; null: all of them did. */
+  readonly points: readonly {
+    readonly task: number;
+    readonly rows: readonly Row[];
+    readonly why: string | null;
+  }[];
 }
 
 /** What it takes to put the results together. */
@@ -129,10 +134,13 @@ export const exploreWork: Work<ExploreUnit, ExploreResult> = {
       const activity = recorded.get(task) ?? recordedOf(integer, sequences);
       recorded.set(task, activity);
       const setting = settingOf(integer, activity, deviceOf(space.devices[device]!), tables);
-      const swept = sweep(setting, sliceOf(choices, range), unnamed, space.clock);
+      const slices = [...sweep(setting, sliceOf(choices, range), unnamed, space.clock)];
       counted.push({
         task,
-        rows: Array.from(swept, (point) => ({ ...point, hardware: places.get(point.hardware)! })),
+        rows: slices.flatMap(({ points }) =>
+          points.map((point) => ({ ...point, hardware: places.get(point.hardware)! })),
+        ),
+        why: slices.find(({ why }) => why !== null)?.why ?? null,
       });
     }
     return { answers: found, points: counted };
@@ -146,7 +154,7 @@ const unnamed = { network: "", bits: null, accuracy: null };
 export function exploredPoints(
   { space, tasks }: ExploreHead,
   results: readonly ExploreResult[],
-): { points: Point[]; leftOut: number } {
+): { points: Point[]; leftOut: number; whyLeftOut: string | null } {
   const { choices } = choicesOf(space, headless);
   const sum = (task: number, of: "judged" | "right") =>
     results
@@ -157,16 +165,16 @@ export function exploredPoints(
     const judged = sum(task, "judged");
     return judged === 0 ? null : sum(task, "right") / judged;
   });
-  const points = results
-    .flatMap((result) => result.points)
-    .flatMap(({ task, rows }) =>
-      // Fields stay in their order, so that files are the same to the byte.
-      rows.map((row) => ({
-        ...row,
-        ...tasks[task]!,
-        accuracy: accuracies[task]!,
-        hardware: choices[row.hardware]!,
-      })),
-    );
-  return { points, leftOut: tasks.length * space.devices.length * choices.length - points.length };
+  const pieces = results.flatMap((result) => result.points);
+  const points = pieces.flatMap(({ task, rows }) =>
+    // Fields stay in their order, so that files are the same to the byte.
+    rows.map((row) => ({
+      ...row,
+      ...tasks[task]!,
+      accuracy: accuracies[task]!,
+      hardware: choices[row.hardware]!,
+    })),
+  );
+  const leftOut = tasks.length * space.devices.length * choices.length - points.length;
+  return { points, leftOut, whyLeftOut: pieces.find(({ why }) => why !== null)?.why ?? null };
 }

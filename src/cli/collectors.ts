@@ -58,12 +58,12 @@ function explored(head: ExploreHead, { out }: Given): Collector {
   return (results) => {
     const { name, space, show } = head;
     const { refused, why } = choicesOf(space, name);
-    const { points, leftOut } = exploredPoints(
+    const found = exploredPoints(
       head,
       results.map(({ result }) => result as Parameters<typeof exploredPoints>[1][number]),
     );
     const seconds = secondsOf(results);
-    return exploredResult({ name, space, points, refused, why, leftOut, seconds }, show, out);
+    return exploredResult({ name, space, refused, why, ...found, seconds }, show, out);
   };
 }
 

@@ -1,6 +1,6 @@
 // All points of a space: each network in each format is loaded and tried once, then swept for each device.
 import { resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { inSlices } from "../base/slices.ts";
 import {
   choicesInSlices,
   combinationCount,
@@ -55,7 +55,7 @@ interface Given {
   readonly energy?: string;
 }
 
-type Found = Pick<Explored, "points" | "refused" | "why" | "leftOut" | "of">;
+type Found = Pick<Explored, "points" | "refused" | "why" | "leftOut" | "whyLeftOut" | "of">;
 
 /** Loads all networks in all formats, for each device; `at` is told how many of them are there. */
 async function* settingsOf(space: Space, folder: string, given: Given, io: Io, at: (task: string) => void) {
@@ -80,35 +80,29 @@ export async function everyPoint(space: Space, folder: string, given: Given, io:
   needFew(combinations, given.space);
   const settings = (await tasksOf(space, folder)).length * space.devices.length;
   needFew(settings * combinations, given.space);
-  const points: Point[] = [];
   return withProgress(io, "exploration", async (at) => {
-    const slices = choicesInSlices(space, given.space);
-    let slice = slices.next();
-    for (; !slice.done; slice = slices.next()) {
-      at(slice.value, combinations, "combinations");
-      await setImmediate();
-    }
-    const { choices, refused, why } = slice.value;
+    const told = (done: number) => at(done, combinations, "combinations");
+    const { choices, refused, why } = await inSlices(choicesInSlices(space, given.space), told);
     const total = settings * choices.length;
-    let [done, what] = [0, ""];
+    const points: Point[] = [];
+    let [done, what, whyLeftOut]: [number, string, string | null] = [0, "", null];
     const loading = (task: string) => {
       what = task;
       at(done, total, what);
     };
     for await (const { setting, swept } of settingsOf(space, folder, given, io, loading)) {
-      const before = done;
-      for (const point of sweep(setting, choices, swept, space.clock, (n) => at(before + n, total, what))) {
-        points.push(point);
-        // Timers and signals get through.
-        if (points.length % 1024 === 0) await setImmediate();
-      }
-      done += choices.length;
+      await inSlices(sweep(setting, choices, swept, space.clock), (slice) => {
+        for (const point of slice.points) points.push(point);
+        whyLeftOut ??= slice.why;
+        done += slice.choices;
+        at(done, total, what);
+      });
     }
-    return { points, refused, why, leftOut: total - points.length };
+    return { points, refused, why, leftOut: total - points.length, whyLeftOut };
   });
 }
 
-/** Points that a search finds which looks at so many combinations. */
+/** Points that a search finds which looks at so many. */
 export const searchedPoints = (
   space: Space,
   folder: string,
@@ -119,6 +113,6 @@ export const searchedPoints = (
     const all: Searchable[] = [];
     for await (const one of settingsOf(space, folder, given, io, (task) => at(0, given.search, task)))
       all.push(one);
-    const found = searchSpace(space, all, given.search, given.seed, (n) => at(n, given.search, ""));
-    return { ...found, why: null };
+    const slices = searchSpace(space, all, given.search, given.seed, given.space);
+    return inSlices(slices, (done) => at(done, given.search));
   });

@@ -59,6 +59,7 @@ export function exploredFiles(
       figures: objectiveNames.map((n) => figureOf(n, p)),
       front: all.has(p),
       of: pointName(p),
+      choice: choiceText(p),
       hardware: p.hardware,
       command: commandOf(p, dirname(name)),
     })),

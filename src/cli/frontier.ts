@@ -1,5 +1,5 @@
 // What an exploration found: its points, those that keep the constraints, their front, and what was asked for beside.
-import { figureOf, frontOf, keeps, lessIsBetter, type Point, type Space } from "../explore/index.ts";
+import { frontOf, lessIsBetter, limitsOf, missesOf, type Point, type Space } from "../explore/index.ts";
 import type { Ablation } from "./ablation-table.ts";
 import type { Beside } from "./measured.ts";
 
@@ -11,8 +11,9 @@ export interface Explored {
   /** Combinations of hardware fields that do not go together, and what was said of the first. */
   readonly refused: number;
   readonly why: string | null;
-  /** Choices that go together, but not with a network. */
+  /** Choices that go together, but not with a network, and what was said of the first. */
   readonly leftOut: number;
+  readonly whyLeftOut: string | null;
   /** Combinations of the whole space, where a search looked at some of them. */
   readonly of?: number;
   readonly seconds: number;
@@ -25,7 +26,8 @@ export interface Frontier {
 }
 
 export function frontierOf({ space, points }: Explored): Frontier {
-  const kept = points.filter((p) => keeps(space, p, (figure) => figureOf(figure, p)));
+  const limits = limitsOf(space);
+  const kept = points.filter((p) => missesOf(limits, p) === 0);
   const places = frontOf(kept.map((p) => space.objectives.map((figure) => lessIsBetter(figure, p))));
   return { kept, front: places.map((i) => kept[i]!) };
 }

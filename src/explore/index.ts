@@ -2,6 +2,8 @@
 export { type Modelled, scheduleCosts, schedulesOf } from "./ablation.ts";
 export { type Recorded, recordedOf } from "./activity.ts";
 export { areaModelOf } from "./area.ts";
+export { axesOf, combinationCount, inputAt } from "./combinations.ts";
+export { type Hindrance, hindrances, type Limit, limitsOf, missesOf } from "./constraints.ts";
 export { countCycles } from "./cycles.ts";
 export { type EnergyTable, loadEnergyTable, shippedTables } from "./energy-table.ts";
 export { type Alternative, type Fitted, fit, hardMisfits } from "./fit.ts";
@@ -20,16 +22,7 @@ export { frontOf } from "./pareto.ts";
 export { evaluator, type PointCosts, type Setting } from "./point.ts";
 export { type Searchable, searchSpace } from "./search-space.ts";
 export { settingOf } from "./setting.ts";
-export {
-  axesOf,
-  choicesInSlices,
-  choicesOf,
-  combinationCount,
-  inputAt,
-  keeps,
-  needFew,
-  type Space,
-  spaceOf,
-} from "./space.ts";
+export { needFew, type Space, spaceOf } from "./space.ts";
+export { choicesInSlices, choicesOf } from "./space-choices.ts";
 export { openStore } from "./store.ts";
 export { energyRanges, pointOf, sweep } from "./sweep.ts";

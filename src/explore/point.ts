@@ -47,8 +47,8 @@ export interface Evaluator {
   /** All but cycles and energy of the clock. */
   area(hardware: Hardware): Resources;
   costs(hardware: Hardware): PointCosts;
-  /** Costs of many choices, faster than one after the other; null where one does not go with the network. */
-  many(choices: readonly Hardware[]): (PointCosts | null)[];
+  /** Costs of many choices, faster than one after the other; an error in place of those that do not go with the network. */
+  many(choices: readonly Hardware[]): (PointCosts | HardwareError)[];
 }
 
 /** Cycles that are kept at most: those of a million choices are not asked for twice. */
@@ -125,19 +125,19 @@ export function evaluator(setting: Setting): Evaluator {
       return costsOf(known);
     },
     many(choices) {
-      const all = choices.map((hardware) => orNull(() => knownOf(hardware)));
-      count(all.filter((known) => known !== null));
-      return all.map((known) => known && costsOf(known));
+      const all = choices.map((hardware) => orError(() => knownOf(hardware)));
+      count(all.flatMap((known) => (known instanceof HardwareError ? [] : [known])));
+      return all.map((known) => (known instanceof HardwareError ? known : costsOf(known)));
     },
   };
 }
 
-/** What is made; null where hardware and network do not go together. */
-function orNull<T>(make: () => T): T | null {
+/** What is made, or why hardware and network do not go together. */
+function orError<T>(make: () => T): T | HardwareError {
   try {
     return make();
   } catch (error) {
-    if (error instanceof HardwareError) return null;
+    if (error instanceof HardwareError) return error;
     throw error;
   }
 }

@@ -15,7 +15,9 @@ export interface Score {
 export interface Searched {
   /** How many values each axis has. */
   readonly sizes: readonly number[];
-  /** Scores of points; null: what does not go together. */
+  /** The values of a point go together; what does not is passed over. */
+  readonly isPoint: (places: Places) => boolean;
+  /** Scores of points; null: what turns out to be none. */
   readonly scoresOf: (points: readonly Places[]) => readonly (Score | null)[];
 }
 
@@ -61,47 +63,47 @@ function survivors(all: readonly Parent[]): Parent[] {
 }
 
 /**
- * Looks at so many points at most, the same for the same seed; returns them in the order in which they were looked at, without
- * those that do not go together. `at` is told how many are done.
+ * Looks at so many points at most, the same for the same seed; returns them in the order in which they were looked at. After
+ * each generation it yields how many there are.
  */
-export function search(
-  { sizes, scoresOf }: Searched,
+export function* search(
+  { sizes, isPoint, scoresOf }: Searched,
   points: number,
   seed: number,
-  at: (done: number) => void = () => {},
-): Places[] {
+): Generator<number, Places[]> {
   const from = random(seed);
   const seen = new Set<string>();
   const found: Places[] = [];
   let parents: Parent[] = [];
   const anyPoint = (): Places => sizes.map((size) => from.int(0, size - 1));
-  /** New ones only, so many at most; fewer where none are found. */
-  const made = (count: number, make: () => Places): Places[] => {
-    const found: Places[] = [];
-    const most = Math.min(count, points - seen.size);
-    for (let attempt = 0; attempt < ATTEMPTS * GENERATION && found.length < most; attempt++) {
+  /** New ones only, a generation at most; fewer where none are found. */
+  const made = (make: () => Places): Places[] => {
+    const all: Places[] = [];
+    const most = Math.min(GENERATION, points - found.length);
+    for (let attempt = 0; attempt < ATTEMPTS * GENERATION && all.length < most; attempt++) {
       const places = make();
       const key = places.join();
       if (seen.has(key)) continue;
       seen.add(key);
-      found.push(places);
+      if (isPoint(places)) all.push(places);
     }
-    return found;
+    return all;
   };
-  while (seen.size < points) {
-    at(seen.size);
-    const bred = parents.length > 0 ? made(GENERATION, () => childOf(parents, sizes, from)) : [];
+  // Generations one after the other of which nothing is a point.
+  for (let barren = 0; found.length < points && barren < ATTEMPTS; ) {
+    const bred = parents.length > 0 ? made(() => childOf(parents, sizes, from)) : [];
     // At the beginning, and where all that lies around the front was looked at: anywhere.
-    const next = bred.length > 0 ? bred : made(GENERATION, anyPoint);
+    const next = bred.length > 0 ? bred : made(anyPoint);
     if (next.length === 0) break;
     const scores = scoresOf(next);
     const born = next.flatMap((places, i) => {
       const score = scores[i];
       return score == null ? [] : [{ places, score }];
     });
-    found.push(...born.map(({ places }) => places));
+    for (const { places } of born) found.push(places);
     parents = survivors([...parents, ...born]);
+    barren = born.length > 0 ? 0 : barren + 1;
+    yield found.length;
   }
-  at(seen.size);
   return found;
 }

@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { grouped } from "../base/counted.ts";
 import { InputError } from "../base/errors.ts";
-import { type Hardware, HardwareError, type HardwareInput, hardware, hardwareSchema } from "../core/index.ts";
+import { hardwareSchema } from "../core/index.ts";
 import { deviceNames } from "../flow/index.ts";
-import { type ObjectiveName, objectiveNames, type Point } from "./objectives.ts";
+import { axesOf, combinationCount, inputAt } from "./combinations.ts";
+import { type ObjectiveName, objectiveNames } from "./objectives.ts";
 import { object, text, wrongFields } from "./schema.ts";
 
 const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
@@ -108,143 +109,10 @@ export function spaceOf(value: unknown, where: string): Space {
   return result.data;
 }
 
-/** Every way to take one value of each list in an object. A list in a list is a value: one number a layer. */
-function* combinations(value: unknown): Generator<unknown> {
-  if (Array.isArray(value)) {
-    for (const one of value) {
-      if (Array.isArray(one)) yield one;
-      else yield* combinations(one);
-    }
-    return;
-  }
-  if (typeof value !== "object" || value === null) {
-    yield value;
-    return;
-  }
-  const [first, ...rest] = Object.entries(value);
-  if (first === undefined) {
-    yield {};
-    return;
-  }
-  for (const own of combinations(first[1]))
-    for (const others of combinations(Object.fromEntries(rest)))
-      yield { [first[0]]: own, ...(others as object) };
-}
-
-/** How many combinations there are, without making them. */
-export function combinationCount(value: unknown): number {
-  if (Array.isArray(value))
-    return value.reduce<number>((sum, one) => sum + (Array.isArray(one) ? 1 : combinationCount(one)), 0);
-  if (typeof value !== "object" || value === null) return 1;
-  return Object.values(value).reduce<number>((product, own) => product * combinationCount(own), 1);
-}
-
 /** @throws SpaceError where there are more combinations than are looked at one by one */
 export function needFew(count: number, where: string): void {
   if (count > MOST_COMBINATIONS)
     throw new SpaceError(
       `${where}: ${grouped(count)} combinations, allowed: at most ${grouped(MOST_COMBINATIONS)}; --search N looks at N of them`,
     );
-}
-
-/** A field of the hardware choice, by its path, and every value that it may take. */
-export interface Axis {
-  readonly path: readonly string[];
-  readonly values: readonly unknown[];
-}
-
-/** Fields of a space's hardware one by one: every way to take a value of each is a choice, unless it is refused. */
-export function axesOf(fields: unknown, path: readonly string[] = []): Axis[] {
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields))
-    return [{ path, values: [...combinations(fields)] }];
-  return Object.entries(fields).flatMap(([name, value]) => axesOf(value, [...path, name]));
-}
-
-/** What `hardware` takes, from the place of a value on each axis. */
-export function inputAt(axes: readonly Axis[], places: readonly number[]): HardwareInput {
-  const input: Record<string, unknown> = {};
-  for (const [i, { path, values }] of axes.entries()) {
-    let object = input;
-    for (const name of path.slice(0, -1)) {
-      object[name] ??= {};
-      object = object[name] as Record<string, unknown>;
-    }
-    object[path.at(-1)!] = values[places[i]!];
-  }
-  return input as HardwareInput;
-}
-
-export interface Choices {
-  readonly choices: readonly Hardware[];
-  /** Combinations that do not go together, and what was said of the first of them. */
-  readonly refused: number;
-  readonly why: string | null;
-}
-
-/** Combinations that are made between two reports. */
-const SLICE = 1024;
-
-/**
- * The hardware choices of a space, made in slices: after each it yields how many combinations are done.
- * @throws SpaceError where there are too many, or none of them goes together
- */
-export function* choicesInSlices(
-  { hardware: fields }: Pick<Space, "hardware">,
-  where: string,
-): Generator<number, Choices> {
-  needFew(combinationCount(fields), where);
-  const choices: Hardware[] = [];
-  let [refused, why]: [number, string | null] = [0, null];
-  for (const input of combinations(fields)) {
-    try {
-      choices.push(hardware(input as HardwareInput));
-    } catch (error) {
-      if (!(error instanceof HardwareError)) throw error;
-      refused++;
-      why ??= error.message;
-    }
-    if ((choices.length + refused) % SLICE === 0) yield choices.length + refused;
-  }
-  if (choices.length === 0) throw new SpaceError(`${where}: hardware: no combination goes together\n${why}`);
-  return { choices, refused, why };
-}
-
-/** The hardware choices of a space, at once. @throws SpaceError as `choicesInSlices` */
-export function choicesOf(space: Pick<Space, "hardware">, where: string): Choices {
-  const slices = choicesInSlices(space, where);
-  for (;;) {
-    const { done, value } = slices.next();
-    if (done) return value;
-  }
-}
-
-/** A point keeps all constraints of its space. */
-export const keeps = (
-  { constraints, fits }: Space,
-  point: Point,
-  value: (name: ObjectiveName) => number | null,
-) =>
-  (!fits || point.fits) &&
-  Object.entries(constraints).every(([name, { min, max }]) => {
-    const own = value(name as ObjectiveName);
-    return own !== null && (min === undefined || own >= min) && (max === undefined || own <= max);
-  });
-
-/** By how much a point misses the constraints, each as a share of its limit, together; 0: it keeps all of them. */
-export function missesOf(
-  { constraints, fits }: Space,
-  point: Point,
-  value: (name: ObjectiveName) => number | null,
-): number {
-  const over = (amount: number, limit: number) => Math.max(0, amount) / Math.max(1e-9, Math.abs(limit));
-  return Object.entries(constraints).reduce(
-    (sum, [name, { min, max }]) => {
-      const own = value(name as ObjectiveName);
-      if (own === null) return sum + 1;
-      return (
-        sum + (min === undefined ? 0 : over(min - own, min)) + (max === undefined ? 0 : over(own - max, max))
-      );
-    },
-    fits && !point.fits ? 1 : 0,
-  );
 }

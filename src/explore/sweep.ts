@@ -1,5 +1,5 @@
 // A sweep: every hardware choice of a space for one network and device.
-import type { Hardware } from "../core/index.ts";
+import { type Hardware, HardwareError } from "../core/index.ts";
 import type { Point, Range } from "./objectives.ts";
 import { evaluator, type PointCosts, type Setting, type TableEnergy } from "./point.ts";
 import { fits } from "./room.ts";
@@ -7,8 +7,8 @@ import { fits } from "./room.ts";
 /** What a point is of, beside its hardware. */
 export type Swept = Pick<Point, "network" | "bits" | "accuracy">;
 
-/** Choices that are counted together; after each so many progress is told. */
-const CHUNK = 256;
+/** Choices that are counted together. */
+const SLICE = 256;
 
 function overTables({ energy }: PointCosts, of: (e: TableEnergy) => number): Range {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -29,25 +29,32 @@ export const energyRanges = (
   leakage: overTables(costs, (e) => e.leakage),
 });
 
-/**
- * The points of all choices that go with the network; those that do not are left out. `clockMHz`: that the hardware runs at.
- * `at` is told how many choices are done.
- */
+/** Choices that were looked at together. */
+export interface SweptSlice {
+  readonly choices: number;
+  /** The points of those that go with the network. */
+  readonly points: readonly Point[];
+  /** What was said of the first that does not; null: all of them do. */
+  readonly why: string | null;
+}
+
+/** All choices in slices. `clockMHz`: that the hardware runs at. */
 export function* sweep(
   setting: Setting,
   choices: readonly Hardware[],
   swept: Swept,
   clockMHz: number,
-  at: (done: number) => void = () => {},
-): Generator<Point> {
+): Generator<SweptSlice> {
   const { many } = evaluator(setting);
-  for (let from = 0; from < choices.length; from += CHUNK) {
-    at(from);
-    const chunk = choices.slice(from, from + CHUNK);
-    for (const [i, costs] of many(chunk).entries())
-      if (costs !== null) yield pointOf(setting, chunk[i]!, costs, swept, clockMHz);
+  for (let from = 0; from < choices.length; from += SLICE) {
+    const slice = choices.slice(from, from + SLICE);
+    const points: Point[] = [];
+    let why: string | null = null;
+    for (const [i, costs] of many(slice).entries())
+      if (costs instanceof HardwareError) why ??= costs.message;
+      else points.push(pointOf(setting, slice[i]!, costs, swept, clockMHz));
+    yield { choices: slice.length, points, why };
   }
-  at(choices.length);
 }
 
 /** A point of its costs. */

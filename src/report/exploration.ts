@@ -21,7 +21,8 @@ export interface ExploredPoint {
   readonly front: boolean;
   /** Network, format and device; points of the same have the same command. */
   readonly of: string;
-  /** The hardware choice, and the command that measures it. */
+  /** The hardware choice, in a few words and whole, and the command that measures it. */
+  readonly choice: string;
   readonly hardware: unknown;
   readonly command: string;
 }
@@ -62,21 +63,26 @@ function numbered(): { readonly texts: string[]; readonly numberOf: (text: strin
 /** The data as the page holds it: a list for each figure, hardware choices once each. */
 function inColumns({ title: _, points, ...rest }: ExplorationData) {
   const [of, hardware] = [numbered(), numbered()];
-  const commands: string[] = [];
+  const [commands, choices]: string[][] = [[], []];
   const places = points.map((p) => {
     const place = of.numberOf(p.of);
     commands[place] ??= p.command;
     return place;
   });
-  const choices = points.map((p) => hardware.numberOf(JSON.stringify(p.hardware)));
+  const hardwareOf = points.map((p) => {
+    const place = hardware.numberOf(JSON.stringify(p.hardware));
+    choices[place] ??= p.choice;
+    return place;
+  });
   return {
     ...rest,
     of: of.texts,
     commands,
+    choices,
     hardware: hardware.texts.map((text) => JSON.parse(text)),
     points: {
       of: places,
-      hardware: choices,
+      hardware: hardwareOf,
       front: points.map((p) => Number(p.front)),
       figures: rest.figures.map((_figure, f) => points.map((p) => p.figures[f]!)),
     },

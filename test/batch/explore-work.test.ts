@@ -45,16 +45,26 @@ const tasks = ["a", "b"].map((network, i) => {
 async function whole() {
   const { choices } = choicesOf(space, "test");
   const points = [];
+  let whyLeftOut: string | null = null;
   for (const { network, bits, integer, sequences, recordings } of tasks) {
     const { accuracy } = await infer({
       ...{ engine: "golden" as const, float: null, integer, hardware: null, recordings },
     });
     for (const device of space.devices) {
       const setting = settingOf(integer, recordedOf(integer, sequences), deviceOf(device), tables);
-      points.push(...sweep(setting, choices, { network, bits, accuracy: accuracy.golden }, space.clock));
+      for (const slice of sweep(
+        setting,
+        choices,
+        { network, bits, accuracy: accuracy.golden },
+        space.clock,
+      )) {
+        points.push(...slice.points);
+        whyLeftOut ??= slice.why;
+      }
     }
   }
-  return { points, leftOut: tasks.length * space.devices.length * choices.length - points.length };
+  const leftOut = tasks.length * space.devices.length * choices.length - points.length;
+  return { points, leftOut, whyLeftOut };
 }
 
 it("gives the same points, byte for byte", async () => {

@@ -85,7 +85,9 @@ describe("dmp explore", () => {
     write();
     const again = await runWith(env, "explore", path);
     expect(again.status).toBe(0);
-    expect(again.out).toMatch(/^40 points, 40 within the constraints, \d+ on the front; 2 combinations/);
+    expect(again.out).toMatch(
+      /^40 points, 40 within the constraints, \d+ on the front; [\d.]+ s\n2 combinations of hardware fields did not go together; the first: lanes\.memory: found 4, allowed/,
+    );
     expect(again.out).toMatch(/^first, [48] bits, (up5k|ecp5-25k) +\d/m);
   });
 
@@ -95,7 +97,7 @@ describe("dmp explore", () => {
       JSON.parse((await runWith(env, "explore", path, "--search", "20", "--json", ...more)).out);
     const json = await searched();
     expect(json.of).toBe(6 * 2 * 2 * 2);
-    expect(json.points + json.refused.choices + json.leftOut).toBe(20);
+    expect(json.points).toBe(20);
     const { seconds: _, ...same } = json;
     expect(await searched()).toMatchObject(same);
     expect((await searched("--seed", "2")).front).not.toEqual(json.front);
@@ -114,6 +116,50 @@ describe("dmp explore", () => {
     const { status, out } = await runWith(env, "explore", path, "--json");
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ points: 1, refused: { choices: 0 }, leftOut: 1 });
+    const text = (await runWith(env, "explore", path)).out;
+    expect(text).toContain(
+      "1 choice did not go with a network; the first: Hardware and network do not go together",
+    );
+    expect(text).toContain("lanes.spike is a list of 4");
+  });
+
+  it("says which constraint leaves nothing, and the best there is", async () => {
+    write({ constraints: { stepsPerSecond: { min: 1e9 }, logic: { max: 1e6 } } });
+    const json = JSON.parse((await runWith(env, "explore", path, "--json")).out);
+    expect([json.kept, json.front]).toEqual([0, []]);
+    const most = json.hindrances[0].best;
+    expect(most).toBeGreaterThan(1000);
+    expect(json.hindrances).toEqual([
+      {
+        limit: { figure: "stepsPerSecond", limit: "min", value: 1e9 },
+        keep: 0,
+        keepOthers: 40,
+        best: most,
+        bestOfOthers: most,
+      },
+      {
+        limit: { figure: "logic", limit: "max", value: 1e6 },
+        keep: 40,
+        keepOthers: 0,
+        best: expect.any(Number),
+        bestOfOthers: null,
+      },
+      { limit: { figure: null }, keep: 40, keepOthers: 0, best: null, bestOfOthers: null },
+    ]);
+    const { status, out } = await runWith(env, "explore", path);
+    expect(status).toBe(0);
+    expect(out).toContain(
+      `no point has stepsPerSecond of at least 1,000,000,000; the most is ${most.toLocaleString("en-US")}.`,
+    );
+  });
+
+  it("refuses a search where nothing goes together, however many are asked for", async () => {
+    write({ hardware: { lanes: { spike: [2, 4], memory: 3, update: 1 } } });
+    const { status, err } = await runWith(env, "explore", path, "--search", "1000000000");
+    expect(status).toBe(2);
+    expect(err).toMatch(
+      /hardware: no combination that was looked at goes together\n[\s\S]*lanes.memory: found 3/,
+    );
   });
 
   it("refuses to look at more combinations than one waits for, but for a search", async () => {

@@ -5,13 +5,22 @@ import { hypervolume } from "../../bench/hypervolume.ts";
 import { steadyEvents } from "../../bench/steady.ts";
 import { createGolden } from "../../golden/index.ts";
 import { packageFolder } from "../../src/base/package-folder.ts";
+import { atOnce } from "../../src/base/slices.ts";
 import { activityOf } from "../../src/core/index.ts";
 import { recordedOf } from "../../src/explore/activity.ts";
-import { areaModelOf, figureOf, frontOf, keeps, lessIsBetter, type Point } from "../../src/explore/index.ts";
+import {
+  areaModelOf,
+  frontOf,
+  lessIsBetter,
+  limitsOf,
+  missesOf,
+  type Point,
+} from "../../src/explore/index.ts";
 import type { Setting } from "../../src/explore/point.ts";
-import { type Places, search } from "../../src/explore/search.ts";
+import { type Places, type Score, search } from "../../src/explore/search.ts";
 import { searchSpace } from "../../src/explore/search-space.ts";
-import { choicesOf, type Space, spaceOf } from "../../src/explore/space.ts";
+import { type Space, spaceOf } from "../../src/explore/space.ts";
+import { choicesOf } from "../../src/explore/space-choices.ts";
 import { sweep } from "../../src/explore/sweep.ts";
 import { deviceOf } from "../../src/flow/index.ts";
 import { smallNetwork } from "./small.ts";
@@ -35,35 +44,52 @@ describe("the hypervolume", () => {
 
 describe("a search", () => {
   const sizes = [7, 5, 4, 3];
-  /** Two figures that pull apart, and what does not go together. */
-  const scoreOf = ([a, b, c, d]: Places) =>
-    a === 3 && b === 1
-      ? null
-      : { figures: [a! + 2 * b! + (c === 2 ? 0 : 3), 6 - a! + (4 - b!) + d!], misses: Math.max(0, 2 - a!) };
-  const searched = { sizes, scoresOf: (points: readonly Places[]) => points.map(scoreOf) };
+  /** What does not go together, and what turns out to be no point. */
+  const isPoint = ([a, b]: Places) => a !== 3 || b !== 1;
+  const isNone = ([, b, c, d]: Places) => b === 4 && c === 1 && d === 2;
+  /** Two figures that pull apart. */
+  const scoreOf = ([a, b, c, d]: Places): Score => ({
+    figures: [a! + 2 * b! + (c === 2 ? 0 : 3), 6 - a! + (4 - b!) + d!],
+    misses: Math.max(0, 2 - a!),
+  });
+  const all = 7 * 5 * 4 * 3 - 4 * 3 - 7;
+  const scoresOf = (points: readonly Places[]) => points.map((p) => (isNone(p) ? null : scoreOf(p)));
+  const found = (points: number, seed: number) => atOnce(search({ sizes, isPoint, scoresOf }, points, seed));
 
-  it("looks at no point twice, at none that is not there, and at so many at most", () => {
+  it("looks at no point twice, at none that is not there, and at as many as asked for that are points", () => {
     for (const points of [1, 50, 300]) {
-      let looked = 0;
-      const scoresOf = (all: readonly Places[]) => {
-        looked += all.length;
-        return all.map(scoreOf);
+      const looked: Places[] = [];
+      const watched = (some: readonly Places[]) => {
+        looked.push(...some);
+        return scoresOf(some);
       };
-      const found = search({ sizes, scoresOf }, points, 3);
-      expect(looked).toBe(points);
-      expect(new Set(found.map((p) => p.join())).size).toBe(found.length);
-      for (const places of found) {
+      const all = atOnce(search({ sizes, isPoint, scoresOf: watched }, points, 3));
+      expect(all).toHaveLength(points);
+      expect(new Set(looked.map((p) => p.join())).size).toBe(looked.length);
+      for (const places of looked) {
         expect(places.every((place, i) => place >= 0 && place < sizes[i]!)).toBe(true);
-        expect(scoreOf(places)).not.toBeNull();
+        expect(isPoint(places)).toBe(true);
       }
+      expect(all.some(isNone)).toBe(false);
     }
   });
 
   it("ends where nothing is left, is the same for a seed, and another for another", () => {
     // The last points are drawn from all there are: that few are left out.
-    expect(search(searched, 10_000, 1).length).toBeGreaterThan(0.95 * (7 * 5 * 4 * 3 - 12));
-    expect(search(searched, 300, 1)).toEqual(search(searched, 300, 1));
-    expect(search(searched, 300, 1)).not.toEqual(search(searched, 300, 2));
+    const found10 = found(10_000, 1).length;
+    expect(found10).toBeGreaterThan(0.95 * all);
+    expect(found10).toBeLessThanOrEqual(all);
+    expect(found(300, 1)).toEqual(found(300, 1));
+    expect(found(300, 1)).not.toEqual(found(300, 2));
+  });
+
+  it("ends where there is no point, however large the space, and tells how far it is after each generation", () => {
+    const wide = [1000, 1000, 1000, 1000];
+    const none = { sizes: wide, isPoint: () => true, scoresOf: (p: readonly Places[]) => p.map(() => null) };
+    expect(atOnce(search(none, 1e9, 1))).toEqual([]);
+    expect(atOnce(search({ ...none, isPoint: () => false }, 1e9, 1))).toEqual([]);
+    const told = [...search({ sizes: wide, isPoint: () => true, scoresOf }, 1000, 1)];
+    expect(told).toEqual([200, 400, 600, 800, 1000]);
   });
 
   it("finds what keeps a constraint that hardly any point keeps", () => {
@@ -72,8 +98,8 @@ describe("a search", () => {
     const far = (places: Places) => places.reduce((sum, place, i) => sum + Math.abs(place - target[i]!), 0);
     const scoresOf = (points: readonly Places[]) =>
       points.map((places) => ({ figures: [places[0]!], misses: far(places) }));
-    const found = search({ sizes: wide, scoresOf }, 20_000, 1);
-    expect(found.some((places) => far(places) === 0)).toBe(true);
+    const searched = { sizes: wide, isPoint: () => true, scoresOf };
+    expect(atOnce(search(searched, 20_000, 1)).some((places) => far(places) === 0)).toBe(true);
   });
 });
 
@@ -111,11 +137,13 @@ describe("the search of a space", () => {
 
   it("comes within 2 % of the full sweep's front, from a fifth of its points", () => {
     const { choices, refused } = choicesOf(space, "space.json");
-    const figures = (points: Iterable<Point>) =>
-      [...points]
-        .filter((p) => keeps(space, p, (name) => figureOf(name, p)))
+    const limits = limitsOf(space);
+    const figures = (points: readonly Point[]) =>
+      points
+        .filter((p) => missesOf(limits, p) === 0)
         .map((p) => space.objectives.map((name) => lessIsBetter(name, p)));
-    const all = figures(sweep(setting, choices, swept, space.clock));
+    const slices = [...sweep(setting, choices, swept, space.clock)];
+    const all = figures(slices.flatMap(({ points }) => points));
     const corner = space.objectives.map((_, i) => Math.max(...all.map((f) => f[i]!)));
     const volume = (of: readonly number[][]) =>
       hypervolume(
@@ -123,9 +151,10 @@ describe("the search of a space", () => {
         corner,
       );
     for (const seed of [1, 2]) {
-      const found = searchSpace(space, [{ setting, swept }], Math.floor(choices.length / 5), seed);
+      const few = Math.floor(choices.length / 5);
+      const found = atOnce(searchSpace(space, [{ setting, swept }], few, seed, "space.json"));
       expect(found.of).toBe(choices.length + refused);
-      expect(found.points.length + found.refused + found.leftOut).toBe(Math.floor(choices.length / 5));
+      expect(found.points).toHaveLength(few);
       const share = volume(figures(found.points)) / volume(all);
       expect(share).toBeGreaterThan(0.98);
       expect(share).toBeLessThanOrEqual(1);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { frontOf } from "../../src/explore/pareto.ts";
-import { choicesOf, spaceOf } from "../../src/explore/space.ts";
+import { spaceOf } from "../../src/explore/space.ts";
+import { choicesOf } from "../../src/explore/space-choices.ts";
 import { openStore } from "../../src/explore/store.ts";
 
 const space = (fields: object) =>

@@ -18,6 +18,7 @@ const points = Array.from({ length: count }, (_, i) => {
     figures: [100 + 10 * x, 2000 + 40 * y - 25 * (width - x), i % 7 === 0 ? null : i % 5],
     front: y === 0,
     of: x < width / 2 ? "net, 4 bits, up5k" : "net, 8 bits, up5k",
+    choice: `${1 + (i % 3)} lanes`,
     hardware: { lanes: { spike: 1 + (i % 3) } },
     command: x < width / 2 ? "dmp synth net --bits 4" : "dmp synth </script> --bits 8",
   };
@@ -124,7 +125,7 @@ describe("the page of an exploration", () => {
     await page.locator("#plot").click({ position: { x, y } });
     expect(JSON.parse((await page.textContent("#hardware"))!)).toEqual(points[40]!.hardware);
     expect(await page.textContent("#command")).toBe("dmp synth </script> --bits 8");
-    expect(await page.textContent("#front tr.chosen td:nth-child(2)")).toBe("500");
+    expect(await page.textContent("#front tr.chosen td:nth-child(3)")).toBe("500");
     expect(await page.getAttribute("#chosen a", "href")).toMatch(/^blob:/);
     const rest = await placeOf(10 + 30 * width);
     await page.locator("#plot").click({ position: rest });
@@ -133,13 +134,14 @@ describe("the page of an exploration", () => {
   });
 
   it("chooses by a row too, and sorts by the head that is clicked", async () => {
-    const first = () => page.textContent("#front tbody tr:first-child td:nth-child(2)");
+    const first = () => page.textContent("#front tbody tr:first-child td:nth-child(3)");
     expect(await first()).toBe("100");
     await page.locator("#front th", { hasText: "cycles" }).click();
     await page.locator("#front th", { hasText: "cycles" }).click();
     expect(await first()).toBe("690");
     await page.locator("#front tbody tr").nth(1).click();
-    expect(await page.textContent("#front tr.chosen td:nth-child(2)")).toBe("680");
+    expect(await page.textContent("#front tr.chosen td:nth-child(2)")).toBe(points[58]!.choice);
+    expect(await page.textContent("#front tr.chosen td:nth-child(3)")).toBe("680");
     expect(JSON.parse((await page.textContent("#hardware"))!)).toEqual(points[58]!.hardware);
   });
 

@@ -42,13 +42,13 @@ export const explore = command({
     ),
     search: without(
       ["batch"],
-      integer("n", "look at so many combinations, as an evolutionary search chooses them, not at all", 1),
+      integer("n", "look at so many points, as an evolutionary search chooses them, not at all", 1),
     ),
     seed: preset(1, integer("n", "with --search: of what it draws", 0)),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
     ...batchOptions,
   },
-  json: "space, points, kept, refused {choices, why}, leftOut, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits, measured {area, fmaxMHz, stepsPerSecond, problems, tool}}], ablation, seconds; with --search: of",
+  json: "space, points, kept, refused {choices, why}, leftOut, hindrances [{limit {figure, limit, value}, keep, best, keepOthers, bestOfOthers}] where none is kept, objectives, front [{network, bits, device, hardware, accuracy, cyclesPerStep, stepsPerSecond, bitsPerStep, memoryBits, energyPerStep, clockPerStep, leakage, area, fits, measured {area, fmaxMHz, stepsPerSecond, problems, tool}}], ablation, seconds; with --search: of",
   notes: `Accuracy is kept by content: what was run before is not run again. Cycles, memories and multipliers are exact; logic,
 flip-flops and energy are modelled. What is synthesized is kept too, and shown beside what is modelled. ${batchNotes}`,
   examples: [

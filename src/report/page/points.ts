@@ -123,6 +123,7 @@ function table() {
   t.replaceChildren();
   const head = make("tr", make("thead", t));
   make("th", head, "network, format, device");
+  make("th", head, "lanes and schedule").title = "lanes: spike/memory/update/readout";
   figures.forEach((f, i) => {
     const th = make("th", head, f.title + (sorted.by === i ? (sorted.down ? " \\u2193" : " \\u2191") : ""));
     th.onclick = () => { sorted = { by: i, down: sorted.by === i ? !sorted.down : f.most }; table(); };
@@ -133,10 +134,11 @@ function table() {
   for (const i of rows.slice(0, most)) {
     const row = make("tr", body);
     make("td", row, data.of[points.of[i]]);
+    make("td", row, data.choices[points.hardware[i]]);
     figures.forEach((_, f) => make("td", row, shown(figure(i, f))));
     pick(row, i);
   }
-  if (rows.length > most) make("td", make("tr", body), "and " + words(rows.length - most) + " more").colSpan = figures.length + 1;
+  if (rows.length > most) make("td", make("tr", body), "and " + words(rows.length - most) + " more").colSpan = figures.length + 2;
 }
 
 /** A row that chooses its point, by a click or a key. */
@@ -176,7 +178,7 @@ function nearest(event) {
 by("plot").onclick = (event) => { const i = nearest(event); if (i !== null) choose(i); };
 by("plot").onmousemove = (event) => {
   const i = nearest(event);
-  by("hover").textContent = i === null ? "" : data.of[points.of[i]] + ": " + [across, up].map((f) => figures[f].title + " " + shown(figure(i, f))).join(", ");
+  by("hover").textContent = i === null ? "" : data.of[points.of[i]] + ", " + data.choices[points.hardware[i]] + ": " + [across, up].map((f) => figures[f].title + " " + shown(figure(i, f))).join(", ");
 };
 new ResizeObserver(() => draw()).observe(by("plot"));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw());
