@@ -130,7 +130,7 @@ module dmp_spoken_digits_core0_fast_current (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [63:0] weights [0:2239];
     reg  [63:0] weights_word;
     wire signed [7:0] weights_word_0 = weights_word[7:0];

@@ -104,7 +104,7 @@ module dmp_spoken_digits_core1_event_list (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [6:0] lists [0:255];
     reg  [6:0] lists_event;
 

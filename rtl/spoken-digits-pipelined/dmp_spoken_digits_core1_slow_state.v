@@ -21,7 +21,7 @@ module dmp_spoken_digits_core1_slow_state (
     input  wire signed [31:0] load_value,
     output wire signed [15:0] multiplicand
 );
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] states [0:15];
     reg  signed [15:0] states_old;
 
@@ -57,7 +57,7 @@ module dmp_spoken_digits_core1_slow_state (
     wire signed [15:0] value = met_is_drive ? {4'd0, drive} : remembered;
     assign multiplicand = value;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [7:0] transitions [0:29];
     reg  signed [7:0] transitions_word;
 

@@ -109,7 +109,7 @@ module dmp_spoken_digits_core_event_list (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [7:0] lists [0:511];
     reg  [7:0] lists_event;
 

@@ -138,7 +138,7 @@ module dmp_spoken_digits_core_fast_current (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [63:0] weights [0:4287];
     reg  [63:0] weights_word;
     wire signed [7:0] weights_word_0 = weights_word[7:0];

@@ -99,7 +99,7 @@ module dmp_spoken_digits_core_neurons (
     end
 
     // Read: membranes, biases and currents come one cycle later.
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [31:0] membranes [0:127];
     reg  [31:0] membranes_old;
     wire signed [15:0] membranes_old_0 = membranes_old[15:0];
@@ -130,7 +130,7 @@ module dmp_spoken_digits_core_neurons (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [31:0] bias [0:127];
     reg  [31:0] bias_word;
     wire signed [15:0] bias_word_0 = bias_word[15:0];

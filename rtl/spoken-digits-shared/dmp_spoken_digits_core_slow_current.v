@@ -18,7 +18,7 @@ module dmp_spoken_digits_core_slow_current (
     output wire signed [25:0] slow_0,
     output wire signed [25:0] slow_1
 );
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [63:0] slow_weights [0:191];
     reg  [63:0] slow_weights_word;
     wire signed [7:0] slow_weights_word_0 = slow_weights_word[7:0];

@@ -24,7 +24,7 @@ module dmp_spoken_digits_core_slow_state (
 );
     wire [2:0] states_choice = layer ? 3'd5 : 3'd0;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] states [0:31];
     reg  signed [15:0] states_old;
 
@@ -60,7 +60,7 @@ module dmp_spoken_digits_core_slow_state (
     wire signed [15:0] value = met_is_drive ? {4'd0, drive} : remembered;
     assign multiplicand = value;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [7:0] transitions [0:59];
     reg  signed [7:0] transitions_word;
 

@@ -34,7 +34,7 @@ module dmp_spoken_digits_core_spike_queue (
     assign input_ready = (stored != 8'd192);
     assign output_valid = loaded;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [3:0] words [0:191];
     reg  [3:0] words_read;
     wire words_read_0 = words_read[0];

@@ -212,7 +212,7 @@ module dmp_spoken_digits_readout (
     end
 
     // One cycle later: what the step adds to the class.
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] bias [0:19];
     reg  signed [15:0] bias_word;
 
@@ -280,7 +280,7 @@ module dmp_spoken_digits_readout (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [23:0] logits [0:19];
     reg  signed [23:0] logits_old;
 

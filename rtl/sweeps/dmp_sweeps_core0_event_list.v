@@ -104,7 +104,7 @@ module dmp_sweeps_core0_event_list (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [3:0] lists [0:31];
     reg  [3:0] lists_event;
 

@@ -86,7 +86,7 @@ module dmp_sweeps_core0_neurons (
     end
 
     // Read: membranes, biases and currents come one cycle later.
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] membranes [0:39];
     reg  signed [15:0] membranes_old;
 
@@ -109,7 +109,7 @@ module dmp_sweeps_core0_neurons (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] bias [0:39];
     initial $readmemh("dmp_sweeps_core0_neurons_bias.hex", bias);
     reg  signed [15:0] bias_word;

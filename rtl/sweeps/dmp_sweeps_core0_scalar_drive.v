@@ -24,7 +24,7 @@ module dmp_sweeps_core0_scalar_drive (
     // What the sum grows by next: the bias, or an event's weight. A step without events has the bias only.
     wire next_valid = begins | taken_valid;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] drive_weights [0:16];
     initial $readmemh("dmp_sweeps_core0_scalar_drive_drive_weights.hex", drive_weights);
     reg  signed [15:0] drive_weights_word;

@@ -12,7 +12,7 @@ module dmp_sweeps_core0_slow_current (
     input  wire               advance,
     output wire signed [23:0] slow_0
 );
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [31:0] slow_weights [0:49];
     initial $readmemh("dmp_sweeps_core0_slow_current_slow_weights.hex", slow_weights);
     reg  [31:0] slow_weights_word;

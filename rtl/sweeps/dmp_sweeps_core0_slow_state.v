@@ -16,7 +16,7 @@ module dmp_sweeps_core0_slow_state (
     input  wire [2:0]         term_row,
     output wire signed [15:0] multiplicand
 );
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] states [0:7];
     reg  signed [15:0] states_old;
 
@@ -52,7 +52,7 @@ module dmp_sweeps_core0_slow_state (
     wire signed [15:0] value = met_is_drive ? {4'd0, drive} : remembered;
     assign multiplicand = value;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [7:0] transitions [0:19];
     initial $readmemh("dmp_sweeps_core0_slow_state_transitions.hex", transitions);
     reg  signed [7:0] transitions_word;

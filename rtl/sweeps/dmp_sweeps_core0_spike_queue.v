@@ -32,7 +32,7 @@ module dmp_sweeps_core0_spike_queue (
     assign input_ready = (stored != 7'd120);
     assign output_valid = loaded;
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [2:0] words [0:119];
     reg  [2:0] words_read;
     wire words_read_0 = words_read[0];

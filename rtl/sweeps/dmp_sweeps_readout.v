@@ -183,7 +183,7 @@ module dmp_sweeps_readout (
     end
 
     // One cycle later: what the step adds to the class.
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] bias [0:2];
     initial $readmemh("dmp_sweeps_readout_bias.hex", bias);
     reg  signed [15:0] bias_word;
@@ -250,7 +250,7 @@ module dmp_sweeps_readout (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [15:0] logits [0:2];
     reg  signed [15:0] logits_old;
 

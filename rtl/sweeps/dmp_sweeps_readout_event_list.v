@@ -91,7 +91,7 @@ module dmp_sweeps_readout_event_list (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  [5:0] lists [0:127];
     reg  [5:0] lists_event;
 

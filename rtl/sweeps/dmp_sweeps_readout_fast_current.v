@@ -124,7 +124,7 @@ module dmp_sweeps_readout_fast_current (
         end
     end
 
-    (* ram_style = "block", no_rw_check *)
+    (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
     reg  signed [7:0] weights [0:119];
     initial $readmemh("dmp_sweeps_readout_fast_current_weights.hex", weights);
     reg  signed [7:0] weights_word;

@@ -2,4 +2,5 @@
 export { driverFiles } from "./driver.ts";
 export { AxiError } from "./error.ts";
 export { headerText, pythonMapText, registerTable } from "./header.ts";
+export { interfaceAttributes } from "./interfaces.ts";
 export { axiCircuit, wrapperName } from "./wrapper.ts";

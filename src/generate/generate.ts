@@ -8,7 +8,7 @@ import type { EventSequence } from "../network/integer.ts";
 import { networkBench } from "../simulate/network.ts";
 import { benchFiles } from "./bench-files.ts";
 import { coreFile } from "./core-file.ts";
-import type { Folder } from "./folder.ts";
+import { type Folder, FolderError } from "./folder.ts";
 import { type MemoryUse, memoriesOf } from "./memories.ts";
 import { type PortUse, portsOf } from "./ports.ts";
 import { referenceText } from "./reference.ts";
@@ -21,6 +21,8 @@ export interface GenerateOptions {
   readonly sequences?: readonly EventSequence[];
   /** Say in the Verilog, as comments, which line of the hardware's source it comes from. Default false. */
   readonly sourceLines?: boolean;
+  /** Folder in which tools find the memory images, as the Verilog names it. Default: the one they run in. */
+  readonly imagePath?: string;
   /** Put a wrapper around it, with registers and streams of whole bytes. Default: none. */
   readonly wrapper?: "axi";
 }
@@ -37,15 +39,22 @@ export interface Generated {
 
 /**
  * Verilog, memory images, core file, reference document and test bench of a plan. The same plan gives the same bytes.
- * Throws a GoldenError where a sequence does not fit the network.
+ * Throws a GoldenError where a sequence does not fit the network, a FolderError where Verilog cannot name the path.
  */
 export function generate(
   plan: NetworkPlan,
-  { testBench = true, sequences = [], sourceLines = false, wrapper }: GenerateOptions = {},
+  { testBench = true, sequences = [], sourceLines = false, imagePath, wrapper }: GenerateOptions = {},
 ): Generated {
+  if (/["\\\n]/.test(imagePath ?? ""))
+    throw new FolderError(
+      `image path ${JSON.stringify(imagePath)}: allowed: a path without quotes, backslashes and line breaks`,
+    );
   const design = belowTop(networkBench(plan).design);
   const { top } = design;
-  const circuits = printVerilog(design, { merge: true, sourceLines, externals: "model" });
+  const circuits = printVerilog(design, {
+    ...{ merge: true, sourceLines, externals: "model" },
+    ...(imagePath === undefined ? {} : { imagePath: `${imagePath.replace(/\/$/, "")}/` }),
+  });
   const images = circuits.flatMap((file) => file.images);
   const memories = memoriesOf(design);
   const ports = portsOf(design);

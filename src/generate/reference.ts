@@ -67,7 +67,7 @@ export function referenceText(
     ...(parameters === null ? [] : ["## Parameters", loading, packetTable(parameters)]),
     "## Memories",
     memoryTable(memories),
-    "`kind` is what synthesis is asked for by `ram_style`; every read takes one clock.",
+    "`kind` is what synthesis is asked for by `ram_style` (Quartus: `ramstyle`); every read takes one clock.",
   ];
   return `${sections.join("\n\n")}\n`;
 }

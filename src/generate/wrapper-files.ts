@@ -1,13 +1,20 @@
 // The files that put a wrapper around generated Verilog: its modules, registers for people and for C, packaging.
 
-import { axiCircuit, driverFiles, headerText, pythonMapText, wrapperName } from "../axi/index.ts";
+import {
+  axiCircuit,
+  driverFiles,
+  headerText,
+  interfaceAttributes,
+  pythonMapText,
+  wrapperName,
+} from "../axi/index.ts";
 import { type NetworkPlan, parameterImage } from "../core/index.ts";
 import { belowTop } from "../hdl/below-top.ts";
 import { elaborate } from "../hdl/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import type { Folder } from "./folder.ts";
-import { documentText } from "./wrapper-document.ts";
-import { packagingText } from "./wrapper-packaging.ts";
+import { documentText, streamsOf } from "./wrapper-document.ts";
+import { constraintsText, packagingText } from "./wrapper-packaging.ts";
 
 export interface WrapperFiles {
   /** Top module of the wrapper. */
@@ -24,7 +31,10 @@ export function wrapperFiles(
 ): WrapperFiles {
   const top = wrapperName(network.top);
   const design = belowTop(elaborate(axiCircuit(plan)), network.top);
-  const own = printVerilog(design, { merge: true, externals: "model" }).filter(
+  const buses = ["s_axi", ...streamsOf(plan)];
+  const ports = design.circuits.find(({ name }) => name === top)!.ports.map(({ name }) => name);
+  const portAttributes = interfaceAttributes(ports, buses);
+  const own = printVerilog(design, { merge: true, externals: "model", portAttributes }).filter(
     ({ name }) => name === `${top}.v` || name.startsWith(`${top}_`),
   );
   const verilog = own.map(({ name }) => name);
@@ -42,6 +52,8 @@ export function wrapperFiles(
         ? { [`${network.top}_parameters.bin`]: parameterImage(plan) }
         : {}),
       [`${top}.md`]: documentText(top, plan),
+      [`${top}.sdc`]: constraintsText(top),
+      [`${top}.xdc`]: constraintsText(top),
       [`${top}.tcl`]: packagingText(top, all, network.images, plan),
     },
   };

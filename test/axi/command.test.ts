@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
 import { json, run } from "../cli/dmp.ts";
 
@@ -20,4 +21,19 @@ it("puts a wrapper around it where one is asked for, whose files lie beside the 
   const other = await run("generate", first, "--out", folder, "--wrapper", "wishbone");
   expect(other.status).toBe(2);
   expect(other.err).toContain("axi");
+});
+
+it("names the folder of the images where one is given, so that tools may run anywhere", async () => {
+  const folder = join(root, "images");
+  await json("generate", first, "--out", folder, "--image-path", folder, "--no-test-bench");
+  const { exitCode, all } = await execa(
+    "sh",
+    ["-c", `iverilog -g2005 -o ${folder}/sim ${folder}/*.v && ${folder}/sim`],
+    { cwd: tmpdir(), reject: false, all: true },
+  );
+  expect(all).toBe("");
+  expect(exitCode).toBe(0);
+  const refused = await run("generate", first, "--out", folder, "--image-path", 'a"b', "--no-test-bench");
+  expect(refused.status).toBe(2);
+  expect(refused.err).toContain("without quotes");
 });

@@ -126,6 +126,16 @@ describe("generated beside the network", () => {
     },
   );
 
+  it("every port says of which interface it is", () => {
+    const { files, top } = made("subtract", { outputs: { logits: true, spikes: true } });
+    const lines = `${files[`${top}.v`]}`.split("\n").map((line) => line.trim());
+    const ports = lines.flatMap((line, i) => (/^(input|output) /.test(line) ? [i] : []));
+    expect(ports.length).toBeGreaterThan(40);
+    for (const at of ports) expect(lines.slice(at - 2, at).join(" "), lines[at]).toContain("(* X_INTERFACE_");
+    expect(lines).toContain('(* X_INTERFACE_INFO = "xilinx.com:interface:axis:1.0 m_axis_spikes TLAST" *)');
+    expect(lines).toContain('(* X_INTERFACE_INFO = "xilinx.com:interface:aximm:1.0 s_axi BVALID" *)');
+  });
+
   it.skipIf(!has("g++"))("the registers for C are those of the map", async () => {
     const { folder, top } = made("subtract", {});
     const prefix = top.toUpperCase();

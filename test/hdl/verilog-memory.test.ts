@@ -59,7 +59,7 @@ describe("memories", () => {
     const text = await cleanText(h.design(table(words, 2)));
     expect(text.slice(text.indexOf(");\n") + 3)).toMatchInlineSnapshot(`
       "    // Two's complement, low lane first.
-          (* ram_style = "block", no_rw_check *)
+          (* ram_style = "block", ramstyle = "no_rw_check", no_rw_check *)
           reg  [15:0] entries [0:3];
           initial $readmemh("lookup_entries.hex", entries);
           reg  [15:0] entries_fetch;

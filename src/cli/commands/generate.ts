@@ -30,6 +30,10 @@ export const generate = command({
     wrapper: choice("kind", "also a wrapper with registers, for block designs: AXI4-Stream and AXI4-Lite", [
       "axi",
     ]),
+    imagePath: text(
+      "folder",
+      "where tools find the memory images, as the Verilog names it (default: in the folder that they run in)",
+    ),
     sourceLines: flag("comments in the Verilog: file and line of the source that it comes from"),
     ...networkOptions,
     ...binningOptions,
@@ -44,13 +48,14 @@ The test bench needs nothing but a simulator; in the folder:
     "dmp generate network.ts --hardware small.json --calibrate train.h5 --out rtl",
   ],
   async run(given, io) {
-    const { network, out, vectors, testBench, wrapper, sourceLines = false } = given;
+    const { network, out, vectors, testBench, wrapper, imagePath, sourceLines = false } = given;
     const inputs = await loadInputs(network, given, given, io, true);
     const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
     const sequences = inputs.calibration?.recordings.slice(0, vectors) ?? [];
     const made = generateFiles(plan(inputs.integer, hardware), {
       ...{ testBench, sequences, sourceLines },
       ...(wrapper === undefined ? {} : { wrapper }),
+      ...(imagePath === undefined ? {} : { imagePath }),
     });
     const folder = {
       ...made.files,

@@ -38,6 +38,10 @@ export interface PrintOptions {
    * process. Files are named from the innermost folder that they all lie in.
    */
   readonly sourceLines?: boolean;
+  /** Stands before the name of every memory image, as `$readmemh` gets it. Default: none, images lie where the tool runs. */
+  readonly imagePath?: string;
+  /** Attributes above ports of the top module, by the port's name: what tools want to know of an interface. */
+  readonly portAttributes?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The Verilog of one circuit and the memory images that it loads. */
@@ -100,7 +104,7 @@ export function printModule(
     "`default_nettype none",
     "",
     ...comment(circuit.note),
-    ...headerLines(scope, plan.inBlock),
+    ...headerLines(scope, plan.inBlock, circuit.name === design.top ? options.portAttributes : undefined),
     ...indent([...clockLines(circuit), ...stateLines(circuit), ...page.finished()]),
     "endmodule",
     "",

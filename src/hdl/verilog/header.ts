@@ -5,7 +5,12 @@ import { comment, indent } from "./layout.ts";
 import { rangeText, type Scope, stateWidth } from "./scope.ts";
 import { literal } from "./text.ts";
 
-export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[] {
+/** `attributes`: to stand above a port, by its name. */
+export function headerLines(
+  scope: Scope,
+  inBlock: ReadonlySet<string>,
+  attributes: Readonly<Record<string, readonly string[]>> = {},
+): string[] {
   const { circuit } = scope;
   const clocks = clockPorts(circuit).map(({ port }) => port);
   const ports = [
@@ -25,7 +30,8 @@ export function headerLines(scope: Scope, inBlock: ReadonlySet<string>): string[
   const lines = ports.flatMap(({ left, name, note }, i) => {
     const said = note === above ? [] : comment(note);
     above = note;
-    return [...said, `${left.padEnd(size)} ${name}${i === ports.length - 1 ? "" : ","}`];
+    const marks = (attributes[name] ?? []).map((attribute) => `(* ${attribute} *)`);
+    return [...said, ...marks, `${left.padEnd(size)} ${name}${i === ports.length - 1 ? "" : ","}`];
   });
   return [`module ${head} (`, ...indent(lines), ");"];
 }

@@ -50,7 +50,8 @@ function words(line: string): Word[] {
  */
 export function broken(line: string): string[] {
   const code = line.trimStart();
-  if (line.length <= columns || code.startsWith("//")) return [line];
+  // Comments, and attributes, whose strings are one word.
+  if (line.length <= columns || /^(\/\/|\(\* )/.test(code)) return [line];
   const margin = " ".repeat(line.length - code.length);
   const parts = words(code);
   // Outermost first, deeper only as far as needed.

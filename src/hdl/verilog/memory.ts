@@ -24,6 +24,15 @@ const ramStyle = {
   registers: "registers",
 } as const;
 
+/**
+ * The same for Quartus, whose attribute Yosys reads too: the only words that both know. Which RAM it becomes is the tool's
+ * choice then; that a read during a write may give anything is said.
+ */
+const quartusStyle = (style: MemoryItem["style"], anyCollision: boolean): string => {
+  if (style === "registers") return ', ramstyle = "logic"';
+  return anyCollision ? ', ramstyle = "no_rw_check"' : "";
+};
+
 const one: Expr = { op: "const", value: "1", type: { lo: "1", hi: "1" } };
 
 /** Address bits of a memory. */
@@ -55,10 +64,11 @@ export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "
   const width = wordWidth(memory);
   const signed = memory.lanes === 1 && isSignedType(memory.type);
   const style = ramStyle[memory.style];
-  const collisions = memory.readDuringWrite === "old" || memory.style === "spram" ? "" : ", no_rw_check";
+  const any = memory.readDuringWrite !== "old" && memory.style !== "spram";
+  const more = `${quartusStyle(memory.style, any)}${any ? ", no_rw_check" : ""}`;
   const word = declaration("reg", { width, signed }, memory.name);
   return [
-    `(* ram_style = "${style}"${collisions} *)`,
+    `(* ram_style = "${style}"${more} *)`,
     memory.depth === 1 ? `${word};` : `${word} [0:${memory.depth - 1}];`,
     ...initialLines(scope, memory, images),
   ];

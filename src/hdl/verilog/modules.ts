@@ -28,18 +28,19 @@ export const hasImage = (memory: MemoryItem): boolean => memory.initial !== null
 export const imageFile = (circuit: CircuitIR, memory: MemoryItem): string =>
   `${circuit.name}_${memory.name}.hex`;
 
-const quoted = (file: string): string => `"${file}"`;
+/** What `$readmemh` is given for a circuit's memory. */
+type Quoted = (circuit: CircuitIR, memory: MemoryItem) => string;
 
 /** The images of a circuit and of the shared ones below it, each with the name of the parameter that says it. */
-function imagesOf(circuit: CircuitIR, shared: ReadonlyMap<string, CircuitIR>): Parameter[] {
+function imagesOf(circuit: CircuitIR, shared: ReadonlyMap<string, CircuitIR>, quoted: Quoted): Parameter[] {
   return circuit.items.flatMap((item): Parameter[] => {
     if (item.kind === "memory")
       return hasImage(item)
-        ? [{ name: `${item.name}_image`.toUpperCase(), value: quoted(imageFile(circuit, item)) }]
+        ? [{ name: `${item.name}_image`.toUpperCase(), value: quoted(circuit, item) }]
         : [];
     const child = item.kind === "instance" ? shared.get(item.circuit) : undefined;
     if (item.kind !== "instance" || child === undefined) return [];
-    return imagesOf(child, shared).map(({ name, value }) => ({
+    return imagesOf(child, shared, quoted).map(({ name, value }) => ({
       name: `${item.name}_${name}`.toUpperCase(),
       value,
     }));
@@ -72,8 +73,12 @@ function commonName(names: readonly string[], taken: ReadonlySet<string>): strin
   return isFree ? name : first;
 }
 
-/** The modules of a design in the order of its circuits; with `merge` equal circuits are one. */
-export function modulesOf(design: Design, merge: boolean): Module[] {
+/**
+ * The modules of a design in the order of its circuits; with `merge` equal circuits are one. `imagePath`: what stands before
+ * the name of every image.
+ */
+export function modulesOf(design: Design, merge: boolean, imagePath: string): Module[] {
+  const quoted: Quoted = (circuit, memory) => `"${imagePath}${imageFile(circuit, memory)}"`;
   const circuits = new Map(design.circuits.map((circuit) => [circuit.name, circuit]));
   const own = design.circuits.filter((circuit) => circuit.external === undefined);
   const classes = new Map<string, number>();
@@ -99,7 +104,7 @@ export function modulesOf(design: Design, merge: boolean): Module[] {
     return name;
   });
   const shared = new Map(groups.flatMap((group) => (group.length > 1 ? group.map((c) => [c.name, c]) : [])));
-  const parameters = groups.map((group) => (group.length === 1 ? [] : imagesOf(group[0]!, shared)));
+  const parameters = groups.map((group) => (group.length === 1 ? [] : imagesOf(group[0]!, shared, quoted)));
   return groups.map((group, at) => {
     const [circuit] = group as [CircuitIR, ...CircuitIR[]];
     const isShared = group.length > 1;
@@ -107,15 +112,14 @@ export function modulesOf(design: Design, merge: boolean): Module[] {
       name: names[at]!,
       circuits: group,
       parameters: parameters[at]!,
-      image: (memory) =>
-        isShared ? `${memory.name}_image`.toUpperCase() : quoted(imageFile(circuit, memory)),
+      image: (memory) => (isShared ? `${memory.name}_image`.toUpperCase() : quoted(circuit, memory)),
       instance({ name, circuit: of }) {
         const child = circuits.get(of);
         const group = classes.get(of);
         if (child === undefined || group === undefined)
           return { module: child?.external?.module ?? of, parameters: child?.external?.parameters ?? [] };
         // Each image by the file of this instance's own circuit, or passed on.
-        const values = imagesOf(child, shared);
+        const values = imagesOf(child, shared, quoted);
         const given = parameters[group]!.map((parameter, i) => ({
           name: parameter.name,
           value: isShared ? `${name}_${parameter.name}`.toUpperCase() : values[i]!.value,

@@ -19,7 +19,7 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Verilo
   if (options.merge && options.memories === "inline")
     throw new VerilogError("equal circuits are one module only where their images are files");
   const models = options.externals === "model" ? modelsOf(foreign).map(modelModule) : [];
-  const modules = [...models, ...modulesOf(design, options.merge ?? false)];
+  const modules = [...models, ...modulesOf(design, options.merge ?? false, options.imagePath ?? "")];
   const known = {
     constants: constantsOf(design),
     sourceOf: options.sourceLines ? sourceLines(design) : () => undefined,
