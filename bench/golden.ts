@@ -45,8 +45,9 @@ function naiveRun(net: IntegerNetwork, events: EventSequence): number[] {
           round(dot(layer.fast.weights.values, n, s), layer.fast.shift) +
           round(dot(current.state.values, n, old) + current.drive.values[n] * x, current.shift) +
           layer.bias.values[n];
-        fired[n] = a >= layer.threshold ? 1 : 0;
-        state.u[n] = clamp(fired[n] ? a - layer.threshold : a, -32768, 32767);
+        const threshold = ofNeuron(layer.threshold, n);
+        fired[n] = a >= threshold ? 1 : 0;
+        state.u[n] = clamp(fired[n] ? a - threshold : a, -32768, 32767);
       }
       s = fired;
     });

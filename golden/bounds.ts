@@ -75,7 +75,7 @@ function collectLayer(layer: IntegerLayer, where: string, inputs: Inputs, out: C
   };
 
   let a =
-    magnitude(layer.threshold) +
+    largestOf(layer.threshold) +
     largestOf(layer.resetBy ?? 0) +
     largest(Array.from(layer.bias.values, magnitude));
   const fastSum = largestEventSum(layer.fast.weights, inputs);

@@ -36,8 +36,9 @@ interface Choice {
   membraneBits?: number;
   mode?: "mean-logits" | "mean-membrane";
   lastSteps?: number;
-  /** Leaks and resets of each neuron, in place of the usual ones. */
+  /** Leaks, thresholds and resets of each neuron, in place of the usual ones. */
   leaks?: number[];
+  thresholds?: number[];
   resets?: number[];
   /** Weights all at the ends of their widths. */
   extreme?: boolean;
@@ -113,7 +114,7 @@ function build(choice: Choice): VectorCase {
     fast: { weights: matrix(neurons, inputs), shift: choice.fastShift ?? 0 },
     bias: vector(neurons, () => next(-10, 30)),
     leak: { factor: own(choice.leaks, 10) ?? 205, shift: 8 },
-    threshold: choice.threshold ?? 100,
+    threshold: own(choice.thresholds, 9) ?? choice.threshold ?? 100,
     reset: choice.reset ?? "zero",
     ...(choice.resets === undefined ? {} : { resetBy: own(choice.resets, 9)! }),
     membraneBits,
@@ -182,6 +183,15 @@ const choices: Choice[] = [
     threshold: 60,
     leaks: [205, 256, 0, 128, 250],
     resets: [60, 75, 200, 120, 61],
+  },
+  {
+    name: "own-thresholds",
+    seed: 8,
+    about: "Each neuron has its own threshold, one below 0 among them, and subtracts that.",
+    neurons: [5],
+    memory: null,
+    reset: "subtract",
+    thresholds: [60, 200, 35, -20, 120],
   },
   {
     name: "one-state",

@@ -100,7 +100,7 @@ function layerStep(
     const factor = BigInt(ofNeuron(layer.leak.factor, n));
     const leaked = rshift(factor * BigInt(state.u[n]), layer.leak.shift);
     const a = leaked + rshift(fast, shift) + (memory?.slowCurrent(n) ?? 0n) + BigInt(layer.bias.values[n]);
-    const fired = a >= BigInt(layer.threshold);
+    const fired = a >= BigInt(ofNeuron(layer.threshold, n));
     const taken = () => BigInt(ofNeuron(layer.resetBy ?? layer.threshold, n));
     const kept = !fired ? a : layer.reset === "subtract" ? a - taken() : 0n;
     state.u[n] = Number(sat(kept, layer.membraneBits));

@@ -4,6 +4,7 @@ import {
   type IntegerLayer,
   type IntegerMatrix,
   type IntegerNetwork,
+  type NeuronNumber,
   ofNeuron,
 } from "../src/network/integer.ts";
 import { type Inputs, inputsOf, largestEventSum } from "./bounds.ts";
@@ -102,12 +103,13 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
   const memory = layer.memory && memoryStepper(layer.memory, neurons);
   const bias = layer.bias.values;
   const fastRounding = Float64Array.of(half(layer.fast.shift), scale(layer.fast.shift));
-  const factor = Float64Array.from({ length: neurons }, (_, n) => ofNeuron(layer.leak.factor, n));
-  const resetBy = Float64Array.from({ length: neurons }, (_, n) =>
-    ofNeuron(layer.resetBy ?? layer.threshold, n),
-  );
+  const each = (number: NeuronNumber) =>
+    Float64Array.from({ length: neurons }, (_, n) => ofNeuron(number, n));
+  const factor = each(layer.leak.factor);
+  const threshold = each(layer.threshold);
+  const resetBy = each(layer.resetBy ?? layer.threshold);
   const leakRounding = Float64Array.of(half(layer.leak.shift), scale(layer.leak.shift));
-  const limits = Float64Array.of(layer.threshold, 2 ** (layer.membraneBits - 1) - 1);
+  const limits = Float64Array.of(2 ** (layer.membraneBits - 1) - 1);
   const subtracts = layer.reset === "subtract" ? 1 : 0;
 
   return (state, events, step, out) => {
@@ -115,7 +117,7 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
     const sums = fastSums(events);
     const [fastHalf, fastScale] = [fastRounding[0], fastRounding[1]];
     const [leakHalf, leakScale] = [leakRounding[0], leakRounding[1]];
-    const [threshold, most] = [limits[0], limits[1]];
+    const most = limits[0];
     const least = -most - 1;
     const { u } = state;
     const { spikes } = out;
@@ -124,7 +126,7 @@ function layerStepper(layer: IntegerLayer, inputs: Inputs): LayerStepper {
       const leaked = Math.floor((factor[n] * u[n] + leakHalf) * leakScale);
       const a = leaked + Math.floor((sums[n] + fastHalf) * fastScale) + slow[n] + bias[n];
       let kept = a;
-      if (a >= threshold) {
+      if (a >= threshold[n]) {
         spikes[count++] = n;
         kept = (a - resetBy[n]) * subtracts;
       }

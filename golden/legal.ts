@@ -87,7 +87,7 @@ function checkLayer(where: string, layer: IntegerLayer, inputs: number): void {
   shiftIn(`${where}.fast.shift`, layer.fast.shift);
   valuesFit(`${where}.bias`, layer.bias, layer.neurons);
   leakIn(`${where}.leak`, layer.leak, layer.neurons);
-  integerIn(`${where}.threshold`, layer.threshold, INT32_MIN, INT32_MAX);
+  numbersIn(`${where}.threshold`, layer.threshold, layer.neurons);
   if (layer.reset !== "subtract" && layer.reset !== "zero")
     refuse(`${where}.reset`, layer.reset, `"subtract" or "zero"`);
   if (layer.resetBy !== undefined) {

@@ -28,6 +28,11 @@ def vector(v):
     return np.array(v["values"], np.int64)
 
 
+def own(number):
+    """What all neurons share, or a vector of one each."""
+    return vector(number) if isinstance(number, dict) else number
+
+
 class Memory:
     """The slow state of a layer for a batch of sequences."""
 
@@ -60,8 +65,10 @@ class Layer:
 
     def __init__(self, layer, batch):
         self.fast, self.fast_shift = matrix(layer["fast"]["weights"]), layer["fast"]["shift"]
-        self.bias, self.leak = vector(layer["bias"]), layer["leak"]
-        self.threshold, self.subtract = layer["threshold"], layer["reset"] == "subtract"
+        self.bias = vector(layer["bias"])
+        self.leak, self.leak_shift = own(layer["leak"]["factor"]), layer["leak"]["shift"]
+        self.threshold, self.subtract = own(layer["threshold"]), layer["reset"] == "subtract"
+        self.taken = own(layer.get("resetBy", layer["threshold"]))
         self.bits = layer["membraneBits"]
         self.memory = Memory(layer["memory"], batch) if layer["memory"] else None
         self.u = np.zeros((batch, layer["neurons"]), np.int64)
@@ -69,10 +76,10 @@ class Layer:
     def step(self, s, k):
         """Inputs [batch, C] -> (spikes [batch, N], x [batch] or None)."""
         x, slow = self.memory.step(s, k) if self.memory else (None, 0)
-        a = rshift(self.leak["factor"] * self.u, self.leak["shift"]) + rshift(s @ self.fast.T, self.fast_shift)
+        a = rshift(self.leak * self.u, self.leak_shift) + rshift(s @ self.fast.T, self.fast_shift)
         a = a + slow + self.bias
         fired = a >= self.threshold
-        after = np.where(fired, a - self.threshold if self.subtract else 0, a)
+        after = np.where(fired, a - self.taken if self.subtract else 0, a)
         self.u = saturate(after, self.bits)
         return fired.astype(np.int64), x
 

@@ -114,7 +114,7 @@ const stateSums = routine(6, ([sums, weights, rowBytes, inputs, end, shift], own
 /** What `neurons` reads beside its arrays: 32-bit integers that lie one after the other. Shifts, then all others. */
 export const neuronConstants = [
   ...["leakRight", "fastLeft", "fastRight"],
-  ...["leakHalf", "fastHalf", "threshold", "reset", "least", "most"],
+  ...["leakHalf", "fastHalf", "reset", "least", "most"],
 ] as const;
 
 /**
@@ -122,35 +122,38 @@ export const neuronConstants = [
  * 32 neurons fired, the first in bit 0. `constants`: as above; "reset" is -1 where `taken` is subtracted, else 0;
  * a shift of the leak to the left is in its factors.
  */
-const neurons = routine(9, ([u, fast, slow, bias, factors, taken, rowBytes, constants, fired], own) => {
-  const [row, word, to] = [own.i32(), own.i32(), own.i32()];
-  const [a, fires] = [own.v128(), own.v128()];
-  const held = neuronConstants.map((_, i) => (i < 3 ? own.i32() : own.v128()));
-  const [leakRight, fastLeft, fastRight, leakHalf, fastHalf, threshold, reset, least, most] = held.map(
-    ({ get }) => get,
-  );
-  const four = (array: Local, i: number) => v128.load(plus(array, row), 16 * i);
-  const leaked = (i: number) =>
-    i32x4.shiftRight(i32x4.add(i32x4.multiply(four(factors, i), four(u, i)), leakHalf), leakRight);
-  const current = (i: number) => shifted(four(fast, i), fastLeft, fastHalf, fastRight);
-  const after = (i: number) =>
-    v128.select(v128.and(i32x4.subtract(a.get, four(taken, i)), reset), a.get, fires.get);
-  return [
-    ...groups(held.length, (i) => held[i].set((i < 3 ? i32.load : i32x4.loadSplat)(constants.get, 4 * i))),
-    ...to.set(fired.get),
-    ...count(row, i32.constant(0), rowBytes.get, 4 * TOGETHER, [
-      ...word.set(i32.constant(0)),
-      ...groups(TOGETHER / 4, (i) => [
-        ...a.set(i32x4.add(i32x4.add(leaked(i), current(i)), i32x4.add(four(slow, i), four(bias, i)))),
-        ...fires.set(i32x4.atLeast(a.get, threshold)),
-        ...v128.store(plus(u, row), i32x4.max(i32x4.min(after(i), most), least), 16 * i),
-        ...word.set(i32.or(word.get, i32.shiftLeft(i32x4.signs(fires.get), i32.constant(4 * i)))),
+const neurons = routine(
+  10,
+  ([u, fast, slow, bias, factors, thresholds, taken, rowBytes, constants, fired], own) => {
+    const [row, word, to] = [own.i32(), own.i32(), own.i32()];
+    const [a, fires] = [own.v128(), own.v128()];
+    const held = neuronConstants.map((_, i) => (i < 3 ? own.i32() : own.v128()));
+    const [leakRight, fastLeft, fastRight, leakHalf, fastHalf, reset, least, most] = held.map(
+      ({ get }) => get,
+    );
+    const four = (array: Local, i: number) => v128.load(plus(array, row), 16 * i);
+    const leaked = (i: number) =>
+      i32x4.shiftRight(i32x4.add(i32x4.multiply(four(factors, i), four(u, i)), leakHalf), leakRight);
+    const current = (i: number) => shifted(four(fast, i), fastLeft, fastHalf, fastRight);
+    const after = (i: number) =>
+      v128.select(v128.and(i32x4.subtract(a.get, four(taken, i)), reset), a.get, fires.get);
+    return [
+      ...groups(held.length, (i) => held[i].set((i < 3 ? i32.load : i32x4.loadSplat)(constants.get, 4 * i))),
+      ...to.set(fired.get),
+      ...count(row, i32.constant(0), rowBytes.get, 4 * TOGETHER, [
+        ...word.set(i32.constant(0)),
+        ...groups(TOGETHER / 4, (i) => [
+          ...a.set(i32x4.add(i32x4.add(leaked(i), current(i)), i32x4.add(four(slow, i), four(bias, i)))),
+          ...fires.set(i32x4.atLeast(a.get, four(thresholds, i))),
+          ...v128.store(plus(u, row), i32x4.max(i32x4.min(after(i), most), least), 16 * i),
+          ...word.set(i32.or(word.get, i32.shiftLeft(i32x4.signs(fires.get), i32.constant(4 * i)))),
+        ]),
+        ...i32.store(to.get, word.get),
+        ...to.set(i32.add(to.get, i32.constant(4))),
       ]),
-      ...i32.store(to.get, word.get),
-      ...to.set(i32.add(to.get, i32.constant(4))),
-    ]),
-  ];
-});
+    ];
+  },
+);
 
 /** The routines, for a memory. Addresses are in bytes; `end` is the address behind the last. */
 export interface Kernels {
@@ -185,6 +188,7 @@ export interface Kernels {
     slow: number,
     bias: number,
     factors: number,
+    thresholds: number,
     taken: number,
     rowBytes: number,
     constants: number,

@@ -23,7 +23,7 @@ export interface RunningLayer {
 
 const none = new Int32Array(0);
 
-function constantsOf({ leak, fast, threshold, reset, membraneBits }: IntegerLayer): Int32Array {
+function constantsOf({ leak, fast, reset, membraneBits }: IntegerLayer): Int32Array {
   const most = 2 ** (membraneBits - 1) - 1;
   const [leakShift, fastShift] = [shiftOf(leak.shift), shiftOf(fast.shift)];
   const values: Record<(typeof neuronConstants)[number], number> = {
@@ -32,7 +32,6 @@ function constantsOf({ leak, fast, threshold, reset, membraneBits }: IntegerLaye
     fastLeft: fastShift.left,
     fastHalf: fastShift.half,
     fastRight: fastShift.right,
-    threshold,
     reset: reset === "subtract" ? -1 : 0,
     least: -most - 1,
     most,
@@ -45,12 +44,14 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
   const { neurons, memory, leak, threshold, resetBy = threshold } = layer;
   const fast = eventSums(layout, layer.fast.weights);
   const slow = memory && slowPathway(layout, memory);
-  /** A number of each neuron; padding is 0. */
-  const keepNumbers = (of: (n: number) => number): number =>
-    layout.keep(Int32Array.from({ length: fast.rows }, (_, n) => (n < neurons ? of(n) : 0)));
+  /** A number of each neuron, and of what pads them. */
+  const keepNumbers = (of: (n: number) => number, padding = 0): number =>
+    layout.keep(Int32Array.from({ length: fast.rows }, (_, n) => (n < neurons ? of(n) : padding)));
   const biasAt = keepNumbers((n) => layer.bias.values[n]);
   const { left } = shiftOf(leak.shift);
   const factorsAt = keepNumbers((n) => ofNeuron(leak.factor, n) << left);
+  // Padding stays at 0 and never fires.
+  const thresholdsAt = keepNumbers((n) => ofNeuron(threshold, n), 2 ** 31 - 1);
   const takenAt = keepNumbers((n) => ofNeuron(resetBy, n));
   const constantsAt = layout.keep(constantsOf(layer));
   const uAt = layout.room(4 * fast.rows);
@@ -107,6 +108,7 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
           currentAt,
           biasAt,
           factorsAt,
+          thresholdsAt,
           takenAt,
           4 * fast.rows,
           constantsAt,
@@ -116,9 +118,7 @@ export function layerParts(layout: Layout, layer: IntegerLayer) {
         let count = 0;
         for (let w = 0; w < fired.length; w++)
           for (let word = fired[w]; word !== 0; word &= word - 1) {
-            const n = 32 * w + 31 - Math.clz32(word & -word);
-            // Padding fires where the threshold is not above 0.
-            if (n < neurons) addresses[count++] = n;
+            addresses[count++] = 32 * w + 31 - Math.clz32(word & -word);
           }
         did.count = count;
         spikes.count = count;

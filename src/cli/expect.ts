@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted, grouped } from "../base/counted.ts";
 import { isFile } from "../base/paths.ts";
-import { compareTrace, parseUnits, readTrace, type TraceComparison, unitsFile } from "../import/index.ts";
+import { compareTrace, parseZeros, readTrace, type TraceComparison, zerosFile } from "../import/index.ts";
 import { type FloatNetwork, readTensors } from "../network/index.ts";
 import type { Result } from "./command.ts";
 import { UsageError } from "./errors.ts";
@@ -33,9 +33,9 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
     if (given[name] !== undefined) throw new UsageError(`--${name}: --expect runs the float model only`);
   needFile(path);
   const { file, float } = await loadFloat(given.network, given);
-  const units = await unitsIn(file.folder, float);
+  const zeros = await zerosIn(file.folder, float);
   const comparison = inFile(path, () =>
-    compareTrace(float, readTrace(readTensors(readFileSync(path)), float, units)),
+    compareTrace(float, readTrace(readTensors(readFileSync(path)), float, zeros)),
   );
   return {
     json: { engine: "float", expect: path, ...comparison },
@@ -45,11 +45,11 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
 }
 
 /** What the import of a project wrote of its membranes, where it did. */
-async function unitsIn(folder: string, network: FloatNetwork) {
-  const path = join(folder, unitsFile);
+async function zerosIn(folder: string, network: FloatNetwork) {
+  const path = join(folder, zerosFile);
   if (!isFile(path)) return [];
   const value = await loadValue(path);
-  return inFile(path, () => parseUnits(value, network));
+  return inFile(path, () => parseZeros(value, network));
 }
 
 function textOf({ steps, quantities, first, causes }: TraceComparison): string {

@@ -10,6 +10,7 @@ import {
   type Type,
   uint,
 } from "../hdl/index.ts";
+import type { NeuronNumber } from "../network/integer.ts";
 import type { CorePlan, LayerPlan } from "./plan/plan.ts";
 
 /** `values[layer]`: one alternative for each different value. */
@@ -100,33 +101,41 @@ function slowArithmetic({ layers, types }: CorePlan, layer: Signal) {
   };
 }
 
+/** Of a neuron, where its layer has no one for all. */
+interface OwnLimits {
+  readonly threshold?: Signal | undefined;
+  /** What a reset takes. */
+  readonly taken?: Signal | undefined;
+}
+
 /** Of the fused neuron pass. */
-function neuronArithmetic({ layers, types }: CorePlan, layer: Signal) {
+function neuronArithmetic({ layers, types, own }: CorePlan, layer: Signal) {
   type Layer = LayerPlan["layer"];
   const each = <T>(pick: (layer: Layer) => T) => layers.map((l) => pick(l.layer));
-  const number = (pick: (layer: Layer) => number) => byLayer(layer, each(pick));
-  const shifted = (a: Signal, shift: (layer: Layer) => number) => rshiftByLayer(layer, a, each(shift));
-  const threshold = number((l) => l.threshold);
-  const subtracts = each((l) => l.reset === "subtract");
-  const amounts = each((l) => l.resetBy ?? l.threshold);
   // Numbers that neurons have each come from a memory: what is left to choose by layer are numbers that they share.
-  const shared = () =>
-    amounts.every((by, l) => by === layers[l]!.layer.threshold)
-      ? threshold
-      : byLayer(layer, amounts as readonly number[]);
+  const number = (pick: (layer: Layer) => NeuronNumber) => byLayer(layer, each(pick) as readonly number[]);
+  const shifted = (a: Signal, shift: (layer: Layer) => number) => rshiftByLayer(layer, a, each(shift));
+  const threshold = own.thresholds ? constant(0) : number((l) => l.threshold);
+  const subtracts = each((l) => l.reset === "subtract");
+  const others = layers.some(({ layer: l }) => l.resetBy !== undefined && l.resetBy !== l.threshold);
+  /** What a reset takes where no memory holds it: the threshold, but in layers that say otherwise. */
+  const sharedReset = (met: Signal): Signal =>
+    others
+      ? byLayer(layer, each((l) => l.resetBy ?? (own.thresholds ? met : l.threshold)) as readonly Operand[])
+      : met;
   const bits = each((l) => l.membraneBits);
   return {
     /** If = rshift(sum Wf s, sF) */
     fastCurrent: (sum: Signal) => shifted(sum, (l) => l.fast.shift),
     /** beta u; `own`: beta of the neuron, where the layer has no one for all. */
-    leak: (u: Signal, own: Signal = number((l) => l.leak.factor as number)) => u.mul(own),
+    leak: (u: Signal, own: Signal = number((l) => l.leak.factor)) => u.mul(own),
     /** rshift(beta u, sB) */
     leaked: (product: Signal) => shifted(product, (l) => l.leak.shift),
     /** a >= threshold */
-    fires: (a: Signal) => a.ge(threshold),
-    /** fires ? (subtract ? a - resetBy : 0) : a; `own`: resetBy of the neuron, where the layer has no one for all. */
-    kept(a: Signal, fires: Signal, own: Signal = shared()) {
-      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(own) : 0));
+    fires: (a: Signal, { threshold: met = threshold }: OwnLimits) => a.ge(met),
+    /** fires ? (subtract ? a - resetBy : 0) : a */
+    kept(a: Signal, fires: Signal, { threshold: met = threshold, taken = sharedReset(met) }: OwnLimits) {
+      const reset = makeByLayer(layer, subtracts, (subtract) => (subtract ? a.sub(taken) : 0));
       return mux(fires, reset, a);
     },
     /** u' = sat(kept, uBits) */

@@ -25,6 +25,7 @@ const parameters: Readonly<Record<string, (core: CorePlan) => number>> = {
   slow_weights: (core) => core.lanes.memory,
   bias: (core) => core.lanes.neuron,
   leaks: (core) => core.lanes.neuron,
+  thresholds: (core) => core.lanes.neuron,
   resets: (core) => core.lanes.neuron,
 };
 

@@ -1,6 +1,7 @@
 // A network from tensors and the map of their names: sizes come from the shapes.
 import { numbers } from "../files/array.ts";
 import {
+  eachNeuron,
   type FloatNetwork,
   floatNetwork,
   type LayerParameters,
@@ -15,7 +16,6 @@ import { ImportError, refuse } from "./error.ts";
 import { generalFields, type ImportOptions } from "./imported.ts";
 import type { LayerMap, NetworkMap, OwnNumbers, TensorRef } from "./network-map.ts";
 import { neuronNumbers, shapeText } from "./per-neuron.ts";
-import { type MembraneUnits, type NetworkUnits, unitsOf } from "./units.ts";
 
 /**
  * @throws ImportError naming the tensor that is missing, left over or of a shape that does not fit the layer before;
@@ -25,19 +25,17 @@ export function networkFromMap(
   map: NetworkMap,
   tensors: Tensors,
   options: ImportOptions,
-): { network: FloatNetwork; units: NetworkUnits; notes: string[] } {
+): { network: FloatNetwork; notes: string[] } {
   const { notes: _, inputs: input, ...general } = generalFields(options);
   const take = taker(tensors);
   const channels = take.matrix(map.layers[0].fast).columns;
   const specs: LayerSpec[] = [];
   const parameters: LayerParameters[] = [];
-  const units: (MembraneUnits | null)[] = [];
   let inputs = channels;
   for (const layer of map.layers) {
-    const { spec, ours, own } = layerOf(layer, inputs, take);
+    const { spec, ours } = layerOf(layer, inputs, take);
     specs.push(spec);
     parameters.push(ours);
-    units.push(own);
     inputs = spec.neurons;
   }
   const { readout } = map;
@@ -59,7 +57,6 @@ export function networkFromMap(
   const readoutParameters = { weights: weights.values, bias };
   return {
     network: floatNetwork(description, { layers: parameters, readout: readoutParameters }),
-    units,
     notes: clampedNotes(map, tensors),
   };
 }
@@ -100,10 +97,9 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker) {
   const fast = take.matrix(layer.fast, inputs);
   const { reset, memory } = layer;
   const output = memory && take.matrix(memory.output, null, fast.rows);
-  const { threshold, perNeuron, own } = thresholdOf(layer, fast.rows, take);
+  const threshold = thresholdOf(layer, fast.rows, take);
   const leak = leakOf(layer, fast.rows, take);
   return {
-    own,
     spec: {
       neurons: fast.rows,
       memory: memory && output ? { dim: output.columns, window: memory.window } : null,
@@ -113,40 +109,32 @@ function layerOf(layer: LayerMap, inputs: number, take: Taker) {
       ...resetOf(layer, { ...leak, neurons: fast.rows } as LayerSpec, threshold, take),
     } as object as LayerSpec,
     ours: {
-      fast: perNeuron(fast.values),
-      bias: perNeuron(take.sum(layer.bias, fast.rows)),
+      fast: fast.values,
+      bias: take.sum(layer.bias, fast.rows),
       memory:
         memory && output
           ? {
               drive: take.sum([memory.drive], inputs),
               driveBias: take.sum(memory.driveBias === undefined ? [] : [memory.driveBias], 1),
-              output: perNeuron(output.values),
+              output: output.values,
             }
           : null,
     },
   };
 }
 
-/**
- * Where each neuron has a threshold of its own, its membrane is counted in units of it: what flows into the neuron is divided by
- * it, the threshold is 1 for all, and the spikes are the same.
- */
-function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker) {
-  if (threshold === null || typeof threshold === "number")
-    return { threshold, perNeuron: (values: Float64Array) => values, own: null };
+/** The threshold of a layer: a number, or a list where a tensor holds one for each neuron. */
+function thresholdOf({ threshold }: LayerMap, neurons: number, take: Taker): PerNeuron | null {
+  if (threshold === null || typeof threshold === "number") return threshold;
   const each = take.each(threshold.tensor, neurons);
   const low = each.findIndex((v) => !(v > 0));
   if (low >= 0)
     refuse(`${threshold.tensor}, neuron ${low}`, `a threshold of ${each[low]}`, "expected a positive number");
-  if (each.every((v) => v === each[0]))
-    return { threshold: each[0], perNeuron: (values: Float64Array) => values, own: null };
-  const perNeuron = (values: Float64Array) =>
-    values.map((v, i) => v / each[Math.floor((i * neurons) / values.length)]);
-  return { threshold: 1, perNeuron, own: unitsOf(each, new Float64Array(neurons)) };
+  return [...each];
 }
 
 /** What a subtraction that comes a step late takes now: the step's leak makes the threshold of it. */
-function resetOf(layer: LayerMap, leak: LayerSpec, threshold: number | null, take: Taker) {
+function resetOf(layer: LayerMap, leak: LayerSpec, threshold: PerNeuron | null, take: Taker) {
   const { reset, resetDelay, fast } = layer;
   const known = threshold !== null && (leak.beta ?? leak.tau) !== undefined;
   if (resetDelay !== true || reset !== "subtract" || !known) return {};
@@ -160,7 +148,7 @@ function resetOf(layer: LayerMap, leak: LayerSpec, threshold: number | null, tak
       `neuron ${none} has beta 0${stored === 0 ? "" : ` (${own?.tensor}: ${stored})`} and keeps nothing to subtract from`,
       'expected the reset "zero", a beta above 0, or --no-reset-delay ("resetDelay": false in a map)',
     );
-  return { resetBy: [...beta.map((b) => threshold / b)] };
+  return { resetBy: [...eachNeuron(threshold, leak.neurons).map((v, n) => v / beta[n])] };
 }
 
 type Taker = ReturnType<typeof taker>;

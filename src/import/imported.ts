@@ -1,6 +1,6 @@
 // What an import gives, from whatever file: a network in our own terms, and what is to be known of it.
 import type { FloatNetwork } from "../network/index.ts";
-import type { NetworkUnits } from "./units.ts";
+import type { MembraneZeros } from "./zeros.ts";
 
 export interface Imported {
   readonly network: FloatNetwork;
@@ -8,12 +8,9 @@ export interface Imported {
   readonly source: string;
   /** What was assumed, or left out because it changes nothing; a sentence each. */
   readonly notes: readonly string[];
-  /** Of membranes, beside those of the file; left out: the same. */
-  readonly units?: NetworkUnits;
+  /** Of membranes, where the file counts them from elsewhere; left out: all are the same. */
+  readonly zeros?: MembraneZeros;
 }
-
-/** Said where thresholds were folded into what feeds their neurons. */
-export const foldedNote = "thresholds by neuron: what flows into a neuron is divided by its own";
 
 /** What no file of weights says, and the user or the exporting framework does. */
 export interface ImportOptions {

@@ -9,4 +9,4 @@ export { proposeMap } from "./propose.ts";
 export { importTensors } from "./tensors.ts";
 export { compareTrace, type TraceComparison } from "./trace/compare.ts";
 export { readTrace } from "./trace/file.ts";
-export { parseUnits, unitsFile } from "./units.ts";
+export { parseZeros, zerosFile } from "./zeros.ts";

@@ -3,7 +3,7 @@ import { random } from "../base/random.ts";
 import { type FloatNetwork, type NetworkDescription, tensorsOf, writeSafetensors } from "../network/index.ts";
 import { formatJson, type Recording } from "../recordings/index.ts";
 import type { Imported } from "./imported.ts";
-import { unitsFile } from "./units.ts";
+import { zerosFile, zerosJson } from "./zeros.ts";
 
 /** Share of the channels that are active in a step of the made-up recordings. */
 const density = 0.07;
@@ -11,18 +11,18 @@ const recordingCount = 8;
 
 /** Contents by file name. `hardware`: the choice that the project begins with, as JSON. */
 export function importProject(
-  { network, source, notes, units = [] }: Imported,
+  { network, source, notes, zeros = [] }: Imported,
   hardware: object,
 ): Record<string, string | Uint8Array> {
   const { description } = network;
-  const scaled = units.some((of) => of !== null);
+  const elsewhere = zeros.some((of) => of !== null);
   return {
     "network.json": jsonWithLists(description),
     "weights.safetensors": weightsOf(network),
     "hardware.json": `${JSON.stringify(hardware, null, 2)}\n`,
     "calibration.json": formatJson(madeUp(description)),
-    ...(scaled ? { [unitsFile]: jsonWithLists({ layers: units }) } : {}),
-    "README.md": readme(description.name, source, notes, scaled),
+    ...(elsewhere ? { [zerosFile]: jsonWithLists(zerosJson(zeros)) } : {}),
+    "README.md": readme(description.name, source, notes, elsewhere),
   };
 }
 
@@ -70,7 +70,7 @@ function madeUp({ inputs, maxSteps }: NetworkDescription): Recording[] {
   });
 }
 
-const readme = (name: string, source: string, notes: readonly string[], scaled: boolean) => `# ${name}
+const readme = (name: string, source: string, notes: readonly string[], elsewhere: boolean) => `# ${name}
 
 Imported from: ${source}.
 ${notes.map((note) => `\n- ${note}`).join("")}
@@ -80,7 +80,7 @@ ${notes.map((note) => `\n- ${note}`).join("")}
 | \`network.json\` | what the network computes |
 | \`weights.safetensors\` | its weights, in float |
 | \`hardware.json\` | how it is computed: lanes, mapping |
-| \`calibration.json\` | made-up events to choose formats by: put real recordings in their place |${scaled ? `\n| \`${unitsFile}\` | what membranes count in, for \`dmp run . --expect\` |` : ""}
+| \`calibration.json\` | made-up events to choose formats by: put real recordings in their place |${elsewhere ? `\n| \`${zerosFile}\` | where membranes count from, for \`dmp run . --expect\` |` : ""}
 
 \`\`\`
 dmp generate . --out rtl

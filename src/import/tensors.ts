@@ -2,7 +2,7 @@
 import type { Tensors } from "../network/index.ts";
 import { refuse } from "./error.ts";
 import { networkFromMap } from "./from-map.ts";
-import { foldedNote, generalFields, type Imported } from "./imported.ts";
+import { generalFields, type Imported } from "./imported.ts";
 import { type NetworkMap, openFields } from "./network-map.ts";
 import { proposeMap, snnTorchNeurons } from "./propose.ts";
 import { importPublished, isPublished, type PublishedOptions } from "./published.ts";
@@ -30,22 +30,15 @@ export function importTensors(tensors: Tensors, options: TensorOptions): Importe
     );
   const { notes } = generalFields(options);
   const snnTorch = options.map === null && snnTorchNeurons(tensors).length > 0;
-  const { network, units, notes: clamped } = networkFromMap(map, tensors, options);
+  const { network, notes: clamped } = networkFromMap(map, tensors, options);
   return {
     network,
-    units,
     source: snnTorch
       ? "snnTorch state dict"
       : options.map === null
         ? "tensors, by their shapes"
         : "tensors, by a map",
-    notes: [
-      ...orderNote(map),
-      ...(units.some((of) => of !== null) ? [foldedNote] : []),
-      ...clamped,
-      ...(snnTorch ? snnTorchNotes(map) : []),
-      ...notes,
-    ],
+    notes: [...orderNote(map), ...clamped, ...(snnTorch ? snnTorchNotes(map) : []), ...notes],
   };
 }
 

@@ -34,7 +34,7 @@ export type LayerSpec = {
   readonly neurons: number;
   /** Null or absent: a plain layer of leaky integrate-and-fire neurons. */
   readonly memory?: MemorySpec | null;
-  readonly threshold: number;
+  readonly threshold: PerNeuron;
   /** What a neuron that fires does to its membrane: subtract the threshold, or set it to zero. */
   readonly reset: "subtract" | "zero";
   /**
@@ -176,7 +176,7 @@ const memory = object({
 });
 
 /** Fields of a layer that may be lists. */
-const lists = ["beta", "tau", "resetBy"] as const;
+const lists = ["beta", "tau", "threshold", "resetBy"] as const;
 
 const layer = object({
   neurons: integer(1, 65_536),
@@ -185,7 +185,7 @@ const layer = object({
     .default(null)
     .transform((m) => (m?.dim === 0 ? null : m)),
   ...neuronLeak,
-  threshold: real("a positive number", (v) => v > 0),
+  threshold: perNeuron("a positive number", (v) => v > 0),
   reset: oneOf("subtract", "zero"),
   resetBy: perNeuron("a positive number", (v) => v > 0).optional(),
 })

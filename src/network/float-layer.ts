@@ -36,7 +36,7 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
   const { neurons, beta, threshold, bias, memory } = layer;
   const { dilation, refresh } = description.memory ?? { dilation: 1, refresh: "hold" };
   const subtract = layer.reset === "subtract";
-  const resetBy = layer.resetBy ?? new Float64Array(neurons).fill(threshold);
+  const resetBy = layer.resetBy ?? threshold;
   const fast = transposed(layer.fast);
   const output = memory && transposed(memory.output);
   const nextSlow = new Float64Array(memory?.input.length ?? 0);
@@ -60,7 +60,7 @@ export function layerStep(layer: FloatLayer, description: LayerDescription): Lay
     }
     for (let n = 0; n < neurons; n++) {
       const u = beta[n] * membrane[n] + current[n];
-      const fired = u >= threshold;
+      const fired = u >= threshold[n];
       beforeReset[n] = u;
       spikes[n] = fired ? 1 : 0;
       membrane[n] = fired ? (subtract ? u - resetBy[n] : 0) : u;

@@ -23,7 +23,8 @@ export interface FloatLayer {
   readonly neurons: number;
   /** Factor of the membrane each time step, N values. */
   readonly beta: Float64Array;
-  readonly threshold: number;
+  /** Where it fires, N values. */
+  readonly threshold: Float64Array;
   readonly reset: "subtract" | "zero";
   /** What "subtract" takes, N values; left out: the threshold. */
   readonly resetBy?: Float64Array;

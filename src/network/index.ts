@@ -6,6 +6,7 @@ export {
   DescriptionError,
   type DescriptionProblem,
   dmp,
+  eachNeuron,
   type LayerDescription,
   type LayerSpec,
   leakOf,

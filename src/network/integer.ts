@@ -92,7 +92,7 @@ export interface IntegerLayer {
   readonly bias: IntegerVector;
   readonly leak: NeuronLeak;
   /** In units of the membrane. */
-  readonly threshold: number;
+  readonly threshold: NeuronNumber;
   readonly reset: "subtract" | "zero";
   /** What "subtract" takes from the membrane, in its units; left out: the threshold. */
   readonly resetBy?: NeuronNumber;

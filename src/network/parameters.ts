@@ -30,12 +30,12 @@ export const fanIns = ({ inputs, layers }: NetworkDescription): number[] => [
 export function floatNetwork(description: NetworkDescription, parameters: NetworkParameters): FloatNetwork {
   const inputs = fanIns(description);
   const layers = description.layers.map((layer, l) => {
-    const { neurons, threshold, reset, resetBy, memory } = layer;
+    const { neurons, reset, resetBy, memory } = layer;
     const { beta, gain } = leaksOf(layer);
     const unit = unitOf(description, l);
     const p = parameters.layers[l];
     return {
-      ...{ inputs: inputs[l], neurons, beta, threshold, reset },
+      ...{ inputs: inputs[l], neurons, beta, threshold: eachNeuron(layer.threshold, neurons), reset },
       ...(resetBy === undefined ? {} : { resetBy: eachNeuron(resetBy, neurons) }),
       fast: matrix(
         neurons,

@@ -196,7 +196,8 @@ function layerRanges(layer: IntegerLayer, inputs: Inputs, reading: Reading): Lay
   const membraneSums = fasts.map((current, n) =>
     add(leaks[n], current, memory?.currents[n] ?? ZERO, bias[n]),
   );
-  const taken = numbers(layer.resetBy ?? layer.threshold, neurons, reading);
+  const thresholds = numbers(layer.threshold, neurons, reading);
+  const taken = layer.resetBy === undefined ? null : numbers(layer.resetBy, neurons, reading);
 
   return {
     fastSums,
@@ -204,20 +205,29 @@ function layerRanges(layer: IntegerLayer, inputs: Inputs, reading: Reading): Lay
     leakSums,
     leaks,
     membraneSums,
-    kept: membraneSums.map((a, n) => afterReset(a, layer, taken[n])),
+    kept: membraneSums.map((a, n) => afterReset(a, layer.reset, thresholds[n], taken?.[n] ?? null)),
     membrane: u,
     memory,
   };
 }
 
-/** What a leaves once the neurons that fired are reset, by `taken` where they subtract. */
-function afterReset(a: Interval, layer: IntegerLayer, taken: Interval): Interval {
-  const threshold = BigInt(layer.threshold);
-  if (a.max < threshold) return a;
-  const below = a.min < threshold ? [interval(a.min, threshold - 1n)] : [];
-  const lowest = a.min < threshold ? threshold : a.min;
-  const fired = layer.reset === "zero" ? ZERO : interval(lowest - taken.max, a.max - taken.min);
-  return hullOf([...below, fired]);
+/** What a leaves once the neurons that fired are reset, by `taken` where they subtract; null: by the threshold that they met. */
+function afterReset(
+  a: Interval,
+  reset: IntegerLayer["reset"],
+  threshold: Interval,
+  taken: Interval | null,
+): Interval {
+  const lowest = bigger(threshold.min, a.min) ? threshold.min : a.min;
+  if (bigger(lowest, a.max)) return a;
+  const highest = bigger(threshold.max, a.max) ? a.max : threshold.max - 1n;
+  const below = bigger(a.min, highest) ? [] : [interval(a.min, highest)];
+  const least = a.min - threshold.max;
+  const left =
+    taken === null
+      ? interval(bigger(least, 0n) ? least : 0n, a.max - threshold.min)
+      : interval(lowest - taken.max, a.max - taken.min);
+  return hullOf([...below, reset === "zero" ? ZERO : left]);
 }
 
 /** Most steps that a logit sums. */
@@ -259,7 +269,7 @@ export const rangesOfWeights = (net: IntegerNetwork): NetworkRanges => networkRa
 
 /**
  * The ranges with any weights, biases, D, B, P and v of the widths that `net` declares: what hardware needs
- * whose weights are loaded at run time; so with leaks and resets that neurons have each. Those that they share, thresholds and
+ * whose weights are loaded at run time; so with leaks, thresholds and resets that neurons have each. Those that they share and
  * shifts are constants as in `net`.
  */
 export const rangesOfWidths = (net: IntegerNetwork): NetworkRanges => networkRanges(net, anyOfWidth);

@@ -186,7 +186,7 @@ function layerOf(
   const { resetBy } = layer;
   tensors.constants.push(
     leakReport(`${where}.leak`, layer.beta, leak, membrane, resetBy !== undefined),
-    thresholdReport(`${where}.threshold`, Float64Array.of(layer.threshold), membrane),
+    thresholdReport(`${where}.threshold`, layer.threshold, membrane),
     ...(resetBy === undefined ? [] : [thresholdReport(`${where}.resetBy`, resetBy, membrane)]),
   );
   return {
@@ -198,7 +198,7 @@ function layerOf(
     },
     bias: tensors.bias(`${where}.bias`, layer.bias, membrane),
     leak: { factor: neuronNumber(`${where}.leak`, layer.beta, leak), shift: leak },
-    threshold: Math.floor(layer.threshold * 2 ** membrane + 0.5),
+    threshold: neuronNumber(`${where}.threshold`, layer.threshold, membrane),
     reset: layer.reset,
     ...(resetBy === undefined ? {} : { resetBy: neuronNumber(`${where}.resetBy`, resetBy, membrane) }),
     membraneBits,

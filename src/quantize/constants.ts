@@ -110,10 +110,10 @@ export interface MembraneNeeds {
   readonly where: string;
   /** Largest magnitude, headroom included. */
   readonly largest: number;
-  /** The leak's factor, as it was reached: the largest below 1, which stands still first; 1 where none decays. */
-  readonly beta: number;
+  /** The leaks' factors, as they were reached; as many as there are thresholds. */
+  readonly betas: Float64Array;
   /** Null for a readout. */
-  readonly threshold: number | null;
+  readonly thresholds: Float64Array | null;
   /** The most fraction bits that the biases allow. */
   readonly mostFraction: number;
   readonly tolerance: number;
@@ -154,22 +154,34 @@ export function chooseMembrane(
 
 /** What a format of a membrane cannot hold; null where it holds everything. */
 function lacks(needs: MembraneNeeds, { fraction }: MembraneFormat): string | null {
-  const { beta, threshold, tolerance } = needs;
-  if (threshold !== null) {
-    const { reached, error } = thresholdAt(threshold, fraction);
-    if (reached >= 2 ** (31 - fraction)) return `makes the threshold ${threshold} larger than 32 bits hold`;
-    if (error > tolerance)
-      return `makes the threshold ${threshold} ${shown(reached)}, more than ${percent(tolerance)} off (constantTolerance)`;
-  }
-  const still = standstill(beta, fraction);
-  const share = still / (threshold ?? needs.largest);
-  if (beta < 1 && share > tolerance)
-    return (
-      `stands still below ${shown(still)}, ${percent(share)} of the ` +
-      `${threshold === null ? "largest membrane" : `threshold`}, where the leak is less than half a unit: more than ` +
-      `${percent(tolerance)} (constantTolerance)`
-    );
-  return null;
+  const { betas, thresholds, tolerance } = needs;
+  const off = thresholds && lostThreshold(thresholds, fraction, tolerance);
+  if (off !== null) return off;
+  const share = (beta: number, n: number) => standstill(beta, fraction) / (thresholds?.[n] ?? needs.largest);
+  const shares = betas.map(share);
+  const n = furthest(shares, (of) => of);
+  if (!(shares[n] > tolerance)) return null;
+  const whole = thresholds === null ? "largest membrane" : "threshold";
+  return (
+    `stands still below ${shown(standstill(betas[n], fraction))}, ${percent(shares[n])} of the ` +
+    `${whole}${thresholds === null || isShared(thresholds) ? "" : ` of neuron ${n}`}, where the leak is less than half a unit: ` +
+    `more than ${percent(tolerance)} (constantTolerance)`
+  );
+}
+
+/** Which threshold is not what it was with so many fraction bits; null where all are. */
+function lostThreshold(thresholds: Float64Array, fraction: number, tolerance: number): string | null {
+  const found = (n: number, what: string) =>
+    `turns the threshold ${thresholds[n]}${isShared(thresholds) ? "" : ` of neuron ${n}`} into ${what}`;
+  const high = thresholds.findIndex(
+    (threshold) => thresholdAt(threshold, fraction).reached >= 2 ** (31 - fraction),
+  );
+  if (high >= 0) return found(high, "more than 32 bits hold");
+  const n = furthest(thresholds, (threshold) => thresholdAt(threshold, fraction).error);
+  const { reached, error } = thresholdAt(thresholds[n], fraction);
+  return error > tolerance
+    ? found(n, `${shown(reached)}, more than ${percent(tolerance)} off (constantTolerance)`)
+    : null;
 }
 
 function thresholdAt(threshold: number, fraction: number): { reached: number; error: number } {
@@ -177,14 +189,12 @@ function thresholdAt(threshold: number, fraction: number): { reached: number; er
   return { reached, error: Math.abs(reached / threshold - 1) };
 }
 
-/** Membranes up to this do not decay: a step takes (1 - beta) of them, and half a unit of the format rounds to none. */
-const standstill = (beta: number, fraction: number): number => 0.5 / (1 - beta) / 2 ** fraction;
-
-/** The largest factor below 1 with `fraction` bits; 1 where all are. */
-export const slowestLeak = (betas: Float64Array, fraction: number): number => {
-  const decaying = betas.map((beta) => reachedLeak(beta, fraction)).filter((beta) => beta < 1);
-  return decaying.length === 0 ? 1 : decaying.reduce((most, beta) => Math.max(most, beta));
-};
+/**
+ * Membranes up to this do not decay, where some do: a step takes (1 - beta) of them, and half a unit of the format rounds to
+ * none.
+ */
+const standstill = (beta: number, fraction: number): number =>
+  beta === 1 ? 0 : 0.5 / (1 - beta) / 2 ** fraction;
 
 /** The leaks `betas` of all neurons with `fraction` bits, over membranes of `membraneFraction`. */
 export function leakReport(
@@ -197,7 +207,7 @@ export function leakReport(
   const n = furthest(betas, (beta) => leakError(beta, fraction, resets));
   const beta = betas[n];
   const reached = reachedLeak(beta, fraction);
-  const slowest = slowestLeak(betas, fraction);
+  const still = betas.map((of) => standstill(reachedLeak(of, fraction), membraneFraction));
   return {
     name: neuronName(name, betas, n),
     asked: beta,
@@ -205,7 +215,7 @@ export function leakReport(
     fraction,
     error: leakError(beta, fraction, resets),
     timeConstant: { asked: timeConstant(beta), reached: timeConstant(reached) },
-    standstill: slowest === 1 ? 0 : standstill(slowest, membraneFraction),
+    standstill: still.reduce((most, of) => Math.max(most, of)),
   };
 }
 

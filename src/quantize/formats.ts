@@ -1,7 +1,7 @@
 // Formats: the fraction bits of every tensor and quantity, chosen from the weights and a calibration.
 import { type FloatLayer, type FloatMemory, type FloatNetwork, matrix, multiply } from "../network/index.ts";
 import type { Calibration, LayerCalibration } from "./calibrate.ts";
-import { chooseLeak, chooseMembrane, slowestLeak } from "./constants.ts";
+import { chooseLeak, chooseMembrane, reachedLeak } from "./constants.ts";
 import { QuantizeOptionError } from "./error.ts";
 import { biasFraction, largestFraction, leastSquaresFraction } from "./scale.ts";
 import { chooseSlowState } from "./slow-state.ts";
@@ -138,12 +138,12 @@ function chooseLayer(
     {
       where,
       // A reset may leave less than any recording shows.
-      largest: (layer.resetBy ?? new Float64Array(0)).reduce(
+      largest: [...layer.threshold, ...(layer.resetBy ?? [])].reduce(
         (most, by) => Math.max(most, by),
-        Math.max(calibration.u * options.headroom, layer.threshold),
+        calibration.u * options.headroom,
       ),
-      beta: slowestLeak(layer.beta, leak),
-      threshold: layer.threshold,
+      betas: layer.beta.map((beta) => reachedLeak(beta, leak)),
+      thresholds: layer.threshold,
       mostFraction: biasFraction(layer.bias),
       tolerance,
     },
@@ -179,9 +179,13 @@ function chooseReadout(
     };
   const betas = Float64Array.of(readout.beta);
   const leak = fixed.leak ?? chooseLeak("readout.leak", betas, widths.leak, tolerance);
-  const beta = slowestLeak(betas, leak);
   const { fraction, bits } = chooseMembrane(
-    { where: "readout", largest: largest * headroom || 1, beta, threshold: null, mostFraction, tolerance },
+    {
+      where: "readout",
+      largest: largest * headroom || 1,
+      betas: betas.map((beta) => reachedLeak(beta, leak)),
+      ...{ thresholds: null, mostFraction, tolerance },
+    },
     fixed.membraneBits ?? widths.u,
     fixed.membrane ?? undefined,
   );

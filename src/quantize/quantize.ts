@@ -116,7 +116,7 @@ export function quantize(
       ? []
       : [
           `${name}: in ${width} bits all weights of ${counted(rows, "row")} became 0, since others are so much larger; more bits may ` +
-            "keep them, or weights and thresholds that differ less",
+            "keep them, or weights that differ less",
         ],
   );
   return {

@@ -83,7 +83,7 @@ const layer = object({
   fast: object({ weights: matrix, shift }),
   bias: vector,
   leak: object({ factor: neuronNumber, shift }),
-  threshold: integer(...INT32),
+  threshold: neuronNumber,
   reset: oneOf(["subtract", "zero"]),
   resetBy: neuronNumber.exactOptional(),
   membraneBits: integer(2, 32),
@@ -126,11 +126,10 @@ function checkShapes(network: IntegerNetwork, context: z.core.$RefinementCtx): v
     expect([...at, "fast", "weights", "rows"], each.fast.weights.rows, neurons);
     expect([...at, "fast", "weights", "columns"], each.fast.weights.columns, inputs);
     expect([...at, "bias", "values", "length"], each.bias.values.length, neurons);
-    const { leak, resetBy } = each;
-    if (typeof leak.factor !== "number")
-      expect([...at, "leak", "factor", "values", "length"], leak.factor.values.length, neurons);
-    if (typeof resetBy === "object")
-      expect([...at, "resetBy", "values", "length"], resetBy.values.length, neurons);
+    const own = { "leak.factor": each.leak.factor, threshold: each.threshold, resetBy: each.resetBy };
+    for (const [path, number] of Object.entries(own))
+      if (typeof number === "object")
+        expect([...at, ...path.split("."), "values", "length"], number.values.length, neurons);
     if (slow) {
       const { dim, drive, state, current } = slow;
       const lengths: [string[], number, number][] = [

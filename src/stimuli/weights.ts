@@ -48,6 +48,7 @@ export function changeWeights(network: IntegerNetwork, change: Change): IntegerN
       fast: { ...layer.fast, weights: changed(layer.fast.weights) },
       bias: changed(layer.bias),
       leak: { ...layer.leak, factor: changedOwn(layer.leak.factor) },
+      threshold: changedOwn(layer.threshold),
       ...(layer.resetBy === undefined ? {} : { resetBy: changedOwn(layer.resetBy) }),
       memory: layer.memory && memoryOf(layer.memory),
     }),
@@ -86,9 +87,10 @@ const endOf = ({ bits }: IntegerVector, high: boolean): number =>
  * Of the tensors of a layer, in the order of `changeWeights`, which bit of a number says whether it is high; null: it is
  * high, so that neurons fire. The readout's share the last bit.
  */
-const layerBits = ({ leak, resetBy, memory }: IntegerLayer): (number | null)[] => [
+const layerBits = ({ leak, threshold, resetBy, memory }: IntegerLayer): (number | null)[] => [
   ...[null, null],
   ...(typeof leak.factor === "number" ? [] : [2]),
+  ...(typeof threshold === "number" ? [] : [0]),
   ...(typeof resetBy === "object" ? [1] : []),
   ...(memory === null ? [] : [null, null, 0, 1, 2, 3]),
 ];
@@ -107,7 +109,7 @@ export function atEnds(network: IntegerNetwork, number: number): IntegerNetwork 
 
 /**
  * The network with all tensors drawn anew within their widths: what a loaded circuit may be given without being built
- * again. Shifts, thresholds and dilations stay, and the leaks and resets that neurons share.
+ * again. Shifts and dilations stay, and the leaks, thresholds and resets that neurons share.
  */
 export const reweight = (network: IntegerNetwork, random: Random, style: WeightStyle): IntegerNetwork =>
   changeWeights(network, (vector, slow) => {

@@ -20,8 +20,9 @@ export interface LayerChoice {
   readonly reset?: IntegerLayer["reset"];
   readonly dilation?: number;
   readonly refresh?: IntegerMemory["refresh"];
-  /** Neurons have leaks of their own; what is subtracted from them, too. */
+  /** Neurons have leaks of their own; thresholds; what is subtracted from them. */
   readonly ownLeaks?: boolean;
+  readonly ownThresholds?: boolean;
   readonly ownResets?: boolean;
 }
 
@@ -87,8 +88,8 @@ function memoryOf(
   };
 }
 
-/** What a subtraction takes where it is not the threshold: up to four times as much. Drawn from a stream of its own. */
-function resetByOf(own: Random, { threshold, reset }: IntegerLayer) {
+/** What a subtraction takes where it is not the `threshold`: up to four times as much. Drawn from a stream of its own. */
+function resetByOf(own: Random, threshold: number, { reset }: IntegerLayer) {
   return reset === "subtract" && own.chance(0.3)
     ? { resetBy: threshold + own.int(0, 3 * Math.abs(threshold) + 1) }
     : {};
@@ -98,15 +99,21 @@ function resetByOf(own: Random, { threshold, reset }: IntegerLayer) {
 const longLeak = (random: Random): boolean => random.split(3).chance(0.25);
 
 /**
- * Leaks and resets of each neuron, in place of those that they share: their values are drawn with the weights. From a stream
- * of its own.
+ * Leaks, thresholds and resets of each neuron, in place of those that they share: their values are drawn with the weights.
+ * From a stream of its own.
  */
-function ownOf(own: Random, layer: IntegerLayer, given: LayerChoice): Pick<IntegerLayer, "leak" | "resetBy"> {
-  const { leak, neurons, membraneBits, reset } = layer;
+function ownOf(
+  own: Random,
+  layer: IntegerLayer,
+  given: LayerChoice,
+): Pick<IntegerLayer, "leak" | "threshold" | "resetBy"> {
+  const { leak, threshold, neurons, membraneBits, reset } = layer;
   const [leaks, resets] = [own.chance(0.25), own.chance(0.25)];
   const bits = { leak: leak.shift + own.int(1, 2), reset: own.int(4, membraneBits) };
+  const [thresholds, thresholdBits] = [own.chance(0.25), own.int(4, membraneBits)];
   return {
     leak: (given.ownLeaks ?? leaks) ? { ...leak, factor: zeros(neurons, bits.leak) } : leak,
+    threshold: (given.ownThresholds ?? thresholds) ? zeros(neurons, thresholdBits) : threshold,
     ...((given.ownResets ?? resets) && reset === "subtract" ? { resetBy: zeros(neurons, bits.reset) } : {}),
   };
 }
@@ -117,7 +124,7 @@ function layerOf(random: Random, index: number, inputs: number, given: LayerChoi
   const membraneBits = random.pick([8, 12, 16, 16, 20]);
   const usual = random.pick([4, 8, 8]);
   const shift = longLeak(random) ? 15 : usual;
-  const layer: IntegerLayer = {
+  const layer = {
     inputs,
     neurons,
     fast: { weights: matrix(neurons, inputs, widthOf(random)), shift: random.int(-2, 5) },
@@ -129,10 +136,10 @@ function layerOf(random: Random, index: number, inputs: number, given: LayerChoi
     membraneBits,
     membraneFraction: 0,
     memory: dim === 0 ? null : memoryOf(random, inputs, neurons, dim, given),
-  };
+  } satisfies IntegerLayer;
   // In the order of a network file, so that a case has the same text again after loading.
   const { membraneBits: _, membraneFraction, memory, ...before } = layer;
-  const resetBy = resetByOf(random.split(4).split(index), layer);
+  const resetBy = resetByOf(random.split(4).split(index), layer.threshold, layer);
   const own = ownOf(random.split(5).split(index), layer, given);
   return { ...before, ...resetBy, ...own, membraneBits, membraneFraction, memory };
 }

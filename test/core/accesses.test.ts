@@ -55,6 +55,24 @@ describe.each(dataflows)("accesses, %s", (dataflow) => {
     expect(await countedIn("builtin", planned, sequences)).toEqual(said);
   });
 
+  it("count the memories of numbers that neurons have each, and of those only", async () => {
+    const layers = [
+      {
+        ...{ neurons: 5, dim: 0, reset: "subtract" as const },
+        ownThresholds: true,
+        ownResets: false,
+        ownLeaks: false,
+      },
+      { neurons: 4, dim: 2, ownThresholds: false, ownResets: false, ownLeaks: false },
+    ];
+    const { planned, sequences } = caseOf(10, { layers, hardware: { dataflow, mapping: "pipelined" } });
+    const said = foretold(planned, sequences);
+    const own = Object.keys(said).filter((key) => /\.(thresholds|leaks|resets)\b/.test(key));
+    expect(own.every((key) => key.includes("core0.neurons.thresholds"))).toBe(true);
+    expect(own.length).toBeGreaterThan(0);
+    expect(await countedIn("builtin", planned, sequences)).toEqual(said);
+  });
+
   it("are what counters in Verilator count", async () => {
     const { planned, sequences } = caseOf(3, { hardware: { dataflow } });
     expect(await countedIn("verilator", planned, sequences)).toEqual(foretold(planned, sequences));

@@ -60,7 +60,7 @@ function step(
       (flags.touched ? rshift(BigInt(current), fast.shift) : 0n) +
       BigInt(memory.held[n]!) +
       BigInt(bias.values[n]!);
-    const fires = a >= BigInt(threshold);
+    const fires = a >= BigInt(ofNeuron(threshold, n));
     const kept = !fires ? a : reset === "subtract" ? a - BigInt(ofNeuron(resetBy, n)) : 0n;
     memory.u[n] = Number(sat(kept, membraneBits));
     return fires;

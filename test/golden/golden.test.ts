@@ -177,13 +177,13 @@ describe("properties", () => {
   it("zero neurons appended to a layer change nothing of the others", () => {
     check(fc.tuple(cases, fc.integer({ min: 1, max: 4 })), ([{ net, events }, more]) => {
       const last = net.layers.length - 1;
-      const grown = (values: Int32Array, by: number) => {
-        const out = new Int32Array(values.length + by);
+      const grown = (values: Int32Array, by: number, fill = 0) => {
+        const out = new Int32Array(values.length + by).fill(fill);
         out.set(values);
         return out;
       };
-      const grownNumber = (number: NeuronNumber): NeuronNumber =>
-        typeof number === "number" ? number : { ...number, values: grown(number.values, more) };
+      const grownNumber = (number: NeuronNumber, fill = 0): NeuronNumber =>
+        typeof number === "number" ? number : { ...number, values: grown(number.values, more, fill) };
       const padded: IntegerNetwork = {
         ...withLayer(net, (layer) => {
           if (layer !== net.layers[last]) return layer;
@@ -201,6 +201,8 @@ describe("properties", () => {
             },
             bias: { ...bias, values: grown(bias.values, more) },
             leak: { ...layer.leak, factor: grownNumber(layer.leak.factor) },
+            // High enough that what is appended never fires.
+            threshold: grownNumber(layer.threshold, 1),
             ...(layer.resetBy === undefined ? {} : { resetBy: grownNumber(layer.resetBy) }),
             memory: memory && {
               ...memory,

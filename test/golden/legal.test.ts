@@ -55,6 +55,11 @@ const networks: [string, IntegerNetwork, string][] = [
     "layers[0].leak.factor.values[0]: 200 is not allowed; it must be a two's complement number of 8 bits",
   ],
   [
+    "a threshold too many",
+    withLayer({ threshold: { bits: 8, values: new Int32Array(layer.neurons + 1) } }),
+    `layers[0].threshold.values.length: ${layer.neurons + 1}`,
+  ],
+  [
     "a reset of a neuron with the reset to zero",
     withLayer({ reset: "zero", resetBy: { bits: 8, values: new Int32Array(layer.neurons) } }),
     'nothing with the reset "zero"',

@@ -69,7 +69,7 @@ export function literalRun(net: IntegerNetwork, events: EventSequence): LiteralS
           rshift(dot(row(layer.fast.weights, n), s), layer.fast.shift) +
           state.im[n] +
           BigInt(layer.bias.values[n]);
-        if (a < layer.threshold) return sat(a, layer.membraneBits);
+        if (a < ofNeuron(layer.threshold, n)) return sat(a, layer.membraneBits);
         fired.push(n);
         o[n] = 1n;
         return layer.reset === "subtract"

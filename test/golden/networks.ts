@@ -25,7 +25,7 @@ export interface LayerShape {
   reset: "subtract" | "zero";
   /** What "subtract" takes, in thresholds; null: as many as the threshold, left out. */
   resetBy?: number | null;
-  /** Neurons have leaks and resets of their own. Default: they share them. */
+  /** Neurons have leaks and thresholds of their own, and resets where `resetBy` is given. Default: they share them. */
   own?: boolean;
 }
 
@@ -116,11 +116,14 @@ export function networkOf(shape: Shape): IntegerNetwork {
     return {
       ...made,
       leak: { factor: vector(s.neurons, shift + 2), shift },
-      ...(made.reset === "zero" ? {} : { resetBy: vector(s.neurons, Math.min(s.membraneBits, 12)) }),
+      threshold: vector(s.neurons, Math.min(s.membraneBits, 12)),
+      ...(made.resetBy === undefined ? {} : { resetBy: vector(s.neurons, Math.min(s.membraneBits, 12)) }),
     };
   };
   const resetBy = ({ resetBy: times = null }: LayerShape, made: IntegerLayer): IntegerLayer =>
-    times === null || made.reset === "zero" ? made : { ...made, resetBy: Math.round(times * made.threshold) };
+    times === null || made.reset === "zero"
+      ? made
+      : { ...made, resetBy: Math.round(times * (made.threshold as number)) };
 
   let inputs = shape.channels;
   const layers = shape.layers.map((s) => {

@@ -153,19 +153,21 @@ describe("what lies between neurons", () => {
     expect([...network.layers[0].bias]).toEqual([0.25, 5, 0.25]);
   });
 
-  it("thresholds by neuron count in units of their own, resting potentials become biases", async () => {
+  it("thresholds by neuron stay, resting potentials become biases", async () => {
     const of = { v_threshold: [1, 2, 4], v_leak: [0, 1, 0], r: [1, 2, 1] };
     const { network } = await read(await graphOf([w, ["lif", lif(3, of), "w"]]));
     const [layer] = network.layers;
-    expect(layer).toMatchObject({ threshold: 1, beta: Float64Array.of(0.5, 0.5, 0.5), reset: "zero" });
-    expect([...layer.fast.values]).toEqual([0.5, 0.25, 0.125, -0.5, 0.09375, 0.1875]);
-    expect([...layer.bias]).toEqual([0, 0.25, 0]);
+    expect(layer).toMatchObject({
+      ...{ threshold: Float64Array.of(1, 2, 4), beta: Float64Array.of(0.5, 0.5, 0.5), reset: "zero" },
+    });
+    expect([...layer.fast.values]).toEqual([0.5, 0.25, 0.25, -1, 0.375, 0.75]);
+    expect([...layer.bias]).toEqual([0, 0.5, 0]);
   });
 
   it("a reset to the resting potential is a reset to zero, counted from there", async () => {
     const of = { v_reset: [-1, -1, -1], v_leak: [-1, -1, -1], v_threshold: [0.5, 0.5, 0.5] };
     const [layer] = (await read(await graphOf([w, ["lif", lif(3, of), "w"]]))).network.layers;
-    expect(layer.threshold).toBe(1.5);
+    expect([...layer.threshold]).toEqual([1.5, 1.5, 1.5]);
     expect([...layer.bias]).toEqual([0, 0, 0]);
   });
 
@@ -358,17 +360,17 @@ describe("exported and imported again", () => {
       fc.asyncProperty(given, async ({ first, second, readout, values }) => {
         const rest = [...values];
         const take = (count: number) => Float64Array.from(rest.splice(0, count));
-        const layer = (beta: number | number[]) => ({
+        const layer = (beta: number | number[], threshold: number | number[]) => ({
           neurons: 3,
           memory: null,
           beta,
-          threshold: 0.75,
+          threshold,
           reset: "zero" as const,
         });
         const description = network({
           name: "made",
           inputs: { channels: 2, timestep: 0.01 },
-          layers: [layer(first), layer(second)],
+          layers: [layer(first, 0.75), layer(second, [0.5, 3, 0.01])],
           readout: {
             classes: 2,
             ...(readout === null ? { mode: "mean-logits" } : { mode: "mean-membrane", beta: readout }),
@@ -388,6 +390,7 @@ describe("exported and imported again", () => {
         for (const [l, { fast, bias, ...layer }] of made.layers.entries()) {
           expectClose(back.layers[l].fast.values, fast.values, 1e-12);
           expectClose(back.layers[l].bias, bias, 1e-12);
+          expect(back.layers[l].threshold).toEqual(layer.threshold);
           back.layers[l].beta.forEach((beta, n) => {
             expect(beta).toBeCloseTo(layer.beta[n], 12);
           });

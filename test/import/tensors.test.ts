@@ -85,7 +85,10 @@ describe("numbers by neuron", () => {
     const layer = (name: string, ...of: Parameters<typeof array>) => imported(name, ...of).network.layers[0];
     expect([...layer("1.beta", [1, 3], [0.5, 0.25, 0.75]).beta]).toEqual([0.5, 0.25, 0.75]);
     expect([...layer("1.beta", [1], [0.25]).beta]).toEqual([0.25, 0.25, 0.25]);
-    expect([...layer("1.threshold", [1, 3], [1, 2, 4]).fast.values]).toEqual([1, 2, 1.5, 2, 1.25, 1.5]);
+    expect(layer("1.threshold", [1, 3], [1, 2, 4])).toMatchObject({
+      threshold: Float64Array.of(1, 2, 4),
+      fast: { values: Float64Array.of(1, 2, 3, 4, 5, 6) },
+    });
     for (const shape of [[], [1], [1, 1]]) {
       const of = {
         fast: "0.weight",
@@ -102,7 +105,10 @@ describe("numbers by neuron", () => {
         ["t", array(shape, [2])],
       ]);
       const { network } = importTensors(tensors, { ...options, map });
-      expect(network.layers[0]).toMatchObject({ threshold: 2, beta: new Float64Array(3).fill(0.25) });
+      expect(network.layers[0]).toMatchObject({
+        threshold: new Float64Array(3).fill(2),
+        beta: new Float64Array(3).fill(0.25),
+      });
     }
   });
 

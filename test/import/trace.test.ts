@@ -285,7 +285,7 @@ describe("a network of two layers", () => {
       bias: l.bias.map(() => 0),
       fast: { ...l.fast, values: l.fast.values.map((_, i) => (i % 5 === 0 ? 0.5 : 0)) },
     }))(two);
-    const above = second((l) => ({ ...l, threshold: 0.5 * (1 + 1e-12) }))(meets);
+    const above = second((l) => ({ ...l, threshold: l.threshold.map(() => 0.5 * (1 + 1e-12)) }))(meets);
     expect(compare(meets, asFile(record(above, rows))).causes[0]).toMatch(/above the threshold, not at it/);
 
     const late = [rows[0].map(() => 0), ...rows.slice(0, -1)];

@@ -156,6 +156,18 @@ describe("a wrong field is named, with its value and what is allowed", () => {
       "layers[1].resetBy[1]: found 0, allowed: a positive number",
     ],
     [
+      layers({ neurons: 2, threshold: [1, -1] }),
+      "layers[1].threshold[1]: found -1, allowed: a positive number",
+    ],
+    [
+      layers({ neurons: 3, threshold: [1, 2] }),
+      "layers[1].threshold.length: found 2, allowed: 3, one for each neuron",
+    ],
+    [
+      layers({ threshold: "1" }),
+      'layers[1].threshold: found "1", allowed: a positive number, or a list of one a neuron',
+    ],
+    [
       layers({ neurons: 1, reset: "zero", resetBy: [1] }),
       'layers[1].resetBy: found [1], allowed: nothing with "zero"',
     ],
@@ -233,7 +245,10 @@ it("a time constant is a leak of 1 - 1/tau and a gain of 1/tau", () => {
 });
 
 it("a list of equal numbers is the number", () => {
-  const lists = { neurons: 2, reset: "subtract" as const, threshold: 1, beta: [0.5, 0.5], resetBy: [2, 2] };
+  const lists = {
+    ...{ neurons: 2, reset: "subtract" as const },
+    ...{ threshold: [1, 1], beta: [0.5, 0.5], resetBy: [2, 2] },
+  };
   const described = (layer: object) =>
     parseDescription({
       name: "own",
@@ -241,15 +256,16 @@ it("a list of equal numbers is the number", () => {
       layers: [layer],
       readout: { classes: 1, mode: "mean-logits" },
     });
-  expect(described(lists)).toEqual(described({ ...lists, beta: 0.5, resetBy: 2 }));
+  expect(described(lists)).toEqual(described({ ...lists, threshold: 1, beta: 0.5, resetBy: 2 }));
+  expect(described({ ...lists, threshold: [1, 2] }).layers[0].threshold).toEqual([1, 2]);
   expect(described({ ...lists, beta: [0.5, 0.25] }).layers[0].beta).toEqual([0.5, 0.25]);
 });
 
-it("each neuron of a list has its own leak, gain and reset", () => {
+it("each neuron of a list has its own leak, gain, threshold and reset", () => {
   const description = network({
     name: "own",
     inputs: { channels: 2, timestep: 0.01 },
-    layers: [{ neurons: 2, tau: [2, 4], threshold: 1, reset: "subtract", resetBy: [2, 3] }],
+    layers: [{ neurons: 2, tau: [2, 4], threshold: [1, 1.5], reset: "subtract", resetBy: [2, 3] }],
     readout: { classes: 1, mode: "mean-logits" },
   });
   const parameters = {
@@ -259,6 +275,7 @@ it("each neuron of a list has its own leak, gain and reset", () => {
   const made = floatNetwork(description, parameters);
   expect(made.layers[0]).toMatchObject({
     beta: Float64Array.of(0.5, 0.75),
+    threshold: Float64Array.of(1, 1.5),
     resetBy: Float64Array.of(2, 3),
     bias: Float64Array.of(4, 2),
   });

@@ -33,10 +33,10 @@ export function transcription(network: FloatNetwork, steps: readonly Step[]) {
       }
       const o = own.u.map((u, n) => {
         const next = layer.beta[n] * u + row(layer.fast, n, s) + own.slow[n] + layer.bias[n];
-        const fired = next >= layer.threshold;
+        const fired = next >= layer.threshold[n];
         own.u[n] = fired
           ? layer.reset === "subtract"
-            ? next - (layer.resetBy?.[n] ?? layer.threshold)
+            ? next - (layer.resetBy ?? layer.threshold)[n]
             : 0
           : next;
         return fired ? 1 : 0;

@@ -14,7 +14,8 @@ import { constantOf, events, one, quantized } from "./one-neuron.ts";
 
 /** Steps until a membrane that starts at its threshold has decayed to a share of 1/e, in integers. */
 function measuredTimeConstant({ network: { layers } }: ReturnType<typeof quantize>): number {
-  const { leak, threshold } = layers[0];
+  const { leak } = layers[0];
+  const threshold = layers[0].threshold as number;
   let u = threshold;
   for (let k = 0; k < 1e6; k++) {
     if (u <= threshold / Math.E) return k;
@@ -139,7 +140,7 @@ describe("a threshold", () => {
   it("that the given width cannot hold is refused, with the width that would", () => {
     const run = (u: number) => quantized({ threshold: 0.001, weight: 100 }, events(50, 1), { bits: { u } });
     expect(() => run(16)).toThrow(
-      /^layers\[0\]: a membrane of 16 bits, 7 of them fraction, makes the threshold 0\.001 0, more than 1 % off \(constantTolerance\); (\d+) bits would hold it \(bits\.u\)$/,
+      /^layers\[0\]: a membrane of 16 bits, 7 of them fraction, turns the threshold 0\.001 into 0, more than 1 % off \(constantTolerance\); (\d+) bits would hold it \(bits\.u\)$/,
     );
     const needed = Number(/(\d+) bits would/.exec(String(error(() => run(16))))![1]);
     expect(run(needed).network.layers[0].threshold).toBeGreaterThan(0);

@@ -128,7 +128,7 @@ function staysInside(net: IntegerNetwork, ranges: ReturnType<typeof rangesOfWeig
       const a = sums.membrane[n];
       const { threshold, reset, resetBy = threshold } = net.layers[l];
       const fired = reset === "subtract" ? a - BigInt(ofNeuron(resetBy, n)) : 0n;
-      expect(inside(a >= BigInt(threshold) ? fired : a, of.kept[n])).toBe(true);
+      expect(inside(a >= BigInt(ofNeuron(threshold, n)) ? fired : a, of.kept[n])).toBe(true);
     });
     if (sums.drive !== undefined) expect(inside(sums.drive, of.memory!.driveSum)).toBe(true);
     sums.state?.forEach((sum, i) => {

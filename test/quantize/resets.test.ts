@@ -13,7 +13,7 @@ describe("what a reset of its own amount takes", () => {
         const made = quantized({ beta, resetBy: 1 / beta });
         const { leak, resetBy, threshold } = made.network.layers[0]!;
         const lasts = ((leak.factor as number) * (resetBy as number)) / 2 ** leak.shift;
-        expect(Math.abs(lasts / threshold - 1)).toBeLessThan(0.021);
+        expect(Math.abs(lasts / (threshold as number) - 1)).toBeLessThan(0.021);
         expect(constantOf(made, "layers[0].leak").error).toBeLessThanOrEqual(0.01);
       }),
       { numRuns: 40, seed: 15 },

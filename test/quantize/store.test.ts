@@ -36,6 +36,7 @@ const damaged: [string, unknown, string][] = [
     { bits: 3, values: [1, 4] },
     'layers[0].leak.factor: found {"bits":3,"values":[1,4]}, allowed: values that fit the declared bits',
   ],
+  ["layers.0.threshold", { bits: 9, values: [1] }, "layers[0].threshold.values.length: found 1, allowed: "],
   ["layers.0.resetBy", { bits: 9, values: [1] }, "layers[0].resetBy.values.length: found 1, allowed: "],
   ["layers.0.threshold", undefined, "layers[0].threshold: found nothing, allowed: an integer"],
   ["layers.0.reset", "hard", `layers[0].reset: found "hard", allowed: "subtract" or "zero"`],

@@ -1,4 +1,5 @@
-// Leaks and resets of each neuron: agree in both dataflows and mappings, loaded or not; two of them exchanged are found.
+// Leaks, thresholds and resets of each neuron: agree in both dataflows and mappings, loaded or not; two of them exchanged are
+// found.
 import { expect, it } from "vitest";
 import { createGolden } from "../../golden/index.ts";
 import { plan } from "../../src/core/index.ts";
@@ -8,6 +9,7 @@ import { plainCase, random, randomCase, randomShape, type VerifyCase } from "../
 import { firstDifference } from "./faults/subject.ts";
 
 const factors = { bits: 9, values: Int32Array.of(205, 120, 250, 0, 255) };
+const thresholds = { bits: 8, values: Int32Array.of(30, 70, 45, -5, 100) };
 const resets = { bits: 8, values: Int32Array.of(50, 90, 40, 127, 60) };
 
 interface Choice {
@@ -17,28 +19,32 @@ interface Choice {
   readonly pipeline: boolean;
 }
 
-/** The first layer has its own of both, the second shares them, the third resets to zero and has leaks of its own. */
+/**
+ * The first layer's neurons have all three of their own, the second's thresholds, which they subtract; the third's leaks, and
+ * they reset to zero.
+ */
 const drawn = ({ dataflow, mapping, parameters, pipeline }: Choice) => {
   const shape = randomShape(random(12), {
     ...{ name: "own", channels: 6, valueBits: 0, maxPerStep: 6, classes: 2, mode: "mean-logits" },
     layers: [
-      { neurons: 5, dim: 2, reset: "subtract", ownLeaks: true, ownResets: true },
-      { neurons: 4, dim: 0, reset: "subtract", ownLeaks: false, ownResets: false },
-      { neurons: 3, dim: 0, reset: "zero", ownLeaks: true },
+      { neurons: 5, dim: 2, reset: "subtract", ownResets: true },
+      { neurons: 4, dim: 0, reset: "subtract", ownResets: false },
+      { neurons: 3, dim: 0, reset: "zero" },
     ],
     hardware: { dataflow, mapping, parameters, pipeline, lanes: { spike: 4, memory: 2 } },
   });
   const layers = shape.network.layers.map((layer, l) => ({
     ...layer,
-    fast: { weights: { ...layer.fast.weights, bits: 8 }, shift: 1 },
+    fast: { weights: { ...layer.fast.weights, bits: 8 }, shift: 0 },
+    bias: { ...layer.bias, bits: 6 },
     ...{ threshold: 40 + l, membraneBits: 10, leak: { factor: 205, shift: 8 } },
   }));
   const [first, second, third] = layers;
   const network: IntegerNetwork = {
     ...shape.network,
     layers: [
-      { ...first!, leak: { factor: factors, shift: 8 }, resetBy: resets },
-      second!,
+      { ...first!, leak: { factor: factors, shift: 8 }, threshold: thresholds, resetBy: resets },
+      { ...second!, threshold: { bits: 9, values: Int32Array.of(60, 20, 35, 90) } },
       { ...third!, leak: { factor: { bits: 9, values: Int32Array.of(255, 17, 128) }, shift: 8 } },
     ],
   };
@@ -69,14 +75,22 @@ const exchanged = (number: NeuronNumber): NeuronNumber =>
         values: Int32Array.of(number.values[1]!, number.values[0]!, ...number.values.subarray(2)),
       };
 
-const inFirst = (network: IntegerNetwork, field: "leak" | "resetBy"): IntegerNetwork => ({
+/** A layer and which of its numbers. */
+const own = [
+  [0, "leak"],
+  [0, "threshold"],
+  [0, "resetBy"],
+  [1, "threshold"],
+] as const;
+
+const exchangedIn = (network: IntegerNetwork, [at, field]: (typeof own)[number]): IntegerNetwork => ({
   ...network,
   layers: network.layers.map((layer, l) =>
-    l > 0
+    l !== at
       ? layer
       : field === "leak"
         ? { ...layer, leak: { ...layer.leak, factor: exchanged(layer.leak.factor) } }
-        : { ...layer, resetBy: exchanged(layer.resetBy!) },
+        : { ...layer, [field]: exchanged(layer[field]!) },
   ),
 });
 
@@ -94,22 +108,50 @@ it.each<Choice>([
   );
   const subject = { shape, bench, cases };
   expect(await firstDifference(subject, bench.design)).toBeNull();
-  for (const field of ["leak", "resetBy"] as const) {
-    const wrong = inFirst(network, field);
+  for (const one of own) {
+    const wrong = exchangedIn(network, one);
     if (hardware.parameters === "baked")
       expect(await firstDifference(subject, networkBench(plan(wrong, hardware)).design)).not.toBeNull();
     else {
       // The same circuit takes other numbers, and they count.
       const other = { ...subject, cases: cases.map((c) => quiet(c, wrong)) };
       expect(await firstDifference(other, bench.design)).toBeNull();
-      expect(membranes(other.cases, wrong)).not.toEqual(membranes(cases, network));
+      expect(membranes(other.cases, wrong, one[0])).not.toEqual(membranes(cases, network, one[0]));
     }
   }
 });
 
-/** The membranes of the first layer after each sequence. */
-const membranes = (cases: readonly VerifyCase[], network: IntegerNetwork): Int32Array[] =>
-  cases.flatMap((c) => c.sequences.map((s) => createGolden(network).run(s).state.layers[0]!.u));
+it.each(["event-stationary", "neuron-stationary"] as const)(
+  "layers in turn with thresholds by neuron, a reset of its own amount and none, %s",
+  async (dataflow) => {
+    const shape = drawn({ dataflow, mapping: "shared", parameters: "baked", pipeline: false });
+    const { resetBy: _, ...first } = shape.network.layers[0]!;
+    const [, second, third] = shape.network.layers;
+    const layers = [first, { ...second!, threshold: 41, resetBy: 75 }, { ...third!, threshold: thresholds3 }];
+    const network = { ...shape.network, layers };
+    const made = plan(network, shape.hardware);
+    expect(made.cores[0]!.own).toEqual({ leaks: true, thresholds: true, resets: false });
+    const cases = Array.from({ length: 6 }, (_, n) =>
+      quiet(randomCase({ ...shape, network }, random(n), { steps: 8 }), network),
+    );
+    const subject = { shape: { ...shape, network }, bench: networkBench(made), cases };
+    expect(await firstDifference(subject, subject.bench.design)).toBeNull();
+    const others = [
+      [{ ...first, resetBy: first.threshold as IntegerVector }, layers[1]!, layers[2]!],
+      [first, second!, layers[2]!],
+      [first, layers[1]!, { ...third!, threshold: exchanged(thresholds3) }],
+    ].map((changed) => ({ ...network, layers: changed }));
+    const [same, ...wrong] = others.map((other) => networkBench(plan(other, shape.hardware)).design);
+    expect(await firstDifference(subject, same!)).toBeNull();
+    for (const design of wrong) expect(await firstDifference(subject, design)).not.toBeNull();
+  },
+);
+
+const thresholds3 = { bits: 8, values: Int32Array.of(12, 90, 40) };
+
+/** The membranes of a layer after each step. */
+const membranes = (cases: readonly VerifyCase[], network: IntegerNetwork, layer: number): Int32Array[] =>
+  cases.flatMap((c) => c.sequences.map((s) => createGolden(network).record(s).layers[layer]!.u));
 
 /** The network's own parameters, and nothing that disturbs. */
 const quiet = (c: VerifyCase, network: IntegerNetwork): VerifyCase =>

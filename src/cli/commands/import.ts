@@ -169,19 +169,19 @@ const sharedOr = (each: Float64Array): number | number[] =>
   each.every((v) => v === each[0]) ? each[0] : [...each];
 
 const layersOf = ({ network }: Imported) =>
-  network.layers.map(({ inputs, neurons, beta: each, threshold, reset }, l) => ({
-    ...{ inputs, neurons, beta: sharedOr(each), threshold, reset },
+  network.layers.map(({ inputs, neurons, beta, threshold, reset }, l) => ({
+    ...{ inputs, neurons, beta: sharedOr(beta), threshold: sharedOr(threshold), reset },
     memory: network.description.layers[l].memory,
   }));
 
-const betaText = (beta: number | readonly number[]): string =>
-  typeof beta === "number" ? `${beta}` : `${shown(Math.min(...beta))} to ${shown(Math.max(...beta))}`;
-const shown = (beta: number): number => Number(beta.toPrecision(4));
+const numberText = (of: number | readonly number[]): string =>
+  typeof of === "number" ? `${of}` : `${shown(Math.min(...of))} to ${shown(Math.max(...of))}`;
+const shown = (value: number): number => Number(value.toPrecision(4));
 
 function textOf(imported: Imported, folder: string): string {
   const rows = layersOf(imported).map(({ inputs, neurons, beta, threshold, reset, memory }, l) => [
     l,
-    ...[inputs, neurons, betaText(beta), threshold, reset],
+    ...[inputs, neurons, numberText(beta), numberText(threshold), reset],
     memory === null ? "-" : `${memory.dim}, window ${memory.window}`,
   ]);
   const { readout } = imported.network.description;

@@ -1,5 +1,5 @@
 // The operations of a layer: its events, its slow path, and the fused pass over its neurons.
-import { hull, range, rangeOf } from "../../hdl/range.ts";
+import { hull, type Range, range, rangeOf } from "../../hdl/range.ts";
 import { eventValue } from "../events/payload.ts";
 import type { CorePlan, LayerPlan } from "../plan/plan.ts";
 import { type CountedOperation, Part } from "./part.ts";
@@ -96,14 +96,20 @@ function neurons(core: CorePlan, { words }: LayerPlan, inside: Part): Part {
     each((l) => l.leak.shift),
   );
   const total = part.add(leaked, inflow);
-  const threshold = numbers(each((l) => l.threshold));
-  part.compare(total, threshold);
+  part.compare(total, thresholds(core));
   if (layers.some((l) => l.layer.reset === "subtract")) part.subtract(total, resetAmounts(core));
   return part;
 }
 
-/** What a reset may subtract: what the memory may hold, where neurons have their own. */
-const resetAmounts = ({ own, types, layers }: CorePlan) =>
-  own.resets
-    ? rangeOf(types.reset)
-    : numbers(layers.map(({ layer }) => (layer.resetBy ?? layer.threshold) as number));
+/** What thresholds may be: what the memory may hold, where neurons have their own. */
+const thresholds = ({ own, types, layers }: CorePlan): Range =>
+  own.thresholds ? rangeOf(types.threshold) : numbers(layers.map(({ layer }) => layer.threshold as number));
+
+/** What a reset may subtract, likewise. */
+const resetAmounts = (core: CorePlan): Range =>
+  core.own.resets
+    ? rangeOf(core.types.reset)
+    : core.layers
+        .map(({ layer: { resetBy, threshold } }) => resetBy ?? threshold)
+        .map((by) => (typeof by === "number" ? numbers([by]) : thresholds(core)))
+        .reduce(hull);

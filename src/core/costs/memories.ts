@@ -53,6 +53,7 @@ function coreMemories(core: CorePlan): CountedMemory[] {
     ),
     inWords("bias", types.bias, never),
     inWords("leaks", types.leak, never),
+    inWords("thresholds", types.threshold, never),
     inWords("resets", types.reset, never),
     inWords(
       "held_currents",

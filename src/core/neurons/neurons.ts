@@ -7,7 +7,7 @@ import { given } from "../presence.ts";
 import { probesOf } from "../probes.ts";
 import { bankIndex, jobFlags } from "../sequencer/job.ts";
 import { neuronJob } from "./job.ts";
-import { fire, type NeuronMemories, operands, read, resets, sum, total } from "./stages.ts";
+import { fire, limits, type NeuronMemories, operands, read, sum, total } from "./stages.ts";
 import { wordAtWork } from "./word.ts";
 
 /** A word of neurons is read; where its currents lie; `arrives`: one cycle later. */
@@ -64,8 +64,8 @@ export function neurons(core: CorePlan, memories: NeuronMemories) {
       const old = read(c, core, word, memories, input.load, slow);
       const operand = operands(c, core, { ...old, fast: input.currents });
       const summed = sum(c, core, job, operand, arithmetic);
-      const taken = resets(c, core, operand, memories, input.load);
-      const totalled = total(c, { ...summed, taken }, arithmetic);
+      const limit = limits(c, core, operand, memories, input.load);
+      const totalled = total(c, { ...summed, ...limit }, arithmetic);
       const written = fire(c, core, totalled, arithmetic, layer);
       c.note("Write.");
       old.keepMembranes(written, written.membrane);

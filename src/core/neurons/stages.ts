@@ -20,7 +20,7 @@ export interface Word {
 }
 
 /** The parameter memories of the neurons. */
-export type NeuronMemories = Readonly<Record<"bias" | "leaks" | "resets", ParameterMemory>>;
+export type NeuronMemories = Readonly<Record<"bias" | "leaks" | "thresholds" | "resets", ParameterMemory>>;
 
 /** The word read one cycle before: its membranes, its biases and leaks, the slow currents that it held. */
 interface ReadWord extends Word {
@@ -109,43 +109,50 @@ export function sum(
   });
 }
 
-/** What a reset takes from each neuron of a word, one cycle after it was summed; nothing where the layer has one for all. */
-export const resets = (
+/** The threshold of each neuron of a word, and what a reset takes from it; nothing where the layer has one for all. */
+type Limits = Readonly<Record<"thresholds" | "taken", readonly Signal[]>>;
+
+/** One cycle after a word was summed. */
+export function limits(
   c: Body,
   core: CorePlan,
   { valid, word }: Word,
-  { resets: memory }: NeuronMemories,
+  memories: NeuronMemories,
   load: LoadBus,
-): readonly Signal[] =>
-  core.own.resets ? parameterMemory(c, "resets", memory, load, { address: word, enable: valid }) : [];
+): Limits {
+  const own = (name: "thresholds" | "resets") =>
+    core.own[name] ? parameterMemory(c, name, memories[name], load, { address: word, enable: valid }) : [];
+  return { thresholds: own("thresholds"), taken: own("resets") };
+}
 
 /** Total: the leak, rounded, and what flows in. */
 export function total(
   c: Body,
-  summed: Word & Readonly<Record<"leak" | "inflow" | "taken", readonly Signal[]>>,
+  summed: Word & Limits & Readonly<Record<"leak" | "inflow", readonly Signal[]>>,
   arithmetic: LayerArithmetic,
 ) {
   c.note("Total: the leak, rounded, and what flows in.");
-  const { valid, last, word, taken } = summed;
+  const { valid, last, word, thresholds, taken } = summed;
   const membrane = c.work(valid, () =>
     summed.leak.map((leak, l) => arithmetic.leaked(leak).add(summed.inflow[l]!)),
   );
-  return c.pipe("fire", { valid, last, word, membrane, taken });
+  return c.pipe("fire", { valid, last, word, membrane, thresholds, taken });
 }
 
 /** Fire: the exact total meets the threshold; saturation is the last thing that happens to it. */
 export function fire(
   c: Body,
   core: CorePlan,
-  totalled: Word & Readonly<Record<"membrane" | "taken", readonly Signal[]>>,
+  totalled: Word & Limits & { readonly membrane: readonly Signal[] },
   arithmetic: LayerArithmetic,
   layer: Signal,
 ) {
   c.note("Fire: the exact total meets the threshold; saturation is the last thing that happens to it.");
-  const { valid, last, word, membrane, taken } = totalled;
+  const { valid, last, word, membrane, thresholds, taken } = totalled;
+  const own = membrane.map((_, l) => ({ threshold: thresholds[l], taken: taken[l] }));
   const { fires } = c.signals({
     fires: c.work(valid, () =>
-      membrane.map((a, l) => all(arithmetic.fires(a), exists(core, layer, l, last))),
+      membrane.map((a, l) => all(arithmetic.fires(a, own[l]!), exists(core, layer, l, last))),
     ),
   });
   const reset = registered(
@@ -156,7 +163,7 @@ export function fire(
       last,
       word,
       fired: fires.map((f) => f.as(bit)),
-      kept: c.work(valid, () => membrane.map((a, l) => arithmetic.kept(a, fires[l]!, taken[l]))),
+      kept: c.work(valid, () => membrane.map((a, l) => arithmetic.kept(a, fires[l]!, own[l]!))),
     },
     memoryStages(core.hardware),
   );

@@ -88,6 +88,8 @@ export const layerWords = {
   bias: (core: CorePlan, plan: LayerPlan): Words => neuronWords(core, plan, plan.layer.bias),
   leaks: (core: CorePlan, plan: LayerPlan): Words =>
     core.own.leaks ? neuronWords(core, plan, plan.layer.leak.factor) : [],
+  thresholds: (core: CorePlan, plan: LayerPlan): Words =>
+    core.own.thresholds ? neuronWords(core, plan, plan.layer.threshold) : [],
   resets(core: CorePlan, plan: LayerPlan): Words {
     const { reset, threshold, resetBy = threshold } = plan.layer;
     return core.own.resets ? neuronWords(core, plan, reset === "subtract" ? resetBy : 0) : [];

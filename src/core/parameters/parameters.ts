@@ -69,6 +69,11 @@ function coreMemories(core: CorePlan): Record<CoreRole, Unnumbered> {
     ),
     bias: memory("bias", "biases of the neurons", words(depth.neuron, lanes.neuron, types.bias)),
     leaks: memory("leaks", "leaks of the neurons", words(depth.neuron, lanes.neuron, types.leak)),
+    thresholds: memory(
+      "thresholds",
+      "thresholds of the neurons",
+      words(depth.neuron, lanes.neuron, types.threshold),
+    ),
     resets: memory(
       "resets",
       "what a reset takes from each neuron",
@@ -113,7 +118,7 @@ function readoutMemories({ network, readout, hardware }: NetworkPlan): Record<Re
 export interface Parameters {
   readonly cores: readonly Record<CoreRole, ParameterMemory>[];
   readonly readout: Record<ReadoutRole, ParameterMemory>;
-  /** In the order of their numbers. A core without slow state has none for it, nor one for leaks and resets that neurons share. */
+  /** In the order of their numbers. A core without slow state has none for it, nor one for leaks, thresholds and resets that neurons share. */
   readonly all: readonly ParameterMemory[];
 }
 

@@ -59,8 +59,8 @@ export interface CorePlan {
   readonly dilated: boolean;
   /** Some layer holds its slow current between refreshes. */
   readonly holds: boolean;
-  /** Some layer's neurons have leaks of their own; resets: what is subtracted from them. A memory holds those of all layers. */
-  readonly own: { readonly leaks: boolean; readonly resets: boolean };
+  /** Some layer's neurons have leaks, thresholds, or what is subtracted from them, of their own: a memory holds those of all layers. */
+  readonly own: Readonly<Record<"leaks" | "thresholds" | "resets", boolean>>;
 }
 
 /** The types of a core's values. What no layer has is 0. */
@@ -78,8 +78,9 @@ export interface CoreTypes {
   readonly updateWeight: Type;
   readonly updateSum: Type;
   readonly bias: Type;
-  /** The factor of a leak, and what a reset subtracts, where neurons have their own. */
+  /** The factor of a leak, the threshold, and what a reset subtracts, where neurons have their own. */
   readonly leak: Type;
+  readonly threshold: Type;
   readonly reset: Type;
   /** The slow current: the slow sum after its shift. */
   readonly slowCurrent: Type;

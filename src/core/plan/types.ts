@@ -30,14 +30,19 @@ export const holdsCurrents = (layers: readonly IntegerLayer[]): boolean =>
 const isOwn = (numbers: readonly NeuronNumber[]): boolean => numbers.some((n) => typeof n !== "number");
 
 const leaksOf = (layers: readonly IntegerLayer[]) => layers.map((l) => l.leak.factor);
+const thresholdsOf = (layers: readonly IntegerLayer[]) => layers.map((l) => l.threshold);
 /** Of layers that subtract. */
 const resetsOf = (layers: readonly IntegerLayer[]) =>
   layers.flatMap((l) => (l.reset === "subtract" ? [l.resetBy ?? l.threshold] : []));
+/** Of layers that subtract something else than the threshold: that has its place already. */
+const otherResetsOf = (layers: readonly IntegerLayer[]) =>
+  layers.flatMap(({ resetBy }) => (resetBy === undefined ? [] : [resetBy]));
 
 /** Which numbers the neurons of some layer have each. */
 export const ownNumbers = (layers: readonly IntegerLayer[]) => ({
   leaks: isOwn(leaksOf(layers)),
-  resets: isOwn(resetsOf(layers)),
+  thresholds: isOwn(thresholdsOf(layers)),
+  resets: isOwn(otherResetsOf(layers)),
 });
 
 /** The type of a memory of neurons' numbers, in which layers that share one have it too. */
@@ -92,7 +97,8 @@ function typesOf(layers: readonly IntegerLayer[], ranges: readonly LayerRanges[]
     updateSum: typeOfIntervals(slow.flatMap((r) => r.stateSums)),
     bias: widest(layers.map((l) => l.bias.bits)),
     leak: ownType(leaksOf(layers)),
-    reset: ownType(resetsOf(layers)),
+    threshold: ownType(thresholdsOf(layers)),
+    reset: present(isOwn(otherResetsOf(layers)), ownType(resetsOf(layers))),
     slowCurrent,
     heldCurrent: present(holdsCurrents(layers), slowCurrent),
     membrane: widest(layers.map((l) => l.membraneBits)),

@@ -32,6 +32,7 @@ export const stepPorts = (layer: IntegerLayer, most: number) => {
     fast: vector(neurons * inputs, bits(fast.weights)),
     bias: vector(neurons, bits(bias)),
     leaks: ownPorts(layer, layer.leak.factor),
+    thresholds: ownPorts(layer, layer.threshold),
     resets: ownPorts(layer, layer.resetBy),
     drive: vector(dim > 0 ? inputs : 0, bits(memory?.drive.weights)),
     drive_bias: vector(dim > 0 ? 1 : 0, bits(memory?.drive.bias)),
@@ -82,7 +83,7 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
         });
         slow = u.map((_, n) => rshift(dot(given.slow, n, m).add(given.slow_drive[n]!.mul(x)), current.shift));
       }
-      const { leak, fast, threshold, reset, resetBy = threshold } = layer;
+      const { leak, fast, reset, resetBy } = layer;
       const { total } = c.signals({
         total: u.map((value, n) =>
           rshift(value.mul(given.leaks[n] ?? (leak.factor as number)), leak.shift)
@@ -92,9 +93,10 @@ export function stepArithmetic(name: string, layer: IntegerLayer, most: number) 
         ),
       });
       total.forEach((a, n) => {
+        const threshold = given.thresholds[n] ?? constant(layer.threshold as number);
         const fires = a.ge(threshold);
         out.fired[n]!.is(fires);
-        const taken = given.resets[n] ?? (resetBy as number);
+        const taken = resetBy === undefined ? threshold : (given.resets[n] ?? (resetBy as number));
         const rest = reset === "subtract" ? a.sub(fires.mul(taken)) : a.mul(fires.not());
         out.u_next[n]!.is(rest.saturate(sint(membraneBits)));
       });

@@ -82,6 +82,7 @@ function marked(network: IntegerNetwork): { network: IntegerNetwork; names: Read
     fast: { ...layer.fast, weights: mark(layer.fast.weights, "fast") },
     bias: mark(layer.bias, "bias"),
     leak: { ...layer.leak, factor: markOwn(layer.leak.factor, "leaks") },
+    threshold: markOwn(layer.threshold, "thresholds"),
     ...(layer.resetBy === undefined ? {} : { resetBy: markOwn(layer.resetBy, "resets") }),
     memory: layer.memory && {
       ...layer.memory,
@@ -113,6 +114,7 @@ const memoryNames = {
   update: "transitions",
   bias: "bias",
   leaks: "leaks",
+  thresholds: "thresholds",
   resets: "resets",
 } as const;
 

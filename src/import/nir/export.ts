@@ -31,7 +31,7 @@ export function exportNir(
       `${l}_neurons`,
       {
         ...membrane(`layers[${l}].beta`, beta, step, discretisation),
-        v_threshold: each(neurons, threshold),
+        v_threshold: vector(threshold),
         v_reset: each(neurons, 0),
       },
     ]);

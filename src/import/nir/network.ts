@@ -2,8 +2,7 @@
 import { floatNetwork, type LayerParameters, type LayerSpec, network } from "../../network/index.ts";
 import type { TreeNode } from "../../recordings/index.ts";
 import { refuse } from "../error.ts";
-import { foldedNote, generalFields, type Imported, type ImportOptions } from "../imported.ts";
-import type { MembraneUnits } from "../units.ts";
+import { generalFields, type Imported, type ImportOptions } from "../imported.ts";
 import { type Affine, followed, matrixOf, unchanged } from "./affine.ts";
 import { chainOf, inputSize, type NirNode } from "./graph.ts";
 import { type Exporter, exporters, firingOf, membraneOf, sharedLeak, type TimeBase } from "./neurons.ts";
@@ -65,7 +64,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
   const channels = inputSize(root);
   const chain = chainOf(root);
   const leaky = chain.at(-1)?.type === "LI" ? chain.at(-1)! : null;
-  const { specs, parameters, units, rest } = layersOf(
+  const { specs, parameters, zeros, rest } = layersOf(
     leaky === null ? chain : chain.slice(0, -1),
     channels,
     time,
@@ -87,13 +86,12 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
       layers: parameters,
       readout: { weights: matrixOf(readout).values, bias: readout.bias },
     }),
-    units,
+    zeros,
     source: options.exporter === null ? "NIR" : `NIR as ${options.exporter} exports it`,
     notes: [
       `a step is ${time.step} in the file's unit of time, ${time.discretisation === "euler" ? "forward Euler" : "exact for an input held over the step"}`,
       "reset: to v_reset in the step of the spike; NIR knows no other",
-      ...(units.some((of) => of?.unit.some((v) => v !== 1)) ? [foldedNote] : []),
-      ...(units.some((of) => of?.zero.some((v) => v !== 0))
+      ...(zeros.some((zero) => zero !== null)
         ? ["membranes begin at v_reset; spikes differ at first where the framework begins elsewhere"]
         : []),
       ...(readout.weights === null && membrane === null
@@ -108,7 +106,7 @@ export function importNir(root: TreeNode, options: NirOptions): Imported {
 function layersOf(chain: readonly NirNode[], channels: number, time: TimeBase) {
   const specs: LayerSpec[] = [];
   const parameters: LayerParameters[] = [];
-  const units: (MembraneUnits | null)[] = [];
+  const zeros: (readonly number[] | null)[] = [];
   let map: Affine = unchanged(channels);
   for (const node of chain) {
     const linear = followed(map, node);
@@ -117,14 +115,17 @@ function layersOf(chain: readonly NirNode[], channels: number, time: TimeBase) {
       continue;
     }
     if (node.type !== "LIF" && node.type !== "IF") return noPlace(node);
-    const { beta, threshold, input, units: own } = firingOf(node, map, time);
-    units.push(own);
-    specs.push({ neurons: input.outputs, memory: null, beta: [...beta], threshold, reset: "zero" });
+    const { beta, threshold, input, zero } = firingOf(node, map, time);
+    zeros.push(zero);
+    specs.push({
+      ...{ neurons: input.outputs, memory: null, beta: [...beta] },
+      ...{ threshold: [...threshold], reset: "zero" },
+    });
     parameters.push({ fast: matrixOf(input).values, bias: input.bias, memory: null });
     map = unchanged(input.outputs);
   }
   if (specs.length === 0) refuse("the graph", "has no layer of neurons", "expected LIF or IF");
-  return { specs, parameters, units, rest: map };
+  return { specs, parameters, zeros, rest: map };
 }
 
 function noPlace({ name, type }: NirNode): never {

@@ -1,6 +1,6 @@
 // Neurons of NIR, which are differential equations, as neurons of time steps.
 import { refuse } from "../error.ts";
-import { type MembraneUnits, unitsOf } from "../units.ts";
+import { zerosOf } from "../zeros.ts";
 import { type Affine, perOutput, scaled } from "./affine.ts";
 import type { NirNode } from "./graph.ts";
 
@@ -86,17 +86,14 @@ export function membraneOf(
   return { beta: shares.map((share) => 1 - share), input: fedBy(input, gain, rest) };
 }
 
-/** Neurons that fire at `threshold` and begin again at 0. */
+/** Neurons that fire at their thresholds, one value a neuron, and begin again at 0. */
 export interface Firing extends Membrane {
-  readonly threshold: number;
-  /** Null: membranes count as in the file. */
-  readonly units: MembraneUnits | null;
+  readonly threshold: Float64Array;
+  /** Where the file's membranes are then; null: at 0. */
+  readonly zero: readonly number[] | null;
 }
 
-/**
- * Of a LIF or IF node. Membranes are counted from the reset potential; where thresholds differ between neurons, each
- * neuron's currents count in units of its own: both leave every spike where it is.
- */
+/** Of a LIF or IF node. Membranes are counted from the reset potential, which leaves every spike where it is. */
 export function firingOf(node: NirNode, from: Affine, time: TimeBase): Firing {
   const n = from.outputs;
   const reset = node.has("v_reset") ? perOutput(node, "v_reset", n) : new Float64Array(n);
@@ -108,19 +105,13 @@ export function firingOf(node: NirNode, from: Affine, time: TimeBase): Firing {
       `is ${reset[off]} in neuron ${off}, where the membrane rests at ${rest[off]}`,
       "expected a reset to 0 or to the resting potential",
     );
-  const thresholds = perOutput(node, "v_threshold", n).map((v, i) => v - reset[i]);
-  const low = thresholds.findIndex((v) => !(v > 0));
+  const threshold = perOutput(node, "v_threshold", n).map((v, i) => v - reset[i]);
+  const low = threshold.findIndex((v) => !(v > 0));
   if (low >= 0)
     refuse(
       `node ${node.name}, v_threshold`,
       `is not above the reset in neuron ${low}`,
       "expected a threshold above v_reset",
     );
-  const { beta, input: fed } = membraneOf(node, from, time, reset);
-  if (thresholds.every((v) => v === thresholds[0])) {
-    const units = unitsOf(new Float64Array(n).fill(1), reset);
-    return { beta, input: fed, threshold: thresholds[0], units };
-  }
-  const input = scaled(fed, (i) => 1 / thresholds[i]);
-  return { beta, input, threshold: 1, units: unitsOf(thresholds, reset) };
+  return { ...membraneOf(node, from, time, reset), threshold, zero: zerosOf(reset) };
 }

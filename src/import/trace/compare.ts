@@ -1,6 +1,6 @@
 // A network's own run beside a recorded one: where they first differ, layer by layer.
 import { type FloatNetwork, type FloatResult, floatModel, type LayerTrace } from "../../network/index.ts";
-import type { MembraneUnits } from "../units.ts";
+import type { MembraneZeros } from "../zeros.ts";
 import { causesOf } from "./causes.ts";
 import {
   allowedIn,
@@ -46,8 +46,8 @@ export function compareTrace(network: FloatNetwork, trace: Trace): TraceComparis
       if (expected === undefined) return [];
       const found = ofLayer(result.trace!.layers[l], quantity, expected.width, trace.steps);
       const { first, ...rest } = compareValues(`layers.${l}.${quantity}`, expected, found);
-      const units = isMembrane(quantity) ? (trace.units[l] ?? null) : null;
-      return [{ layer: l, quantity, ...rest, first: first && inTheirs(first, units) }];
+      const zero = isMembrane(quantity) ? (trace.zeros[l] ?? null) : null;
+      return [{ layer: l, quantity, ...rest, first: first && inTheirs(first, zero) }];
     }),
   );
   const logits =
@@ -77,7 +77,8 @@ function causes(
   const found = causesOf(network, trace, result, layer);
   if (found.length > 0 || quantity !== "spikes") return found;
   const { beforeReset } = result.trace!.layers[layer];
-  const { neurons, threshold } = network.layers[layer];
+  const { neurons, threshold: thresholds } = network.layers[layer];
+  const threshold = thresholds[first!.index];
   const above = beforeReset[first!.step! * neurons + first!.index] - threshold;
   return Math.abs(above) > 1e-5 * threshold
     ? []
@@ -85,11 +86,10 @@ function causes(
 }
 
 /** As the framework counts it. */
-function inTheirs(difference: TraceDifference, units: MembraneUnits | null): TraceDifference {
-  if (units === null) return difference;
+function inTheirs(difference: TraceDifference, zero: MembraneZeros[number]): TraceDifference {
+  if (zero === null) return difference;
   const { index, expected, found } = difference;
-  const theirs = (v: number) => units.zero[index] + units.unit[index] * v;
-  return { ...difference, expected: theirs(expected), found: theirs(found) };
+  return { ...difference, expected: zero[index] + expected, found: zero[index] + found };
 }
 
 /** The values of a quantity over all steps, as a trace has them. */

@@ -3,7 +3,7 @@ import { numbers } from "../../files/array.ts";
 import { type EventSequence, type FloatNetwork, SequenceError, type Tensors } from "../../network/index.ts";
 import { inCheckpoint, showShape } from "../../network/tensor.ts";
 import { refuse } from "../error.ts";
-import type { MembraneUnits, NetworkUnits } from "../units.ts";
+import type { MembraneZeros } from "../zeros.ts";
 
 /** What a layer can be compared in, in the order in which a step computes it. */
 export const layerQuantities = ["drive", "slow", "before_reset", "spikes", "membrane"] as const;
@@ -20,8 +20,8 @@ export interface Trace {
   readonly events: EventSequence;
   /** By layer, those that the file has. */
   readonly layers: readonly Partial<Record<LayerQuantity, Recorded>>[];
-  /** What the membranes of the file count in; those of `layers` count as the network's. By layer; null: the same. */
-  readonly units: NetworkUnits;
+  /** Where the membranes of the file are while those of `layers` are 0. */
+  readonly zeros: MembraneZeros;
   /** Mean over the steps, one value a class; null: not recorded. */
   readonly logits: Float64Array | null;
 }
@@ -39,19 +39,17 @@ const widthOf = (network: FloatNetwork, l: number, quantity: LayerQuantity): num
 export const isMembrane = (quantity: LayerQuantity): boolean =>
   quantity === "before_reset" || quantity === "membrane";
 
-/** Membranes of the framework in the network's units. */
-const inOurs = ({ width, values }: Recorded, of: MembraneUnits | null | undefined): Recorded =>
-  of == null
-    ? { width, values }
-    : { width, values: values.map((v, i) => (v - of.zero[i % width]) / of.unit[i % width]) };
+/** Membranes of the framework as the network counts them. */
+const inOurs = ({ width, values }: Recorded, zero: MembraneZeros[number] | undefined): Recorded =>
+  zero == null ? { width, values } : { width, values: values.map((v, i) => v - zero[i % width]) };
 
 /**
  * The arrays of a trace of `network`: `input` (steps x channels), `layers.0.spikes` and the other quantities of layers
  * (steps x values), `logits` (classes: their mean, or steps x classes). Dimensions of 1, as that of a batch, are left out.
- * `units`: of the framework's membranes.
+ * `zeros`: of the framework's membranes.
  * @throws ImportError naming the array that is missing, of another shape, or no part of a trace
  */
-export function readTrace(tensors: Tensors, network: FloatNetwork, units: NetworkUnits = []): Trace {
+export function readTrace(tensors: Tensors, network: FloatNetwork, zeros: MembraneZeros = []): Trace {
   const { channels } = network.description.inputs;
   const input = tensors.get("input") ?? refuse("input", "not in the file", "expected steps x channels");
   const steps = Math.round(input.shape.reduce((product, n) => product * n, 1) / channels);
@@ -71,13 +69,13 @@ export function readTrace(tensors: Tensors, network: FloatNetwork, units: Networ
     const names = layerQuantities.filter((quantity) => tensors.has(`layers.${l}.${quantity}`));
     const recorded = (q: LayerQuantity) => {
       const array = take(`layers.${l}.${q}`, widthOf(network, l, q));
-      return isMembrane(q) ? inOurs(array, units[l]) : array;
+      return isMembrane(q) ? inOurs(array, zeros[l]) : array;
     };
     return Object.fromEntries(names.map((q) => [q, recorded(q)]));
   });
   const logits = tensors.has("logits") ? meanOf(tensors, network, steps, take) : null;
   refuseOthers(tensors, network);
-  return { steps, events: eventsOf(network, take("input", channels), steps), layers, units, logits };
+  return { steps, events: eventsOf(network, take("input", channels), steps), layers, zeros, logits };
 }
 
 /** Logits that are steps x classes become their mean over the steps that the readout uses. */

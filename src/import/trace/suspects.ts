@@ -17,7 +17,7 @@ export interface Suspect {
   /** The inputs come so many steps later. */
   readonly delay?: number;
   /** What the framework makes of the outcome of a step that no layer of ours does: changes it. */
-  readonly after?: (outcome: StepOutcome, threshold: number) => void;
+  readonly after?: (outcome: StepOutcome, threshold: Float64Array) => void;
 }
 
 const scaled = (values: Float64Array, factor: number) => values.map((v) => v * factor);
@@ -86,10 +86,10 @@ function onlyHighest({ beforeReset, spikes }: StepOutcome): void {
  * A neuron whose membrane a subtraction has left above the threshold is taken one threshold less to see whether it fires
  * again: below two thresholds it does not, and nothing is subtracted.
  */
-function onceOnly({ before, beforeReset, spikes, membrane }: StepOutcome, threshold: number): void {
+function onceOnly({ before, beforeReset, spikes, membrane }: StepOutcome, threshold: Float64Array): void {
   before.forEach((u, n) => {
-    if (!(u > threshold)) return;
-    if (spikes[n] === 1 && !(beforeReset[n] - threshold > threshold)) {
+    if (!(u > threshold[n])) return;
+    if (spikes[n] === 1 && !(beforeReset[n] - threshold[n] > threshold[n])) {
       spikes[n] = 0;
       membrane[n] = beforeReset[n];
     }
@@ -130,7 +130,7 @@ export const suspects: readonly Suspect[] = [
     name: 'another reset: the framework has "subtract", a step after the spike (resetBy: threshold / beta)',
     change: (layer) =>
       layer.resetBy === undefined && layer.beta.every((beta) => beta > 0)
-        ? { ...layer, reset: "subtract", resetBy: layer.beta.map((beta) => layer.threshold / beta) }
+        ? { ...layer, reset: "subtract", resetBy: layer.beta.map((beta, n) => layer.threshold[n] / beta) }
         : null,
   },
   {
@@ -180,8 +180,8 @@ export const suspects: readonly Suspect[] = [
     name: "the framework fires above the threshold, not at it",
     change: (layer) => ({
       ...layer,
-      resetBy: layer.resetBy ?? new Float64Array(layer.neurons).fill(layer.threshold),
-      threshold: layer.threshold * (1 + 2 ** -50),
+      resetBy: layer.resetBy ?? layer.threshold,
+      threshold: layer.threshold.map((threshold) => threshold * (1 + 2 ** -50)),
     }),
   },
   {

@@ -1,6 +1,6 @@
-// Thresholds by neuron are folded into weights; recorded membranes are compared all the same. The frameworks' steps are
-// written out here, apart from the float model.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+// Thresholds by neuron, and membranes that are reset elsewhere than to 0: recorded ones are compared as the framework counts
+// them. The frameworks' steps are written out here, apart from the float model.
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -66,9 +66,7 @@ async function agrees(file: string, trace: ReturnType<typeof recorded>, ...more:
   return { net, said: made.out };
 }
 
-describe("membranes in units of thresholds by neuron", () => {
-  const note = "note: thresholds by neuron: what flows into a neuron is divided by its own";
-
+describe("membranes of neurons with thresholds of their own", () => {
   it("snnTorch: a list of thresholds, subtracted a step after the spike", async () => {
     const file = join(folder(), "model.safetensors");
     const state = new Map([
@@ -87,19 +85,10 @@ describe("membranes in units of thresholds by neuron", () => {
       },
       () => 0,
     );
-    const { net, said } = await agrees(file, trace);
-    expect(said).toContain(note);
-    const units = join(net, "membranes.json");
-    expect(JSON.parse(readFileSync(units, "utf8"))).toEqual({
-      layers: [{ unit: thresholds, zero: [0, 0, 0, 0] }],
-    });
-    writeFileSync(units, '{"layers": [{"unit": [1], "zero": [0]}]}');
-    const path = join(folder(), "trace.safetensors");
-    writeFileSync(path, writeSafetensors(trace, "F64"));
-    expect(await run("run", net, "--expect", path)).toMatchObject({
-      status: 2,
-      err: expect.stringMatching(/membranes\.json: layers\[0\]\.unit: 1 numbers; expected 4, one for each/),
-    });
+    const { net } = await agrees(file, trace);
+    const { layers } = JSON.parse(readFileSync(join(net, "network.json"), "utf8"));
+    expect(layers[0].threshold).toEqual(thresholds);
+    expect(existsSync(join(net, "membranes.json"))).toBe(false);
   });
 
   it.each([
@@ -141,8 +130,28 @@ describe("membranes in units of thresholds by neuron", () => {
       },
       (n) => reset[n],
     );
-    const { said } = await agrees(file, trace, "--timestep", "1", "--discretisation", "euler");
-    expect(said).toContain(note);
-    expect(said.includes("membranes begin at v_reset")).toBe(reset.includes(-1));
+    const { net, said } = await agrees(file, trace, "--timestep", "1", "--discretisation", "euler");
+    const elsewhere = reset.includes(-1);
+    expect(said.includes("membranes begin at v_reset")).toBe(elsewhere);
+    const zeros = join(net, "membranes.json");
+    expect(existsSync(zeros)).toBe(elsewhere);
+    if (!elsewhere) return;
+    expect(JSON.parse(readFileSync(zeros, "utf8"))).toEqual({ layers: [{ zero: reset }] });
+    const path = join(folder(), "trace.safetensors");
+    writeFileSync(path, writeSafetensors(trace, "F64"));
+    for (const [text, message] of [
+      [
+        '{"layers": [{"zero": [0]}]}',
+        /membranes\.json: layers\[0\]\.zero: 1 numbers; expected 4, one for each/,
+      ],
+      ['{"layers": []}', /membranes\.json: layers: 0 of them; expected 1/],
+      ['{"layers": [{"unit": [1]}]}', /membranes\.json: the file: does not say where membranes count from/],
+    ] as const) {
+      writeFileSync(zeros, text);
+      expect(await run("run", net, "--expect", path)).toMatchObject({
+        status: 2,
+        err: expect.stringMatching(message),
+      });
+    }
   });
 });
