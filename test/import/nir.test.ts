@@ -93,6 +93,7 @@ describe("NIR", () => {
     ["jelly_flatten", "spikingjelly"],
     ["norse_lif", "norse"],
     ["norse_leaks", "norse"],
+    ["norse_thresholds", "norse"],
     ["norse_li", "norse"],
   ] as const)("%s: every spike of 1,000 steps, and again as we export it", async (name, exporter) => {
     const { network } = await imported(name, { exporter });

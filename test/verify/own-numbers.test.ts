@@ -6,6 +6,8 @@ import { plan } from "../../src/core/index.ts";
 import type { IntegerNetwork, IntegerVector, NeuronNumber } from "../../src/network/integer.ts";
 import { networkBench } from "../../src/simulate/network.ts";
 import { plainCase, random, randomCase, randomShape, type VerifyCase } from "../../src/verify/index.ts";
+import { plant } from "./faults/plant.ts";
+import { plus, reading } from "./faults/rewrites.ts";
 import { firstDifference } from "./faults/subject.ts";
 
 const factors = { bits: 9, values: Int32Array.of(205, 120, 250, 0, 255) };
@@ -119,6 +121,24 @@ it.each<Choice>([
       expect(membranes(other.cases, wrong, one[0])).not.toEqual(membranes(cases, network, one[0]));
     }
   }
+});
+
+it("the threshold of a neighbour is found, of the lane beside or the word behind, met or subtracted", async () => {
+  const shape = drawn({
+    ...{ dataflow: "neuron-stationary", mapping: "pipelined", parameters: "baked", pipeline: false },
+  });
+  const bench = networkBench(plan(shape.network, shape.hardware));
+  const cases = Array.from({ length: 6 }, (_, n) =>
+    quiet(randomCase(shape, random(n), { steps: 8 }), shape.network),
+  );
+  const beside = reading("fire_thresholds_0", "fire_thresholds_1");
+  const faults = [
+    plant(bench.design, "core1_neurons", "fires_0", beside),
+    plant(bench.design, "core1_neurons", "write_membrane_0", beside),
+    plant(bench.design, "core0_neurons", "thresholds.word.address", plus(1)),
+    plant(bench.design, "core1_neurons", "thresholds.word.address", plus(1)),
+  ];
+  for (const design of faults) expect(await firstDifference({ shape, bench, cases }, design)).not.toBeNull();
 });
 
 it.each(["event-stationary", "neuron-stationary"] as const)(
