@@ -35,7 +35,7 @@ const drawNetwork = (from: Random): { what: string; network: IntegerNetwork } =>
     neurons: from.pick([32, 48, 64, 100, 128, 128, 140, 200]),
     dim: from.pick([0, 3, 5, 5, 8, 10, 16, 30]),
     dilation: from.pick([1, 1, 1, 2]),
-    ...{ ownLeaks: false, ownResets: false },
+    ...{ ownLeaks: false, ownThresholds: false, ownResets: false },
   });
   const network = randomNetwork(from.split(1), {
     channels: from.pick([16, 64, 100, 140, 140]),
