@@ -1,7 +1,8 @@
-// A board in simulation: the top with its pins, a flash, and a pseudo-terminal at the serial line.
+// A board in simulation: the top with its pins, a flash where it reads one, and a pseudo-terminal at the serial line.
 // Usage: board FLASH_IMAGE CYCLES_PER_BIT. Prints the name of the terminal, runs until standard input closes.
 #include "Vboard_top.h"
 #include "flash.h"
+#include "pins.h"
 #include "terminal.h"
 #include "uart.h"
 #include "verilated.h"
@@ -38,8 +39,8 @@ int main(int argc, char** argv) {
 
     const auto context = std::make_unique<VerilatedContext>();
     const auto top = std::make_unique<Vboard_top>(context.get());
-    top->BTN_N = 1;
-    top->RX = 1;
+    top->PIN_BUTTON = 1;
+    top->PIN_FROM_HOST = 1;
     std::printf("%s\n", terminal.name().c_str());
     std::fflush(stdout);
 
@@ -50,15 +51,17 @@ int main(int argc, char** argv) {
             quiet = 0;
         }
         for (int i = 0; i < BATCH; i++) {
-            top->RX = toBoard.step();
-            top->CLK_12MHZ = 0;
+            top->PIN_FROM_HOST = toBoard.step();
+            top->PIN_CLOCK = 0;
             top->eval();
-            top->FLASH_IO1 = flash.step(top->FLASH_SSB, top->FLASH_SCK, top->FLASH_IO0);
-            if (const auto byte = fromBoard.step(top->TX)) {
+#ifdef PIN_FROM_FLASH
+            top->PIN_FROM_FLASH = flash.step(top->PIN_FLASH_SELECT, top->PIN_FLASH_CLOCK, top->PIN_TO_FLASH);
+#endif
+            if (const auto byte = fromBoard.step(top->PIN_TO_HOST)) {
                 terminal.write(*byte);
                 quiet = 0;
             }
-            top->CLK_12MHZ = 1;
+            top->PIN_CLOCK = 1;
             top->eval();
         }
         if (closed(STDIN_FILENO)) break;

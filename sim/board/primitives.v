@@ -17,4 +17,25 @@ module SB_PLL40_PAD #(
     assign PLLOUTGLOBAL = PACKAGEPIN;
     assign LOCK = RESETB;
 endmodule
+module EHXPLLL #(
+    parameter PLLRST_ENA = "DISABLED",
+    parameter INTFB_WAKE = "DISABLED",
+    parameter STDBY_ENABLE = "DISABLED",
+    parameter DPHASE_SOURCE = "DISABLED",
+    parameter OUTDIVIDER_MUXA = "DIVA",
+    parameter CLKI_DIV = 1,
+    parameter CLKFB_DIV = 1,
+    parameter CLKOP_ENABLE = "ENABLED",
+    parameter CLKOP_DIV = 8,
+    parameter CLKOP_CPHASE = 0,
+    parameter CLKOP_FPHASE = 0,
+    parameter FEEDBK_PATH = "CLKOP"
+) (
+    input  wire CLKI, CLKFB, RST, STDBY, ENCLKOP, PLLWAKESYNC,
+    input  wire PHASESEL0, PHASESEL1, PHASEDIR, PHASESTEP, PHASELOADREG,
+    output wire CLKOP, LOCK
+);
+    assign CLKOP = CLKI;
+    assign LOCK = !RST;
+endmodule
 `default_nettype wire

@@ -13,13 +13,15 @@ import { elaborate } from "../hdl/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
 import { boardCircuit } from "./board.ts";
 import { BoardError } from "./error.ts";
-import { type BoardCircuit, tops } from "./tops.ts";
+import type { BoardCircuit, Pins, Top } from "./top.ts";
+import { tops, usualPins } from "./tops.ts";
 
 const schema = z.strictObject({
   name: z.string().min(1),
   about: z.string(),
-  /** Device of the flow. */
+  /** Device of the flow, and others that the board is made with. */
   device: z.string(),
+  otherDevices: z.array(z.string()).default([]),
   /** Top module, and the name of the instance of the circuit `board` in it. */
   top: z.string(),
   instance: z.string(),
@@ -33,6 +35,8 @@ const schema = z.strictObject({
   baud: z.number().int().positive(),
   /** Where the parameters begin in the flash, behind the bitstream. */
   flashAddress: z.number().int().min(0).max(0xff_ffff),
+  /** The command that writes a file to the board, which comes last. */
+  write: z.string().optional(),
 });
 
 export interface BoardDescription extends z.output<typeof schema> {
@@ -69,27 +73,59 @@ export function loadBoard(nameOrFolder: string): BoardDescription {
       `${path}: ${result.error.issues.map((i) => `${i.path.join(".") || "(top)"}: ${i.message}`).join("; ")}`,
     );
   const board = { ...result.data, folder: dirname(path) };
+  checkBaud(board, path);
+  return board;
+}
+
+/** @throws BoardError where the serial line's bits are no whole number of the clock's cycles */
+function checkBaud(board: BoardDescription, where: string): void {
   if (cyclesPerBit(board) < 5)
     throw new BoardError(
-      `${path}: baud: ${board.baud} is more than a fifth of the clock of ${board.clockMHz} MHz`,
+      `${where}: baud: ${board.baud} is more than a fifth of the clock of ${board.clockMHz} MHz`,
     );
   const error = (cyclesPerBit(board) * board.baud) / (board.clockMHz * 1e6) - 1;
   if (Math.abs(error) > 0.02)
     throw new BoardError(
-      `${path}: baud: ${board.baud} is ${(100 * error).toFixed(1)} % off any whole number of cycles at ${board.clockMHz} MHz; ` +
+      `${where}: baud: ${board.baud} is ${(100 * error).toFixed(1)} % off any whole number of cycles at ${board.clockMHz} MHz; ` +
         "allowed: 2 %",
     );
-  return board;
 }
+
+const topOf = (board: BoardDescription): Top | null =>
+  board.files === undefined && Object.hasOwn(tops, board.top) ? tops[board.top]! : null;
+
+/** Whether a board's clock can be chosen. */
+export const hasPll = (board: BoardDescription): boolean => (topOf(board)?.clockFor ?? null) !== null;
+
+/** The board with the fastest clock of at most so many MHz. @throws BoardError where its PLL makes none */
+export function withClock(board: BoardDescription, askedMHz: number): BoardDescription {
+  const clockMHz = topOf(board)?.clockFor?.(askedMHz) ?? null;
+  if (clockMHz === null)
+    throw new BoardError(`board ${board.name}: its PLL makes no clock of at most ${askedMHz} MHz`);
+  const made = { ...board, clockMHz };
+  checkBaud(made, `board ${board.name} at ${clockMHz} MHz`);
+  return made;
+}
+
+/** The board with another of the devices that it is made with. @throws BoardError where it is not made with it */
+export function withDevice(board: BoardDescription, device: string): BoardDescription {
+  const devices = [board.device, ...board.otherDevices];
+  if (!devices.includes(device))
+    throw new BoardError(`board ${board.name}: is made with ${devices.join(", ")}, not with ${device}`);
+  return { ...board, device };
+}
+
+/** Pins by what a simulation connects to them. */
+export const pinsOf = (board: BoardDescription): Pins => topOf(board)?.pins ?? usualPins;
 
 /** The Verilog of the top around a board's circuit. @throws BoardError where this package has no such top */
 function topFile(board: BoardDescription, circuit: BoardCircuit) {
-  const top = Object.hasOwn(tops, board.top) ? tops[board.top] : undefined;
-  if (top === undefined)
+  const top = topOf(board);
+  if (top === null)
     throw new BoardError(
       `board ${board.name}: files: missing; tops of this package: ${Object.keys(tops).join(", ")}`,
     );
-  const file = printVerilog(elaborate(top(circuit, board.instance))).at(-1)!;
+  const file = printVerilog(elaborate(top.circuit(circuit, board.instance, board.clockMHz))).at(-1)!;
   return { name: file.name, text: file.text };
 }
 
@@ -102,6 +138,10 @@ const PATIENCE = 0.04;
 
 /** The circuit of a network on a board, what surrounds it, and all sources together. @throws BoardError where they do not go together */
 export function boardDesign(plan: NetworkPlan, board: BoardDescription) {
+  if (plan.hardware.parameters === "loaded" && pinsOf(board).flash === null)
+    throw new BoardError(
+      `board ${board.name}: its top reads no flash; allowed in the hardware choice: parameters "baked"`,
+    );
   const circuit = boardCircuit(plan, {
     cyclesPerBit: cyclesPerBit(board),
     flashAddress: board.flashAddress,

@@ -10,7 +10,8 @@ import { BuildCache } from "../simulate/cache.ts";
 import { BuildError, EngineError, type TextFile } from "../simulate/index.ts";
 import { killGroup, removeAtExit, runProcess, startProcess } from "../simulate/processes.ts";
 import { findToolchain } from "../simulate/toolchain.ts";
-import { type BoardDescription, boardDesign, cyclesPerBit } from "./description.ts";
+import { type BoardDescription, boardDesign, cyclesPerBit, pinsOf } from "./description.ts";
+import type { Pins } from "./top.ts";
 
 const PROGRAM = "board";
 
@@ -27,6 +28,20 @@ async function modelSources(): Promise<TextFile[]> {
   throw new BuildError("the package lacks its folder sim/board with the models of the board", "");
 }
 
+/** The names of the pins, for the models around them. */
+const pinsText = ({ clock, button, fromHost, toHost, flash }: Pins): string => {
+  const names = {
+    ...{ CLOCK: clock, BUTTON: button, FROM_HOST: fromHost, TO_HOST: toHost },
+    ...(flash && {
+      ...{ FLASH_SELECT: flash.select, FLASH_CLOCK: flash.clock },
+      ...{ TO_FLASH: flash.toFlash, FROM_FLASH: flash.fromFlash },
+    }),
+  };
+  return Object.entries(names)
+    .map(([name, pin]) => `#define PIN_${name} ${pin}\n`)
+    .join("");
+};
+
 async function step(path: string, args: readonly string[], cwd: string): Promise<void> {
   const { exitCode, output } = await runProcess(path, args, { cwd, env: { ...process.env, TMPDIR: cwd } });
   if (exitCode !== 0) throw new BuildError("the simulated board does not build", output.trim().slice(-4000));
@@ -38,7 +53,7 @@ async function build(plan: NetworkPlan, board: BoardDescription): Promise<string
   const printed = printVerilog(design);
   const verilog = [...(surrounding.files ?? []), ...printed];
   const images = printed.flatMap((file) => file.images);
-  const models = await modelSources();
+  const models = [...(await modelSources()), { name: "pins.h", text: pinsText(pinsOf(board)) }];
   const tools = await findToolchain();
   const key = createHash("sha256")
     .update(

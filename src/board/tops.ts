@@ -1,51 +1,8 @@
 // The tops of the boards of this package: clock, reset and pins around the circuit `board`.
-import {
-  any,
-  type Body,
-  bit,
-  type Circuit,
-  circuit,
-  clock,
-  concat,
-  external,
-  int,
-  type Signal,
-  uint,
-} from "../hdl/index.ts";
-import type { boardCircuit } from "./board.ts";
-
-/** What a top is put around. */
-export type BoardCircuit = ReturnType<typeof boardCircuit>;
-
-/** Cycles for which the reset is held. Memories of an iCE40 are not to be used in its first 10 us. */
-const held = 256;
-
-/** What goes into `clockAndReset`, each one bit. */
-interface Start {
-  /** The clock that the circuit runs on. */
-  readonly clock: Signal;
-  /** 0 while it is not stable. */
-  readonly locked: Signal;
-  /** 0 while the reset button is down. */
-  readonly button: Signal;
-}
-
-/** Clocks the circuit, and resets it; gives what the circuit itself asks for a reset with. */
-function clockAndReset(c: Body, { clock: running, locked, button }: Start) {
-  c.note("Reset: until the clock is stable and a while longer, while the button is down, and on request.");
-  const { released, pressed } = c.registers({
-    released: { type: int(0, held), reset: null, initial: 0 },
-    pressed: { type: uint(2), reset: null, initial: 0 },
-  });
-  const { restart } = c.wires({ restart: bit });
-  const { rests } = c.signals({ rests: released.lt(held) });
-  c.clockedBy(running, rests);
-  pressed.next(concat(pressed.bit(0), button));
-  c.when(any(locked.not(), pressed.bit(1).not(), restart), () => released.next(0)).elsewhen(rests, () =>
-    released.next(released.add(1).narrow(released.type)),
-  );
-  return restart;
-}
+import { bit, type Circuit, circuit, clock, external } from "../hdl/index.ts";
+import { clockAndReset } from "./start.ts";
+import type { BoardCircuit, Pins, Top } from "./top.ts";
+import { colorlightI5, ulx3s } from "./tops-ecp5.ts";
 
 const pll40 = external("SB_PLL40_PAD", {
   parameters: {
@@ -133,8 +90,34 @@ const arty = (board: BoardCircuit, instance: string) =>
     },
   });
 
-/** Each top by its name: a board's circuit and the name of its instance to the circuit around it. */
-export const tops: Readonly<Record<string, (board: BoardCircuit, instance: string) => Circuit>> = {
-  icebreaker: icebreaker as never,
-  arty: arty as never,
+/** Pins of the iCEBreaker, and of a top of one's own where it is to be simulated. */
+export const usualPins: Pins = {
+  clock: "CLK_12MHZ",
+  button: "BTN_N",
+  fromHost: "RX",
+  toHost: "TX",
+  flash: { select: "FLASH_SSB", clock: "FLASH_SCK", toFlash: "FLASH_IO0", fromFlash: "FLASH_IO1" },
+};
+
+const artyPins: Pins = {
+  clock: "CLK100MHZ",
+  button: "ck_rst",
+  fromHost: "uart_txd_in",
+  toHost: "uart_rxd_out",
+  flash: null,
+};
+
+/** A top with one clock. */
+const fixed = (pins: Pins, made: (board: BoardCircuit, instance: string) => unknown): Top => ({
+  pins,
+  clockFor: null,
+  circuit: (board, instance) => made(board, instance) as Circuit,
+});
+
+/** Each top by its name. */
+export const tops: Readonly<Record<string, Top>> = {
+  icebreaker: fixed(usualPins, icebreaker),
+  arty: fixed(artyPins, arty),
+  ulx3s,
+  colorlight_i5: colorlightI5,
 };

@@ -24,6 +24,8 @@ export interface Family {
   readonly bits: Readonly<Record<Resource, number>>;
   /** Arguments of Yosys' synthesis command, beside `-top`. */
   readonly synthesis: string;
+  /** What place and route aims at where nothing else is said: about what networks reach. */
+  readonly clockMHz: number;
 }
 
 export interface Device {
@@ -54,6 +56,7 @@ const ice40: Family = {
   ],
   bits: { logic: 0, ff: 1, blockRam: 4096, spram: 262_144, dsp: 0 },
   synthesis: "synth_ice40",
+  clockMHz: 24,
 };
 
 const ecp5: Family = {
@@ -76,6 +79,7 @@ const ecp5: Family = {
   // A quarter of a memory of 16 words of 4 bits.
   bits: { logic: 16, ff: 1, blockRam: 18_432, spram: 0, dsp: 0 },
   synthesis: "synth_ecp5",
+  clockMHz: 80,
 };
 
 const xc7: Family = {
@@ -99,7 +103,17 @@ const xc7: Family = {
   ],
   bits: { logic: 64, ff: 1, blockRam: 36_864, spram: 0, dsp: 0 },
   synthesis: "synth_xilinx -flatten -family xc7 -noiopad -noclkbuf",
+  clockMHz: 100,
 };
+
+/** An ECP5 of so many thousand LUTs, in the package and speed grade of most boards. */
+const ecp5Device = (size: string, logic: number, blockRam: number, dsp: number): Device => ({
+  name: `ecp5-${size}k`,
+  part: `ECP5 LFE5U-${size}F, package CABGA381, speed grade 6`,
+  family: ecp5,
+  available: { logic, ff: logic, blockRam, spram: 0, dsp },
+  place: { program: "nextpnr-ecp5", args: [`--${size}k`, "--package", "CABGA381", "--speed", "6"] },
+});
 
 const list: readonly Device[] = [
   {
@@ -116,13 +130,9 @@ const list: readonly Device[] = [
     available: { logic: 7680, ff: 7680, blockRam: 32, spram: 0, dsp: 0 },
     place: { program: "nextpnr-ice40", args: ["--hx8k", "--package", "ct256"] },
   },
-  {
-    name: "ecp5-25k",
-    part: "ECP5 LFE5U-25F, package CABGA381, speed grade 6",
-    family: ecp5,
-    available: { logic: 24288, ff: 24288, blockRam: 56, spram: 0, dsp: 28 },
-    place: { program: "nextpnr-ecp5", args: ["--25k", "--package", "CABGA381", "--speed", "6"] },
-  },
+  ecp5Device("25", 24288, 56, 28),
+  ecp5Device("45", 43848, 108, 72),
+  ecp5Device("85", 83640, 208, 156),
   {
     name: "xc7",
     part: "Artix-7 XC7A35T",

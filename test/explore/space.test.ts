@@ -64,7 +64,7 @@ describe("a space", () => {
 
   it("is refused with the field that is wrong", () => {
     expect(() => space({ devices: ["up6k"] })).toThrow(
-      'devices.0: expected "up5k", "hx8k", "ecp5-25k", "xc7"',
+      'devices.0: expected "up5k", "hx8k", "ecp5-25k", "ecp5-45k", "ecp5-85k", "xc7"',
     );
     for (const [fields, message] of [
       [{ devices: ["up5k", "up5k"] }, "devices: expected each value once"],

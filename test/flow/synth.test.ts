@@ -12,21 +12,28 @@ const designOf = (choice: Partial<HardwareInput> = {}) =>
   elaborate(networkCircuit(plan(network, hardware({ lanes, mapping: "shared", ...choice }))));
 
 describe("synthesis for every family", () => {
-  it.each(deviceNames)("%s: every memory becomes the RAM that was asked for", async (name) => {
-    const { report } = await synth(designOf(), { device: deviceOf(name), seeds: [] });
-    expect(report.problems).toEqual([]);
-    expect(report.memories.length).toBeGreaterThan(10);
-    const memories = report.memories.filter((m) => m.depth > 1);
-    for (const memory of memories) expect(Object.keys(memory.cells), memory.name).not.toEqual([]);
-    const cells = report.memories.reduce((n, m) => n + Object.values(m.cells).reduce((a, b) => a + b, 0), 0);
-    // Small memories take halves of the block RAMs of the 7 series.
-    expect(report.utilization.blockRam).toBe(name === "xc7" ? cells / 2 : cells);
-    expect(report.utilization.ff).toBeGreaterThan(100);
-    // The instances' shares are the whole.
-    const sum = report.circuits.reduce((n, c) => n + c.logic, 0);
-    expect(sum).toBe(report.utilization.logic);
-    expect(report.circuits.find((c) => c.path === "core.slow_current")!.logic).toBeGreaterThan(20);
-  });
+  // The ECP5s differ in size alone.
+  it.each(deviceNames.filter((name) => !/^ecp5-[48]5k$/.test(name)))(
+    "%s: every memory becomes the RAM that was asked for",
+    async (name) => {
+      const { report } = await synth(designOf(), { device: deviceOf(name), seeds: [] });
+      expect(report.problems).toEqual([]);
+      expect(report.memories.length).toBeGreaterThan(10);
+      const memories = report.memories.filter((m) => m.depth > 1);
+      for (const memory of memories) expect(Object.keys(memory.cells), memory.name).not.toEqual([]);
+      const cells = report.memories.reduce(
+        (n, m) => n + Object.values(m.cells).reduce((a, b) => a + b, 0),
+        0,
+      );
+      // Small memories take halves of the block RAMs of the 7 series.
+      expect(report.utilization.blockRam).toBe(name === "xc7" ? cells / 2 : cells);
+      expect(report.utilization.ff).toBeGreaterThan(100);
+      // The instances' shares are the whole.
+      const sum = report.circuits.reduce((n, c) => n + c.logic, 0);
+      expect(sum).toBe(report.utilization.logic);
+      expect(report.circuits.find((c) => c.path === "core.slow_current")!.logic).toBeGreaterThan(20);
+    },
+  );
 
   it("puts weights into single-port RAM, which only the UP5K has", async () => {
     const design = designOf({ parameters: "loaded", memories: { weights: "spram" } });

@@ -7,8 +7,11 @@ import {
   type BoardDescription,
   boardDesign,
   flashImage,
+  hasPll,
   loadBoard,
   parameterImage,
+  withClock,
+  withDevice,
 } from "../../board/index.ts";
 import { activityOf, HardwareError, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
@@ -30,7 +33,7 @@ import { needOut } from "../files/write.ts";
 import { hardwareFor, targetOf } from "../fitting.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
-import { choice, integer, letter, preset, text, without } from "../option.ts";
+import { choice, integer, letter, preset, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { recordingsFor } from "../recordings.ts";
@@ -44,8 +47,15 @@ export const synth = command({
   about: "synthesis, place and route for an FPGA: area by circuit, memories, timing, steps per second",
   arguments: { network: networkArgument },
   options: {
-    device: without(["board"], choice("name", "what it is made for (default: up5k)", deviceNames)),
-    board: text("name", "a board (icebreaker, or a folder with a board.json): its top, pins, device, clock"),
+    device: choice(
+      "name",
+      "what it is made for (default: up5k; with a board: the one it has, or another that it is made with)",
+      deviceNames,
+    ),
+    board: text(
+      "name",
+      "a board (icebreaker, ulx3s, colorlight-i5, arty-a7-35, or a folder with a board.json): its top, pins, device, clock",
+    ),
     out: letter(
       "o",
       text("folder", "write netlist and report; for a board also its sources, bitstream and flash image"),
@@ -54,7 +64,12 @@ export const synth = command({
       1,
       integer("n", "runs of place and route, each with another seed; 0: synthesis only", 0, 64),
     ),
-    clock: integer("MHz", "what place and route aims at (default: the board's clock, or 24)", 1, 500),
+    clock: integer(
+      "MHz",
+      "what place and route aims at; the clock itself of a board with a PLL that is set, ECP5 (default: the board's, or what the family reaches)",
+      1,
+      500,
+    ),
     ...hardwareOption,
     ...networkOptions,
     ...binningOptions,
@@ -66,12 +81,13 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     "dmp synth models/spoken-digits --device up5k",
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --seeds 5",
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board",
+    "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-ecp5.json --board ulx3s --clock 80 --out out/board",
     "dmp synth network.ts --device ecp5-25k --json",
   ],
   async run(given, io) {
     const { out } = given;
     if (out !== undefined) needOut(out, "synth");
-    const board = given.board === undefined ? null : loadBoard(given.board);
+    const board = given.board === undefined ? null : boardFor(given.board, given);
     const inputs = await loadInputs(given.network, given, given, io, true);
     const device = deviceOf(board?.device ?? given.device ?? "up5k");
     // A board takes more than its network, which no fit knows of.
@@ -92,7 +108,7 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
       synthesize(design, {
         device,
         seeds: Array.from({ length: given.seeds }, (_, i) => i + 1),
-        clockMHz: given.clock ?? board?.clockMHz ?? 24,
+        clockMHz: aim(given.clock, board) ?? device.family.clockMHz,
         onProgress: (stage, done, total) => at(done, total, stage),
         ...(made === null ? {} : { board: made.surrounding }),
       }),
@@ -102,10 +118,11 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
       board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
     const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
     const files = out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
-    const bitstream = files?.[bitstreamName] === undefined ? null : join(out!, bitstreamName);
+    const name = bitstreamOf(device.name);
+    const bitstream = files?.[name] === undefined ? null : join(out!, name);
     return {
       json: { ...json, bitstream },
-      text: `${synthText(report)}${speedText(json.throughput)}${filesText(out, files)}`,
+      text: `${synthText(report)}${speedText(json.throughput)}${filesText(out, files, board)}`,
       failed: report.problems.length > 0,
       after: () => {
         if (files !== null) writeFolder(out!, files, { kind: "synth" });
@@ -114,7 +131,19 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
   },
 });
 
-const bitstreamName = "bitstream.bin";
+/** A board with the device and the clock that are asked for. */
+function boardFor(name: string, { device, clock }: { readonly device?: string; readonly clock?: number }) {
+  const loaded = loadBoard(name);
+  const board = device === undefined ? loaded : withDevice(loaded, device);
+  return clock === undefined || !hasPll(board) ? board : withClock(board, clock);
+}
+
+const aim = (asked: number | undefined, board: BoardDescription | null): number | undefined =>
+  board !== null && hasPll(board) ? board.clockMHz : (asked ?? board?.clockMHz);
+
+/** The packers' own names: tools that write a flash know a file by its end. */
+const bitstreamNames = { ice40: "bitstream.bin", ecp5: "bitstream.bit", xc7: "bitstream.bit" } as const;
+const bitstreamOf = (device: string) => bitstreamNames[deviceOf(device).family.name];
 
 /** The files of --out. */
 function outputs(
@@ -130,7 +159,7 @@ function outputs(
     ...Object.fromEntries(sources.map(({ name, text }) => [`rtl/${name}`, text])),
   };
   if (board === null || bitstream === null) return files;
-  files[bitstreamName] = bitstream;
+  files[bitstreamOf(board.device)] = bitstream;
   if (planned.hardware.parameters === "loaded") {
     const parameters = parameterImage(planned);
     files["parameters.bin"] = parameters;
@@ -139,11 +168,13 @@ function outputs(
   return files;
 }
 
-function filesText(out: string | undefined, files: Folder | null): string {
+function filesText(out: string | undefined, files: Folder | null, board: BoardDescription | null): string {
   if (out === undefined || files === null) return "";
-  const image = ["flash.bin", bitstreamName].find((name) => files[name] !== undefined);
+  const image = ["flash.bin", "bitstream.bin", "bitstream.bit"].find((name) => files[name] !== undefined);
   const write =
-    image === undefined ? "" : `Write the board's flash: iceprog ${shellWord(join(out, image))}\n`;
+    image === undefined || board?.write === undefined
+      ? ""
+      : `Write the board's flash: ${board.write} ${shellWord(join(out, image))}\n`;
   const names = [...new Set(Object.keys(files).map((name) => name.replace(/\/.*/, "/")))];
   return `Written to ${out}: ${names.join(", ")}\n${write}`;
 }

@@ -44,7 +44,8 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
     parameters.length === 0
       ? [`${made.module} ${item.name} (`]
       : [`${made.module} #(`, ...commas(parameters), `) ${item.name} (`];
-  return [...head, ...commas(ports), ");"];
+  const attributes = (child.external?.attributes ?? []).map((text) => `(* ${text} *)`);
+  return [...attributes, ...head, ...commas(ports), ");"];
 }
 
 /**
