@@ -34,6 +34,7 @@ export type LayerSpec = {
   readonly neurons: number;
   /** Null or absent: a plain layer of leaky integrate-and-fire neurons. */
   readonly memory?: MemorySpec | null;
+  /** A neuron fires where its membrane reaches it. */
   readonly threshold: PerNeuron;
   /** What a neuron that fires does to its membrane: subtract the threshold, or set it to zero. */
   readonly reset: "subtract" | "zero";

@@ -12,11 +12,12 @@ import { run } from "../cli/dmp.ts";
 const [channels, neurons, steps] = [5, 4, 120];
 const { int } = random(7);
 const draw = (n: number) => Array.from({ length: n }, () => int(-4, 9) / 8);
-const weights = draw(neurons * channels);
-const thresholds = [0.5, 1, 2, 3];
+// One neuron counts in thousands: what is little beside it is much for the others.
+const weights = draw(neurons * channels).map((w, i) => (Math.floor(i / channels) === 2 ? 1000 * w : w));
+const thresholds = [0.5, 1, 2000, 3];
 const input = Array.from({ length: steps * channels }, () => int(0, 1));
 
-const folder = () => mkdtempSync(join(tmpdir(), "dmp-units-"));
+const folder = () => mkdtempSync(join(tmpdir(), "dmp-zeros-"));
 const array = (values: readonly number[], ...shape: number[]) => ({
   shape,
   values: Float64Array.from(values),

@@ -2,7 +2,7 @@
 
 import { layerStep, restingState } from "../../network/float-layer.ts";
 import type { FloatLayer, FloatNetwork, FloatResult, LayerDescription } from "../../network/index.ts";
-import { allowedIn, type LayerQuantity, type Recorded, type Trace } from "./file.ts";
+import { allowedOf, type LayerQuantity, type Recorded, type Trace } from "./file.ts";
 import { inputsOf } from "./inputs.ts";
 import { readoutCauses } from "./readout.ts";
 import { type Suspect, suspects } from "./suspects.ts";
@@ -74,7 +74,7 @@ function agreement(
   const [before, spikes] = [new Float64Array(layer.neurons), new Float64Array(layer.neurons)];
   const beforeReset = new Float64Array(layer.neurons);
   const recorded = Object.entries(trace.layers[l]) as [LayerQuantity, Recorded][];
-  const limits = recorded.map(([, { values }]) => allowedIn(values));
+  const limits = recorded.map(([quantity, of]) => allowedOf(layer, quantity, of));
   for (let k = 0; k < trace.steps; k++) {
     const s = inputs.subarray(k * layer.inputs, (k + 1) * layer.inputs);
     before.set(state.membrane);
@@ -84,7 +84,7 @@ function agreement(
     const now = { drive: [x], slow: state.slow, before_reset: beforeReset, spikes, membrane: state.membrane };
     for (const [i, [quantity, { width, values }]] of recorded.entries())
       for (let n = 0; n < width; n++)
-        if (!(Math.abs(now[quantity][n] - values[k * width + n]) <= limits[i])) return false;
+        if (!(Math.abs(now[quantity][n] - values[k * width + n]) <= limits[i][n])) return false;
   }
   return true;
 }

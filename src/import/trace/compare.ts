@@ -4,6 +4,7 @@ import type { MembraneZeros } from "../zeros.ts";
 import { causesOf } from "./causes.ts";
 import {
   allowedIn,
+  allowedOf,
   isMembrane,
   type LayerQuantity,
   layerQuantities,
@@ -45,15 +46,13 @@ export function compareTrace(network: FloatNetwork, trace: Trace): TraceComparis
       const expected = recorded[quantity];
       if (expected === undefined) return [];
       const found = ofLayer(result.trace!.layers[l], quantity, expected.width, trace.steps);
-      const { first, ...rest } = compareValues(`layers.${l}.${quantity}`, expected, found);
+      const allowed = allowedOf(network.layers[l], quantity, expected);
+      const { first, ...rest } = compareValues(`layers.${l}.${quantity}`, expected, found, allowed);
       const zero = isMembrane(quantity) ? (trace.zeros[l] ?? null) : null;
       return [{ layer: l, quantity, ...rest, first: first && inTheirs(first, zero) }];
     }),
   );
-  const logits =
-    trace.logits === null
-      ? []
-      : [compareValues("logits", { width: trace.logits.length, values: trace.logits }, result.logits, true)];
+  const logits = trace.logits === null ? [] : [logitsBeside(trace.logits, result.logits)];
   const different = compared.filter(({ first }) => first !== null);
   const earliest = different.sort((a, b) => a.first!.step! - b.first!.step! || a.layer - b.layer)[0];
   const first = earliest ?? logits.find((q) => q.first !== null);
@@ -98,17 +97,24 @@ function ofLayer(layer: LayerTrace, quantity: LayerQuantity, width: number, step
   return quantity === "spikes" ? spikesIn(layer, width, steps) : layer[quantity];
 }
 
+/** Logits are of the whole sequence. */
+function logitsBeside(expected: Float64Array, found: Float64Array): ComparedQuantity {
+  const width = expected.length;
+  const allowed = new Float64Array(width).fill(allowedIn(expected));
+  return compareValues("logits", { width, values: expected }, found, allowed, true);
+}
+
 function compareValues(
   name: string,
   { width, values: expected }: Recorded,
   found: Float64Array,
+  allowed: Float64Array,
   whole = false,
 ): ComparedQuantity {
-  const allowed = allowedIn(expected);
   let differ = 0;
   let first: TraceDifference | null = null;
   expected.forEach((value, at) => {
-    if (Math.abs(value - found[at]) <= allowed) return;
+    if (Math.abs(value - found[at]) <= allowed[at % width]) return;
     differ++;
     const step = whole ? null : Math.floor(at / width);
     first ??= { step, index: at % width, expected: value, found: found[at] };

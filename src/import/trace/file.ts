@@ -1,6 +1,12 @@
 // A trace: what a framework's own run of a network gave, as named arrays in a file.
 import { numbers } from "../../files/array.ts";
-import { type EventSequence, type FloatNetwork, SequenceError, type Tensors } from "../../network/index.ts";
+import {
+  type EventSequence,
+  type FloatLayer,
+  type FloatNetwork,
+  SequenceError,
+  type Tensors,
+} from "../../network/index.ts";
 import { inCheckpoint, showShape } from "../../network/tensor.ts";
 import { refuse } from "../error.ts";
 import type { MembraneZeros } from "../zeros.ts";
@@ -26,9 +32,27 @@ export interface Trace {
   readonly logits: Float64Array | null;
 }
 
-/** Frameworks sum in 32 bits: values may differ by this much, a share of the largest that was recorded. */
+/** Frameworks sum in 32 bits: values may differ by this share of the largest that was recorded. */
+const SHARE = 1e-4;
 export const allowedIn = (recorded: Float64Array): number =>
-  1e-4 * recorded.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  SHARE * recorded.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+
+/**
+ * How much each value of a row may differ; membranes by as much of the largest of their own neuron, or of its threshold: what is
+ * little beside another neuron's may be all there is of them.
+ */
+export function allowedOf(
+  { threshold }: FloatLayer,
+  quantity: LayerQuantity,
+  { width, values }: Recorded,
+): Float64Array {
+  if (!isMembrane(quantity)) return new Float64Array(width).fill(allowedIn(values));
+  const most = threshold.slice();
+  values.forEach((v, i) => {
+    most[i % width] = Math.max(most[i % width], Math.abs(v));
+  });
+  return most.map((v) => SHARE * v);
+}
 
 const widthOf = (network: FloatNetwork, l: number, quantity: LayerQuantity): number => {
   const { neurons, memory } = network.layers[l];
