@@ -11,6 +11,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",
+    // A file of tests runs most of its code a few times: a quarter of its time went into optimizing that.
+    execArgv: ["--interrupt-budget=1000000"],
     // Vitest leaves one processor to itself; it needs none while the files run.
     maxWorkers: availableParallelism(),
     reporters: ["default", "./test/setup/summary.ts"],
