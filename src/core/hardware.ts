@@ -15,8 +15,12 @@ const lanes = z.int(laneRange).min(1, laneRange).max(64, laneRange);
 /** One number for all layers, or a number for each. */
 const lanesByLayer = z.union([lanes, z.array(lanes).min(1)], `${laneRange}, or a list of such, one a layer`);
 
-/** Where a parameter memory lands. `spram`: the large single-port RAM of iCE40 UltraPlus; no initial contents. */
-const style = choice("block", "spram", "distributed", "registers");
+/**
+ * Where a parameter memory lands. `spram`: the large single-port RAM of iCE40 UltraPlus; `macro`: a module of its own, for a
+ * chip's RAM; both have no initial contents.
+ */
+const style = choice("block", "spram", "distributed", "registers", "macro");
+const stateStyles = choice("block", "distributed", "registers", "macro");
 
 export const hardwareSchema = object({
   lanes: object({
@@ -77,9 +81,9 @@ export const hardwareSchema = object({
     /** Weights of the readout. */
     readout: style.default("block"),
     /** Every other memory: currents, membranes, slow states and their parameters. */
-    state: choice("block", "distributed", "registers").default("block"),
+    state: stateStyles.default("block"),
     /** Of those, memories of at most 64 words; default: as `state`, or LUT RAM where a device is named that has it. */
-    small: choice("block", "distributed", "registers").optional(),
+    small: stateStyles.optional(),
   }).prefault({}),
 });
 
@@ -116,10 +120,10 @@ export function hardware(input: HardwareInput): Hardware {
       `Hardware choice is wrong:\n${result.error.issues.map((issue) => problemOf(issue, input)).join("\n")}`,
     );
   const h = result.data;
-  for (const role of ["weights", "readout"] as const)
-    if (h.memories[role] === "spram" && h.parameters === "baked")
+  for (const [role, style] of Object.entries(h.memories))
+    if ((style === "spram" || style === "macro") && h.parameters === "baked")
       throw new HardwareError(
-        `Hardware choice is wrong:\n  memories.${role}: "spram" has no initial contents; with parameters "baked" choose ` +
+        `Hardware choice is wrong:\n  memories.${role}: "${style}" has no initial contents; with parameters "baked" choose ` +
           `"block" or "distributed", or choose parameters "loaded"`,
       );
   for (let layer = 0; layer < layersOfLanes(h); layer++) {

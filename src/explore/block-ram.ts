@@ -1,5 +1,7 @@
 // How many RAM cells of a device a memory takes, from its shape: what Yosys maps it to.
+import { HardwareError } from "../core/index.ts";
 import type { Family, Resource } from "../flow/index.ts";
+import type { MemoryStyle } from "../hdl/index.ts";
 
 /** A memory as synthesis sees it. */
 export interface MemoryShape {
@@ -10,7 +12,7 @@ export interface MemoryShape {
   readonly lanes: number;
   /** It is written at all; else it holds constants. */
   readonly written: boolean;
-  readonly style: "block" | "spram" | "distributed" | "registers";
+  readonly style: MemoryStyle;
 }
 
 /** A kind of RAM cell: its bits by the width of a word, and how many bits have a write enable of their own. */
@@ -92,9 +94,13 @@ const isRam = ({ words, bits, style }: MemoryShape) =>
 const kindsOf = (family: Family["name"], { style }: MemoryShape): readonly RamCell[] =>
   style === "spram" ? [singlePort] : blockCells[family];
 
-/** Block RAMs (halves count a half) and single-port RAMs that the memory takes. */
+/** Block RAMs (halves count a half) and single-port RAMs that the memory takes. @throws HardwareError of a chip's RAM */
 export function ramCells(family: Family["name"], memory: MemoryShape): { blockRam: number; spram: number } {
   const none = { blockRam: 0, spram: 0 };
+  if (memory.style === "macro")
+    throw new HardwareError(
+      'Hardware and device do not go together: memories of style "macro" are a chip\'s RAM, which no FPGA has; choose "block".',
+    );
   if (!isRam(memory)) return none;
   const { cell, cells } = layoutOf(memory, kindsOf(family, memory));
   return { ...none, [cell.resource]: cells * cell.count };

@@ -1,6 +1,6 @@
 // Reports that cannot be true: what is compared, and the reason why a report is refused.
 import { memoriesOf } from "../generate/memories.ts";
-import type { Design, MemoryItem } from "../hdl/index.ts";
+import type { Design, MemoryItem, MemoryStyle } from "../hdl/index.ts";
 import type { Device } from "./devices.ts";
 import { FlowError } from "./error.ts";
 import { type Cell, instancesOf, resourceOf } from "./netlist.ts";
@@ -26,11 +26,11 @@ export interface MemoryPlacement {
 
 /** Refuses, before synthesis, a memory that the device has no cells for. @throws FlowError */
 export function checkStyles(design: Design, device: Device): void {
-  if (device.available.spram > 0) return;
-  const wrong = memoriesOf(design).find((m) => m.kind === "spram");
+  const isThere = (kind: MemoryStyle) => kind !== "macro" && (kind !== "spram" || device.available.spram > 0);
+  const wrong = memoriesOf(design).find((m) => !isThere(m.kind));
   if (wrong !== undefined)
     throw new FlowError(
-      `memory ${wrong.name} is asked to become "spram", which ${device.part} does not have; ` +
+      `memory ${wrong.name} is asked to become "${wrong.kind}", which ${device.part} does not have; ` +
         `choose "block" in the hardware's memories`,
     );
 }
@@ -70,7 +70,7 @@ export function memoryPlacements(
 function problemOf(memory: MemoryItem, device: Device, own: readonly Cell[]): string | null {
   const { style, depth, initial } = memory;
   // A memory of one word is a register in the Verilog already.
-  if (style === "registers" || depth === 1) return null;
+  if (style === "registers" || style === "macro" || depth === 1) return null;
   if (style === "distributed" && device.family.name === "ice40") return null;
   if (own.length === 0) return `turned into flip-flops and logic instead of ${style} RAM`;
   const resource = { block: "blockRam", spram: "spram", distributed: "logic" }[style];

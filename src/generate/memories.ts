@@ -1,5 +1,6 @@
 // The memories of a design, one entry for every instance.
 import type { CircuitIR, Design, MemoryItem, MemoryStyle } from "../hdl/index.ts";
+import { type MacroShape, macroOf } from "../hdl/verilog/macro.ts";
 import { hasImage, imageFile } from "../hdl/verilog/modules.ts";
 
 export interface MemoryUse {
@@ -9,8 +10,10 @@ export interface MemoryUse {
   readonly depth: number;
   /** Width of a word. */
   readonly bits: number;
-  /** What it is asked to become: "block", "spram", "distributed" or "registers". */
+  /** What it is asked to become. */
   readonly kind: MemoryStyle;
+  /** The RAM macro that it is; null: none. */
+  readonly macro: MacroShape | null;
   /** File with its initial contents; null where it has none, or where they are in the text. */
   readonly image: string | null;
 }
@@ -36,6 +39,7 @@ export function memoriesOf(design: Design): MemoryUse[] {
           depth: item.depth,
           bits: item.lanes * widthOf(item.type),
           kind: item.style,
+          macro: macroOf(design.top, item),
           image: hasImage(item) ? imageFile(circuit, item) : null,
         },
       ];

@@ -29,6 +29,29 @@ const memoryTable = (memories: readonly MemoryUse[]) =>
     memories.map((m) => [`\`${m.name}\``, m.depth, m.bits, m.kind, m.image === null ? "" : `\`${m.image}\``]),
   );
 
+/** Every macro once, with how many memories are one. */
+function macroTable(memories: readonly MemoryUse[]): string[] {
+  const macros = memories.flatMap(({ macro }) => macro ?? []);
+  if (macros.length === 0) return [];
+  const shapes = new Map(macros.map((macro) => [macro.module, macro]));
+  const table = markdownTable(
+    ["module", "words", "bits", "written in", "ports", "memories"],
+    [...shapes.values()].map(({ module, words, bits, lanes, onePort }) => [
+      `\`${module}\``,
+      words,
+      bits,
+      lanes === 1 ? "whole words" : `${lanes} lanes of ${bits / lanes}`,
+      onePort ? "one, writes or reads" : "one reads, one writes",
+      macros.filter((macro) => macro.module === module).length,
+    ]),
+  );
+  return ["## RAM macros", macroText, table];
+}
+
+const macroText = `Each is a module of its own, in a file of its name, with a behavioural body: put a macro of your memory compiler in its
+place. Nothing is asked of what they hold at power-up, nor of a word that is read in the cycle that writes it. Where \`read\`
+is 0, \`read_data\` stays.`;
+
 const everyStep = ({ hardware }: NetworkPlan) => hardware.outputs.classes === "step";
 
 const stepsOf = ({ maxSteps }: NetworkPlan["network"]) =>
@@ -68,6 +91,7 @@ export function referenceText(
     "## Memories",
     memoryTable(memories),
     "`kind` is what synthesis is asked for by `ram_style` (Quartus: `ramstyle`); every read takes one clock.",
+    ...macroTable(memories),
   ];
   return `${sections.join("\n\n")}\n`;
 }

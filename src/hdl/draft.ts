@@ -48,6 +48,8 @@ export interface DraftMemory {
   readonly lanes: number;
   readonly type: Type;
   readonly style: MemoryStyle;
+  /** Its only port was declared with `access`. */
+  onePort?: true;
   readonly readDuringWrite: "old" | "undefined" | "never";
   readonly initial: readonly (readonly string[])[] | null;
   readonly reads: DraftRead[];

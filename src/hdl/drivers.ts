@@ -1,7 +1,9 @@
 // What drives each wire, register and memory of a circuit: one place, on every path.
+
 import type { Builder } from "./builder.ts";
 import { type DraftItem, type DraftMemory, type DraftStatement, targetsOf } from "./draft.ts";
 import { firstAt, type HdlError, type Place } from "./errors.ts";
+import { isOnePort } from "./one-port.ts";
 import { rangeOf } from "./range.ts";
 
 /** @throws HdlError where something is driven nowhere, twice, or on some paths only */
@@ -46,22 +48,26 @@ function checkBlock(builder: Builder, body: readonly DraftStatement[]): void {
   }
 }
 
-function checkMemory(
-  builder: Builder,
-  { name, initial, style, reads, writes }: DraftMemory,
-  place: Place,
-): void {
+function checkMemory(builder: Builder, memory: DraftMemory, place: Place): void {
+  const { name, initial, style, reads, writes } = memory;
   if (writes.length === 0 && initial === null)
     throw builder.error(
       "undriven",
       `Undriven: memory ${name} has no write port and no initial contents.`,
       place,
     );
-  const isOnePort = reads.length === 1 && writes.length === 1 && reads[0]!.address === writes[0]!.address;
-  if (style === "spram" && !isOnePort)
+  const same = reads.length === 1 && writes.length === 1 && reads[0]!.address === writes[0]!.address;
+  if (isOnePort(memory) && !same)
     throw builder.error(
       "memory",
-      `Memory ${name}: style spram has exactly one port; declare it with access().`,
+      `Memory ${name}: style ${style} has exactly one port; declare it with access().`,
+      place,
+    );
+  if (style === "macro" && (reads.length > 1 || writes.length > 1))
+    throw builder.error(
+      "memory",
+      `Memory ${name}: style macro has one port, declared with access(), or one read and one write port, and this has ` +
+        `${reads.length} and ${writes.length}.`,
       place,
     );
 }

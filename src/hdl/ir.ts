@@ -76,14 +76,10 @@ export interface MemoryWrite {
   readonly data: readonly Expr[];
 }
 
-/** What synthesis makes of a memory. */
-export type MemoryStyle = "block" | "spram" | "distributed" | "registers";
+/** What synthesis makes of a memory. `macro`: a module of its own, in whose place a chip's RAM is put. */
+export type MemoryStyle = "block" | "spram" | "distributed" | "registers" | "macro";
 
-/**
- * A memory: `depth` words of `lanes` lanes of one type.
- * `spram`: single port: exactly one read and one write port with the same address expression; where the write is
- * enabled the read data hold.
- */
+/** A memory: `depth` words of `lanes` lanes of one type. */
 export interface MemoryItem {
   readonly kind: "memory";
   readonly name: string;
@@ -91,6 +87,8 @@ export interface MemoryItem {
   readonly lanes: number;
   readonly type: Type;
   readonly style: MemoryStyle;
+  /** One port reads and writes, at the same address expression, as that of every `spram` does: a cycle writes, or reads; where it writes, the read data hold. */
+  readonly onePort?: true;
   /**
    * A read of the word being written at the same clock edge: `old` gives what was there before; `undefined` may give
    * anything (simulators give the old word, or noise on request); `never`: the circuit claims it cannot happen, and

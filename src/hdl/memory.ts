@@ -1,10 +1,12 @@
 // Memories: words of lanes, with declared ports, declared behaviour on collision, and a declared style.
+
 import type { Builder } from "./builder.ts";
 import { oneBit } from "./condition.ts";
 import type { DraftMemory } from "./draft.ts";
 import { here, type Place } from "./errors.ts";
 import { constantOf } from "./formulas.ts";
 import type { MemoryStyle, Type } from "./ir.ts";
+import { isOnePort } from "./one-port.ts";
 import { clamp, contains, range, rangeOf, showRange } from "./range.ts";
 import { drop } from "./scope.ts";
 import { constant, fit, held, named, type Operand, only, type Signal, toSignal } from "./signal.ts";
@@ -18,11 +20,11 @@ export interface MemoryOptions {
   readonly lanes?: number;
   /** Type of each lane. */
   readonly type: Type;
-  /** What synthesis shall make of it. `spram` has one port, declared with `access`. */
+  /** What synthesis shall make of it. `spram` has one port, declared with `access`; `macro` one, or a read and a write port. */
   readonly style: MemoryStyle;
   /** What a read gives of the word that is written at the same clock edge; `never`: asserted not to happen. */
   readonly readDuringWrite: "old" | "undefined" | "never";
-  /** Words in order, each its lanes; default: unknown at start. Not for `spram`. */
+  /** Words in order, each its lanes; default: unknown at start. Not for `spram` and `macro`. */
   readonly initial?: readonly (readonly (number | bigint)[])[];
 }
 
@@ -33,8 +35,12 @@ function draftMemory(name: string, o: MemoryOptions, place: Place, builder: Buil
   if (!Number.isInteger(o.depth) || o.depth < 1)
     throw fail(`depth ${o.depth} must be a whole number from 1.`);
   if (!Number.isInteger(lanes) || lanes < 0) throw fail(`lanes ${lanes} must be a whole number from 0.`);
-  if (o.style === "spram" && o.initial !== undefined)
-    throw fail("style spram has no initial contents; leave initial out and load it at run time.");
+  if ((o.style === "spram" || o.style === "macro") && o.initial !== undefined)
+    throw fail(`style ${o.style} has no initial contents; leave initial out and load it at run time.`);
+  if (o.style === "macro" && o.readDuringWrite === "old")
+    throw fail(
+      "style macro promises nothing of a word that is read and written at once; choose undefined or never.",
+    );
   if (o.initial !== undefined) {
     if (o.initial.length !== o.depth)
       throw fail(`initial has ${o.initial.length} words, and the depth is ${o.depth}.`);
@@ -96,9 +102,9 @@ export class MemoryValue {
     const s = toSignal(operand);
     const bounds = range(0n, BigInt(this.draft.depth - 1));
     if (contains(bounds, s.range) || this.builder.isDead) return s;
-    // The one port of a `spram` has one address for both.
+    // The only port of a memory has one address for both.
     const known = this.builder.facts.where(enable === null ? [] : [enable]).range(s);
-    if (contains(bounds, known) && this.draft.style !== "spram") return held(s, bounds);
+    if (contains(bounds, known) && !isOnePort(this.draft)) return held(s, bounds);
     throw this.builder.error(
       "bounds",
       `Index out of bounds: address ${s} of ${this.draft.name}.${port} is ${showRange(s.range)}, and the memory ` +
@@ -107,10 +113,10 @@ export class MemoryValue {
     );
   }
 
-  /** A port that is never enabled, or of a memory that holds nothing, is none. The port of a `spram` always is one. */
+  /** A port that is never enabled, or of a memory that holds nothing, is none. The only port of a memory always is one. */
   private isIdle(enable: Signal | null): boolean {
-    const { lanes, type, style } = this.draft;
-    const never = enable !== null && constantOf(enable) === 0n && style !== "spram";
+    const { lanes, type } = this.draft;
+    const never = enable !== null && constantOf(enable) === 0n && !isOnePort(this.draft);
     return never || lanes === 0 || only(type) !== undefined || this.builder.isDead;
   }
 
@@ -179,11 +185,12 @@ export class MemoryValue {
   }
 
   /**
-   * The only port of a single-port memory (`spram`): writes where `write.enable` is 1, otherwise reads where `enable`
-   * is 1. The read data hold during a write.
+   * The only port of a single-port memory (`spram`, or `macro`): writes where `write.enable` is 1, otherwise reads where
+   * `enable` is 1. The read data hold during a write.
    */
   access(port: string, o: WriteOptions & { readonly read?: Operand }): Signal[] {
     const place = here();
+    if (this.draft.style === "macro") this.draft.onePort = true;
     const address = this.builder.signal(
       `${this.draft.name}_${port}_address`,
       toSignal(o.address),

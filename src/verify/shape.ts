@@ -195,7 +195,8 @@ const divisorsOf = (n: number): number[] =>
 export function randomHardware(random: Random, given: ShapeChoice["hardware"] = {}, layers = 1): Hardware {
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
   const parameters = random.pick(["baked", "loaded"] as const);
-  const styles = ["block", "block", "distributed", "registers"] as const;
+  const initialised = ["block", "block", "distributed", "registers"] as const;
+  const styles = parameters === "loaded" ? ([...initialised, "macro"] as const) : initialised;
   const filled = parameters === "loaded" ? ([...styles, "spram"] as const) : styles;
   const drawn = {
     lanes: {

@@ -9,6 +9,7 @@ const memory = (name: string, depth: number, bits: number): MemoryUse => ({
   bits,
   kind: "block",
   image: null,
+  macro: null,
 });
 const up5k = deviceOf("up5k");
 /** 30 block RAMs, 4 single-port RAMs, a flip-flop for each logic cell. */

@@ -6,6 +6,7 @@ import {
   concat,
   index,
   type MemoryOptions,
+  type MemoryStyle,
   mux,
   type Signal,
   select,
@@ -22,7 +23,7 @@ export interface BankSpec {
   readonly current: Type;
   /** Registers between weights and currents, as they come from memory, and their sum. */
   readonly memoryStages: number;
-  readonly style: "block" | "distributed" | "registers";
+  readonly style: Exclude<MemoryStyle, "spram">;
 }
 
 export interface BankPorts {

@@ -38,7 +38,7 @@ export function parameterMemory(
   read: Read,
 ): Signal[] {
   if (!memory.loaded) return bakedMemory(c, name, memory, read);
-  return memory.style === "spram"
+  return memory.style === "spram" || memory.style === "macro"
     ? singlePortMemory(c, name, memory, load, read)
     : loadedMemory(c, name, memory, load, read);
 }
@@ -68,7 +68,7 @@ function singlePortMemory(
   load: LoadBus,
   read: Read,
 ): Signal[] {
-  const type = nibbles(memory);
+  const type = memory.style === "spram" ? nibbles(memory) : memory.type;
   const ram = c.memory(name, { ...optionsOf(memory), type });
   const write = writeOf(c, name, memory, load, type);
   const address = c.signal(`${name}_address`, mux(write.enable, write.address, read.address));

@@ -1,7 +1,9 @@
 // What is counted of a circuit, and when it happens.
+
 import type { CircuitIR, Expr, MemoryItem, Operated } from "../ir.ts";
 import { and, constantBit, not } from "../ir-make.ts";
 import { assigning, loadsWhere } from "../loads.ts";
+import { isOnePort } from "../one-port.ts";
 import { rangeOf, widthOf } from "../range.ts";
 
 /**
@@ -26,10 +28,10 @@ const always = constantBit(1);
  * writes. The only port of a single-port memory does not read while it writes.
  */
 function accessesOf(memory: MemoryItem): CountedEvent[] {
-  const { name, lanes, type, style, reads, writes } = memory;
+  const { name, lanes, type, reads, writes } = memory;
   const bits = lanes * widthOf(rangeOf(type));
   const free = (enable: Expr): Expr =>
-    style === "spram" ? writes.reduce((e, w) => and(e, not(w.enable)), enable) : enable;
+    isOnePort(memory) ? writes.reduce((e, w) => and(e, not(w.enable)), enable) : enable;
   return [
     ...reads.map(
       ({ enable }): CountedEvent => ({

@@ -3,6 +3,7 @@
 import { circuit } from "../circuit.ts";
 import { mux } from "../combine.ts";
 import { HdlError } from "../errors.ts";
+import type { MemoryStyle } from "../ir.ts";
 import { packing } from "../packing.ts";
 import type { Signal } from "../signal.ts";
 import type { Wire } from "../target.ts";
@@ -13,7 +14,7 @@ import { registerSlice, type StreamPart } from "./register-slice.ts";
 /** What a FIFO is made of. */
 export interface FifoOptions {
   /** What its memory is made of; default `block`. */
-  readonly style?: "block" | "distributed" | "registers";
+  readonly style?: Exclude<MemoryStyle, "spram">;
 }
 
 /**

@@ -1,4 +1,5 @@
 // The JavaScript of a clock edge: memories are read, then written, then registers take their next values.
+import { isOnePort } from "../one-port.ts";
 import { type FlatDesign, type FlatMemory, type Net, storage } from "./flat.ts";
 import { literal } from "./representation.ts";
 
@@ -14,7 +15,7 @@ function readValue(
   noise: boolean,
 ): string {
   const { item } = memory;
-  const single = item.style === "spram";
+  const single = isOnePort(item);
   let value = `M${m}[${refer(read.address)} * ${item.lanes} + ${lane}]`;
   if (noise && item.readDuringWrite === "undefined" && !single) {
     for (const write of memory.writes) {

@@ -1,7 +1,9 @@
 // Flattens the hierarchy of a design: every net of every instance, and what computes it.
+
 import { assignedBy } from "../assigned.ts";
 import { type Place, placeOf } from "../errors.ts";
 import type { AssertItem, CircuitIR, Design, Expr, MemoryItem, ProcessItem, RegisterItem } from "../ir.ts";
+import { isOnePort } from "../one-port.ts";
 
 import { SimulationError } from "./errors.ts";
 import {
@@ -169,7 +171,7 @@ class Binding {
         data: write.data.map(computed),
       })),
     });
-    if (item.readDuringWrite === "never" && item.style !== "spram") this.apart(scope, item);
+    if (item.readDuringWrite === "never" && !isOnePort(item)) this.apart(scope, item);
   }
 
   /** No read port meets a write port. */

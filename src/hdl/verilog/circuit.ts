@@ -21,6 +21,8 @@ import { literal } from "./text.ts";
 
 /** What of a design is printed. */
 export interface PrintOptions {
+  /** RAM macros with a behavioural body (the default), or with none, for synthesis around them. */
+  readonly macros?: "behavioural" | "none";
   /** Initial memory contents: images that `$readmemh` loads (the default), or assignments in the text. */
   readonly memories?: "files" | "inline";
   /**
@@ -91,7 +93,7 @@ export function printModule(
   page.from(undefined);
   for (const lines of registerBlocks(scope, plan.targets, writer.direct)) page.block(lines);
   for (const item of circuit.items) {
-    if (item.kind === "memory") for (const lines of portLines(scope, item)) page.block(lines);
+    if (item.kind === "memory") for (const lines of portLines(scope, item, design.top)) page.block(lines);
   }
   const assertions = assertionLines(scope);
   if (assertions.length > 0) page.block(assertions);

@@ -1,5 +1,7 @@
 // Claims that a memory is never read at the address that is being written.
+
 import type { Expr, MemoryItem, MemoryWrite } from "../ir.ts";
+import { isOnePort } from "../one-port.ts";
 import { isNever } from "./contents.ts";
 import type { Scope } from "./scope.ts";
 
@@ -8,7 +10,7 @@ export function collisionClaims(
   scope: Scope,
   memory: MemoryItem,
 ): { name: string; condition: Expr; message: string }[] {
-  if (memory.readDuringWrite !== "never" || memory.style === "spram") return [];
+  if (memory.readDuringWrite !== "never" || isOnePort(memory)) return [];
   const reads = memory.reads.filter((read) => !isNever(scope, read));
   return reads.flatMap((read) =>
     memory.writes.map((write) => {

@@ -1,8 +1,16 @@
 // Instances: every port connected by name, outputs to wires named after instance and port.
-import type { Design, InstanceItem, Port, Type } from "../ir.ts";
+import type { Design, InstanceItem, Port } from "../ir.ts";
 import { print } from "./expression.ts";
 import { clockPorts } from "./header.ts";
-import { declaration, isSignedType, type Scope, VerilogError, widthOfType } from "./scope.ts";
+import {
+  type Declared,
+  declaration,
+  declaredAs,
+  isSignedType,
+  type Scope,
+  VerilogError,
+  widthOfType,
+} from "./scope.ts";
 
 const commas = (lines: readonly string[]): string[] =>
   lines.map((line, i) => (i === lines.length - 1 ? line : `${line},`));
@@ -31,7 +39,7 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
       connected.add(code);
       return [name, code];
     }
-    return [name, apart(scope, type, code)];
+    return [name, apart(scope, declaredAs(type), code)];
   };
   const clocks = clockPorts(child).map(({ port, inside }) => [port, inside] as const);
   for (const [, inside] of clocks) scope.use(inside, 0, 1);
@@ -52,10 +60,10 @@ export function instanceLines(scope: Scope, item: InstanceItem, design: Design):
  * A wire of its own for an input that would take the net of another input of the instance. Inside, that net would have two
  * names, and Icarus Verilog 11 takes blocks that wait for different ones for the same: it misses changes.
  */
-function apart(scope: Scope, type: Type, code: string): string {
+export function apart(scope: Scope, declared: Declared, code: string): string {
   const wire = scope.free(scope.owner);
-  scope.declareType(wire, type);
-  scope.use(wire, 0, widthOfType(type));
+  scope.declare(wire, declared);
+  scope.use(wire, 0, declared.width);
   scope.addHelper([`${declaration("wire", scope.lookup(wire), wire)} = ${code};`]);
   return wire;
 }

@@ -1,9 +1,12 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
+import { isOnePort } from "../one-port.ts";
 import { clamp, rangeOf } from "../range.ts";
 import { initialLines, isNever, isUnread, wordWidth } from "./contents.ts";
 import { condition, print, reusable, whole } from "./expression.ts";
+import { apart } from "./instance.ts";
 import { indent } from "./layout.ts";
+import { addressBits, type MacroShape, macroOf, macroPorts } from "./macro.ts";
 import {
   bitsOfName,
   type Declared,
@@ -22,6 +25,8 @@ const ramStyle = {
   spram: "huge",
   distributed: "distributed",
   registers: "registers",
+  // A memory of one word, which has no macro.
+  macro: "registers",
 } as const;
 
 /**
@@ -29,14 +34,11 @@ const ramStyle = {
  * choice then; that a read during a write may give anything is said.
  */
 const quartusStyle = (style: MemoryItem["style"], anyCollision: boolean): string => {
-  if (style === "registers") return ', ramstyle = "logic"';
+  if (style === "registers" || style === "macro") return ', ramstyle = "logic"';
   return anyCollision ? ', ramstyle = "no_rw_check"' : "";
 };
 
 const one: Expr = { op: "const", value: "1", type: { lo: "1", hi: "1" } };
-
-/** Address bits of a memory. */
-const addressWidth = ({ depth }: MemoryItem): number => Math.max(1, Math.ceil(Math.log2(depth)));
 
 /** The register that a read port loads: the lane itself where there is one lane, else a word that the lanes are cut from. */
 const dataRegister = (memory: MemoryItem, read: MemoryRead): string =>
@@ -48,8 +50,9 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
   for (const read of memory.reads) {
     const register = dataRegister(memory, read);
     const never = isNever(scope, read);
+    const isWire = never || hasMacro(memory);
     const declare = (declared: Declared) =>
-      never ? scope.declare(register, declared) : scope.declareVariable(register, declared);
+      isWire ? scope.declare(register, declared) : scope.declareVariable(register, declared);
     if (memory.lanes === 1) declare(declaredAs(memory.type));
     else {
       declare({ width: wordWidth(memory), signed: false });
@@ -58,13 +61,15 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
   }
 }
 
+const hasMacro = (memory: MemoryItem): boolean => macroOf("", memory) !== null;
+
 /** The array with its attributes, and its contents if given in the text. */
 export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
-  if (isUnread(scope, memory)) return [];
+  if (isUnread(scope, memory) || hasMacro(memory)) return [];
   const width = wordWidth(memory);
   const signed = memory.lanes === 1 && isSignedType(memory.type);
   const style = ramStyle[memory.style];
-  const any = memory.readDuringWrite !== "old" && memory.style !== "spram";
+  const any = memory.readDuringWrite !== "old" && !isOnePort(memory);
   const more = `${quartusStyle(memory.style, any)}${any ? ", no_rw_check" : ""}`;
   const word = declaration("reg", { width, signed }, memory.name);
   return [
@@ -100,11 +105,13 @@ export function readRegisters(
   return [register, ...lanes];
 }
 
-/** The clocked blocks of a memory's ports. */
-export function portLines(scope: Scope, memory: MemoryItem): string[][] {
+/** The clocked blocks of a memory's ports, or its macro, in a design with this top. */
+export function portLines(scope: Scope, memory: MemoryItem, top: string): string[][] {
   if (isUnread(scope, memory)) return [];
   scope.use("clk", 0, 1);
-  if (memory.style === "spram") return [singlePort(scope, memory)];
+  const macro = macroOf(top, memory);
+  if (macro !== null) return [macroLines(scope, memory, macro)];
+  if (isOnePort(memory)) return [singlePort(scope, memory)];
   const writes = memory.writes.map((write) => {
     scope.owner = `${memory.name}_${write.name}`;
     const address = addressOf(scope, memory, write.address);
@@ -129,7 +136,7 @@ function singlePort(scope: Scope, memory: MemoryItem): string[] {
   const [read] = memory.reads;
   if (!write || !read || memory.writes.length + memory.reads.length > 2) {
     throw new VerilogError(
-      `memory "${memory.name}" of circuit "${scope.circuit.name}" has style spram and ${memory.reads.length} read ` +
+      `memory "${memory.name}" of circuit "${scope.circuit.name}" has style ${memory.style} with one port, and ${memory.reads.length} read ` +
         `and ${memory.writes.length} write ports; it must have exactly one of each, at the same address`,
     );
   }
@@ -147,6 +154,43 @@ function singlePort(scope: Scope, memory: MemoryItem): string[] {
   ]);
 }
 
+/** The instance of a macro, with the name of the memory. */
+function macroLines(scope: Scope, memory: MemoryItem, macro: MacroShape): string[] {
+  const [write] = memory.writes;
+  const [read] = memory.reads;
+  if (!write || !read || memory.writes.length + memory.reads.length > 2)
+    throw new VerilogError(
+      `memory "${memory.name}" of circuit "${scope.circuit.name}" has style macro and ${memory.reads.length} read ` +
+        `and ${memory.writes.length} write ports; it must have exactly one of each`,
+    );
+  const bit = (enable: Expr | null) => (enable === null ? "1'b1" : condition(scope, enable));
+  const listed = (codes: readonly string[]) =>
+    codes.length === 1 ? codes[0]! : text.concatenation([...codes].reverse()).code;
+  const values: Record<string, () => string> = {
+    read: () => bit(read.enable),
+    address: () => addressOf(scope, memory, read.address),
+    read_address: () => addressOf(scope, memory, read.address),
+    read_data: () => dataRegister(memory, read),
+    write: () => bit(write.enable),
+    write_lanes: () => text.concatenation([...write.laneEnables!].reverse().map(bit)).code,
+    write_address: () => addressOf(scope, memory, write.address),
+    write_data: () => listed(write.data.map((value) => whole(scope, value, memory.type).code)),
+  };
+  const connected = new Set<string>();
+  const ports = macroPorts(macro).map(([direction, bits, name]) => {
+    scope.owner = `${memory.name}_${name}`;
+    const code = values[name]!();
+    const again = direction === "in" && connected.has(code);
+    connected.add(code);
+    return [name, again ? apart(scope, { width: bits, signed: false }, code) : code] as const;
+  });
+  const size = Math.max(...ports.map(([name]) => name.length));
+  const lines = ports.map(
+    ([name, code], i) => `    .${name.padEnd(size)} (${code})${i === ports.length - 1 ? "" : ","}`,
+  );
+  return [`${macro.module} ${memory.name} (`, `    .${"clk".padEnd(size)} (clk),`, ...lines, ");"];
+}
+
 const block = (scope: Scope, name: string, body: readonly string[]): string[] => [
   `always @(posedge clk) begin : ${scope.label(`${name}_port`)}`,
   ...indent(body),
@@ -159,7 +203,7 @@ const wordAt = (memory: MemoryItem, address: string): string =>
 
 function addressOf(scope: Scope, memory: MemoryItem, address: Expr): string {
   if (memory.depth === 1) return "";
-  const width = addressWidth(memory);
+  const width = addressBits(memory.depth);
   const { code } = text.asUnsigned(print(scope, address, 0, width, false));
   if (scope.constants.decided(address) === undefined) return code;
   // Yosys makes registers of a memory with a number for an address, and says so; not where the number has a name.

@@ -2,6 +2,7 @@
 import type { CircuitIR, Design } from "../ir.ts";
 import { type PrintOptions, printModule, type VerilogFile } from "./circuit.ts";
 import { constantsOf } from "./constant.ts";
+import { macrosOf, macroText } from "./macro.ts";
 import { imageFile, type Module, modulesOf } from "./modules.ts";
 import { VerilogError } from "./scope.ts";
 import { sourceLines } from "./source.ts";
@@ -24,7 +25,11 @@ export function printVerilog(design: Design, options: PrintOptions = {}): Verilo
     constants: constantsOf(design),
     sourceOf: options.sourceLines ? sourceLines(design) : () => undefined,
   };
-  return modules.map((module) => printModule(module, design, known, options));
+  const macros = macrosOf(design).map((shape) => ({
+    ...{ name: `${shape.module}.v`, circuits: [], images: [] },
+    text: macroText(shape, options.macros ?? "behavioural"),
+  }));
+  return [...macros, ...modules.map((module) => printModule(module, design, known, options))];
 }
 
 /** The module of a foreign circuit's model. */

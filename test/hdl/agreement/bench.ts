@@ -1,6 +1,7 @@
 // Verilog that plays stimuli to many circuits at once and reports the first cycle in which each differs.
 import type { CircuitIR, Design } from "../../../src/hdl/index.ts";
 import { widthOf } from "../../../src/hdl/range.ts";
+import { macroOf } from "../../../src/hdl/verilog/macro.ts";
 import { printVerilog } from "../../../src/hdl/verilog/print.ts";
 import type { SourceFile } from "../lint.ts";
 import type { Case, Lane } from "./stimulus.ts";
@@ -35,7 +36,12 @@ function* unknowns(
   const isVariable = (name: string) => new RegExp(`^\\s*reg\\b[^=;]*\\b${name}\\b`, "m").test(text);
   for (const item of circuit.items) {
     if (item.kind === "register" && item.initial === undefined) yield `${path}.${item.name} = 0;`;
-    if (item.kind === "memory") {
+    const macro = item.kind === "memory" ? macroOf(design.top, item) : null;
+    if (item.kind === "memory" && macro !== null) {
+      if (!text.includes(`${macro.module} ${item.name} (`)) continue;
+      yield `${path}.${item.name}.read_data = 0;`;
+      yield `for (i = 0; i < ${item.depth}; i = i + 1) ${path}.${item.name}.words[i] = 0;`;
+    } else if (item.kind === "memory") {
       const registers = item.reads.map((r) => (item.lanes === 1 ? r.lanes[0]! : `${item.name}_${r.name}`));
       for (const name of registers.filter(isVariable)) yield `${path}.${name} = 0;`;
       if (item.initial !== null || !isVariable(item.name)) continue;

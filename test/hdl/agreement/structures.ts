@@ -125,13 +125,14 @@ export const structures: Record<string, (shop: Workshop, step: Step, x: string) 
   memory({ script }, { n, type, picks }, x) {
     const depth = [1, 2, 3, 4, 5, 8, 11, 16][picks[0]! % 8]!;
     const lanes = 1 + (picks[1]! % 3);
-    const style = ["block", "spram", "distributed", "registers"][n % 4]!;
-    const collision = ["old", "undefined", "never"][picks[2]! % 3]!;
+    const style = ["block", "spram", "distributed", "registers", "macro"][n % 5]!;
+    const collision = [style === "macro" ? "undefined" : "old", "undefined", "never"][picks[2]! % 3]!;
+    const onePort = style === "spram" || (style === "macro" && picks[3]! % 2 === 0);
     const { lo, hi } = rangeText(script, type);
     const word = (i: number) =>
       Array.from({ length: lanes }, (_, l) => literal([BigInt(lo), BigInt(hi), 0n][(i + l) % 3]!)).join(", ");
     const initial =
-      style !== "spram" && picks[3]! % 2 === 0
+      style !== "spram" && style !== "macro" && picks[3]! % 2 === 0
         ? `, initial: [${Array.from({ length: depth }, (_, i) => `[${word(i)}]`).join(", ")}]`
         : "";
     script.bind(
@@ -151,13 +152,13 @@ export const structures: Record<string, (shop: Workshop, step: Step, x: string) 
     script.bind(`${x}_write`, `${script.condition(picks[7]!)}.xor(${alive})`);
     const port = `data: [${data}], enable: ${x}_write${laneEnables}`;
     const read = collision === "never" ? `${x}_write.not()` : `${script.condition(picks[2]!)}.xor(${alive})`;
-    if (style === "spram") {
+    if (onePort) {
       script.bind(`${x}_out`, `${x}.access("port", { address: ${address(0)}, ${port}, read: ${read} })`);
     } else {
       script.run(`${x}.write("in", { address: ${address(0)}, ${port} })`);
       const enable = collision === "never" || picks[1]! % 2 === 0 ? `, enable: ${read}` : "";
       script.bind(`${x}_out`, `${x}.read("out", { address: ${address(1)}${enable} })`);
-      if (picks[6]! % 3 === 0) {
+      if (style !== "macro" && picks[6]! % 3 === 0) {
         const more = collision === "never" ? `, enable: ${x}_write.not()` : "";
         script.bind(`${x}_more`, `${x}.read("more", { address: ${address(2)}${more} })`);
         script.pool.push(...Array.from({ length: lanes }, (_, i) => `${x}_more[${i}]`));
