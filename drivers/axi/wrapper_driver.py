@@ -1,19 +1,16 @@
 """Driver of wrapper, a network behind AXI4-Stream and AXI4-Lite. Needs nothing but Python.
 
-    network = Network(Uio("/dev/uio0"), streams)
+    network = Network(registers, streams)
     network.load(open("NETWORK_parameters.bin", "rb").read())
     network.classify([[3, 17], [], [5]])
 
-`registers` has read(offset) and write(offset, value): `Uio` below, or the MMIO of pynq. `streams` is the DMA engine:
-send(stream, data) sends one transfer and returns once it is taken; expect(stream, size) lets a stream put its next transfer
-of at most so many bytes somewhere and returns at once; arrived(stream) waits for its end and gives its bytes. `Pynq`
-below is one. Where nobody takes classes from their stream (its tready is 1 for ever), a `streams` without `expect` will
-do: they are read from the register ANSWER.
+`registers` has read(offset) and write(offset, value), as the MMIO of pynq. `streams` is the DMA engine: send(stream, data)
+sends one transfer and returns once it is taken; expect(stream, size) lets a stream put its next transfer of at most so
+many bytes somewhere and returns at once; arrived(stream) waits for its end and gives its bytes. wrapper_platform has both
+for Linux and for pynq. Where nobody takes classes from their stream (its tready is 1 for ever), a `streams` without
+`expect` will do: they are read from the register ANSWER.
 """
 
-import mmap
-import os
-import select
 import struct
 import time
 
@@ -218,60 +215,3 @@ class Network:
         causes = self.registers.read(at.IRQ_STATUS)
         self.registers.write(at.IRQ_STATUS, causes)
         return causes
-
-
-class Uio:
-    """Registers and interrupt of a device of Linux's userspace I/O. `offset`: of the registers in its first map."""
-
-    def __init__(self, path, offset=0):
-        self._file = os.open(path, os.O_RDWR | os.O_SYNC)
-        self._map = mmap.mmap(self._file, mmap.PAGESIZE * (1 + (offset + at.MAP_BYTES) // mmap.PAGESIZE))
-        # Words of 32 bits: any other access would be cut up on its way to the bus.
-        self._words = memoryview(self._map).cast("I")
-        self._first = offset // 4
-
-    def read(self, offset):
-        return self._words[self._first + offset // 4]
-
-    def write(self, offset, value):
-        self._words[self._first + offset // 4] = value
-
-    def wait(self, seconds=None):
-        """Waits for the interrupt; False where none came in time. `causes` of the network clears it."""
-        os.write(self._file, struct.pack("I", 1))
-        if not select.select([self._file], [], [], seconds)[0]:
-            return False
-        os.read(self._file, 4)
-        return True
-
-    def close(self):
-        self._words.release()
-        self._map.close()
-        os.close(self._file)
-
-
-class Pynq:
-    """DMA engines of pynq as streams: Pynq(events=overlay.dma, classes=overlay.dma, params=overlay.dma_params)."""
-
-    def __init__(self, **engines):
-        from pynq import allocate
-
-        self._engines, self._allocate, self._buffers = engines, allocate, {}
-
-    def send(self, stream, data):
-        with self._allocate(len(data), "u1") as buffer:
-            buffer[:] = memoryview(data)
-            channel = self._engines[stream].sendchannel
-            channel.transfer(buffer)
-            channel.wait()
-
-    def expect(self, stream, size):
-        buffer = self._buffers[stream] = self._allocate(size, "u1")
-        self._engines[stream].recvchannel.transfer(buffer)
-
-    def arrived(self, stream):
-        channel, buffer = self._engines[stream].recvchannel, self._buffers.pop(stream)
-        channel.wait()
-        data = bytes(buffer[: channel.transferred])
-        buffer.freebuffer()
-        return data

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../base/package-folder.ts";
 
-const sources = ["wrapper_driver.h", "wrapper_driver.c", "wrapper_driver.py"] as const;
+const sources = ["wrapper_driver.h", "wrapper_driver.c", "wrapper_driver.py", "wrapper_platform.py"] as const;
 
 /** A text that speaks of `wrapper` (and of `WRAPPER`, where names are in capitals), for the wrapper of this name. */
 export const underName = (text: string, name: string): string =>

@@ -14,7 +14,18 @@ it("puts a wrapper around it where one is asked for, whose files lie beside the 
   const folder = join(root, "axi");
   const { value } = await json("generate", first, "--out", folder, "--wrapper", "axi", "--no-test-bench");
   expect(value.wrapper).toBe("dmp_sweeps_axi");
-  for (const end of [".v", ".f", ".h", ".md", ".tcl", "_map.py", "_driver.c", "_driver.h", "_driver.py"])
+  for (const end of [
+    ".v",
+    ".f",
+    ".h",
+    ".md",
+    ".tcl",
+    "_map.py",
+    "_driver.c",
+    "_driver.h",
+    "_driver.py",
+    "_platform.py",
+  ])
     expect(existsSync(join(folder, `dmp_sweeps_axi${end}`)), end).toBe(true);
   for (const name of readFileSync(join(folder, "dmp_sweeps_axi.f"), "utf8").trim().split("\n"))
     expect(existsSync(join(folder, name)), name).toBe(true);

@@ -6,6 +6,7 @@ import sys
 
 import wrapper_driver as driver
 import wrapper_map as at
+from wrapper_platform import Uio
 
 
 def say(call):
@@ -22,7 +23,7 @@ class Fails:
 
 with open("registers", "wb") as file:
     file.write(bytes(mmap.PAGESIZE))
-words = driver.Uio("registers", 64)
+words = Uio("registers", 64)
 say(lambda: driver.Network(words))
 words.write(at.ID, at.IDENTITY)
 words.write(at.VERSION, at.MAP_VERSION + 0x10000)
