@@ -148,6 +148,8 @@ function resetOf(layer: LayerMap, leak: LayerSpec, threshold: PerNeuron | null, 
       `neuron ${none} has beta 0${stored === 0 ? "" : ` (${own?.tensor}: ${stored})`} and keeps nothing to subtract from`,
       'expected the reset "zero", a beta above 0, or --no-reset-delay ("resetDelay": false in a map)',
     );
+  // Nothing leaks on the way: it is the threshold itself.
+  if (beta.every((b) => b === 1)) return {};
   return { resetBy: [...eachNeuron(threshold, leak.neurons).map((v, n) => v / beta[n])] };
 }
 

@@ -128,6 +128,17 @@ describe("numbers by neuron", () => {
     expect(() => imported(name, shape, values)).toThrow(message);
   });
 
+  it("a reset a step late takes each threshold over its leak; where nothing leaks, the threshold", () => {
+    const late = (beta: readonly number[]) => {
+      const change = { "1.beta": beta, "1.threshold": [1, 2, 4], "1.reset_mechanism_val": [0] };
+      const arrays = Object.entries(change).map(([name, of]) => [name, array([of.length], [...of])] as const);
+      return importTensors(state(arrays), options).network.layers[0];
+    };
+    expect(late([0.5, 0.25, 1]).resetBy).toEqual(Float64Array.of(2, 8, 4));
+    expect(late([1])).toMatchObject({ threshold: Float64Array.of(1, 2, 4), reset: "subtract" });
+    expect(late([1]).resetBy).toBeUndefined();
+  });
+
   it("leaks outside of 0 to 1 are clamped, and the import says so", () => {
     const two = imported("1.beta", [3], [1.5, 0.5, -0.25]);
     expect([...two.network.layers[0].beta]).toEqual([1, 0.5, 0]);
