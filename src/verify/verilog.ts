@@ -25,6 +25,10 @@ export interface ForeignVerilog {
 /** Text of a Verilog file without comments. */
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, " ").replace(/\/\/.*/g, " ");
 
+/** The folder's own images are meant, whatever path to them the text names. */
+const withOwnImages = (text: string, images: ReadonlySet<string>): string =>
+  text.replace(/"[^"\n]*\/([^"/\n]+)"/g, (whole, name) => (images.has(name) ? `"${name}"` : whole));
+
 /** The words of a module's head, up to its first semicolon; null where the file has no such module. */
 function headOf(text: string, module: string): Set<string> | null {
   const head = new RegExp(`\\bmodule\\s+${module}\\b[^;]*;`).exec(code(text))?.[0];
@@ -50,7 +54,9 @@ export async function readVerilog(
         .sort()
         .map(async (name) => ({ name, text: await readFile(join(directory, name), "utf8") })),
     );
-  const [files, images] = await Promise.all([read(".v"), read(".hex")]);
+  const [texts, images] = await Promise.all([read(".v"), read(".hex")]);
+  const own = new Set(images.map(({ name }) => name));
+  const files = texts.map(({ name, text }) => ({ name, text: withOwnImages(text, own) }));
   if (files.length === 0)
     throw new VerifyError(`${directory}: no Verilog in it; it must hold files named *.v`);
   const benchWith = (probe: boolean) => networkBench(plan(network, hardware({ ...choice, probe }))).bench;

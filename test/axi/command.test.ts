@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
+import { hardware } from "../../src/core/index.ts";
+import { loadNetwork } from "../../src/quantize/index.ts";
+import { readVerilog } from "../../src/verify/verilog.ts";
 import { json, run } from "../cli/dmp.ts";
 
 const root = mkdtempSync(join(tmpdir(), "dmp-axi-command-"));
@@ -44,6 +47,14 @@ it("names the folder of the images where one is given, so that tools may run any
   );
   expect(all).toBe("");
   expect(exitCode).toBe(0);
+  // What verifies the folder reads its own images.
+  const read = (name: string) => readFileSync(join(folder, name), "utf8");
+  const choice = hardware(JSON.parse(read("hardware.json")));
+  const { files } = await readVerilog(folder, loadNetwork(read("network.json")), choice);
+  expect(files.flatMap(({ text }) => text.match(/readmemh\(".*?"/g) ?? [])).toContain(
+    'readmemh("dmp_sweeps_core0_neurons_bias.hex"',
+  );
+  expect(files.filter(({ text }) => text.includes(folder))).toEqual([]);
   const refused = await run("generate", first, "--out", folder, "--image-path", 'a"b', "--no-test-bench");
   expect(refused.status).toBe(2);
   expect(refused.err).toContain("without quotes");
