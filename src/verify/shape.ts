@@ -196,8 +196,9 @@ export function randomHardware(random: Random, given: ShapeChoice["hardware"] = 
   const lanes = () => random.pick([1, 1, 2, 3, 4, 5, 6, 8, 12, 16]);
   const parameters = random.pick(["baked", "loaded"] as const);
   const initialised = ["block", "block", "distributed", "registers"] as const;
-  const styles = parameters === "loaded" ? ([...initialised, "macro"] as const) : initialised;
-  const filled = parameters === "loaded" ? ([...styles, "spram"] as const) : styles;
+  const loaded = parameters === "loaded" && given.parameters !== "baked";
+  const styles = loaded ? ([...initialised, "macro"] as const) : initialised;
+  const filled = loaded ? ([...styles, "spram"] as const) : styles;
   const drawn = {
     lanes: {
       spike: lanes(),
