@@ -20,8 +20,17 @@ interface Row {
   readonly cells: number;
 }
 
-/** Synthesis moves cells between these: what chooses the shift of a row is now in the one, now in the other. */
-const together: Readonly<Record<string, string>> = { slow_state: "states", sequencer: "states" };
+/**
+ * Synthesis moves cells between these: what chooses the shift of a row is now in the one, now in the other, and what loads
+ * parameters in the loader or around it.
+ */
+const together: Readonly<Record<string, string>> = {
+  slow_state: "states",
+  sequencer: "states",
+  "": "around",
+  loader: "around",
+  intake: "around",
+};
 
 /** How strongly factors hold on to what is expected of them, as a share of what all samples say; where nothing is: to 0. */
 const RIDGE = { family: 0.03, all: 0.003 };

@@ -1,5 +1,5 @@
 // Samples of the area model: drawn designs, synthesized one after the other. Run with `npm run bench:area -- FROM TO [DEVICE]
-// [DATAFLOW]`, some minutes for every ten; a sample is a line of `samples.json`, and what is there already is not made again.
+// [DATAFLOW] [NETWORK]`, some minutes for every ten; a sample is a line of `samples.json`, and what is there already is not made again.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,7 +107,8 @@ if (process.argv[1]?.endsWith("sample.ts")) {
     const samples = readSamples();
     if (samples.some((s) => s.seed === seed)) continue;
     const drawn = draw(seed);
-    if (!only.every((word) => word === drawn.device || word === drawn.hardware.dataflow)) continue;
+    const kinds = [drawn.device, drawn.hardware.dataflow, drawn.what.split("/")[0]];
+    if (!only.every((word) => kinds.includes(word))) continue;
     const planned = plan(drawn.network, drawn.hardware);
     const bits = shapesOf(planned, deviceOf(drawn.device)).memories.reduce(
       (sum, m) => sum + m.words * m.bits,

@@ -56,7 +56,9 @@ export function circuitsFor(
     const path = pathOf(part, kind);
     const own = logic.filter((p) => p.part === path);
     const multiplied = own.reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);
-    return { kind, sizes: { ...sizes, multiplied } };
+    // A leak that a multiplier takes adds nothing up.
+    const leak = own.length > 0 ? (sizes.leak ?? 0) : 0;
+    return { kind, sizes: { ...sizes, leak, multiplied } };
   });
 }
 

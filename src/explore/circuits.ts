@@ -5,12 +5,13 @@ import {
   type Hardware,
   type HardwarePart,
   type ReadoutPart,
-  valueBitsOf,
 } from "../core/index.ts";
-import type { Type } from "../hdl/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import { muxedBits } from "./block-ram.ts";
 import type { PlacedMemory } from "./memories.ts";
+import { neuronSizes } from "./neuron-sizes.ts";
+import { address, bitsOf } from "./size-bits.ts";
+import { slowSizes } from "./slow-sizes.ts";
 
 /** Sizes of a circuit that its cells are fitted to, by name. */
 export type Sizes = Readonly<Record<string, number>>;
@@ -34,11 +35,6 @@ export const familyFacts: Readonly<Record<FamilyFacts["name"], FamilyFacts>> = {
   xc7: { name: "xc7", lutWords: 64 },
 };
 
-/** Bits of a type; what has one value has none. */
-const bitsOf = (type: Type): number => (type.lo === type.hi ? 0 : valueBitsOf({ type }));
-
-const address = (words: number): number => Math.ceil(Math.log2(Math.max(2, words)));
-
 /** What the memories of a circuit add to its cells. */
 function memorySizes(
   memories: readonly PlacedMemory[],
@@ -58,25 +54,30 @@ function memorySizes(
   };
 }
 
+/** Bits of a word of currents, where there are two banks of them. */
+const banksOf = ({ overlap, banks }: Hardware, bits: number) => ({
+  joint: Number(overlap && banks === "joint") * bits,
+  separate: Number(overlap && banks === "separate") * bits,
+});
+
 function coreCircuits(core: CorePlan): Record<string, Sizes> {
   const { lanes, types, layers, depth, hardware, valueBits } = core;
-  const { spike, memory, update, neuron } = lanes;
+  const { spike, update, neuron } = lanes;
   const staged = Number(hardware.pipeline);
   const shared = Number(layers.length > 1);
   const current = bitsOf(types.current);
   const weight = bitsOf(types.weight);
   const graded = valueBits > 0 ? weight + valueBits : 0;
-  const slowSum = bitsOf(types.slowSum);
-  const multiplicand = bitsOf(types.multiplicand);
-  const membrane = bitsOf(types.membrane);
   const neurons = Math.max(...layers.map((l) => l.layer.neurons));
   const words = Math.max(...layers.map((l) => l.words));
   const dims = Math.max(...layers.map((l) => l.dim));
   const event = address(core.inputs) + valueBits;
-  const shifts = layers.flatMap((l) => [...(l.layer.memory?.state.shifts ?? [])]);
-  const distinct = new Set(shifts).size;
   const lists = hardware.dataflow === "neuron-stationary";
-  const sums = { sums: spike * current, staged: staged * spike * weight, graded: spike * graded };
+  const sums = {
+    sums: spike * current,
+    staged: staged * spike * weight,
+    graded: spike * graded,
+  };
   const fast = lists
     ? {
         event_list: { event, address: address(depth.events), shared },
@@ -87,43 +88,12 @@ function coreCircuits(core: CorePlan): Record<string, Sizes> {
           ...sums,
           address: address(depth.weights),
           bank: address(depth.currents),
-          joint: Number(hardware.banks === "joint" && hardware.overlap) * spike * current,
+          ...banksOf(hardware, spike * current),
         },
       };
-  const updateSum = bitsOf(types.updateSum);
-  const slow = core.hasMemory
-    ? {
-        scalar_drive: {
-          sum: bitsOf(types.driveSum),
-          drive: bitsOf(types.drive),
-          weight: staged * bitsOf(types.driveWeight),
-          graded: valueBits > 0 ? bitsOf(types.driveWeight) + valueBits : 0,
-          address: address(depth.drive),
-          shared,
-        },
-        slow_state: {
-          sums: update * updateSum,
-          olds: update * bitsOf(types.state),
-          products: update * (bitsOf(types.updateWeight) + multiplicand),
-          staged: staged * (update * bitsOf(types.updateWeight) + multiplicand),
-          value: multiplicand,
-          shifts: Math.max(0, distinct - 1) * update * updateSum,
-          rows: distinct > 1 ? shifts.filter((shift) => shift !== Math.min(...shifts)).length : 0,
-          shared: shared * updateSum,
-          address: address(depth.state),
-        },
-        slow_current: {
-          sums: memory * slowSum,
-          products: memory * (bitsOf(types.slowWeight) + multiplicand),
-          staged: staged * (memory * bitsOf(types.slowWeight) + multiplicand),
-        },
-      }
-    : {};
-  const slowCurrent = bitsOf(types.slowCurrent);
-  const inflow = current + slowCurrent + bitsOf(types.bias);
   return {
     ...fast,
-    ...slow,
+    ...(core.hasMemory ? slowSizes(core) : {}),
     core: {
       parts: lists ? 0 : (spike - neuron) * current,
       drive: core.hasMemory ? bitsOf(types.drive) : 0,
@@ -137,29 +107,11 @@ function coreCircuits(core: CorePlan): Record<string, Sizes> {
       update: address(update + 1),
       staged,
     },
-    neurons: {
-      membrane: neuron * membrane,
-      current: neuron * inflow,
-      leak: neuron * leakBits(core),
-      slow: neuron * slowSum,
-      staged: staged * neuron * (inflow + membrane),
-      held: neuron * bitsOf(types.heldCurrent),
-      shared: shared * neuron * membrane,
-      address: address(words),
-    },
+    neurons: { ...neuronSizes(core), address: address(words) },
     emit: { neurons: address(neurons), lanes: neuron },
     "emit.queue": { bits: neuron + 2, address: address(3 * words) },
     ...(hardware.pipeline ? { "emit.front": { bits: neuron + 2 } } : {}),
   };
-}
-
-/** Bits that the leak's constant product adds up: none where it is a shift, nor where a multiplier takes a leak from memory. */
-function leakBits({ layers, types, own }: CorePlan): number {
-  if (own.leaks) return 0;
-  const ones = (n: number) => Math.abs(n).toString(2).split("1").length - 1;
-  const factors = new Set(layers.map(({ layer }) => layer.leak.factor as number));
-  const most = Math.max(...[...factors].map(ones)) + factors.size - 1;
-  return Math.max(0, most - 1) * bitsOf(types.membrane);
 }
 
 function readoutCircuits({ readout, network, hardware }: ReadoutPart): Record<string, Sizes> {
@@ -192,7 +144,7 @@ function readoutCircuits({ readout, network, hardware }: ReadoutPart): Record<st
             ...sums,
             address: address(inputs * groups),
             bank: address(groups),
-            joint: Number(hardware.banks === "joint" && hardware.overlap) * lanes * current,
+            ...banksOf(hardware, lanes * current),
           },
         }),
     ...(hardware.outputs.logits
@@ -224,10 +176,11 @@ export const pathOf = (part: HardwarePart, kind: string): string =>
 export function circuitsAround(network: IntegerNetwork, hardware: Hardware): SizedCircuit[] {
   const cores = coreCount(network, hardware);
   const event = address(network.inputs.channels) + network.inputs.valueBits;
+  const loaded = Number(hardware.parameters === "loaded");
   return [
-    { kind: "", sizes: { one: 1, cores } },
+    { kind: "", sizes: { one: 1, cores, loaded, logits: Number(hardware.outputs.logits) } },
     { kind: "intake", sizes: { one: 1, event, values: network.inputs.valueBits } },
-    ...(hardware.parameters === "loaded"
+    ...(loaded > 0
       ? [{ kind: "loader", sizes: { one: 1, cores, shared: Number(hardware.mapping === "shared") } }]
       : []),
   ];

@@ -1,5 +1,5 @@
 // How many multipliers of a device a network's hardware takes, from the widths of its products: what Yosys maps them to.
-import type { CorePlan, HardwarePart } from "../core/index.ts";
+import { bitsOf, type CorePlan, type HardwarePart } from "../core/index.ts";
 import type { Device } from "../flow/index.ts";
 import type { Type } from "../hdl/index.ts";
 
@@ -9,6 +9,8 @@ export interface Product {
   readonly lanes: number;
   /** Bits of the operands as two's complement. */
   readonly widths: readonly [number, number];
+  /** Bits of the sum that it goes into at once, as synthesis sees it; without: of the product itself. */
+  readonly sum?: number;
 }
 
 /** The multipliers of a device. */
@@ -31,8 +33,8 @@ const multipliers: Readonly<Record<Device["family"]["name"], Multiplier>> = {
 };
 
 /** Multipliers of one product: a wide operand falls into pieces, and products of small ones are logic. */
-function piecesOf(a: number, b: number, m: Multiplier): number {
-  if (Math.min(a, b) < m.leastOperand || a + b < m.leastProduct) return 0;
+function piecesOf(a: number, b: number, m: Multiplier, result = a + b): number {
+  if (Math.min(a, b) < m.leastOperand || result < m.leastProduct) return 0;
   const cut = (width: number, most: number) => Math.floor((width - most + m.whole - 1) / m.whole);
   const ofA = cut(a, m.widths[0]);
   if (ofA > 0) return ofA * piecesOf(m.piece, b, m) + piecesOf(a - ofA * m.whole, b, m);
@@ -42,8 +44,8 @@ function piecesOf(a: number, b: number, m: Multiplier): number {
 }
 
 /** The wider operand comes first. */
-const multipliersOf = ({ widths: [a, b] }: Product, m: Multiplier): number =>
-  piecesOf(Math.max(a, b), Math.min(a, b), m);
+const multipliersOf = ({ widths: [a, b], sum }: Product, m: Multiplier): number =>
+  piecesOf(Math.max(a, b), Math.min(a, b), m, sum);
 
 /** Bits of the two's complement numbers of a type. */
 const signedBits = ({ lo, hi }: Type): number => {
@@ -85,8 +87,12 @@ function coreProducts({
     widths: [signedBits(a), b],
   });
   return [
-    ...(valueBits > 0 ? [product(sums, lanes.spike, types.weight, value)] : []),
-    ...(valueBits > 0 && hasMemory ? [product("scalar_drive", 1, types.driveWeight, value)] : []),
+    ...(valueBits > 0
+      ? [{ ...product(sums, lanes.spike, types.weight, value), sum: bitsOf(types.current) }]
+      : []),
+    ...(valueBits > 0 && hasMemory
+      ? [{ ...product("scalar_drive", 1, types.driveWeight, value), sum: bitsOf(types.driveSum) }]
+      : []),
     ...(hasMemory
       ? [
           product("slow_state", lanes.update, types.updateWeight, signedBits(types.multiplicand)),
