@@ -68,6 +68,13 @@ function constantProduct(part: string, lanes: number, type: Type, factors: reado
   return [{ part, lanes, widths: [signedBits(type), signedBits(constants) - zeros] }];
 }
 
+/** A weight of the drive and a value, which wait in a register before they are added: as wide as itself, or as the sum. */
+function driveProduct(core: string, types: CorePlan["types"], value: number): Product {
+  const weight = signedBits(types.driveWeight);
+  const sum = Math.min(weight + value, bitsOf(types.driveSum));
+  return { part: `${core}.scalar_drive`, lanes: 1, widths: [weight, value], sum };
+}
+
 function coreProducts({
   name,
   types,
@@ -90,9 +97,7 @@ function coreProducts({
     ...(valueBits > 0
       ? [{ ...product(sums, lanes.spike, types.weight, value), sum: bitsOf(types.current) }]
       : []),
-    ...(valueBits > 0 && hasMemory
-      ? [{ ...product("scalar_drive", 1, types.driveWeight, value), sum: bitsOf(types.driveSum) }]
-      : []),
+    ...(valueBits > 0 && hasMemory ? [driveProduct(name, types, value)] : []),
     ...(hasMemory
       ? [
           product("slow_state", lanes.update, types.updateWeight, signedBits(types.multiplicand)),
