@@ -22,6 +22,16 @@ import { deviceOf } from "../../src/flow/index.ts";
 import type { IntegerNetwork } from "../../src/network/index.ts";
 import { randomHardware, randomNetwork } from "../../src/verify/shape.ts";
 
+/** A choice for an FPGA, which has no macros. */
+function randomChoice(from: Random, { layers }: IntegerNetwork): Hardware {
+  const choice = randomHardware(from, {}, layers.length);
+  const memories = Object.entries(choice.memories).map(([of, style]) => [
+    of,
+    style === "macro" ? "block" : style,
+  ]);
+  return { ...choice, memories: Object.fromEntries(memories) as Hardware["memories"] };
+}
+
 const area = areaModelOf(join(packageFolder(), "data", "area"), "ice40");
 const table = energyTable(
   {
@@ -82,7 +92,7 @@ describe("the costs of a point", () => {
       const device = deviceOf("up5k");
       const evaluate = evaluator({ network, recorded, device, area, tables: [table] });
       for (let k = 0; k < 8; k++) {
-        const choice = randomHardware(from.split(3 + k), {}, network.layers.length);
+        const choice = randomChoice(from.split(3 + k), network);
         const planned = plan(network, choice);
         const costs = evaluate.costs(choice);
         const afresh = evaluator({ network, recorded, device, area, tables: [table] });
@@ -132,7 +142,7 @@ describe("the costs of a point", () => {
       const recorded = recordedOf(network, sequences);
       const setting = { network, recorded, device: deviceOf("ecp5-25k"), area, tables: [table] };
       const evaluate = evaluator(setting);
-      const [one, other] = [3, 4].map((n) => randomHardware(from.split(n), {}, network.layers.length));
+      const [one, other] = [3, 4].map((n) => randomChoice(from.split(n), network));
       const choices = oneFieldFrom(one!, other!);
       const different = (of: (choice: Hardware) => string) => new Set(choices.map(of)).size;
       expect(different((h) => commonKey(h) + JSON.stringify(h.lanes))).toBe(different(JSON.stringify));
