@@ -34,6 +34,8 @@ export function pllFor(inputMHz: number, asked: number): Pll | null {
   return best;
 }
 
+const shown = (MHz: number) => `${Number(MHz.toFixed(6))}`;
+
 /** The cell; its output goes back to `CLKFB`. The attributes are those for which its filter is made. */
 export const pllCell = ({ inputMHz, outputMHz, input, feedback, output }: Pll) =>
   external("EHXPLLL", {
@@ -53,8 +55,8 @@ export const pllCell = ({ inputMHz, outputMHz, input, feedback, output }: Pll) =
       FEEDBK_PATH: "CLKOP",
     },
     attributes: {
-      FREQUENCY_PIN_CLKI: `${inputMHz}`,
-      FREQUENCY_PIN_CLKOP: `${outputMHz}`,
+      FREQUENCY_PIN_CLKI: shown(inputMHz),
+      FREQUENCY_PIN_CLKOP: shown(outputMHz),
       ICP_CURRENT: "12",
       LPF_RESISTOR: "8",
       MFG_ENABLE_FILTEROPAMP: "1",
