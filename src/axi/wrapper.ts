@@ -68,7 +68,11 @@ interface Made {
   readonly logits?: StreamIn<Step>;
   readonly spikes?: StreamIn<Step>;
 }
-type Leaving = Partial<Record<"m_axis_logits" | "m_axis_spikes", StreamOut<ByteBeat>>>;
+interface Leaving {
+  readonly m_axis_classes: StreamOut<ByteBeat>;
+  readonly m_axis_logits?: StreamOut<ByteBeat>;
+  readonly m_axis_spikes?: StreamOut<ByteBeat>;
+}
 
 /** The ports of AXI4-Lite into the circuit, and out of it, with the names that tools know. */
 const liteIn = {
@@ -128,9 +132,28 @@ function wordsIn(
   return words;
 }
 
+/** The streams out of the wrapper. */
+const leaving = (plan: NetworkPlan) => {
+  const { logits, spikes } = plan.hardware.outputs;
+  return {
+    m_axis_classes: axiStream(byteBeat(classBits(plan.network.readout.classes))),
+    ...(logits ? { m_axis_logits: axiStream(byteBeat(logitBits(plan))) } : {}),
+    ...(spikes ? { m_axis_spikes: axiStream(eventBeat(false)) } : {}),
+  };
+};
+
+/** What leaves the network goes on to them. */
+function leave(c: Body, name: string, made: Made, out: Leaving, stopped: Signal): void {
+  const { m_axis_classes, m_axis_logits, m_axis_spikes } = out;
+  bytesOut(c, `${name}_classes`, made.classes, m_axis_classes, stopped);
+  if (m_axis_logits) bytesOut(c, `${name}_logits`, logitsOut(c, made.logits!), m_axis_logits, stopped);
+  if (m_axis_spikes) bytesOut(c, `${name}_spikes`, spikesOut(c, made.spikes!), m_axis_spikes, stopped);
+}
+
 /**
- * A network behind AXI: `s_axis_events` (and `s_axis_params`, where parameters are loaded), `m_axis_classes`, registers
- * behind `s_axi`, an interrupt, one clock `aclk` with its reset `aresetn` (low: reset).
+ * A network behind AXI: `s_axis_events` (and `s_axis_params`, where parameters are loaded), `m_axis_classes` (and
+ * `m_axis_logits`, `m_axis_spikes`, where they are asked for), registers behind `s_axi`, an interrupt, one clock `aclk`
+ * with its reset `aresetn` (low: reset).
  * @throws AxiError where the wrapper cannot carry the network
  */
 export function axiCircuit(plan: NetworkPlan): Circuit {
@@ -142,12 +165,6 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
   const loads = plan.hardware.parameters === "loaded";
   const name = wrapperName(network.name);
   const shell = clockedWith(network, `${name}_network`);
-  const { outputs } = plan.hardware;
-  const leaving = {
-    m_axis_classes: axiStream(byteBeat(classBits(classes))),
-    ...(outputs.logits ? { m_axis_logits: axiStream(byteBeat(logitBits(plan))) } : {}),
-    ...(outputs.spikes ? { m_axis_spikes: axiStream(eventBeat(false)) } : {}),
-  };
   return circuit(name, {
     note: `${network.name} as a block of a system: AXI4-Streams of whole bytes, registers behind AXI4-Lite.`,
     inputs: {
@@ -157,7 +174,7 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
       s_axis_events: axiStream(eventBeat(graded)),
       ...(loads ? { s_axis_params: axiStream(byteBeat(32)) } : {}),
     },
-    outputs: { s_axi: liteOut, ...leaving, irq: bit },
+    outputs: { s_axi: liteOut, ...leaving(plan), irq: bit },
     portNotes: { irq: "high while an enabled cause is raised" },
     body(c, { aclk, aresetn, s_axi, s_axis_events, ...more }, out) {
       c.clockedBy(aclk, aresetn.not());
@@ -204,12 +221,7 @@ export function axiCircuit(plan: NetworkPlan): Circuit {
       given.payload.tdata.is(made.classes.payload.tdata);
       given.payload.tlast.is(made.classes.payload.tlast);
       made.classes.ready.is(given.ready);
-      bytesOut(c, `${name}_classes`, given, out.m_axis_classes, restarting);
-      const more_out = out as Leaving;
-      if (more_out.m_axis_logits)
-        bytesOut(c, `${name}_logits`, logitsOut(c, made.logits!), more_out.m_axis_logits, restarting);
-      if (more_out.m_axis_spikes)
-        bytesOut(c, `${name}_spikes`, spikesOut(c, made.spikes!), more_out.m_axis_spikes, restarting);
+      leave(c, name, { ...made, classes: given }, out, restarting);
     },
   }) as never;
 }
