@@ -1,9 +1,6 @@
 // What the cells of the fused pass over the neurons grow with.
-import type { CorePlan } from "../core/index.ts";
+import type { CorePlan, LayerPlan } from "../core/index.ts";
 import { bitsOf, differing } from "./size-bits.ts";
-
-/** Bits that choose between the shifts of layers that take turns. */
-const choices = (bits: number, shifts: readonly number[]): number => (new Set(shifts).size - 1) * bits;
 
 /** Bits of a neuron's membrane before it is cut to its width: of the widest of what is added, and a carry. */
 function totalBits({ layers, types }: CorePlan): number {
@@ -21,16 +18,24 @@ function leakBits({ layers, types, own }: CorePlan): number {
   return Math.max(0, most - 1) * bitsOf(types.membrane);
 }
 
+/** Sizes of the circuit of a core's neurons: of one lane each, times the lanes. */
 export function neuronSizes(core: CorePlan): Record<string, number> {
   const { lanes, types, layers, hardware } = core;
   const lane = lanes.neuron;
   const staged = Number(hardware.pipeline);
   const membrane = bitsOf(types.membrane);
-  const inflow = bitsOf(types.current) + bitsOf(types.slowCurrent) + bitsOf(types.bias);
+  const current = bitsOf(types.current);
   const slowSum = bitsOf(types.slowSum);
+  const inflow = current + bitsOf(types.slowCurrent) + bitsOf(types.bias);
   const total = totalBits(core);
-  const each = (of: (layer: (typeof layers)[number]["layer"]) => number) => layers.map((l) => of(l.layer));
   const subtracts = layers.some(({ layer }) => layer.reset === "subtract");
+  /** Bits that choose between the shifts of layers that take turns. */
+  const choices = (bits: number, of: (layer: LayerPlan["layer"]) => number) =>
+    (new Set(layers.map(({ layer }) => of(layer))).size - 1) * bits;
+  const chosen =
+    choices(current, (l) => l.fast.shift) +
+    choices(membrane, (l) => l.leak.shift) +
+    choices(slowSum, (l) => l.memory?.current.shift ?? 0);
   return {
     membrane: lane * membrane,
     current: lane * inflow,
@@ -38,20 +43,7 @@ export function neuronSizes(core: CorePlan): Record<string, number> {
     slow: lane * slowSum,
     total: lane * total,
     subtracts: Number(subtracts) * lane * total,
-    choices:
-      lane *
-      (choices(
-        bitsOf(types.current),
-        each((l) => l.fast.shift),
-      ) +
-        choices(
-          membrane,
-          each((l) => l.leak.shift),
-        ) +
-        choices(
-          slowSum,
-          each((l) => l.memory?.current.shift ?? 0),
-        )),
+    choices: lane * chosen,
     staged: staged * lane * (inflow + membrane),
     held: lane * bitsOf(types.heldCurrent),
     shared:
