@@ -1,7 +1,6 @@
-// The drivers of a wrapper, in C and in Python: the files of `src/axi/drivers` under the wrapper's name.
+// The drivers of a wrapper, in C and in Python: the files of `drivers` beside this, under the wrapper's name.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageFolder } from "../base/package-folder.ts";
 
 const sources = ["wrapper_driver.h", "wrapper_driver.c", "wrapper_driver.py", "wrapper_platform.py"] as const;
 
@@ -11,7 +10,7 @@ export const underName = (text: string, name: string): string =>
 
 /** Their texts by the name of the file. */
 export function driverFiles(name: string): Record<string, string> {
-  const folder = join(packageFolder(), "src", "axi", "drivers");
+  const folder = join(import.meta.dirname, "drivers");
   return Object.fromEntries(
     sources.map((file) => [underName(file, name), underName(readFileSync(join(folder, file), "utf8"), name)]),
   );

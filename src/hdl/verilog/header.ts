@@ -30,7 +30,9 @@ export function headerLines(
   const lines = ports.flatMap(({ left, name, note }, i) => {
     const said = note === above ? [] : comment(note);
     above = note;
-    const marks = (attributes[name] ?? []).map((attribute) => `(* ${attribute} *)`);
+    // A port may be called as what every object has.
+    const own = Object.hasOwn(attributes, name) ? attributes[name]! : [];
+    const marks = own.map((attribute) => `(* ${attribute} *)`);
     return [...said, ...marks, `${left.padEnd(size)} ${name}${i === ports.length - 1 ? "" : ","}`];
   });
   return [`module ${head} (`, ...indent(lines), ");"];
