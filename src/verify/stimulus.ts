@@ -31,11 +31,13 @@ function cycleLimit(p: NetworkPlan, c: VerifyCase, beats: number): number {
   return Math.ceil((beats * 2 + events * perEvent + stepsOf(c) * (perStep + spikes)) * slow * 2) + 1000;
 }
 
-/** The last sequence's class may leave before its last slow states are written, and before its last logits leave. */
+/** The last sequence's class may leave before its last slow states are written, and before its last logits and spikes leave. */
 function idleCycles(p: NetworkPlan, { stalls }: VerifyCase): number {
   const slow = stalls === null ? 1 : 1 / (1 - stalls.sink);
-  const logits = p.hardware.outputs.logits ? Math.ceil((4 * p.readout.classes + 8) * slow * 3) : 0;
-  return p.cores.reduce((sum, core) => sum + stepCycles(core), logits);
+  const { logits, spikes } = p.hardware.outputs;
+  const beats =
+    (logits ? 4 * p.readout.classes + 8 : 0) + (spikes ? 2 * p.network.layers.at(-1)!.neurons + 8 : 0);
+  return p.cores.reduce((sum, core) => sum + stepCycles(core), Math.ceil(beats * slow * 3));
 }
 
 /**
