@@ -19,6 +19,7 @@ export {
   hardware,
   hardwareSchema,
   lanesOfLayer,
+  stateStyle,
 } from "./hardware.ts";
 export { networkCircuit } from "./network.ts";
 export { IMAGE_MAGIC, longestPacket, parameterImage } from "./parameters/image.ts";

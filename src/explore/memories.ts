@@ -1,5 +1,11 @@
 // The memories of a network's hardware as synthesis sees them: shape, and what they shall become.
-import type { CorePlan, Hardware, HardwarePart, MemoryAccess } from "../core/index.ts";
+import {
+  type CorePlan,
+  type Hardware,
+  type HardwarePart,
+  type MemoryAccess,
+  stateStyle,
+} from "../core/index.ts";
 import type { MemoryShape } from "./block-ram.ts";
 
 /** A memory, how many there are of it, and what a step does with it. */
@@ -8,12 +14,9 @@ export interface PlacedMemory extends MemoryShape {
   readonly copies: number;
 }
 
-/** Words of a small memory at most. */
-const SMALL = 64;
-
 /** Where a memory of values lands that is no weight memory. */
-function stateStyle({ memories }: Hardware, words: number, constant: boolean): MemoryShape["style"] {
-  const style = words <= SMALL ? (memories.small ?? memories.state) : memories.state;
+function styleOf(hardware: Hardware, words: number, constant: boolean): MemoryShape["style"] {
+  const style = stateStyle(hardware, words);
   // Constants are no RAM made of look-up tables, but the tables themselves.
   return constant && style === "distributed" ? "registers" : style;
 }
@@ -52,6 +55,6 @@ export function placedMemory(part: HardwarePart, { name, words, bits }: MemoryAc
     ...memory,
     lanes: written,
     copies: separate ? 2 : 1,
-    style: stateStyle(hardware, halved ? words / 2 : words, constant),
+    style: styleOf(hardware, halved ? words / 2 : words, constant),
   };
 }

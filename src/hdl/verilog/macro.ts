@@ -20,10 +20,13 @@ export interface MacroShape {
 /** Address bits of a memory of so many words. */
 export const addressBits = (words: number): number => Math.max(1, Math.ceil(Math.log2(words)));
 
-/** The macro of a memory; null where it has none: of another style, or of one word, which is a register. */
+/** Whether a memory is a macro: one of a single word is a register, whatever its style. */
+export const isMacro = ({ style, depth }: MemoryItem): boolean => style === "macro" && depth > 1;
+
+/** The macro of a memory in a design with this top; null where it is none. */
 export function macroOf(top: string, memory: MemoryItem): MacroShape | null {
-  const { style, depth, writes } = memory;
-  if (style !== "macro" || depth === 1) return null;
+  if (!isMacro(memory)) return null;
+  const { depth, writes } = memory;
   const bits = memory.lanes * widthOfType(memory.type);
   const lanes = writes.some((write) => write.laneEnables !== null) ? memory.lanes : 1;
   const onePort = isOnePort(memory);

@@ -6,7 +6,7 @@ import { initialLines, isNever, isUnread, wordWidth } from "./contents.ts";
 import { condition, print, reusable, whole } from "./expression.ts";
 import { apart } from "./instance.ts";
 import { indent } from "./layout.ts";
-import { addressBits, type MacroShape, macroOf, macroPorts } from "./macro.ts";
+import { addressBits, isMacro, type MacroShape, macroOf, macroPorts } from "./macro.ts";
 import {
   bitsOfName,
   type Declared,
@@ -50,7 +50,7 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
   for (const read of memory.reads) {
     const register = dataRegister(memory, read);
     const never = isNever(scope, read);
-    const isWire = never || hasMacro(memory);
+    const isWire = never || isMacro(memory);
     const declare = (declared: Declared) =>
       isWire ? scope.declare(register, declared) : scope.declareVariable(register, declared);
     if (memory.lanes === 1) declare(declaredAs(memory.type));
@@ -61,11 +61,9 @@ export function declareMemory(scope: Scope, memory: MemoryItem): void {
   }
 }
 
-const hasMacro = (memory: MemoryItem): boolean => macroOf("", memory) !== null;
-
 /** The array with its attributes, and its contents if given in the text. */
 export function arrayLines(scope: Scope, memory: MemoryItem, images: "files" | "inline"): string[] {
-  if (isUnread(scope, memory) || hasMacro(memory)) return [];
+  if (isUnread(scope, memory) || isMacro(memory)) return [];
   const width = wordWidth(memory);
   const signed = memory.lanes === 1 && isSignedType(memory.type);
   const style = ramStyle[memory.style];
