@@ -28,7 +28,7 @@ public:
         context_->fatalOnError(false);
         context_->randReset(seed == 0 ? 0 : 2);
         context_->randSeed(static_cast<int>(seed & 0x7fffffff));
-#if VM_TRACE_FST
+#if VM_TRACE
         context_->traceEverOn(true);
 #endif
         model_ = makeModel(context_.get());
@@ -84,10 +84,10 @@ public:
     // Time 0 of the waveform is the first reset cycle of the case, or its first cycle where there is no reset.
     void startTrace(const TraceWindow& window) {
         tick_ = 0;
-#if VM_TRACE_FST
+#if VM_TRACE
         if (window.file.empty()) return;
         window_ = window;
-        trace_ = std::make_unique<VerilatedFstC>();
+        trace_ = std::make_unique<Waveform>();
         model_->trace(trace_.get());
         trace_->open(window.file.c_str());
         if (!trace_->isOpen()) vl_fatal(window.file.c_str(), 0, "", "cannot write the waveform");
@@ -97,7 +97,7 @@ public:
     }
 
     void stopTrace() {
-#if VM_TRACE_FST
+#if VM_TRACE
         if (trace_) trace_->close();
         trace_.reset();
 #endif
@@ -107,7 +107,7 @@ public:
 
 private:
     void dump(uint64_t phase) {
-#if VM_TRACE_FST
+#if VM_TRACE
         if (trace_ && tick_ >= window_.from && tick_ <= window_.to) trace_->dump(tick_ * PERIOD + phase);
 #else
         (void)phase;
@@ -120,8 +120,8 @@ private:
     std::unique_ptr<Model> model_;
     Bench bench_{};
     uint64_t tick_ = 0;
-#if VM_TRACE_FST
-    std::unique_ptr<VerilatedFstC> trace_;
+#if VM_TRACE
+    std::unique_ptr<Waveform> trace_;
     TraceWindow window_;
 #endif
 };

@@ -5,6 +5,10 @@
 #include "verilated_syms.h"
 #if VM_TRACE_FST
 #include "verilated_fst_c.h"
+using Waveform = VerilatedFstC;
+#elif VM_TRACE
+#include "verilated_vcd_c.h"
+using Waveform = VerilatedVcdC;
 #endif
 #include <memory>
 #include <string>
@@ -15,8 +19,8 @@ public:
     virtual ~Model() = default;
     virtual void eval() = 0;
     virtual Bench bench() = 0;
-#if VM_TRACE_FST
-    virtual void trace(VerilatedFstC* file) = 0;
+#if VM_TRACE
+    virtual void trace(Waveform* file) = 0;
 #endif
 };
 

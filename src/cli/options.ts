@@ -55,6 +55,8 @@ export const hardwareOption = {
   hardware: text("file", "hardware choice (.json, .ts, .js); default: hardware.* beside the network"),
 };
 
+export const libertyOption = text("file", "a chip's cell library in Liberty (.lib, .lib.gz): gates of it");
+
 /** Engines that simulate the hardware. */
 export const simulatorOption = {
   engine: choice("name", "default: verilator, or builtin where there is none", ["verilator", "builtin"]),

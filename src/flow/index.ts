@@ -1,4 +1,9 @@
 // The FPGA flow: synthesis, place and route, checks, netlists that are simulated.
+export { gatesFiles } from "./asic/files.ts";
+export { type Gates, type GatesOptions, synthGates } from "./asic/gates-of-network.ts";
+export { type Cell as LibraryCell, type Library, libraryOf } from "./asic/library.ts";
+export type { EnergyReport, GatesOfCircuit, GatesReport, GateUse, MacroUse } from "./asic/report.ts";
+export { gatesText } from "./asic/text.ts";
 export type { MemoryPlacement } from "./checks.ts";
 export {
   type Device,
@@ -22,6 +27,9 @@ export { toolsOf } from "./tools.ts";
 export {
   type NetlistOptions,
   type NetlistRun,
+  type NetlistTarget,
   type NetlistVerification,
+  onDevice,
+  onLibrary,
   verifyNetlist,
 } from "./verify-netlist.ts";

@@ -81,11 +81,34 @@ export interface Breakdown {
   readonly outside: Resources;
 }
 
+/** An instance of a circuit, and the cells that are its own. */
+export interface CellsOfInstance<C> {
+  readonly path: string;
+  readonly circuit: string;
+  readonly cells: readonly C[];
+}
+
 /**
- * The cells by instance; the design's own instance begins with `prefix` ("" or a name with a dot), and `isOutside` knows
- * the cells around it. A cell belongs to the instance whose signal it was named after: optimization across instances
- * makes the border of neighbours blurred by some cells, the sum stays exact.
+ * The cells by instance; the design's own begin with `prefix` ("" or a name with a dot). A cell belongs to the instance
+ * whose signal it was named after: optimization across instances makes the border of neighbours blurred by some cells,
+ * the sum stays exact.
  */
+export function cellsByInstance<C extends { readonly name: string }>(
+  design: Design,
+  cells: readonly C[],
+  prefix = "",
+): CellsOfInstance<C>[] {
+  const instances = instancesOf(design);
+  const own = new Map<string, C[]>(instances.map(({ path }) => [path, []]));
+  for (const cell of cells) {
+    let path = cell.name.startsWith(prefix) ? cell.name.slice(prefix.length) : "";
+    while (!own.has(path)) path = path.slice(0, Math.max(0, path.lastIndexOf(".")));
+    own.get(path)!.push(cell);
+  }
+  return instances.map(({ path, circuit }) => ({ path, circuit: circuit.name, cells: own.get(path)! }));
+}
+
+/** What the cells of every instance take; `isOutside` knows the cells around the design. */
 export function countByCircuit(
   family: Family,
   design: Design,
@@ -93,23 +116,16 @@ export function countByCircuit(
   prefix: string,
   isOutside: (name: string) => boolean,
 ): Breakdown {
-  const instances = instancesOf(design);
-  const own = new Map<string, Cell[]>(instances.map(({ path }) => [path, []]));
-  for (const cell of cells) {
-    if (isOutside(cell.name)) continue;
-    let path = cell.name.startsWith(prefix) ? cell.name.slice(prefix.length) : "";
-    while (!own.has(path)) path = path.slice(0, Math.max(0, path.lastIndexOf(".")));
-    own.get(path)!.push(cell);
-  }
+  const inside = cells.filter(({ name }) => !isOutside(name));
   return {
-    circuits: instances.map(({ path, circuit }) => ({
+    circuits: cellsByInstance(design, inside, prefix).map(({ path, circuit, cells: own }) => ({
       path,
-      circuit: circuit.name,
-      ...countCells(family, own.get(path)!),
+      circuit,
+      ...countCells(family, own),
     })),
     outside: countCells(
       family,
-      cells.filter((cell) => isOutside(cell.name)),
+      cells.filter(({ name }) => isOutside(name)),
     ),
   };
 }

@@ -3,7 +3,7 @@ import { resources } from "./devices.ts";
 import type { SynthReport } from "./synth.ts";
 
 /** Columns padded to their widest cell, numbers to the right. */
-function table(rows: readonly (readonly (string | number)[])[]): string {
+export function table(rows: readonly (readonly (string | number)[])[]): string {
   const text = rows.map((row) => row.map(String));
   const widths = text[0]!.map((_, c) => Math.max(...text.map((row) => row[c]!.length)));
   const pad = (cell: string, r: number, c: number) =>

@@ -21,7 +21,7 @@ export interface Stalls {
   readonly sink: number;
 }
 
-/** A waveform of the case: FST from Verilator, VCD from the built-in engine. */
+/** A waveform of the case: FST from Verilator, VCD from the built-in engine, and from Verilator where it was opened so. */
 export interface TraceRequest {
   readonly file: string;
   /** First and last cycle to record, counted from the beginning of the reset (the built-in engine records all). */

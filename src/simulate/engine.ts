@@ -18,8 +18,8 @@ export interface EngineOptions extends VerilatorOptions {
   readonly files?: readonly TextFile[];
   /** Memory images for `files`, found by `$readmemh` under their names. */
   readonly images?: readonly TextFile[];
-  /** Cases may ask for waveforms. Slows Verilator down a lot. */
-  readonly trace?: boolean;
+  /** Cases may ask for waveforms; "vcd": Verilator writes them as VCD too. Slows Verilator down a lot. */
+  readonly trace?: boolean | "vcd";
   /** Check the design's assertions. Default true. */
   readonly assertions?: boolean;
 }
@@ -41,7 +41,7 @@ export async function openEngine(name: EngineName, options: EngineOptions): Prom
     if (design === undefined || options.files !== undefined) {
       throw new BenchError("the built-in engine simulates a design; Verilog from files needs Verilator");
     }
-    return openBuiltin(design, { bench, assertions, trace });
+    return openBuiltin(design, { bench, assertions, trace: trace !== false });
   }
   if (options.files === undefined && design === undefined) {
     throw new BenchError("nothing to simulate: give a design or Verilog files");

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { vectorCases } from "../../golden/cases.ts";
 import { type HardwareInput, hardware, networkCircuit, plan } from "../../src/core/index.ts";
-import { deviceNames, deviceOf, FlowError, synth, synthText, verifyNetlist } from "../../src/flow/index.ts";
+import {
+  deviceNames,
+  deviceOf,
+  FlowError,
+  onDevice,
+  synth,
+  synthText,
+  verifyNetlist,
+} from "../../src/flow/index.ts";
 import { bit, circuit, elaborate, sint } from "../../src/hdl/index.ts";
 
 const { network, events } = vectorCases.find((c) => c.name === "legendre-5")!;
@@ -122,7 +130,7 @@ describe("the netlist", () => {
       const result = await verifyNetlist({
         network,
         hardware: choice,
-        device: deviceOf("up5k"),
+        target: onDevice(deviceOf("up5k")),
         recordings: [events, events],
       });
       expect(result.runs.map((r) => [r.depth, r.recordings, r.mismatches, r.first])).toEqual([
@@ -137,7 +145,7 @@ describe("the netlist", () => {
   it("is simulated for iCE40 only", async () => {
     const choice = hardware({ lanes });
     await expect(
-      verifyNetlist({ network, hardware: choice, device: deviceOf("xc7"), recordings: [events] }),
+      verifyNetlist({ network, hardware: choice, target: onDevice(deviceOf("xc7")), recordings: [events] }),
     ).rejects.toThrow(/netlists are simulated for ice40 devices only/);
   });
 });

@@ -27,24 +27,33 @@ import {
 import { type Folder, memoriesOf, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { needOut } from "../files/write.ts";
 import { hardwareFor, targetOf } from "../fitting.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
-import { choice, integer, letter, preset, text } from "../option.ts";
-import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { choice, integer, letter, preset, text, without } from "../option.ts";
+import {
+  binningOptions,
+  hardwareOption,
+  libertyOption,
+  networkArgument,
+  networkOptions,
+} from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { recordingsFor } from "../recordings.ts";
 import { shellWord } from "../text.ts";
+import { gates } from "./synth-gates.ts";
 
 /** Throughput is measured over so many of the recordings that lie beside the network. */
 const measured = 20;
 
 export const synth = command({
   name: "synth",
-  about: "synthesis, place and route for an FPGA: area by circuit, memories, timing, steps per second",
+  about:
+    "synthesis, place and route for an FPGA, or gates of a cell library: area by circuit, memories, timing, energy",
   arguments: { network: networkArgument },
   options: {
     device: choice(
@@ -56,6 +65,12 @@ export const synth = command({
       "name",
       "a board (icebreaker, ulx3s, colorlight-i5, arty-a7-35, or a folder with a board.json): its top, pins, device, clock",
     ),
+    liberty: without(["device", "board"], libertyOption),
+    recordings: integer(
+      "n",
+      "with --liberty: recordings beside the network whose energy is counted; 0: none (default: 1)",
+      0,
+    ),
     out: letter(
       "o",
       text("folder", "write netlist and report; for a board also its sources, bitstream and flash image"),
@@ -66,7 +81,7 @@ export const synth = command({
     ),
     clock: integer(
       "MHz",
-      "what place and route aims at; the clock itself of a board with a PLL that is set, ECP5 (default: the board's, or what the family reaches)",
+      "what place and route aims at; the clock itself of a board with a PLL that is set, ECP5 (default: the board's, or what the family reaches; in the constraints of --liberty: 100)",
       1,
       500,
     ),
@@ -74,7 +89,7 @@ export const synth = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream",
+  json: "device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream; with --liberty: library, tool, total, registers, clockGates, leakage, circuits, cells, macros, macroBits, energy, warnings",
   notes: `Uses Yosys and nextpnr where they are installed, else the YoWASP packages; \`dmp setup --fpga\` brings them.
 Exit status 1 where the figures cannot be true, or the design does not fit: the reasons are shown.`,
   examples: [
@@ -83,10 +98,14 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --board icebreaker --out out/board",
     "dmp synth models/spoken-digits --hardware models/spoken-digits/hardware-ecp5.json --board ulx3s --clock 80 --out out/board",
     "dmp synth network.ts --device ecp5-25k --json",
+    "dmp synth models/spoken-digits --liberty cells.lib --out out/chip",
   ],
   async run(given, io) {
-    const { out } = given;
+    const { out, liberty } = given;
+    if (liberty === undefined && given.recordings !== undefined)
+      throw new UsageError("--recordings: energy is counted with --liberty");
     if (out !== undefined) needOut(out, "synth");
+    if (liberty !== undefined) return gates({ ...given, liberty }, io);
     const board = given.board === undefined ? null : boardFor(given.board, given);
     const inputs = await loadInputs(given.network, given, given, io, true);
     const device = deviceOf(board?.device ?? given.device ?? "up5k");

@@ -33,6 +33,23 @@ export async function loadHardwareFile(
   return hardware({ ...chosen, memories: { ...chosen.memories, small: "distributed" } });
 }
 
+/**
+ * Loads the hardware of a chip. Where no file is named, lanes and dataflow are those beside the network, memories are RAM
+ * macros and registers, parameters are loaded and clocks are gated: `io` is told of it.
+ * @throws UsageError
+ */
+export async function loadChipHardware(given: string | undefined, folder: string, io: Io): Promise<Hardware> {
+  const choice = await loadHardwareFile(given, folder, io);
+  if (given !== undefined) return choice;
+  const ofChip = {
+    parameters: "loaded",
+    memories: { weights: "macro", readout: "macro", state: "macro", small: "registers" },
+    clockGating: "cell",
+  } as const;
+  io.err(`note: no --hardware FILE: made as a chip, ${JSON.stringify(ofChip)}\n`);
+  return hardware({ ...choice, ...ofChip });
+}
+
 async function loadChoice(given: string | undefined, folder: string, io: Io): Promise<HardwareInput> {
   const path = given ?? find(folder, "hardware");
   if (path === null) {

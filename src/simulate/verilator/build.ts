@@ -35,8 +35,8 @@ export interface BuildInput {
   readonly files: readonly TextFile[];
   /** Files that $readmemh reads, found by name at run time. */
   readonly images: readonly TextFile[];
-  /** Can write waveforms; then it runs much slower. */
-  readonly trace: boolean;
+  /** Can write waveforms, as FST or as VCD; then it runs much slower. */
+  readonly trace: boolean | "vcd";
   /** Checks the design's assertions (compiled with the macro ASSERTIONS). */
   readonly assertions: boolean;
 }
@@ -103,7 +103,7 @@ function verilatorFlags({ bench, trace, assertions }: BuildInput): string[] {
     // The dataflow peephole pass of 5.006 folds a signed >= of equal constants that meet through a port to 0.
     "-fno-dfg-peephole",
     ...(assertions ? ["--assert", "-DASSERTIONS"] : ["--no-assert"]),
-    ...(trace ? ["--trace-fst"] : []),
+    ...(trace === "vcd" ? ["--trace"] : trace ? ["--trace-fst"] : []),
     // Warnings are the business of the lint run.
     ...["-Wno-fatal", "-CFLAGS", "-I.. -DVL_USER_FATAL"],
   ];

@@ -16,10 +16,10 @@ export interface VerilatorOptions extends BuildOptions {
 /** A build in use is marked so now and then, or another process might take it for old. */
 const TOUCH_MS = 30_000;
 
-function checkAll(bench: Bench, cases: readonly Case[], trace: boolean): void {
+function checkAll(bench: Bench, cases: readonly Case[], trace: BuildInput["trace"]): void {
   for (const c of cases) {
     checkCase(bench, c);
-    checkTrace(c, trace);
+    checkTrace(c, trace !== false);
   }
 }
 

@@ -42,8 +42,8 @@ class Made final : public Model {
 public:
     explicit Made(VerilatedContext* context) : context{context}, m{context} {}
     void eval() override { m.eval(); }
-#if VM_TRACE_FST
-    void trace(VerilatedFstC* file) override { m.trace(file, 99); }
+#if VM_TRACE
+    void trace(Waveform* file) override { m.trace(file, 99); }
 #endif
     Bench bench() override {
         std::vector<std::string> missing;

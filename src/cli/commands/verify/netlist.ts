@@ -1,35 +1,48 @@
 // dmp verify netlist: the netlist that synthesis makes, in simulation, against the golden model on recordings.
 import { counted } from "../../../base/counted.ts";
-import { deviceOf, type NetlistVerification, verifyNetlist } from "../../../flow/index.ts";
+import {
+  deviceOf,
+  type NetlistVerification,
+  onDevice,
+  onLibrary,
+  verifyNetlist,
+} from "../../../flow/index.ts";
 import { command } from "../../command.ts";
 import { UsageError } from "../../errors.ts";
-import { loadHardwareFile } from "../../files/hardware.ts";
+import { loadChipHardware, loadHardwareFile } from "../../files/hardware.ts";
+import { loadLibrary } from "../../files/library.ts";
 import { recordingsBeside } from "../../files/recordings.ts";
 import { loadInputs } from "../../inputs.ts";
-import { integer, needed, preset, text } from "../../option.ts";
-import { hardwareOption, networkArgument, networkOptions } from "../../options.ts";
+import { integer, preset, text, without } from "../../option.ts";
+import { hardwareOption, libertyOption, networkArgument, networkOptions } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
 import { recordingsFor } from "../../recordings.ts";
 import { seconds } from "../../text.ts";
 
 export const netlist = command({
   name: "netlist",
-  about: "the netlist synthesized for a device, on recordings beside the network",
+  about: "the netlist synthesized for a device or a cell library, on recordings beside the network",
   arguments: { network: networkArgument },
   options: {
-    device: needed(text("name", "what it is synthesized for (up5k, hx8k)")),
+    device: text("name", "the device that it is synthesized for (up5k, hx8k)"),
+    liberty: without(["device"], libertyOption),
     recordings: preset(20, integer("n", "how many recordings", 1)),
     ...hardwareOption,
     ...networkOptions,
   },
-  json: "engine, device, tool, runs [{depth, cells, recordings, steps, cycles, mismatches, first, seconds}], mismatches",
+  json: "engine, device, library, tool, runs [{depth, cells, recordings, steps, cycles, mismatches, first, seconds}], mismatches",
   examples: [
     "dmp verify netlist models/spoken-digits --device up5k --hardware models/spoken-digits/hardware-up5k-8bit.json",
+    "dmp verify netlist models/spoken-digits --liberty cells.lib --recordings 1",
   ],
   async run(given, io) {
-    const device = deviceOf(given.device);
+    if (given.device === undefined && given.liberty === undefined)
+      throw new UsageError("netlist: say for what: --device NAME or --liberty FILE");
+    const target =
+      given.liberty === undefined ? onDevice(deviceOf(given.device!)) : onLibrary(loadLibrary(given.liberty));
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
-    const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
+    const load = given.liberty === undefined ? loadHardwareFile : loadChipHardware;
+    const hardware = await load(given.hardware, inputs.file.folder, io);
     const { folder } = inputs.file;
     const path = recordingsBeside(folder, "test");
     if (path === null)
@@ -37,23 +50,26 @@ export const netlist = command({
     const range = { pool: 1, from: 0, to: given.recordings };
     const { recordings } = await recordingsFor(inputs.file, [path], range, io);
     const result = await withProgress(io, "netlist", (at) =>
-      verifyNetlist({ network: inputs.integer, hardware, device, recordings, onProgress: at }),
+      verifyNetlist({ network: inputs.integer, hardware, target, recordings, onProgress: at }),
     );
+    const { target: _, tool, ...rest } = result;
+    const { device = null } = given;
+    const library = given.liberty === undefined ? null : target.name;
     return {
-      json: { engine: "verilator", ...result },
+      json: { engine: "verilator", device, library, tool: { synthesis: tool, place: null }, ...rest },
       text: netlistText(result),
       failed: result.mismatches > 0,
     };
   },
 });
 
-function netlistText({ device, tool, runs, mismatches }: NetlistVerification): string {
+function netlistText({ target, tool, runs, mismatches }: NetlistVerification): string {
   const lines = runs.map(
     (r) =>
       `${counted(r.cells, "cell")}, ${counted(r.recordings, "recording")}, ${counted(r.steps, "time step")}, ${counted(r.cycles, "cycle")}, ` +
       `compared: ${r.depth}; ${seconds(r.seconds)}.`,
   );
-  return `Netlist for ${device} (${tool.synthesis}) in Verilator against the golden model:
+  return `Netlist for ${target} (${tool}) in Verilator against the golden model:
 ${lines.join("\n")}
 Mismatches: ${mismatches}.
 `;
