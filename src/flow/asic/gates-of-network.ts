@@ -1,6 +1,6 @@
 // A network as gates: synthesis, and the energy of its steps from a simulation of the netlist.
 import { type NetworkPlan, networkCircuit } from "../../core/index.ts";
-import { type Design, elaborate } from "../../hdl/index.ts";
+import { belowTop, type Design, elaborate } from "../../hdl/index.ts";
 import type { EventSequence } from "../../network/integer.ts";
 import { netlistActivity } from "./activity.ts";
 import { type GateNetlist, toGates } from "./gates.ts";
@@ -32,7 +32,7 @@ export async function synthGates(plan: NetworkPlan, library: Library, options: G
   const { work, onProgress } = options;
   const total = work === null ? 1 : 2;
   onProgress?.("synthesis", 0, total);
-  const design = elaborate(networkCircuit(plan));
+  const design = belowTop(elaborate(networkCircuit(plan)));
   const netlist = await toGates(design, library);
   if (work !== null) onProgress?.("simulation of the netlist", 1, total);
   const files = simulated(design, library, netlist);

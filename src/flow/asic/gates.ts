@@ -88,11 +88,18 @@ function tieOf(library: Library, value: "0" | "1"): string | null {
 /** @throws FlowError where the library lacks what every design needs */
 function checkLibrary(library: Library): void {
   const usable = [...library.cells.values()].filter((cell) => cell.usable);
+  const logic = usable.filter((cell) => cell.register === null);
   const lacks = (what: string) => {
     throw new FlowError(`library ${library.name} has no ${what} that synthesis can use`);
   };
   if (!usable.some((cell) => cell.register !== null)) lacks("flip-flop");
-  if (!usable.some((cell) => cell.register === null && cell.pins.length > 2)) lacks("gate of two inputs");
+  // Without these Yosys' ABC ends without a word.
+  const functions = logic.flatMap((cell) =>
+    cell.pins.map((pin) => pin.function?.replace(/[\s()]/g, "") ?? ""),
+  );
+  if (!functions.some((text) => /^\w+$/.test(text) && !/^[01]$/.test(text))) lacks("buffer");
+  if (!functions.some((text) => /^(!\w+|\w+')$/.test(text))) lacks("inverter");
+  if (!logic.some((cell) => cell.pins.length > 2)) lacks("gate of two inputs");
 }
 
 /**

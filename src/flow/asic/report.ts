@@ -71,6 +71,11 @@ const sumOf = (parts: readonly Energy[]): Energy => ({
   clocks: parts.reduce((sum, e) => sum + e.clocks, 0),
 });
 
+/** Registers behind a clock gate are a part of their own in the netlist, and belong to the circuit that they were taken from. */
+const isGatedPart = (path: string) => /(^|\.)gated_\w+$/.test(path);
+const circuitOf = (path: string): string =>
+  isGatedPart(path) ? path.slice(0, Math.max(0, path.lastIndexOf("."))) : path;
+
 /** The report of a netlist, with energy where it was at work. @throws FlowRunError where a net was not counted */
 export function gatesReport(
   design: Design,
@@ -88,6 +93,7 @@ export function gatesReport(
   const energies = activity === null ? null : energyOf(netlist, library, activity.toggles);
   const byGate = new Map(energies?.map((e) => [e.gate, e]));
   const types = [...new Set(cells.map(({ type }) => type))];
+  const parts = cellsByInstance(design, cells);
   const memories = memoriesByPath(design);
   const macros = macrosOf(design).map((shape) => ({
     ...shape,
@@ -102,16 +108,17 @@ export function gatesReport(
     registers: use(cells.filter(isRegister)),
     clockGates: use(cells.filter((gate) => cellOf(gate).clockGate !== null)),
     leakage: cells.reduce((sum, gate) => sum + cellOf(gate).leakage, 0),
-    circuits: cellsByInstance(design, cells).map(({ path, circuit, cells: own }) => ({
-      path,
-      circuit,
-      ...use(own),
-      registers: own.filter(isRegister).length,
-      picojoulePerStep:
-        activity === null
-          ? null
-          : picojoules(totalOf(sumOf(own.map(({ name }) => byGate.get(name)!)))) / activity.steps,
-    })),
+    circuits: parts
+      .filter(({ path }) => !isGatedPart(path))
+      .map(({ path, circuit }) => {
+        const own = parts.filter((part) => circuitOf(part.path) === path).flatMap((part) => part.cells);
+        const energy = sumOf(own.flatMap(({ name }) => byGate.get(name) ?? []));
+        return {
+          ...{ path, circuit, ...use(own) },
+          registers: own.filter(isRegister).length,
+          picojoulePerStep: activity === null ? null : picojoules(totalOf(energy)) / activity.steps,
+        };
+      }),
     cells: types
       .map((cell) => ({ cell, ...use(cells.filter(({ type }) => type === cell)) }))
       .sort((a, b) => b.area - a.area || (a.cell < b.cell ? -1 : 1)),
