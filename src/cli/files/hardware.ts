@@ -35,7 +35,7 @@ export async function loadHardwareFile(
 
 /**
  * Loads the hardware of a chip. Where no file is named, lanes and dataflow are those beside the network, memories are RAM
- * macros and registers, parameters are loaded and clocks are gated: `io` is told of it.
+ * macros, parameters are loaded and clocks are gated: `io` is told of it.
  * @throws UsageError
  */
 export async function loadChipHardware(given: string | undefined, folder: string, io: Io): Promise<Hardware> {
@@ -43,7 +43,7 @@ export async function loadChipHardware(given: string | undefined, folder: string
   if (given !== undefined) return choice;
   const ofChip = {
     parameters: "loaded",
-    memories: { weights: "macro", readout: "macro", state: "macro", small: "registers" },
+    memories: { weights: "macro", readout: "macro", state: "macro" },
     clockGating: "cell",
   } as const;
   io.err(`note: no --hardware FILE: made as a chip, ${JSON.stringify(ofChip)}\n`);
