@@ -150,6 +150,8 @@ function cellOf(group: Group, context: Context): Cell {
   const pins = groupsOf(group, "pin").map((pin) => pinOf(pin, context, name));
   const [register, clockGate] = [registerOf(group), clockGateOf(group)];
   const forbidden = isTrue(group, "dont_use") || isTrue(group, "dont_touch") || isTrue(group, "pad_cell");
+  // Yosys reads no group of several pins.
+  const lists = groupsOf(group, "pin").some((pin) => pin.args.length !== 1);
   const other = ["latch", "statetable", "ff_bank", "latch_bank", "bus", "bundle", "test_cell"];
   const stateful = other.some((kind) => groupsOf(group, kind).length > 0);
   const outputs = pins.filter((pin) => pin.direction === "output");
