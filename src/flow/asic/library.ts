@@ -167,6 +167,7 @@ function cellOf(group: Group, context: Context): Cell {
     told &&
     clockGate === null &&
     simple &&
+    !lists &&
     !forbidden &&
     area > 0 &&
     !pins.some((p) => p.direction === "inout");

@@ -163,6 +163,11 @@ describe("a library", () => {
     expect(library.usableText).toContain("lu_table_template (by_transition_and_load)");
   });
 
+  it("keeps from synthesis cells that tell several pins at once, which Yosys does not read", () => {
+    const lists = text.replace("pin (A1) {", "pin (A1, A3) {");
+    expect(libraryOf(lists, "x.lib").cells.get("AOI21")!.usable).toBe(false);
+  });
+
   it.each([
     ["library(l) { nom_voltage : 1; }", /^x.lib: the library has no cells/],
     ["library(l) { cell(A) { area : 1; } }", /^x.lib: the library tells no voltage/],
