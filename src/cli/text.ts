@@ -23,6 +23,12 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** What was written into a folder: its files, and the folders in it. */
+export const writtenText = (folder: string, files: Readonly<Record<string, unknown>>): string => {
+  const names = [...new Set(Object.keys(files).map((name) => name.replace(/\/.*/, "/")))];
+  return `Written to ${folder}: ${names.join(", ")}\n`;
+};
+
 /** A list as CSV: texts with commas, quotes or line ends in quotes; null and undefined are empty. */
 export function csv(
   head: readonly string[],

@@ -11,6 +11,7 @@ import type { Io } from "../io.ts";
 import type { BinningOptions, NetworkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { recordingsFor } from "../recordings.ts";
+import { writtenText } from "../text.ts";
 
 interface Asked extends NetworkOptions, BinningOptions {
   readonly network: string;
@@ -36,7 +37,7 @@ export async function gates(given: Asked, io: Io) {
   const files = out === undefined ? null : gatesFiles(design, library, netlist, report, clock);
   return {
     json: report,
-    text: `${gatesText(report)}${files === null ? "" : `Written to ${out}: ${Object.keys(files).join(", ")}\n`}`,
+    text: `${gatesText(report)}${files === null ? "" : writtenText(out!, files)}`,
     failed: false,
     after: () => {
       if (files !== null) writeFolder(out!, files, { kind: "synth" });

@@ -44,7 +44,7 @@ import {
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
 import { recordingsFor } from "../recordings.ts";
-import { shellWord } from "../text.ts";
+import { shellWord, writtenText } from "../text.ts";
 import { gates } from "./synth-gates.ts";
 
 /** Throughput is measured over so many of the recordings that lie beside the network. */
@@ -194,8 +194,7 @@ function filesText(out: string | undefined, files: Folder | null, board: BoardDe
     image === undefined || board?.write === undefined
       ? ""
       : `Write the board's flash: ${board.write} ${shellWord(join(out, image))}\n`;
-  const names = [...new Set(Object.keys(files).map((name) => name.replace(/\/.*/, "/")))];
-  return `Written to ${out}: ${names.join(", ")}\n${write}`;
+  return `${writtenText(out, files)}${write}`;
 }
 
 /** Null where no recordings lie beside the network to measure its activity with. */

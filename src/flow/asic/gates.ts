@@ -141,17 +141,21 @@ async function synthesize(
   });
   const script = [
     `read_verilog ${files.map((f) => f.name).join(" ")}`,
-    `synth -flatten -top ${top}`,
+    // Every circuit for itself, and flat only when it is gates: so each gate's circuit is known.
+    `synth -top ${top}`,
     `dfflibmap -liberty ${LIBRARY}`,
     "opt",
     `abc -liberty ${LIBRARY}`,
     ...(ties.length === 0 ? [] : [`hilomap ${ties.join(" ")}`]),
     "opt_clean",
-    // Names of cells after the signals that they drive: reports in terms of the source depend on it.
     "autoname",
+    "flatten",
+    "opt_clean",
+    // Bit by bit: a simulator takes a vector whose bits depend on each other for a loop.
     "splitnets",
     "write_json netlist.json",
-    "write_verilog -noattr netlist.v",
+    // Names that are left as Yosys made them are the same in both.
+    "write_verilog -noattr -norename netlist.v",
   ];
   const said = await yosys.run(["-p", script.join("; ")], folder);
   const json = await readFile(join(folder, "netlist.json"), "utf8");
