@@ -54,7 +54,7 @@ describe("place and route", () => {
     const { report } = await synth(designOf(), { device: deviceOf("up5k"), seeds: [1, 2] });
     expect(report.problems).toEqual([]);
     expect(report.seeds.map((s) => s.seed)).toEqual([1, 2]);
-    expect(report.fmaxMHz).toBe(Math.min(...report.seeds.map((s) => s.fmaxMHz)));
+    expect(report.fmaxMHz).toBe(Math.min(...report.seeds.map((s) => s.fmaxMHz!)));
     expect(report.fmaxMHz).toBeGreaterThan(5);
     expect(report.fmaxMHz).toBeLessThan(100);
     expect(report.criticalPath.length).toBeGreaterThan(1);
