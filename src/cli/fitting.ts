@@ -22,8 +22,7 @@ export async function hardwareFor(inputs: Inputs, device: Device, io: Io): Promi
   const { folder } = inputs.file;
   const beside = find(folder, "hardware");
   // What cannot be counted cannot be chosen either.
-  if (!modelledNames.includes(device.name))
-    return loadHardwareFile(undefined, folder, io, targetOf(device));
+  if (!modelledNames.includes(device.name)) return loadHardwareFile(undefined, folder, io, targetOf(device));
   const recorded = await activityFor(inputs, {}, io);
   const setting = settingOf(inputs.integer, recorded, device, tablesOf(undefined));
   let why = "no --hardware FILE and no hardware.json beside the network";

@@ -10,7 +10,10 @@ export function sourceName(name: string): string {
   const cleaned = kept.map((part) =>
     part
       .replace(/^\$.*$/, "")
-      .replace(/_(SB_[A-Z]|DFF[A-Z]*_|LUT[1-6]_|MUX2_LUT[5-8]_|ALU_|MULT\d+X\d+_|TRELLIS_|CCU2C_|FD[RSCP]E_|CARRY4|L6MUX|PFUMX).*$/, "")
+      .replace(
+        /_(SB_[A-Z]|DFF[A-Z]*_|LUT[1-6]_|MUX2_LUT[5-8]_|ALU_|MULT\d+X\d+_|TRELLIS_|CCU2C_|FD[RSCP]E_|CARRY4|L6MUX|PFUMX).*$/,
+        "",
+      )
       .replace(/_(DFFLC|LC)$/, ""),
   );
   const joined = cleaned.filter((part) => part !== "").join(".") || "(top)";

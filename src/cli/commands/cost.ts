@@ -3,11 +3,11 @@ import { counted, grouped } from "../../base/counted.ts";
 import {
   energyRanges,
   evaluator,
+  modelledNames,
   type PointCosts,
   type Range,
   type Recorded,
   settingOf,
-  modelledNames,
 } from "../../explore/index.ts";
 import { deviceOf } from "../../flow/index.ts";
 import type { IntegerNetwork } from "../../network/index.ts";

@@ -8,13 +8,7 @@ import {
   modelledNames,
   settingOf,
 } from "../../explore/index.ts";
-import {
-  type Device,
-  deviceOf,
-  FlowRunError,
-  resources,
-  resourceTitles,
-} from "../../flow/index.ts";
+import { type Device, deviceOf, FlowRunError, resources, resourceTitles } from "../../flow/index.ts";
 import { command } from "../command.ts";
 import { activityFor, tablesOf } from "../exploration.ts";
 import { writeResult } from "../files/write.ts";

@@ -142,7 +142,12 @@ const aim = (asked: number | undefined, board: BoardDescription | null): number 
   board !== null && hasPll(board) ? board.clockMHz : (asked ?? board?.clockMHz);
 
 /** The packers' own names: tools that write a flash know a file by its end. */
-const bitstreamNames = { ice40: "bitstream.bin", ecp5: "bitstream.bit", gowin: "bitstream.fs", xc7: "bitstream.bit" } as const;
+const bitstreamNames = {
+  ice40: "bitstream.bin",
+  ecp5: "bitstream.bit",
+  gowin: "bitstream.fs",
+  xc7: "bitstream.bit",
+} as const;
 const bitstreamOf = (device: string) => bitstreamNames[deviceOf(device).family.name];
 
 /** The files of --out. */
@@ -170,7 +175,9 @@ function outputs(
 
 function filesText(out: string | undefined, files: Folder | null, board: BoardDescription | null): string {
   if (out === undefined || files === null) return "";
-  const image = ["flash.bin", "bitstream.bin", "bitstream.bit", "bitstream.fs"].find((name) => files[name] !== undefined);
+  const image = ["flash.bin", "bitstream.bin", "bitstream.bit", "bitstream.fs"].find(
+    (name) => files[name] !== undefined,
+  );
   const write =
     image === undefined || board?.write === undefined
       ? ""
