@@ -39,7 +39,7 @@ int main(int argc, char** argv) {
 
     const auto context = std::make_unique<VerilatedContext>();
     const auto top = std::make_unique<Vboard_top>(context.get());
-    top->PIN_BUTTON = 1;
+    top->PIN_BUTTON = BUTTON_RELEASED;
     top->PIN_FROM_HOST = 1;
     std::printf("%s\n", terminal.name().c_str());
     std::fflush(stdout);

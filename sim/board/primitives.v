@@ -38,4 +38,19 @@ module EHXPLLL #(
     assign CLKOP = CLKI;
     assign LOCK = !RST;
 endmodule
+module rPLL #(
+    parameter FCLKIN = "27",
+    parameter DEVICE = "GW1NR-9C",
+    parameter IDIV_SEL = 0,
+    parameter FBDIV_SEL = 0,
+    parameter ODIV_SEL = 8
+) (
+    input  wire CLKIN, CLKFB, RESET, RESET_P,
+    input  wire [5:0] FBDSEL, IDSEL, ODSEL,
+    input  wire [3:0] PSDA, DUTYDA, FDLY,
+    output wire CLKOUT, LOCK
+);
+    assign CLKOUT = CLKIN;
+    assign LOCK = !RESET && !RESET_P;
+endmodule
 `default_nettype wire

@@ -29,7 +29,7 @@ async function modelSources(): Promise<TextFile[]> {
 }
 
 /** The names of the pins, for the models around them. */
-const pinsText = ({ clock, button, fromHost, toHost, flash }: Pins): string => {
+const pinsText = ({ clock, button, pressed, fromHost, toHost, flash }: Pins): string => {
   const names = {
     ...{ CLOCK: clock, BUTTON: button, FROM_HOST: fromHost, TO_HOST: toHost },
     ...(flash && {
@@ -37,9 +37,8 @@ const pinsText = ({ clock, button, fromHost, toHost, flash }: Pins): string => {
       ...{ TO_FLASH: flash.toFlash, FROM_FLASH: flash.fromFlash },
     }),
   };
-  return Object.entries(names)
-    .map(([name, pin]) => `#define PIN_${name} ${pin}\n`)
-    .join("");
+  const lines = Object.entries(names).map(([name, pin]) => `#define PIN_${name} ${pin}\n`);
+  return `${lines.join("")}#define BUTTON_RELEASED ${1 - pressed}\n`;
 };
 
 async function step(path: string, args: readonly string[], cwd: string): Promise<void> {

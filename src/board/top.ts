@@ -8,8 +8,9 @@ export type BoardCircuit = ReturnType<typeof boardCircuit>;
 /** Pins of a top by what a simulation connects to them. */
 export interface Pins {
   readonly clock: string;
-  /** 0 while it is pressed. */
   readonly button: string;
+  /** What the button is while it is pressed. */
+  readonly pressed: 0 | 1;
   readonly fromHost: string;
   readonly toHost: string;
   /** Null: the top reads no flash, so that parameters are in the bitstream. */

@@ -3,6 +3,7 @@ import { bit, type Circuit, circuit, clock, external } from "../hdl/index.ts";
 import { clockAndReset } from "./start.ts";
 import type { BoardCircuit, Pins, Top } from "./top.ts";
 import { colorlightI5, ulx3s } from "./tops-ecp5.ts";
+import { tangNano9k, tangNano20k, tangPrimer20k } from "./tops-gowin.ts";
 
 const pll40 = external("SB_PLL40_PAD", {
   parameters: {
@@ -94,6 +95,7 @@ const arty = (board: BoardCircuit, instance: string) =>
 export const usualPins: Pins = {
   clock: "CLK_12MHZ",
   button: "BTN_N",
+  pressed: 0,
   fromHost: "RX",
   toHost: "TX",
   flash: { select: "FLASH_SSB", clock: "FLASH_SCK", toFlash: "FLASH_IO0", fromFlash: "FLASH_IO1" },
@@ -102,6 +104,7 @@ export const usualPins: Pins = {
 const artyPins: Pins = {
   clock: "CLK100MHZ",
   button: "ck_rst",
+  pressed: 0,
   fromHost: "uart_txd_in",
   toHost: "uart_rxd_out",
   flash: null,
@@ -120,4 +123,7 @@ export const tops: Readonly<Record<string, Top>> = {
   arty: fixed(artyPins, arty),
   ulx3s,
   colorlight_i5: colorlightI5,
+  tang_nano_9k: tangNano9k,
+  tang_nano_20k: tangNano20k,
+  tang_primer_20k: tangPrimer20k,
 };

@@ -1,6 +1,6 @@
 // The hardware choice for a device where none is named: that beside the network where it fits, else the one that is fitted.
 import type { Hardware } from "../core/index.ts";
-import { fit, hardMisfits, settingOf } from "../explore/index.ts";
+import { fit, hardMisfits, modelledNames, settingOf } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
 import { activityFor, tablesOf } from "./exploration.ts";
 import { loadHardwareFile } from "./files/hardware.ts";
@@ -21,6 +21,8 @@ export const targetOf = (device: Device) => ({
 export async function hardwareFor(inputs: Inputs, device: Device, io: Io): Promise<Hardware> {
   const { folder } = inputs.file;
   const beside = find(folder, "hardware");
+  // What cannot be counted cannot be chosen either.
+  if (!modelledNames.includes(device.name)) return loadHardwareFile(undefined, folder, io, targetOf(device));
   const recorded = await activityFor(inputs, {}, io);
   const setting = settingOf(inputs.integer, recorded, device, tablesOf(undefined));
   let why = "no --hardware FILE and no hardware.json beside the network";

@@ -5,6 +5,7 @@ import type { HardwarePart } from "../core/index.ts";
 import type { Device } from "../flow/index.ts";
 import { circuitsAround, circuitsOfPart, familyFacts, pathOf, type SizedCircuit } from "./circuits.ts";
 import type { PlacedMemory } from "./memories.ts";
+import { type ModelledFamily, modelledFamily } from "./modelled.ts";
 import { dspsOf, type Product } from "./multipliers.ts";
 
 /** What a unit of each size of a circuit takes. */
@@ -12,7 +13,7 @@ type Factors = Readonly<Record<string, number>>;
 
 /** Factors of a family by kind of circuit. */
 export interface AreaModel {
-  readonly family: Device["family"]["name"];
+  readonly family: ModelledFamily;
   readonly circuits: Readonly<Record<string, { readonly logic: Factors; readonly ff: Factors }>>;
 }
 
@@ -52,7 +53,7 @@ export function circuitsFor(
   }: { readonly memories: readonly PlacedMemory[]; readonly products: readonly Product[] },
 ): SizedCircuit[] {
   const logic = products.filter((p) => dspsOf(device, [p]) === 0);
-  return circuitsOfPart(part, memories, familyFacts[device.family.name]).map(({ kind, sizes }) => {
+  return circuitsOfPart(part, memories, familyFacts[modelledFamily(device)]).map(({ kind, sizes }) => {
     const path = pathOf(part, kind);
     const own = logic.filter((p) => p.part === path);
     const multiplied = own.reduce((sum, { lanes, widths: [a, b] }) => sum + lanes * a * b, 0);

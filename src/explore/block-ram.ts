@@ -1,7 +1,8 @@
 // How many RAM cells of a device a memory takes, from its shape: what Yosys maps it to.
 import { HardwareError } from "../core/index.ts";
-import type { Family, Resource } from "../flow/index.ts";
+import type { Resource } from "../flow/index.ts";
 import type { MemoryStyle } from "../hdl/index.ts";
+import type { ModelledFamily } from "./modelled.ts";
 
 /** A memory as synthesis sees it. */
 export interface MemoryShape {
@@ -28,7 +29,7 @@ interface RamCell {
 const shapes = (bits: number, widths: readonly number[]) =>
   widths.map((width) => ({ width, words: bits / 2 ** Math.floor(Math.log2(width)) }));
 
-const blockCells: Readonly<Record<Family["name"], readonly RamCell[]>> = {
+const blockCells: Readonly<Record<ModelledFamily, readonly RamCell[]>> = {
   ice40: [{ resource: "blockRam", count: 1, shapes: shapes(4096, [16, 8, 4, 2]), byte: 1, cost: 64 }],
   ecp5: [
     { resource: "blockRam", count: 1, shapes: shapes(16_384, [36, 18, 9, 4, 2, 1]), byte: 9, cost: 128 },
@@ -91,11 +92,11 @@ function layoutOf(memory: MemoryShape, kinds: readonly RamCell[]): Layout {
 const isRam = ({ words, bits, style }: MemoryShape) =>
   words > 1 && bits > 0 && (style === "block" || style === "spram");
 
-const kindsOf = (family: Family["name"], { style }: MemoryShape): readonly RamCell[] =>
+const kindsOf = (family: ModelledFamily, { style }: MemoryShape): readonly RamCell[] =>
   style === "spram" ? [singlePort] : blockCells[family];
 
 /** Block RAMs (halves count a half) and single-port RAMs that the memory takes. @throws HardwareError of a chip's RAM */
-export function ramCells(family: Family["name"], memory: MemoryShape): { blockRam: number; spram: number } {
+export function ramCells(family: ModelledFamily, memory: MemoryShape): { blockRam: number; spram: number } {
   const none = { blockRam: 0, spram: 0 };
   if (memory.style === "macro")
     throw new HardwareError(
@@ -107,7 +108,7 @@ export function ramCells(family: Family["name"], memory: MemoryShape): { blockRa
 }
 
 /** Bits that are chosen between the rows of a memory. */
-export function muxedBits(family: Family["name"], memory: MemoryShape): number {
+export function muxedBits(family: ModelledFamily, memory: MemoryShape): number {
   if (!isRam(memory)) return 0;
   return (layoutOf(memory, kindsOf(family, memory)).rows - 1) * memory.bits;
 }

@@ -9,6 +9,7 @@ import {
 import type { IntegerNetwork } from "../network/index.ts";
 import { muxedBits } from "./block-ram.ts";
 import type { PlacedMemory } from "./memories.ts";
+import type { ModelledFamily } from "./modelled.ts";
 import { neuronSizes } from "./neuron-sizes.ts";
 import { address, bitsOf } from "./size-bits.ts";
 import { slowSizes } from "./slow-sizes.ts";
@@ -24,7 +25,7 @@ export interface SizedCircuit {
 
 /** What lies in look-up tables of so many addresses, or is chosen between RAM cells. */
 export interface FamilyFacts {
-  readonly name: "ice40" | "ecp5" | "xc7";
+  readonly name: ModelledFamily;
   /** Addresses of a look-up table, and of one used as RAM. */
   readonly lutWords: number;
 }

@@ -8,6 +8,7 @@ export { countCycles } from "./cycles.ts";
 export { type EnergyTable, loadEnergyTable, shippedTables } from "./energy-table.ts";
 export { type Alternative, type Fitted, fit, hardMisfits } from "./fit.ts";
 export { type MeasuredPoint, measurePoint, spreadOver } from "./measure.ts";
+export { modelledNames } from "./modelled.ts";
 export { dilated, resized } from "./network-changes.ts";
 export {
   figureOf,

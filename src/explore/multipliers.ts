@@ -2,6 +2,7 @@
 import { bitsOf, type CorePlan, type HardwarePart } from "../core/index.ts";
 import type { Device } from "../flow/index.ts";
 import type { Type } from "../hdl/index.ts";
+import { type ModelledFamily, modelledFamily } from "./modelled.ts";
 
 /** A product that is made in so many lanes. */
 export interface Product {
@@ -26,7 +27,7 @@ interface Multiplier {
 }
 
 /** As `mul2dsp` of Yosys is called for each. */
-const multipliers: Readonly<Record<Device["family"]["name"], Multiplier>> = {
+const multipliers: Readonly<Record<ModelledFamily, Multiplier>> = {
   ice40: { widths: [16, 16], piece: 16, whole: 16, leastOperand: 2, leastProduct: 11 },
   ecp5: { widths: [18, 18], piece: 18, whole: 18, leastOperand: 2, leastProduct: 0 },
   xc7: { widths: [25, 18], piece: 18, whole: 17, leastOperand: 2, leastProduct: 9 },
@@ -125,8 +126,8 @@ export function productsOf(part: HardwarePart): Product[] {
 }
 
 /** Multipliers that the products take on a device; none where it has none. */
-export function dspsOf({ family, available }: Device, products: readonly Product[]): number {
-  if (available.dsp === 0) return 0;
-  const multiplier = multipliers[family.name];
+export function dspsOf(device: Device, products: readonly Product[]): number {
+  if (device.available.dsp === 0) return 0;
+  const multiplier = multipliers[modelledFamily(device)];
   return products.reduce((sum, p) => sum + p.lanes * multipliersOf(p, multiplier), 0);
 }

@@ -9,6 +9,7 @@ import type { CyclesPerStep } from "./cycles.ts";
 import { energyOf } from "./energy.ts";
 import type { EnergyTable } from "./energy-table.ts";
 import { placedMemory } from "./memories.ts";
+import { modelledFamily } from "./modelled.ts";
 import { dspsOf } from "./multipliers.ts";
 import { type CountedPart, countedPart } from "./parts.ts";
 
@@ -87,7 +88,7 @@ export function partCosts(
   const { logic, ff } = areaOfPart(area, placed, device, { memories: own, products });
   let [blockRam, spram] = [0, 0];
   for (const m of own) {
-    const cells = ramCells(device.family.name, m);
+    const cells = ramCells(modelledFamily(device), m);
     blockRam += m.copies * cells.blockRam;
     spram += m.copies * cells.spram;
   }

@@ -6,6 +6,7 @@ import type { IntegerNetwork } from "../network/index.ts";
 import type { Recorded } from "./activity.ts";
 import { areaModelOf } from "./area.ts";
 import type { EnergyTable } from "./energy-table.ts";
+import { modelledFamily } from "./modelled.ts";
 import type { Setting } from "./point.ts";
 
 /** All that the costs of hardware choices of a network depend on; the area model is the package's. */
@@ -16,5 +17,5 @@ export const settingOf = (
   tables: readonly EnergyTable[],
 ): Setting => ({
   ...{ network, recorded, device, tables },
-  area: areaModelOf(join(packageFolder(), "data", "area"), device.family.name),
+  area: areaModelOf(join(packageFolder(), "data", "area"), modelledFamily(device)),
 });

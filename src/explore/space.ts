@@ -3,8 +3,8 @@ import { z } from "zod";
 import { grouped } from "../base/counted.ts";
 import { InputError } from "../base/errors.ts";
 import { hardwareSchema } from "../core/index.ts";
-import { deviceNames } from "../flow/index.ts";
 import { axesOf, combinationCount, inputAt } from "./combinations.ts";
+import { modelledNames } from "./modelled.ts";
 import { type ObjectiveName, objectiveNames } from "./objectives.ts";
 import { object, text, wrongFields } from "./schema.ts";
 
@@ -62,7 +62,7 @@ const schema = object({
   networks: listOf(text, "a list of network files"),
   /** Bits of all weights, for networks that are quantized. */
   bits: listOf(z.int(bitsRange).min(2, bitsRange).max(8, bitsRange), "a list of bits").default([8]),
-  devices: listOf(oneOf(deviceNames as unknown as readonly [string, ...string[]]), "a list of devices"),
+  devices: listOf(oneOf(modelledNames as unknown as readonly [string, ...string[]]), "a list of devices"),
   /** MHz that the hardware runs at. */
   clock: number.positive("a number above 0").default(24),
   /** Fields of a hardware choice; a list stands for each of its values. */

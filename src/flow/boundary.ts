@@ -9,7 +9,7 @@ export const boundaryInstance = "design";
 
 /** Whether a cell, by its name in the netlist, is one of the registers around the design or of their parity. */
 export const isBoundary = (cell: string): boolean =>
-  /^(parity|seen_|stimulus_(SB_DFF|TRELLIS_FF|FD))/.test(cell);
+  /^(parity|seen_|stimulus_(SB_DFF|TRELLIS_FF|FD|DFF))/.test(cell);
 
 /**
  * Inputs come from a shift register that one pin feeds; outputs go to registers whose parity is another pin. Nothing

@@ -6,7 +6,8 @@ import { FlowError } from "./error.ts";
 import { type Cell, instancesOf, resourceOf } from "./netlist.ts";
 
 /** Cells of RAM, whatever it is built from. */
-const ramCell = /^(SB_RAM40_4K|SB_SPRAM256KA|DP16KD|PDPW16KD|TRELLIS_DPR16X4|RAMB|RAM(32|64|128|256)[XM])/;
+const ramCell =
+  /^(SB_RAM40_4K|SB_SPRAM256KA|DP16KD|PDPW16KD|TRELLIS_DPR16X4|RAMB|RAM(32|64|128|256)[XM]|(DP|SDP|SP)(X9)?B?$|pROM|RAM16SDP)/;
 /** Parameters with the initial contents of a RAM cell. */
 const contents = /^INIT(VAL)?_/;
 

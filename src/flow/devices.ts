@@ -15,7 +15,7 @@ export const resources = ["logic", "ff", "blockRam", "spram", "dsp"] as const sa
 
 /** What the cells of a family count as. */
 export interface Family {
-  readonly name: "ice40" | "ecp5" | "xc7";
+  readonly name: "ice40" | "ecp5" | "gowin" | "xc7";
   /** The units of the figures, for people. */
   readonly units: Readonly<Record<Resource, string>>;
   /** Cell types and the resources that one of them takes; the first that matches counts. */
@@ -24,6 +24,10 @@ export interface Family {
   readonly bits: Readonly<Record<Resource, number>>;
   /** Arguments of Yosys' synthesis command, beside `-top`. */
   readonly synthesis: string;
+  /** The oldest Yosys whose netlists place and route takes; left out: any. */
+  readonly oldestYosys?: string;
+  /** Types of placed cells whose delays are looked up one by one, since place and route does not know all; left out: none. */
+  readonly timed?: RegExp;
   /** What place and route aims at where nothing else is said: about what networks reach. */
   readonly clockMHz: number;
 }
@@ -36,6 +40,8 @@ export interface Device {
   readonly available: Resources;
   /** Place and route: the program and its arguments for this part; null: none that is free and packaged. */
   readonly place: { readonly program: string; readonly args: readonly string[] } | null;
+  /** The device as the packer calls it; left out where what was placed says it. */
+  readonly packed?: string;
 }
 
 const ice40: Family = {
@@ -82,6 +88,33 @@ const ecp5: Family = {
   clockMHz: 80,
 };
 
+const gowin: Family = {
+  name: "gowin",
+  units: {
+    logic: "LUTs of 4 inputs (one for each bit of an adder, eight for a RAM of 16 words of 4 bits)",
+    ff: "flip-flops",
+    blockRam: "block RAMs of 18 kbit",
+    spram: "none",
+    dsp: "multipliers of 18 x 18",
+  },
+  classes: [
+    { type: /^(LUT[1-4]|ALU)$/, resource: "logic", count: 1 },
+    { type: /^RAM16SDP[124]$/, resource: "logic", count: 8 },
+    { type: /^DFF/, resource: "ff", count: 1 },
+    { type: /^((DP|SDP|SP)(X9)?B?|pROM(X9)?)$/, resource: "blockRam", count: 1 },
+    { type: /^MULT18X18$/, resource: "dsp", count: 1 },
+    { type: /^MULT9X9$/, resource: "dsp", count: 0.5 },
+    { type: /^MULT36X36$/, resource: "dsp", count: 4 },
+  ],
+  // A fourth of the LUTs can be RAM, eight for 64 bits.
+  bits: { logic: 2, ff: 1, blockRam: 18_432, spram: 0, dsp: 0 },
+  synthesis: "synth_gowin",
+  // The first that was tried; 0.23 makes memories of cells (`DP` for a word of 8 bits) that place and route refuses.
+  oldestYosys: "0.70",
+  timed: /^(LUT[1-4]|MUX2_LUT[5-8]|ALU|RAM16SDP[124]|DFF.*|(DP|SDP|SP)(X9)?B?|pROM(X9)?|MULT.*)$/,
+  clockMHz: 54,
+};
+
 const xc7: Family = {
   name: "xc7",
   units: {
@@ -115,6 +148,28 @@ const ecp5Device = (size: string, logic: number, blockRam: number, dsp: number):
   place: { program: "nextpnr-ecp5", args: [`--${size}k`, "--package", "CABGA381", "--speed", "6"] },
 });
 
+interface GowinChip {
+  readonly part: string;
+  /** The option of synthesis, and the chip as place and route and the packer call it. */
+  readonly series: string;
+  readonly chip: string;
+  readonly available: Device["available"];
+}
+
+const gowinDevice = (name: string, { part, series, chip, available }: GowinChip): Device => ({
+  name,
+  part: `Gowin ${part}`,
+  family: { ...gowin, synthesis: `synth_gowin -family ${series}` },
+  available,
+  place: { program: "nextpnr-himbaechel-gowin", args: ["--device", part, "--vopt", `family=${chip}`] },
+  packed: chip,
+});
+
+const gw2a18 = {
+  ...{ series: "gw2a", chip: "GW2A-18C" },
+  available: { logic: 20736, ff: 15552, blockRam: 46, spram: 0, dsp: 48 },
+};
+
 const list: readonly Device[] = [
   {
     name: "up5k",
@@ -133,6 +188,12 @@ const list: readonly Device[] = [
   ecp5Device("25", 24288, 56, 28),
   ecp5Device("45", 43848, 108, 72),
   ecp5Device("85", 83640, 208, 156),
+  gowinDevice("gw1nr-9", {
+    ...{ part: "GW1NR-LV9QN88PC6/I5", series: "gw1n", chip: "GW1N-9C" },
+    available: { logic: 8640, ff: 6480, blockRam: 26, spram: 0, dsp: 20 },
+  }),
+  gowinDevice("gw2a-18", { part: "GW2A-LV18PG256C8/I7", ...gw2a18 }),
+  gowinDevice("gw2ar-18", { part: "GW2AR-LV18QN88C8/I7", ...gw2a18 }),
   {
     name: "xc7",
     part: "Artix-7 XC7A35T",

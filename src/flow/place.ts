@@ -2,7 +2,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { timingProblems } from "./checks.ts";
-import type { Device } from "./devices.ts";
+import { delayProblems } from "./delays.ts";
+import type { Device, Family } from "./devices.ts";
 import { type Cell, cellsOf } from "./netlist.ts";
 import { sourceName } from "./source-names.ts";
 import type { FlowTool } from "./tools.ts";
@@ -22,7 +23,8 @@ export interface PathStop {
 /** One run of place and route. */
 export interface Placement {
   readonly seed: number;
-  readonly fmaxMHz: number;
+  /** Null: the report leaves out too much, `problems` say what. */
+  readonly fmaxMHz: number | null;
   readonly criticalPath: readonly PathStop[];
   /** Why the report cannot be true; empty where it can. */
   readonly problems: readonly string[];
@@ -64,6 +66,33 @@ function criticalPath({ critical_paths }: Report, clock: string, prefix: string)
   return stops;
 }
 
+/** How the programs of a family are told where to write what is packed, and which pins there are. */
+interface Dialect {
+  /** How the file that is packed ends. */
+  readonly packed: string;
+  readonly output: (file: string) => readonly string[];
+  readonly pins: (file: string) => readonly string[];
+  /** Where there are no pins. */
+  readonly without: readonly string[];
+}
+
+const dialects: Readonly<Record<Exclude<Family["name"], "xc7">, Dialect>> = {
+  ice40: {
+    packed: "asc",
+    output: (file) => ["--asc", file],
+    pins: (file) => ["--pcf", file],
+    without: [],
+  },
+  ecp5: {
+    packed: "config",
+    output: (file) => ["--textcfg", file],
+    pins: (file) => ["--lpf", file],
+    without: ["--lpf-allow-unconstrained"],
+  },
+  // What is packed is the placed design itself.
+  gowin: { packed: "placed.json", output: () => [], pins: (file) => ["--vopt", `cst=${file}`], without: [] },
+};
+
 export interface PlaceOptions {
   readonly seed: number;
   readonly clockMHz: number;
@@ -81,33 +110,37 @@ export async function placeAndRoute(
   { seed, clockMHz, prefix, constraints }: PlaceOptions,
 ): Promise<Placement> {
   const name = (what: string) => `seed${seed}.${what}`;
-  const ice40 = device.family.name === "ice40";
-  const output = ice40 ? ["--asc", name("asc")] : ["--textcfg", name("config")];
-  const unconstrained = ice40 ? [] : ["--lpf-allow-unconstrained"];
+  const { timed } = device.family;
+  const dialect = dialects[device.family.name as keyof typeof dialects];
   if (constraints !== undefined) await writeFile(join(folder, constraints.name), constraints.text);
-  const pins = constraints === undefined ? unconstrained : [ice40 ? "--pcf" : "--lpf", constraints.name];
+  const pins = constraints === undefined ? dialect.without : dialect.pins(constraints.name);
   await tool.run(
     [
       ...device.place!.args,
       ...["--json", netlist.file, "--seed", `${seed}`, "--freq", `${clockMHz}`, "--timing-allow-fail"],
       ...["--report", name("report.json"), "--write", name("placed.json"), "--quiet"],
-      ...output,
+      ...(timed === undefined ? [] : ["--sdf", name("sdf")]),
+      ...dialect.output(name(dialect.packed)),
       ...pins,
     ],
     folder,
   );
-  const report = JSON.parse(await readFile(join(folder, name("report.json")), "utf8")) as Report;
+  const read = (what: string) => readFile(join(folder, name(what)), "utf8");
+  const report = JSON.parse(await read("report.json")) as Report;
+  const placed = await read("placed.json");
   const clocks = Object.keys(report.fmax);
   const slowest = clocks.reduce(
     (a, b) => (report.fmax[a]!.achieved <= report.fmax[b]!.achieved ? a : b),
     clocks[0]!,
   );
+  const untimed = timed === undefined ? [] : delayProblems(placed, await read("sdf"), timed);
+  const used = slowest !== undefined && untimed.length === 0;
   return {
     seed,
-    fmaxMHz: Number((report.fmax[slowest]?.achieved ?? 0).toFixed(2)),
-    criticalPath: slowest === undefined ? [] : criticalPath(report, slowest, prefix),
-    problems: timingProblems([...new Set([...clocks, ...endsOf(report)])], 1),
-    file: name(ice40 ? "asc" : "config"),
-    cells: cellsOf(await readFile(join(folder, name("placed.json")), "utf8"), "top"),
+    fmaxMHz: untimed.length > 0 ? null : Number((report.fmax[slowest]?.achieved ?? 0).toFixed(2)),
+    criticalPath: used ? criticalPath(report, slowest, prefix) : [],
+    problems: [...timingProblems([...new Set([...clocks, ...endsOf(report)])], 1), ...untimed],
+    file: name(dialect.packed),
+    cells: cellsOf(placed, "top"),
   };
 }

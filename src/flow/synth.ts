@@ -45,8 +45,8 @@ export interface SynthReport {
   readonly circuits: readonly CircuitUse[];
   readonly memories: readonly MemoryPlacement[];
   /** One entry a seed. */
-  readonly seeds: readonly { readonly seed: number; readonly fmaxMHz: number }[];
-  /** After routing, of the slowest seed; null: not placed. */
+  readonly seeds: readonly { readonly seed: number; readonly fmaxMHz: number | null }[];
+  /** After routing, of the slowest seed; null: not placed, or not known, and then `problems` say why. */
   readonly fmaxMHz: number | null;
   readonly clockMHz: number;
   /** Of the slowest seed. */
@@ -79,7 +79,7 @@ const overfull = (used: Resources, device: Device) =>
 export async function synth(source: Source["design"], options: SynthOptions): Promise<Synthesized> {
   const { device, board, seeds = [1], clockMHz = device.family.clockMHz, onProgress } = options;
   checkStyles(source, device);
-  const yosys = await needTool("yosys");
+  const yosys = await needTool("yosys", device.family.oldestYosys);
   const router = device.place === null ? null : await findTool(device.place.program as ProgramName);
   const placed = router !== null && seeds.length > 0;
   const alone = board === undefined && placed;
@@ -116,9 +116,10 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
           })
         : [];
     const slowest = runs.reduce<Placement | null>(
-      (a, b) => (a === null || b.fmaxMHz < a.fmaxMHz ? b : a),
+      (a, b) => (a === null || speedOf(b) < speedOf(a) ? b : a),
       null,
     );
+    const fmaxMHz = slowest?.fmaxMHz ?? null;
     // What the router adds (feeds of carry chains) has a name of its own making; it is the design's.
     const isOutside = alone
       ? isBoundary
@@ -137,17 +138,15 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
         circuits,
         memories,
         seeds: runs.map(({ seed, fmaxMHz }) => ({ seed, fmaxMHz })),
-        fmaxMHz: slowest?.fmaxMHz ?? null,
+        fmaxMHz,
         clockMHz,
         criticalPath: slowest?.criticalPath ?? [],
         problems: [
           ...problems,
           ...new Set(runs.flatMap((r) => r.problems)),
           // Alone, a design is as fast as it is; on a board it must keep up with the clock.
-          ...(board !== undefined && slowest !== null && slowest.fmaxMHz < clockMHz
-            ? [
-                `too slow for the board: ${slowest.fmaxMHz} MHz with seed ${slowest.seed}, clock ${clockMHz} MHz`,
-              ]
+          ...(board !== undefined && fmaxMHz !== null && fmaxMHz < clockMHz
+            ? [`too slow for the board: ${fmaxMHz} MHz with seed ${slowest!.seed}, clock ${clockMHz} MHz`]
             : []),
         ],
         warnings: netlist.warnings,
@@ -162,6 +161,9 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
   }
 }
 
+/** For comparisons: a speed that is not known is none. */
+const speedOf = ({ fmaxMHz }: Placement): number => fmaxMHz ?? 0;
+
 const called = ({ name, version, kind }: FlowTool) =>
   `${name} ${version}${kind === "yowasp" ? " (YoWASP)" : ""}`;
 
@@ -173,27 +175,29 @@ function inParallel<A, B>(items: readonly A[], work: (item: A) => Promise<B>): P
 
 /** Logic as it was packed where it was placed; flip-flops and the rest as they were synthesized. */
 function counted(device: Device, netlist: Netlist, placement: Placement | null) {
-  if (placement === null) return netlist.cells;
-  const isLogic = ({ type }: { type: string }) => resourceOf(device.family, type)?.resource === "logic";
-  const packed = placement.cells.filter(isLogic);
   // Only nextpnr-ice40 packs into cells that the family's units speak of.
-  if (packed.length === 0) return netlist.cells;
-  return [...netlist.cells.filter((cell) => !isLogic(cell)), ...packed];
+  if (placement === null || device.family.name !== "ice40") return netlist.cells;
+  const isLogic = ({ type }: { type: string }) => resourceOf(device.family, type)?.resource === "logic";
+  return [...netlist.cells.filter((cell) => !isLogic(cell)), ...placement.cells.filter(isLogic)];
 }
 
 /** What makes a bitstream of a placed design. */
 const packers = {
   ice40: { program: "icepack", args: (placed: string, to: string) => [placed, to] },
   ecp5: { program: "ecppack", args: (placed: string, to: string) => ["--compress", placed, "--bit", to] },
+  gowin: {
+    program: "gowin_pack",
+    args: (placed: string, to: string, device: Device) => ["-d", device.packed!, "-o", to, placed],
+  },
   xc7: null,
 } as const;
 
 /** The bitstream of the fastest run. */
 async function pack(device: Device, runs: readonly Placement[], folder: string): Promise<Uint8Array | null> {
-  const best = runs.reduce<Placement | null>((a, b) => (a === null || b.fmaxMHz > a.fmaxMHz ? b : a), null);
+  const best = runs.reduce<Placement | null>((a, b) => (a === null || speedOf(b) > speedOf(a) ? b : a), null);
   const packer = packers[device.family.name];
   if (best === null || packer === null) return null;
   const tool = await needTool(packer.program);
-  await tool.run(packer.args(best.file, "bitstream.bin"), folder);
+  await tool.run(packer.args(best.file, "bitstream.bin", device), folder);
   return readFile(join(folder, "bitstream.bin"));
 }

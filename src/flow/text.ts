@@ -52,10 +52,12 @@ export function synthText(report: SynthReport): string {
         .join(", ") || (m.asked === "registers" ? "flip-flops or look-up tables" : "flip-flops"),
     ]),
   ]);
-  const sorted = seeds.map((s) => s.fmaxMHz).sort((a, b) => a - b);
+  const sorted = seeds.map((s) => s.fmaxMHz ?? 0).sort((a, b) => a - b);
   const timing =
     fmaxMHz === null
-      ? "Not placed and routed: no timing.\n"
+      ? seeds.length === 0
+        ? "Not placed and routed: no timing.\n"
+        : `Placed and routed (${seeds.length} seeds); what is known of the timing is no figure.\n`
       : `Fmax after routing: ${fmaxMHz} MHz (${seeds.length} seeds: ${sorted.join(", ")}); aim ${report.clockMHz} MHz.\n` +
         `Critical path of the slowest seed, in ns:\n${criticalPath.map((s) => `  ${s.ns.toFixed(1).padStart(6)}  ${s.name}\n`).join("")}`;
   const refused =

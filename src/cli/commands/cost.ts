@@ -3,12 +3,13 @@ import { counted, grouped } from "../../base/counted.ts";
 import {
   energyRanges,
   evaluator,
+  modelledNames,
   type PointCosts,
   type Range,
   type Recorded,
   settingOf,
 } from "../../explore/index.ts";
-import { deviceNames, deviceOf } from "../../flow/index.ts";
+import { deviceOf } from "../../flow/index.ts";
 import type { IntegerNetwork } from "../../network/index.ts";
 import { activeRecordings } from "../ablation.ts";
 import { command } from "../command.ts";
@@ -63,7 +64,7 @@ export const cost = command({
     "what a network costs on a hardware choice: cycles, bits moved, energy; a step, a recording, a second",
   arguments: { network: networkArgument, recordings: { ...recordingsArgument, needed: false } },
   options: {
-    device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", deviceNames)),
+    device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", modelledNames)),
     energy: text("file", "energy table of one's own in place of the package's"),
     out: letter("o", text("file", "write the JSON")),
     ...hardwareOption,

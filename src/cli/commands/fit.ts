@@ -5,16 +5,10 @@ import {
   energyRanges,
   type Fitted,
   fit as fitHardware,
+  modelledNames,
   settingOf,
 } from "../../explore/index.ts";
-import {
-  type Device,
-  deviceNames,
-  deviceOf,
-  FlowRunError,
-  resources,
-  resourceTitles,
-} from "../../flow/index.ts";
+import { type Device, deviceOf, FlowRunError, resources, resourceTitles } from "../../flow/index.ts";
 import { command } from "../command.ts";
 import { activityFor, tablesOf } from "../exploration.ts";
 import { writeResult } from "../files/write.ts";
@@ -29,7 +23,7 @@ export const fit = command({
   about: "the hardware choice for a device: smallest that keeps up with a rate, or fastest that fits",
   arguments: { network: networkArgument },
   options: {
-    device: needed(choice("name", "what it is made for", deviceNames)),
+    device: needed(choice("name", "what it is made for", modelledNames)),
     rate: integer("n", "time steps a second that it must keep up with; default: as many as can be", 1),
     clock: preset(24, integer("MHz", "clock that it runs at", 1, 500)),
     recordings: text(

@@ -8,10 +8,10 @@ export const setup = command({
   name: "setup",
   about: "finds or installs the tools: Verilator, a C++ compiler, make, Icarus Verilog",
   arguments: {},
-  options: { fpga: flag("the tools of dmp synth too: Yosys, nextpnr, icepack, ecppack") },
+  options: { fpga: flag("the tools of dmp synth too: Yosys, nextpnr, icepack, ecppack, gowin_pack") },
   json: "that of doctor, and commands [...] that were run",
   notes: `Installs with apt-get, where that is there and may be used; elsewhere it says what to install by hand.
-What --fpga brings for ECP5 comes by pip, into an environment of its own in the cache (DMP_CACHE).
+What --fpga brings for ECP5 and Gowin comes by pip, into an environment of its own in the cache (DMP_CACHE).
 The environment variable VERILATOR names a Verilator to use instead of the one on the PATH.`,
   examples: ["dmp setup", "dmp setup --fpga", "VERILATOR=/opt/verilator/bin/verilator dmp setup"],
   async run({ fpga }, io) {

@@ -63,7 +63,7 @@ export const synth = command({
     ),
     board: text(
       "name",
-      "a board (icebreaker, ulx3s, colorlight-i5, arty-a7-35, or a folder with a board.json): its top, pins, device, clock",
+      "a board (icebreaker, ulx3s, colorlight-i5, tang-nano-9k, tang-nano-20k, tang-primer-20k, arty-a7-35, or a folder with a board.json): its top, pins, device, clock",
     ),
     liberty: without(["device", "board"], libertyOption),
     recordings: integer(
@@ -81,7 +81,7 @@ export const synth = command({
     ),
     clock: integer(
       "MHz",
-      "what place and route aims at; the clock itself of a board with a PLL that is set, ECP5 (default: the board's, or what the family reaches; in the constraints of --liberty: 100)",
+      "what place and route aims at; the clock itself of a board with a PLL that is set, ECP5 and Gowin (default: the board's, or what the family reaches; in the constraints of --liberty: 100)",
       1,
       500,
     ),
@@ -161,7 +161,12 @@ const aim = (asked: number | undefined, board: BoardDescription | null): number 
   board !== null && hasPll(board) ? board.clockMHz : (asked ?? board?.clockMHz);
 
 /** The packers' own names: tools that write a flash know a file by its end. */
-const bitstreamNames = { ice40: "bitstream.bin", ecp5: "bitstream.bit", xc7: "bitstream.bit" } as const;
+const bitstreamNames = {
+  ice40: "bitstream.bin",
+  ecp5: "bitstream.bit",
+  gowin: "bitstream.fs",
+  xc7: "bitstream.bit",
+} as const;
 const bitstreamOf = (device: string) => bitstreamNames[deviceOf(device).family.name];
 
 /** The files of --out. */
@@ -189,7 +194,9 @@ function outputs(
 
 function filesText(out: string | undefined, files: Folder | null, board: BoardDescription | null): string {
   if (out === undefined || files === null) return "";
-  const image = ["flash.bin", "bitstream.bin", "bitstream.bit"].find((name) => files[name] !== undefined);
+  const image = ["flash.bin", "bitstream.bin", "bitstream.bit", "bitstream.fs"].find(
+    (name) => files[name] !== undefined,
+  );
   const write =
     image === undefined || board?.write === undefined
       ? ""
