@@ -158,6 +158,7 @@ export function createGolden(network: IntegerNetwork, arithmetic?: Arithmetic): 
   const chosen = arithmetic ?? exact[0];
   if (!exact.includes(chosen)) refuse("arithmetic", chosen, `exact for the network: ${exact.join(" or ")}`);
   const begin = once(() => beginIn(network, chosen));
+  const start = once(() => initialState(network));
   // The kernels' memory holds no states between sequences.
   const single = once(() => ({
     advance: advanceIn(network, chosen === "int32" ? "double" : chosen),
@@ -189,7 +190,7 @@ export function createGolden(network: IntegerNetwork, arithmetic?: Arithmetic): 
     take?: (k: number, runner: Runner) => void,
   ): GoldenRun => {
     if (given !== undefined) checkState(network, given);
-    const from = given ?? initialState(network);
+    const from = given ?? start();
     const runner = begin()(from);
     for (let k = 0; k < T; k++) {
       runner.advance(allowed(from.step + k, addresses, values, offsets[k], offsets[k + 1]));

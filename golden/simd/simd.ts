@@ -68,7 +68,7 @@ function networkParts(layout: Layout, network: IntegerNetwork) {
             u: u.slice(),
             held: Float64Array.from(held),
           })),
-          readout: copyReadout(ends),
+          readout: ends,
         }),
       };
     };

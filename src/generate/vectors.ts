@@ -74,7 +74,7 @@ export const packetsFile = (parts: readonly Part[]): VectorFile => ({
   name: "params",
   width: 33,
   lines: parts.flatMap(({ packets }) =>
-    (packets?.value ?? []).map((v, i) => (BigInt(packets!.last[i]!) << 32n) | BigInt(v >>> 0)),
+    Array.from(packets?.value ?? [], (v, i) => (BigInt(packets!.last[i]!) << 32n) | BigInt(v >>> 0)),
   ),
 });
 

@@ -21,8 +21,8 @@ export interface StrayPacket {
 
 /** Beats of the `params` stream: values and `last`. */
 export interface Packets {
-  readonly value: readonly number[];
-  readonly last: readonly number[];
+  readonly value: ArrayLike<number>;
+  readonly last: ArrayLike<number>;
 }
 
 /** The packet of one memory, header first. */
@@ -61,6 +61,7 @@ function faulty({ memory, fault, at }: StrayPacket, parameters: Parameters): num
 
 /** The beats of faulty packets, one after the other. */
 export function strayPackets(plan: NetworkPlan, stray: readonly StrayPacket[]): Packets {
+  if (stray.length === 0) return { value: [], last: [] };
   const parameters = parametersOf(plan);
   const packets = stray.map((s) => faulty(s, parameters));
   return {
@@ -71,13 +72,10 @@ export function strayPackets(plan: NetworkPlan, stray: readonly StrayPacket[]): 
 
 /** The beats that load a network, then those of faulty packets. */
 export function paramsWith(plan: NetworkPlan, stray: readonly StrayPacket[]): Packets {
-  const load = parameterBeats(parametersOf(plan));
-  const wrong = strayPackets(plan, stray);
-  return { value: [...load.value, ...wrong.value], last: [...load.last, ...wrong.last] };
+  return inARow([parameterBeats(parametersOf(plan)), strayPackets(plan, stray)]);
 }
 
-/** Several loads in a row as beats of the source. */
-export function paramsInARow(parts: readonly Packets[]): Beats {
+function inARow(parts: readonly Packets[]): Packets {
   const size = parts.reduce((sum, p) => sum + p.value.length, 0);
   const [value, last] = [new Int32Array(size), new Int32Array(size)];
   let at = 0;
@@ -86,5 +84,11 @@ export function paramsInARow(parts: readonly Packets[]): Beats {
     last.set(part.last, at);
     at += part.value.length;
   }
-  return { beats: size, columns: [value, last] };
+  return { value, last };
+}
+
+/** Several loads in a row as beats of the source. */
+export function paramsInARow(parts: readonly Packets[]): Beats {
+  const { value, last } = inARow(parts);
+  return { beats: value.length, columns: [value, last] };
 }

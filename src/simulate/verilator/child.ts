@@ -80,6 +80,8 @@ export class SimulationProcess {
   async run(cases: readonly Case[]): Promise<CaseResult[]> {
     const results: Promise<CaseResult>[] = [];
     const stdin = this.child.stdin!;
+    // Small cases go together: a system call for each would take longer than many a case.
+    stdin.cork();
     for (const c of cases) {
       if (this.failure !== null) throw this.failure;
       const result = new Promise<CaseResult>((resolve, reject) => this.waiting.push({ resolve, reject }));
@@ -87,8 +89,12 @@ export class SimulationProcess {
       result.catch(() => undefined);
       results.push(result);
       if (this.watchdog === undefined) this.watch();
-      if (!stdin.write(encodeCase(this.bench, c))) await this.drained();
+      if (stdin.write(encodeCase(this.bench, c))) continue;
+      stdin.uncork();
+      await this.drained();
+      stdin.cork();
     }
+    stdin.uncork();
     return Promise.all(results);
   }
 
