@@ -1,6 +1,6 @@
 """Measures digit networks in integers, each on the recordings of the FSDD that it was not trained on.
 
-    python3 evaluate_digits.py EVENTS.npz METRICS.json ROWS.pt...
+    python3 evaluate_digits.py DIGITS.npz METRICS.json ROWS.pt...
 
 A network trained without a speaker is asked all of that speaker's recordings; one of the customary split takes 0 to 4 of
 everybody. Formats are chosen on takes 5 to 9 of those who were trained on.
@@ -18,22 +18,22 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 from answers import answers, with_formats
 from evaluate import parameters
 from intervals import interval
-from plan import CHANNELS, STEPS
+from tune_digits import unpacked
 
 
 def main():
     events, out, *files = sys.argv[1:]
     events = np.load(events)
     labels, speakers, takes = (events[f"digits-{key}"] for key in ("labels", "speakers", "takes"))
-    bins = np.unpackbits(events["digits-events"]).reshape(len(labels), STEPS, CHANNELS)
+    bins = unpacked(events["digits-events"])
     found = []
     for row in (row for file in files for row in torch.load(file)):
-        without, steps = row["spec"]["tuned"]["without"], row["shape"]["steps"]
+        [without] = row["spec"]["tuned"]["without"]
         asked = takes < 5 if without == "customary" else speakers == without
-        formats = bins[(takes >= 5) & (takes < 10) & (speakers != without), :steps]
+        formats = bins[(takes >= 5) & (takes < 10) & (speakers != without)]
         for bits in (None, 8, 4):
             own = [row] if bits is None else with_formats([row], bits, lambda _: formats)
-            logits, active = answers(own, bins[asked, :steps])
+            logits, active = answers(own, bins[asked])
             right = logits[0].argmax(1) == labels[asked]
             by = {str(who): 100 * float(right[speakers[asked] == who].mean()) for who in np.unique(speakers[asked])}
             # One speaker has no spread over speakers: takes are drawn there.
@@ -42,7 +42,7 @@ def main():
                           "accuracy": 100 * float(right.mean()), "interval": interval(right, drawn), "ofSpeaker": by,
                           "eventsPerStep": [float(a) for a in active[0]]})
             print(without, bits, f"{found[-1]['accuracy']:.1f} %", flush=True)
-    pathlib.Path(out).write_text(json.dumps(found, indent=1) + "\n")
+    pathlib.Path(out).write_text(json.dumps({"shipped": "customary", "runs": found}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""From recordings of people to two archives: training sounds for plan.py, and events of all unchanged recordings.
+"""From the Speech Commands to two archives: training sounds for plan.py, and events of all unchanged recordings.
 
-    python3 prepare.py SPEECH_COMMANDS FSDD OUT        writes OUT/sound.npz and OUT/events.npz
+    python3 prepare.py SPEECH_COMMANDS OUT        writes OUT/sound.npz and OUT/events.npz
 
-The first two are folders with the FLAC or WAV files. Test recordings are in the second archive only.
+The first is the folder with the FLAC or WAV files. Test recordings are in the second archive only.
 """
 
 import pathlib
@@ -57,9 +57,8 @@ def named(prefix, columns):
 
 
 def main():
-    commands, fsdd, out = sys.argv[1:]
-    out = pathlib.Path(out)
-    words, digits = corpora.keywords(commands), corpora.digits(fsdd)
+    commands, out = sys.argv[1:]
+    out, words = pathlib.Path(out), corpora.keywords(commands)
     part = {name: [e for e in words if e["part"] == name] for name in ("train", "validation", "test")}
     heard = {name: sounds_of(entries) for name, entries in part.items()}
     columns = {name: named(name, described(entries, "label", "word", "speaker")) for name, entries in part.items()}
@@ -72,8 +71,6 @@ def main():
     variant = front_end.options(**plan.VARIANTS[plan.COMMON["variant"]])
     found["train-events"] = events(heard["train"], variant)
     found["train-changed"] = events(list(changed_once(heard["train"], part["train"])), variant)
-    found |= {"digits-events": events(sounds_of(digits), variant)}
-    found |= named("digits", described(digits, "label", "speaker", "take"))
     np.savez_compressed(out / "sound.npz", **sound, **{"validation-labels": found["validation-labels"]})
     np.savez_compressed(out / "events.npz", **found)
 

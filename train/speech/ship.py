@@ -1,6 +1,7 @@
 """Puts a network into models/NAME: integer networks of 8, 6 and 4 bits, float weights, front end, names of the classes.
 
     python3 ship.py keywords EVENTS.npz NAME.pt:0 [LOW.pt:3 ...]
+    python3 ship.py digits DIGITS.npz NAME.pt:0
 
 The first network gives the floats and, by formats chosen on the validation recordings, all integers but those that a
 network fine-tuned for its formats gives.
@@ -45,9 +46,8 @@ def calibration(name, events, row):
         bins = np.unpackbits(events[f"validation-{row['spec']['variant']}"]).reshape(-1, plan.STEPS, plan.CHANNELS)
     else:
         held = (events["digits-takes"] >= 5) & (events["digits-takes"] < 10)
-        packed = events["digits-events"].reshape(len(held), -1)[held]
-        bins = np.unpackbits(packed, axis=1).reshape(-1, plan.STEPS, plan.CHANNELS)
-    return torch.from_numpy(bins[:, : row["shape"]["steps"]]).transpose(0, 1).float().contiguous()
+        bins = np.unpackbits(events["digits-events"][held], axis=1).reshape(held.sum(), -1, plan.CHANNELS)
+    return torch.from_numpy(bins).transpose(0, 1).float().contiguous()
 
 
 def description(name, shape):

@@ -1,10 +1,7 @@
-"""Goes on training one network on the CPU, on events of unchanged recordings, a little moved and masked.
+"""Goes on training one keyword network on the CPU, on events of unchanged recordings, a little moved and masked.
 
-    python3 tune.py EVENTS.npz OUT.pt --from ROWS.pt:16 --task keywords --epochs 14
-    python3 tune.py EVENTS.npz OUT.pt --from ROWS.pt:16 --task digits --without theo --steps 80 --epochs 5
+    python3 tune.py EVENTS.npz OUT.pt --from ROWS.pt:16 --epochs 14
 
-`--without`: a speaker of the FSDD who is not trained on, or "customary": takes 0 to 9 of everybody (0 to 4 are the
-customary test set, 5 to 9 are measured while training). Digits take the layers of a keyword network and a new readout.
 `--bits`: with the integer arithmetic of so many bits as the forward pass, in formats chosen on what is held back.
 """
 
@@ -32,69 +29,42 @@ def options():
     parser.add_argument("events")
     parser.add_argument("out")
     parser.add_argument("--from", dest="start", required=True, help="FILE.pt:INDEX of a stored network")
-    parser.add_argument("--task", choices=["keywords", "digits"], default="keywords")
-    parser.add_argument("--without", default="customary")
-    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--damage", type=float, default=0.3, help="scales what is masked and thinned")
     parser.add_argument("--unknown", type=float, default=1.3, help="weight of the class of all other words")
     parser.add_argument("--bits", type=int, help="of the weights; default: float")
     parser.add_argument("--smoothing", type=float, default=0.03, help="of the labels")
-    parser.add_argument("--changed", action="store_true", help="half of the keywords from sounds that were changed")
+    parser.add_argument("--changed", action="store_true", help="half of the recordings from sounds that were changed")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def changed(packed, rng, damage, steps):
-    """Packed recordings -> [B, steps, C] of 0 and 1: each moved by whole steps and channels, masked and thinned."""
+def changed(packed, rng, damage):
+    """Packed recordings -> [B, T, C] of 0 and 1: each moved by whole steps and channels, masked and thinned."""
     bins = np.unpackbits(packed, axis=1).reshape(len(packed), STEPS, CHANNELS)
-    out = np.zeros((len(packed), steps, CHANNELS), np.uint8)
+    out = np.zeros_like(bins)
     for one, moved in zip(bins, out):
         later, higher = int(rng.integers(-5, 6)), int(rng.integers(-4, 5))
-        length = min(steps - max(0, later), STEPS - max(0, -later))
+        length = STEPS - abs(later)
         width = CHANNELS - abs(higher)
         t, c = max(0, later), max(0, higher)
         moved[t : t + length, c : c + width] = one[max(0, -later) :, max(0, -higher) :][:length, :width]
         for _ in range(2):
             width, first = rng.integers(0, int(20 * damage) + 1), rng.integers(0, CHANNELS)
             moved[:, first : first + width] = 0
-            length, first = rng.integers(0, int(9 * damage) + 1), rng.integers(0, steps)
+            length, first = rng.integers(0, int(9 * damage) + 1), rng.integers(0, STEPS)
             moved[first : first + length] = 0
     least = (rng.uniform(0, 0.18 * damage, (len(out), 1, 1)) * 256).astype(np.uint8)
     return out & (rng.integers(0, 256, out.shape, dtype=np.uint8) >= least)
 
 
-def examples(chosen, data):
-    """(packed events, labels, training indices, held events, held labels, names of the classes)."""
-    if chosen.task == "keywords":
-        labels = data["train-labels"]
-        held = np.unpackbits(data["validation-half"]).reshape(-1, STEPS, CHANNELS)
-        packed = data["train-events"].reshape(len(labels), -1)
-        return packed, labels, np.arange(len(labels)), held, data["validation-labels"], corpora.KEYWORDS
-    is_digit = np.isin(data["train-words"], corpora.DIGITS)
-    words = data["train-events"].reshape(len(is_digit), -1)[is_digit]
-    packed = np.concatenate([data["digits-events"].reshape(len(data["digits-labels"]), -1), words])
-    labels = np.concatenate([data["digits-labels"], [corpora.DIGITS.index(w) for w in data["train-words"][is_digit]]])
-    takes = np.concatenate([data["digits-takes"], np.full(len(words), 1000)])
-    speakers = np.concatenate([data["digits-speakers"], np.full(len(words), "")])
-    customary = chosen.without == "customary"
-    trained = np.flatnonzero(takes >= 10 if customary else speakers != chosen.without)
-    held = np.flatnonzero((takes >= 5) & (takes < 10))
-    bins = np.unpackbits(packed[held], axis=1).reshape(-1, STEPS, CHANNELS)[:, : chosen.steps]
-    return packed, labels, trained, bins, labels[held], corpora.DIGITS
-
-
-def started(chosen, classes):
-    """The network to go on with; where its classes are others, with a new readout."""
+def started(chosen):
+    """The network to go on with."""
     file, index = chosen.start.rsplit(":", 1)
     row = torch.load(file)[int(index)]
-    shape, state = row["shape"] | {"steps": chosen.steps}, dict(row["state"])
-    if shape["classes"] != classes:
-        shape["classes"] = classes
-        state = {name: values for name, values in state.items() if not name.startswith("readout.")}
-    network = model.Network(shape)
-    network.load_state_dict(state, strict=False)
+    network = model.Network(row["shape"])
+    network.load_state_dict(row["state"], strict=False)
     return row, network
 
 
@@ -110,26 +80,27 @@ def main():
     torch.manual_seed(chosen.seed)
     rng = np.random.default_rng(chosen.seed)
     data = np.load(chosen.events)
-    packed, labels, trained, held, held_labels, classes = examples(chosen, data)
+    labels, held_labels = data["train-labels"], data["validation-labels"]
+    packed = data["train-events"].reshape(len(labels), -1)
+    held = np.unpackbits(data["validation-half"]).reshape(-1, STEPS, CHANNELS)
     copies = [packed, data["train-changed"].reshape(packed.shape)] if chosen.changed else [packed]
-    row, network = started(chosen, len(classes))
+    row, network = started(chosen)
     formats = quantize.formats(network, chosen.bits, time_first(held)) if chosen.bits else None
     trainee = QuantizedNetwork(network, formats) if chosen.bits else network
-    weight = torch.ones(len(classes))
-    if chosen.task == "keywords":
-        weight[UNKNOWN] = chosen.unknown
+    weight = torch.ones(len(corpora.KEYWORDS))
+    weight[UNKNOWN] = chosen.unknown
     groups = [{"params": [p for p in network.parameters() if p.dim() > 1], "weight_decay": 1e-2},
               {"params": [p for p in network.parameters() if p.dim() < 2], "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=chosen.rate)
-    an_epoch = len(trained) // BATCH
+    an_epoch = len(labels) // BATCH
     total_steps = chosen.epochs * an_epoch + 1
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, chosen.rate, total_steps=total_steps, pct_start=0.1)
     for epoch in range(1, chosen.epochs + 1):
-        order, right = rng.permutation(trained), 0
+        order, right = rng.permutation(len(labels)), 0
         for start in range(0, an_epoch * BATCH, BATCH):
             batch = order[start : start + BATCH]
             heard = np.stack([copies[which][i] for which, i in zip(rng.integers(0, len(copies), BATCH), batch)])
-            logits, spikes = trainee(time_first(changed(heard, rng, chosen.damage, chosen.steps)))
+            logits, spikes = trainee(time_first(changed(heard, rng, chosen.damage)))
             target = torch.from_numpy(labels[batch])
             loss = functional.cross_entropy(logits, target, weight=weight, label_smoothing=chosen.smoothing) + 20 * rate_penalty(spikes)
             optimizer.zero_grad()

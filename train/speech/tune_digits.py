@@ -71,12 +71,22 @@ def changed(bins, rng, damage):
     rows = np.arange(count)[:, None, None]
     moved = bins[rows, when.clip(0, STEPS - 1)[:, :, None], where.clip(0, CHANNELS - 1)[:, None, :]]
     moved &= (inside_t[:, :, None] & inside_c[:, None, :]).view(np.uint8)
-    chance = rng.integers(0, 256, moved.shape, dtype=np.uint8)
-    thinned = (256 * damage * draw(0, 0.2)).astype(np.uint8)[:, :, None]
-    moved &= (chance >= thinned).view(np.uint8)
-    # Another byte's worth of chance for false events: one in 256 at most.
-    false = rng.integers(0, 65536, moved.shape, dtype=np.uint16) < (65536 * 0.008 * damage * draw(0, 1)).astype(np.uint16)[:, :, None]
-    return moved | false.view(np.uint8)
+    # One draw does for both: a cell with an event may lose it, one without may get one.
+    chance = rng.integers(0, 65536, moved.shape, dtype=np.uint16)
+    least, false = ((65536 * damage * draw(0, most)).astype(np.uint16)[:, :, None] for most in (0.2, 0.008))
+    return np.where(moved, chance >= least, chance < false).view(np.uint8)
+
+
+def answered(network, s, drop, rng):
+    """As the network, with a share of the events behind each layer dropped; random bytes are quick to draw."""
+    spikes = []
+    for layer in network.layers:
+        s = layer(s)
+        spikes.append(s)
+        if drop:
+            chance = torch.frombuffer(bytearray(rng.bytes(s.numel())), dtype=torch.uint8).reshape(s.shape)
+            s = s * ((chance >= round(256 * drop)).float() / (1 - drop))
+    return network.readout(s.mean(0)), spikes
 
 
 class Pool:
@@ -94,16 +104,17 @@ class Pool:
         return self.packed[rng.integers(0, len(self.packed), count), chosen], self.labels[chosen]
 
 
-def pools(data, without):
+def pools(data, without, shares):
     """The pools, and (bins, labels) of what is measured while training."""
     speakers, takes, labels = (data[f"digits-{key}"] for key in ("speakers", "takes", "labels"))
     out = np.isin(speakers, without)
     trained = np.flatnonzero(takes >= 10 if without == ["customary"] else ~out)
     held = np.flatnonzero((takes >= 5) & (takes < 10) & (out if out.any() else True))
-    copies = np.concatenate([data["digits-events"][None], data["digits-changed"]])[:, trained]
-    found = [Pool(copies, labels[trained])]
-    found += [Pool(data[f"{name}-changed"], data[f"{name}-labels"]) for name in POOLS[1:]]
-    return found, (unpacked(data["digits-events"][held]), labels[held], speakers[held])
+    found = {name: Pool(data[f"{name}-changed"], data[f"{name}-labels"]) for name in POOLS[1:]}
+    if shares[0]:
+        copies = np.concatenate([data["digits-events"][None], data["digits-changed"]])[:, trained]
+        found["digits"] = Pool(copies, labels[trained])
+    return [found.get(name) for name in POOLS], (unpacked(data["digits-events"][held]), labels[held], speakers[held])
 
 
 def started(chosen):
@@ -129,7 +140,7 @@ def right_ones(network, bins, labels):
 def main():
     chosen = options()
     rng = np.random.default_rng(chosen.seed)
-    found, (held, held_labels, held_speakers) = pools(np.load(chosen.events), chosen.without)
+    found, (held, held_labels, held_speakers) = pools(np.load(chosen.events), chosen.without, chosen.shares)
     network = started(chosen)
     counts = [round(BATCH * share) for share in chosen.shares]
     parameters = list(network.parameters())
@@ -143,7 +154,7 @@ def main():
         target = torch.from_numpy(np.concatenate([labels for _, labels in drawn]))
         for group in optimizer.param_groups:
             group["lr"] = fit.one_cycle(batch / chosen.batches, chosen.rate)
-        logits, spikes = network(time_first(bins), chosen.drop)
+        logits, spikes = answered(network, time_first(bins), chosen.drop, rng)
         loss = functional.cross_entropy(logits, target, label_smoothing=chosen.smoothing) + 20 * rate_penalty(spikes)
         optimizer.zero_grad()
         loss.backward()
