@@ -21,6 +21,7 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 import fit
 import model
 import plan
+import quick
 import safetensors
 from train import rate_penalty, time_first
 
@@ -42,7 +43,7 @@ def options():
     parser.add_argument("--batches", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--damage", type=float, default=1.0, help="scales what is moved, masked and thinned")
-    parser.add_argument("--drop", type=float, default=0.2, help="share of events dropped between layers")
+    parser.add_argument("--drop", type=float, default=0.1, help="share of neurons dropped behind each layer")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     parser.add_argument("--decay", type=float, default=1e-2)
     parser.add_argument("--seed", type=int, default=1)
@@ -68,25 +69,16 @@ def changed(bins, rng, damage):
         for _ in range(2):
             first, length = draw(0, size), damage * draw(0, most)
             free &= (np.arange(size) < first) | (np.arange(size) >= first + length)
-    rows = np.arange(count)[:, None, None]
-    moved = bins[rows, when.clip(0, STEPS - 1)[:, :, None], where.clip(0, CHANNELS - 1)[:, None, :]]
-    moved &= (inside_t[:, :, None] & inside_c[:, None, :]).view(np.uint8)
+    # A row and a column of zeros more, which all that lies outside or is masked is taken from.
+    padded = np.zeros((count, STEPS + 1, CHANNELS + 1), np.uint8)
+    padded[:, :STEPS, :CHANNELS] = bins
+    when, where = np.where(inside_t, when, STEPS), np.where(inside_c, where, CHANNELS)
+    start = (np.arange(count) * (STEPS + 1))[:, None] + when
+    moved = padded.reshape(-1).take((start * (CHANNELS + 1)).astype(np.int32)[:, :, None] + where.astype(np.int32)[:, None, :])
     # One draw does for both: a cell with an event may lose it, one without may get one.
-    chance = rng.integers(0, 65536, moved.shape, dtype=np.uint16)
+    chance = np.frombuffer(rng.bytes(2 * moved.size), np.uint16).reshape(moved.shape)
     least, false = ((65536 * damage * draw(0, most)).astype(np.uint16)[:, :, None] for most in (0.2, 0.008))
     return np.where(moved, chance >= least, chance < false).view(np.uint8)
-
-
-def answered(network, s, drop, rng):
-    """As the network, with a share of the events behind each layer dropped; random bytes are quick to draw."""
-    spikes = []
-    for layer in network.layers:
-        s = layer(s)
-        spikes.append(s)
-        if drop:
-            chance = torch.frombuffer(bytearray(rng.bytes(s.numel())), dtype=torch.uint8).reshape(s.shape)
-            s = s * ((chance >= round(256 * drop)).float() / (1 - drop))
-    return network.readout(s.mean(0)), spikes
 
 
 class Pool:
@@ -154,7 +146,7 @@ def main():
         target = torch.from_numpy(np.concatenate([labels for _, labels in drawn]))
         for group in optimizer.param_groups:
             group["lr"] = fit.one_cycle(batch / chosen.batches, chosen.rate)
-        logits, spikes = answered(network, time_first(bins), chosen.drop, rng)
+        logits, spikes = quick.answers(network, time_first(bins), chosen.drop)
         loss = functional.cross_entropy(logits, target, label_smoothing=chosen.smoothing) + 20 * rate_penalty(spikes)
         optimizer.zero_grad()
         loss.backward()
