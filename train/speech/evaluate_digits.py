@@ -3,7 +3,7 @@
     python3 evaluate_digits.py DIGITS.npz METRICS.json ROWS.pt...
 
 A network trained without a speaker is asked all of that speaker's recordings; one of the customary split takes 0 to 4 of
-everybody. Formats are chosen on takes 5 to 9 of those who were trained on.
+everybody. Formats are chosen on takes 5 to 9 of those who were trained on, but of rows that were fine-tuned in theirs.
 """
 
 import json
@@ -27,18 +27,21 @@ def main():
     labels, speakers, takes = (events[f"digits-{key}"] for key in ("labels", "speakers", "takes"))
     bins = unpacked(events["digits-events"])
     found = []
-    for row in (row for file in files for row in torch.load(file)):
-        [without] = row["spec"]["tuned"]["without"]
+    rows = [row for file in files for row in torch.load(file)]
+    name = lambda row: row["spec"]["tuned"]["without"][0]
+    tuned = {(name(row), row["formats"]["bits"]): row for row in rows if row["formats"]}
+    for row in (row for row in rows if not row["formats"]):
+        without = name(row)
         asked = takes < 5 if without == "customary" else speakers == without
         formats = bins[(takes >= 5) & (takes < 10) & (speakers != without)]
         for bits in (None, 8, 4):
-            own = [row] if bits is None else with_formats([row], bits, lambda _: formats)
+            own = [row] if bits is None else [tuned[without, bits]] if (without, bits) in tuned else with_formats([row], bits, lambda _: formats)
             logits, active = answers(own, bins[asked])
             right = logits[0].argmax(1) == labels[asked]
             by = {str(who): 100 * float(right[speakers[asked] == who].mean()) for who in np.unique(speakers[asked])}
             # One speaker has no spread over speakers: takes are drawn there.
             drawn = speakers[asked] if without == "customary" else np.arange(asked.sum())
-            found.append({"without": without, "bits": bits, "parameters": parameters(row), "recordings": int(asked.sum()),
+            found.append({"without": without, "bits": bits, "tuned": (without, bits) in tuned, "parameters": parameters(row), "recordings": int(asked.sum()),
                           "accuracy": 100 * float(right.mean()), "interval": interval(right, drawn), "ofSpeaker": by,
                           "eventsPerStep": [float(a) for a in active[0]]})
             print(without, bits, f"{found[-1]['accuracy']:.1f} %", flush=True)

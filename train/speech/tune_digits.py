@@ -21,8 +21,10 @@ sys.path.append(str(pathlib.Path(__file__).parents[1]))
 import fit
 import model
 import plan
+import quantize
 import quick
 import safetensors
+from quantized import QuantizedNetwork
 from train import rate_penalty, time_first
 
 BATCH, STEPS, CHANNELS = 64, 80, 140
@@ -46,6 +48,7 @@ def options():
     parser.add_argument("--drop", type=float, default=0.1, help="share of neurons dropped behind each layer")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     parser.add_argument("--decay", type=float, default=1e-2)
+    parser.add_argument("--bits", type=int, help="of the weights, with the integer arithmetic as forward pass; default: float")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -134,6 +137,8 @@ def main():
     rng = np.random.default_rng(chosen.seed)
     found, (held, held_labels, held_speakers) = pools(np.load(chosen.events), chosen.without, chosen.shares)
     network = started(chosen)
+    formats = quantize.formats(network, chosen.bits, time_first(held)) if chosen.bits else None
+    trainee = QuantizedNetwork(network, formats) if chosen.bits else network
     counts = [round(BATCH * share) for share in chosen.shares]
     parameters = list(network.parameters())
     groups = [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": chosen.decay},
@@ -146,7 +151,8 @@ def main():
         target = torch.from_numpy(np.concatenate([labels for _, labels in drawn]))
         for group in optimizer.param_groups:
             group["lr"] = fit.one_cycle(batch / chosen.batches, chosen.rate)
-        logits, spikes = quick.answers(network, time_first(bins), chosen.drop)
+        s = time_first(bins)
+        logits, spikes = trainee(s) if chosen.bits else quick.answers(network, s, chosen.drop)
         loss = functional.cross_entropy(logits, target, label_smoothing=chosen.smoothing) + 20 * rate_penalty(spikes)
         optimizer.zero_grad()
         loss.backward()
@@ -154,13 +160,13 @@ def main():
         optimizer.step()
         total += float(loss)
         if batch % 250 == 0 or batch == chosen.batches:
-            right = right_ones(network, held, held_labels)
+            right = right_ones(trainee, held, held_labels)
             by = {who: f"{100 * right[held_speakers == who].mean():.1f}" for who in np.unique(held_speakers)}
             print(f"{chosen.out}: {batch}, loss {total / 250:.3f}, {time.process_time() - begun:.0f} s, {100 * right.mean():.1f} %, {by}", flush=True)
             total = 0.0
     spec = plan.spec(10, chosen.seed) | {"tuned": {k: v for k, v in vars(chosen).items() if k not in ("events", "out")}}
     state = {name: values for name, values in network.state_dict().items() if "toeplitz" not in name}
-    torch.save([{"stage": "tuned", "spec": spec, "shape": SHAPE, "state": state, "formats": None,
+    torch.save([{"stage": "tuned", "spec": spec, "shape": SHAPE, "state": state, "formats": formats,
                  "validation": 100 * float(right.mean())}], chosen.out)
 
 
