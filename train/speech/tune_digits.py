@@ -45,6 +45,7 @@ def options():
     parser.add_argument("--batches", type=int, default=3000)
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--damage", type=float, default=1.0, help="scales what is moved, masked and thinned")
+    parser.add_argument("--uneven", action="store_true", help="also cuts words at both ends, and thins channels unevenly")
     parser.add_argument("--drop", type=float, default=0.1, help="share of neurons dropped behind each layer")
     parser.add_argument("--smoothing", type=float, default=0.05, help="of the labels")
     parser.add_argument("--decay", type=float, default=1e-2)
@@ -57,8 +58,12 @@ def unpacked(packed):
     return np.unpackbits(packed, axis=-1).reshape(*packed.shape[:-1], STEPS, CHANNELS)
 
 
-def changed(bins, rng, damage):
-    """bins [B, T, C] -> the same: tempo, place, formants and pitch moved, channels and times masked, thinned, noise."""
+def changed(bins, rng, damage, uneven=False):
+    """bins [B, T, C] -> the same, changed: tempo, place, formants and pitch; channels and times masked; thinned; noise.
+
+    `uneven`: some are cut at both ends, as words are whose quiet consonants were taken for silence, and some thinned more in
+    high channels or low ones, as microphones do.
+    """
     count = len(bins)
     draw = lambda low, high: rng.uniform(low, high, (count, 1)).astype(np.float32)
     anchors = rng.normal(0, 2.5 * damage, (count, 4)) + rng.normal(0, 2.5 * damage, (count, 1))
@@ -68,10 +73,15 @@ def changed(bins, rng, damage):
     where = np.floor(np.arange(CHANNELS) + shift + 0.5).astype(int)
     when = np.floor(np.arange(STEPS) * (1 + damage * draw(-0.18, 0.22)) + damage * draw(-5, 3)).astype(int)
     inside_t, inside_c = (when >= 0) & (when < STEPS), (where >= 0) & (where < CHANNELS)
+    if uneven:
+        heard = bins.any(2)
+        first, end = heard.argmax(1)[:, None], STEPS - heard[:, ::-1].argmax(1)[:, None]
+        cut = lambda most: (end - first) * damage * draw(0, most) * (draw(0, 1) < 0.5)
+        inside_t &= (when >= first + cut(0.25)) & (when < end - cut(0.3))
     for size, most, free in ((STEPS, 8, inside_t), (CHANNELS, 20, inside_c)):
         for _ in range(2):
-            first, length = draw(0, size), damage * draw(0, most)
-            free &= (np.arange(size) < first) | (np.arange(size) >= first + length)
+            begin, length = draw(0, size), damage * draw(0, most)
+            free &= (np.arange(size) < begin) | (np.arange(size) >= begin + length)
     # A row and a column of zeros more, which all that lies outside or is masked is taken from.
     padded = np.zeros((count, STEPS + 1, CHANNELS + 1), np.uint8)
     padded[:, :STEPS, :CHANNELS] = bins
@@ -80,7 +90,10 @@ def changed(bins, rng, damage):
     moved = padded.reshape(-1).take((start * (CHANNELS + 1)).astype(np.int32)[:, :, None] + where.astype(np.int32)[:, None, :])
     # One draw does for both: a cell with an event may lose it, one without may get one.
     chance = np.frombuffer(rng.bytes(2 * moved.size), np.uint16).reshape(moved.shape)
-    least, false = ((65536 * damage * draw(0, most)).astype(np.uint16)[:, :, None] for most in (0.2, 0.008))
+    slope = (np.arange(CHANNELS) / CHANNELS - 0.5) * draw(-1, 1) * (draw(0, 1) < 0.5) if uneven else np.zeros((1, CHANNELS))
+    least = (damage * (draw(0, 0.2) + 2 * (slope - slope.min(1, keepdims=True)).clip(0, 0.45)) * 65536).clip(0, 65535)
+    false = 65536 * damage * draw(0, 0.008)
+    least, false = (share.astype(np.uint16)[:, None] for share in (least, false))
     return np.where(moved, chance >= least, chance < false).view(np.uint8)
 
 
@@ -147,7 +160,7 @@ def main():
     total, begun = 0.0, time.process_time()
     for batch in range(1, chosen.batches + 1):
         drawn = [pool.draw(count, rng) for pool, count in zip(found, counts) if count]
-        bins = changed(unpacked(np.concatenate([events for events, _ in drawn])), rng, chosen.damage)
+        bins = changed(unpacked(np.concatenate([events for events, _ in drawn])), rng, chosen.damage, chosen.uneven)
         target = torch.from_numpy(np.concatenate([labels for _, labels in drawn]))
         for group in optimizer.param_groups:
             group["lr"] = fit.one_cycle(batch / chosen.batches, chosen.rate)
