@@ -11,8 +11,8 @@ LANGUAGES = {"english": "en-us", "german": "de"}
 
 
 def synthesize(language, variant, word, words_per_minute, pitch):
-    """Float samples at 22.05 kHz. `pitch` is espeak-ng's 0..99."""
-    command = ["espeak-ng", "-v", f"{LANGUAGES[language]}+{variant}", "-s", str(words_per_minute), "-p", str(pitch)]
+    """Float samples at 22.05 kHz. `language`: a name above, or what espeak-ng calls it; `pitch`: its 0..99."""
+    command = ["espeak-ng", "-v", f"{LANGUAGES.get(language, language)}+{variant}", "-s", str(words_per_minute), "-p", str(pitch)]
     wav = subprocess.run([*command, "--stdout", word], check=True, capture_output=True).stdout
     if int.from_bytes(wav[24:28], "little") != ESPEAK_RATE or wav[36:40] != b"data":
         raise ValueError(f"espeak-ng: expected a plain WAV at {ESPEAK_RATE} Hz for voice {variant!r}, word {word!r}")

@@ -1,4 +1,5 @@
-"""The batched networks against the single ones of train/: float logits and gradients, and integers bit for bit."""
+"""The batched networks against the single ones of train/: float logits and gradients, and integers bit for bit; and how far
+products in 16 bits (quick.py) are from those in 32."""
 
 import pathlib
 import sys
@@ -12,6 +13,7 @@ import integer
 import low_bits
 import model
 import quantize
+import quick
 from kernels import DEVICE
 from networks import Networks
 
@@ -44,6 +46,11 @@ def main():
         error = lambda a, b: float((a.detach().cpu() - b.detach()).norm() / (b.detach().norm() + 1e-9))
         print("float", i, "logits", error(logits[i], wanted), "input gradient", error(s.grad[i], own.grad),
               "weights", error(networks.layers[0].fast.grad[i], one.layers[0].fast.grad))
+        if one.shape["dim"]:
+            rough, wanted_weights = quick.answers(one, own, 0.0)[0], one.layers[0].fast.grad.clone()
+            one.zero_grad()
+            (rough * weight[i].cpu()).sum().backward()
+            print("16 bits", i, "logits", error(rough, wanted), "weights", error(one.layers[0].fast.grad, wanted_weights))
     bits = torch.tensor([8.0, 6.0, 4.0], dtype=torch.float64, device=DEVICE)
     chosen = low_bits.formats(networks, bits, [layer.most for layer in networks.layers])
     with torch.no_grad():

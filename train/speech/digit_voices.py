@@ -32,7 +32,6 @@ def synthetic(rng):
             foreign = rng.random() < FOREIGN_SHARE
             language = str(rng.choice(sorted(FOREIGN) if foreign else ENGLISH))
             text = FOREIGN[language].split()[label] if foreign else corpora.DIGITS[label]
-            espeak.LANGUAGES[language] = language
             said = espeak.word(language, variant, text, int(rng.integers(130, 240)), int(rng.integers(10, 80)))
             sounds.append(said.astype(np.float32))
             labels.append(label)

@@ -35,13 +35,16 @@ def main():
         asked = takes < 5 if without == "customary" else speakers == without
         formats = bins[(takes >= 5) & (takes < 10) & (speakers != without)]
         for bits in (None, 8, 4):
-            own = [row] if bits is None else [tuned[without, bits]] if (without, bits) in tuned else with_formats([row], bits, lambda _: formats)
+            own = [tuned.get((without, bits), row)]
+            if bits and not own[0]["formats"]:
+                own = with_formats(own, bits, lambda _: formats)
             logits, active = answers(own, bins[asked])
             right = logits[0].argmax(1) == labels[asked]
             by = {str(who): 100 * float(right[speakers[asked] == who].mean()) for who in np.unique(speakers[asked])}
             # One speaker has no spread over speakers: takes are drawn there.
             drawn = speakers[asked] if without == "customary" else np.arange(asked.sum())
-            found.append({"without": without, "bits": bits, "tuned": (without, bits) in tuned, "parameters": parameters(row), "recordings": int(asked.sum()),
+            found.append({"without": without, "bits": bits, "tuned": (without, bits) in tuned,
+                          "parameters": parameters(row), "recordings": int(asked.sum()),
                           "accuracy": 100 * float(right.mean()), "interval": interval(right, drawn), "ofSpeaker": by,
                           "eventsPerStep": [float(a) for a in active[0]]})
             print(without, bits, f"{found[-1]['accuracy']:.1f} %", flush=True)

@@ -39,7 +39,8 @@ def changed(sound, lengths, noises):
     n = len(sound)
     speed, start = 1 + sound_changes.uniform(n, -0.18, 0.22), sound_changes.uniform(n, 0, 0.05) * corpora.RATE
     x = sound_changes.respeed(sound, lengths.float(), speed, start)
-    own = (lengths / speed[:, 0] + start[:, 0] + sound_changes.uniform(n, 0, 0.05)[:, 0] * corpora.RATE).clamp(max=sound_changes.SAMPLES)
+    silence = sound_changes.uniform(n, 0, 0.05)[:, 0] * corpora.RATE
+    own = (lengths / speed[:, 0] + start[:, 0] + silence).clamp(max=sound_changes.SAMPLES)
     noise = torch.where(sound_changes.uniform(n, 0, 1) < 0.5, noises[torch.randint(len(noises), (n,))], sound_changes.coloured(n))
     rolled = (torch.arange(sound_changes.SAMPLES) + torch.randint(sound_changes.SAMPLES, (n, 1))) % sound_changes.SAMPLES
     power = x.square().sum(1, keepdim=True) / own[:, None]

@@ -39,7 +39,7 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("events")
     parser.add_argument("out")
-    parser.add_argument("--from", dest="start", help="FILE.pt of a digit network, or the folder of a published network")
+    parser.add_argument("--from", dest="start", required=True, help="FILE.pt of a digit network, or the folder of a published network")
     parser.add_argument("--without", nargs="+", default=[])
     parser.add_argument("--shares", type=float, nargs=3, default=[0.6, 0.15, 0.25], help=f"of a batch: {', '.join(POOLS)}")
     parser.add_argument("--batches", type=int, default=3000)
@@ -126,7 +126,7 @@ def pools(data, without, shares):
 
 
 def started(chosen):
-    """(network, description of its training): as stored, or with the layers of a published one and a new readout."""
+    """The network as stored, or with the layers of a published one and a new readout."""
     torch.manual_seed(chosen.seed)
     network, stored = model.Network(SHAPE), pathlib.Path(chosen.start)
     if stored.is_dir():
@@ -175,7 +175,8 @@ def main():
         if batch % 250 == 0 or batch == chosen.batches:
             right = right_ones(trainee, held, held_labels)
             by = {who: f"{100 * right[held_speakers == who].mean():.1f}" for who in np.unique(held_speakers)}
-            print(f"{chosen.out}: {batch}, loss {total / 250:.3f}, {time.process_time() - begun:.0f} s, {100 * right.mean():.1f} %, {by}", flush=True)
+            print(f"{chosen.out}: {batch}, loss {total / 250:.3f}, {time.process_time() - begun:.0f} s, "
+                  f"{100 * right.mean():.1f} %, {by}", flush=True)
             total = 0.0
     spec = plan.spec(10, chosen.seed) | {"tuned": {k: v for k, v in vars(chosen).items() if k not in ("events", "out")}}
     state = {name: values for name, values in network.state_dict().items() if "toeplitz" not in name}
