@@ -124,7 +124,7 @@ export function hardware(input: HardwareInput): Hardware {
     if ((style === "spram" || style === "macro") && h.parameters === "baked")
       throw new HardwareError(
         `Hardware choice is wrong:\n  memories.${role}: "${style}" has no initial contents; with parameters "baked" choose ` +
-          `"block" or "distributed", or choose parameters "loaded"`,
+          `"block", "distributed" or "registers", or choose parameters "loaded"`,
       );
   for (let layer = 0; layer < layersOfLanes(h); layer++) {
     const { spike, memory } = lanesOfLayer(h, layer);

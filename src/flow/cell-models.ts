@@ -17,7 +17,7 @@ export async function cellModels(device: Device): Promise<TextFile> {
   const model = models[device.family.name];
   if (model === undefined)
     throw new FlowError(
-      `device ${device.name}: netlists are simulated for ${Object.keys(models).join(", ")} devices only`,
+      `device ${device.name}: netlists are simulated for ${Object.keys(models).join(", ")} devices only, and for cell libraries`,
     );
   const yosys = findProgram("yosys");
   const share = yosys === null ? null : join(dirname(await realpath(yosys)), "..", "share", "yosys");

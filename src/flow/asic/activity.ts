@@ -7,6 +7,8 @@ import type { EventSequence } from "../../network/integer.ts";
 import { type Case, openEngine, type TextFile } from "../../simulate/index.ts";
 import { eventBeats, networkBench, paramsBeats } from "../../simulate/network.ts";
 import { removeAtExit } from "../../simulate/processes.ts";
+import { plainCase } from "../../verify/index.ts";
+import { stimulus } from "../../verify/stimulus.ts";
 import { FlowRunError } from "../error.ts";
 import { togglesOf } from "./toggles.ts";
 
@@ -19,8 +21,6 @@ export interface NetlistActivity {
 
 /** Cycles after the last parameter until all is written. */
 const SETTLING = 16;
-/** A netlist that hangs is found by the golden model's comparison of netlists, which counts its cycles. */
-const NEVER = 2 ** 31;
 
 /**
  * Runs a netlist, without stalls. Loading is not counted.
@@ -33,13 +33,18 @@ export async function netlistActivity(
   files: readonly TextFile[],
   recordings: readonly EventSequence[],
   classes: readonly number[],
+  onStage: (stage: string) => void = () => undefined,
 ): Promise<NetlistActivity> {
   const bare = hardware({ ...plan.hardware, probe: false });
   const { bench } = networkBench({ ...plan, hardware: bare });
   const folder = await mkdtemp(join(tmpdir(), "dmp-toggles-"));
   const forget = removeAtExit(folder);
   const vcd = join(folder, "netlist.vcd");
-  const engine = await openEngine("verilator", { bench, files, images: [], trace: "vcd", assertions: false });
+  const options = { bench, files, images: [], trace: "vcd", assertions: false } as const;
+  const engine = await openEngine("verilator", {
+    ...options,
+    onProgress: ({ stage }) => onStage(stage === "ready" ? "running the netlist" : `simulation: ${stage}`),
+  });
   try {
     const events = eventBeats(recordings);
     const params = plan.hardware.parameters === "loaded" ? paramsBeats(plan) : null;
@@ -50,11 +55,17 @@ export async function netlistActivity(
       steps += recording.steps;
       return steps;
     });
+    // What hangs ends where the comparison with the golden model would end it.
+    const [limit] = stimulus(
+      plan,
+      plainCase({ network: plan.network, hardware: bare, sequences: recordings }),
+      () => plan,
+    );
     const everyStep = plan.hardware.outputs.classes === "step";
     const working: Case = {
       sources: { events },
       until: { sink: "classes", beats: everyStep ? steps : recordings.length },
-      maxCycles: NEVER,
+      maxCycles: limit!.maxCycles,
       trace: { file: vcd },
       ...(loading.length === 0 ? {} : { start: "continue" }),
     };

@@ -34,8 +34,12 @@ export async function synthGates(plan: NetworkPlan, library: Library, options: G
   onProgress?.("synthesis", 0, total);
   const design = belowTop(elaborate(networkCircuit(plan)));
   const netlist = await toGates(design, library);
-  if (work !== null) onProgress?.("simulation of the netlist", 1, total);
   const files = simulated(design, library, netlist);
-  const activity = work === null ? null : await netlistActivity(plan, files, work.recordings, work.classes);
+  const activity =
+    work === null
+      ? null
+      : await netlistActivity(plan, files, work.recordings, work.classes, (stage) =>
+          onProgress?.(stage, 1, total),
+        );
   return { design, netlist, report: gatesReport(design, library, netlist, activity) };
 }

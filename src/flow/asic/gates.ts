@@ -11,6 +11,7 @@ import { FlowError, FlowRunError } from "../error.ts";
 import { instancesOf } from "../netlist.ts";
 import { type FlowTool, needTool } from "../tools.ts";
 import { checkMemories } from "./checks.ts";
+import { functionText } from "./function.ts";
 import type { Cell, Library } from "./library.ts";
 
 /** One instance of a cell or of a RAM macro. */
@@ -70,7 +71,7 @@ export function clockGateText(library: Library): string {
 module ${name} (${[...ports, `output wire ${out}`].join(", ")});
 endmodule
 module dmp_clock_gate (input wire clk, input wire enable, output wire gated);
-    ${name} cell (${[`.${clock}(clk)`, `.${enable}(enable)`, `.${out}(gated)`, ...tests.map((pin) => `.${pin}(1'b0)`)].join(", ")});
+    ${name} own_cell (${[`.${clock}(clk)`, `.${enable}(enable)`, `.${out}(gated)`, ...tests.map((pin) => `.${pin}(1'b0)`)].join(", ")});
 endmodule
 `;
 }
@@ -95,10 +96,12 @@ function checkLibrary(library: Library): void {
   if (!usable.some((cell) => cell.register !== null)) lacks("flip-flop");
   // Without these Yosys' ABC ends without a word.
   const functions = logic.flatMap((cell) =>
-    cell.pins.map((pin) => pin.function?.replace(/[\s()]/g, "") ?? ""),
+    cell.pins.flatMap((pin) =>
+      pin.function === null ? [] : functionText(pin.function, `cell ${cell.name}`),
+    ),
   );
-  if (!functions.some((text) => /^\w+$/.test(text) && !/^[01]$/.test(text))) lacks("buffer");
-  if (!functions.some((text) => /^(!\w+|\w+')$/.test(text))) lacks("inverter");
+  if (!functions.some((text) => /^[A-Za-z_]\w*$/.test(text))) lacks("buffer");
+  if (!functions.some((text) => /^\(?~\(?[A-Za-z_]\w*\)*$/.test(text))) lacks("inverter");
   if (!logic.some((cell) => cell.pins.length > 2)) lacks("gate of two inputs");
 }
 

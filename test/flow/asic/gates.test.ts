@@ -1,5 +1,7 @@
 // Networks as gates of the hand-made library: bit-exact netlists, areas, energies, and what is refused.
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createGolden } from "../../../golden/index.ts";
@@ -52,7 +54,7 @@ describe("the netlist", () => {
       ["classes", 16, 0, null],
       ["every value", 16, 0, null],
     ]);
-  });
+  }, 600_000);
 
   it("is found to be wrong where gates of the neurons are others", async () => {
     const right = onLibrary(library);
@@ -71,7 +73,7 @@ describe("the netlist", () => {
     const result = await verifyNetlist({ network, hardware: chip(), target, recordings });
     expect(result.runs[1]!.mismatches).toBeGreaterThan(0);
     expect(result.runs[1]!.first).not.toBe(null);
-  });
+  }, 600_000);
 });
 
 describe("areas and energies", () => {
@@ -81,7 +83,7 @@ describe("areas and energies", () => {
       made[clockGating] = await synthGates(plan(network, chip({ clockGating })), library, {
         work: { recordings, classes },
       });
-  });
+  }, 600_000);
 
   it("are those of the cells, and the instances' shares are the whole", () => {
     for (const { netlist, report } of Object.values(made)) {
@@ -138,8 +140,30 @@ describe("areas and energies", () => {
       for (const name of memories) expect(netlist.gates.find((g) => g.name === name)!.type).toBe(module);
     }
     expect(files["rtl/dmp_clock_gate.v"]).toContain(
-      "GATE cell (.CK(clk), .E(enable), .GCK(gated), .SE(1'b0));",
+      "GATE own_cell (.CK(clk), .E(enable), .GCK(gated), .SE(1'b0));",
     );
+  });
+
+  it("come with Verilog that every tool takes", () => {
+    const { design, netlist, report } = made.cell!;
+    const files = gatesFiles(design, library, netlist, report, 100);
+    const folder = mkdtempSync(join(tmpdir(), "dmp-chip-"));
+    try {
+      const sources = Object.entries(files).filter(([name]) => /^(rtl|macros)\//.test(name));
+      // The gate is a cell of the library, and its ports stand in the text.
+      const paths = sources.map(([name, text]) => {
+        const path = join(folder, name.replace("/", "-"));
+        writeFileSync(path, text);
+        return path;
+      });
+      const top = design.top;
+      const icarus = ["-g2005", "-Wall", "-s", top, "-o", join(folder, "out"), ...paths];
+      expect(spawnSync("iverilog", icarus, { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+      const lint = ["--lint-only", "--top-module", top, "-Wno-fatal", "-Wno-MULTITOP", ...paths];
+      expect(spawnSync("verilator", lint, { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("are not told of a netlist that answers otherwise", async () => {
@@ -147,7 +171,7 @@ describe("areas and energies", () => {
     await expect(
       synthGates(plan(network, chip()), library, { work: { recordings, classes: wrong } }),
     ).rejects.toThrow(/^the netlist answers classes [\d, ]+, the golden model [\d, ]+/);
-  });
+  }, 600_000);
 });
 
 describe("what cannot become gates", () => {
@@ -182,6 +206,14 @@ describe("what cannot become gates", () => {
     const bare = without(/cell \(GATE\) \{[\s\S]*?clock_gating_integrated_cell[^;]*;/);
     await expect(toGates(design({}), bare)).rejects.toThrow(FlowError);
     await expect(toGates(design({}), bare)).rejects.toThrow(/^library handmade has no clock gate/);
+    const less = (from: string, to: string) => libraryOf(text.replace(from, to), "l");
+    const [inverts, passes] = ['function : "!A";', 'function : "A";'];
+    await expect(toGates(design({}), less(inverts, passes))).rejects.toThrow(
+      /^library handmade has no inverter/,
+    );
+    await expect(toGates(design({}), less(passes, inverts))).rejects.toThrow(
+      /^library handmade has no buffer/,
+    );
     const stateless = without(/cell \(DFF\) \{[\s\S]*?ff \(IQ, IQN\) \{[^}]*\}/);
     await expect(toGates(design({}), stateless)).rejects.toThrow(/^library handmade has no flip-flop/);
   });
