@@ -51,9 +51,12 @@ private:
 };
 
 struct StreamPorts {
+    const char* name;
     uint8_t* valid;
     uint8_t* ready;
     std::vector<Port> fields;
+    // A beat that is offered stays as it is until it is taken.
+    bool holds;
 };
 
 struct MonitorPorts {

@@ -85,6 +85,12 @@ private:
             for (auto& s : sinks_) s.drive();
             for (const auto& f : inputs_) f.drive(cycle_);
             machine_.settle();
+            for (auto& s : sinks_) {
+                if (s.kept()) continue;
+                std::printf("%s: a beat that was offered did not stay until it was taken\n", s.ports.name);
+                status_ = Status::assertion;
+                return;
+            }
             uint32_t stream = 0;
             for (auto& s : sources_) passed_[stream++] += s.sample(cycle_);
             for (auto& s : sinks_) passed_[stream++] += s.sample(cycle_);

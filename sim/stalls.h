@@ -8,7 +8,7 @@ public:
 
     // `threshold` of 2^32 cycles are stalled; `stream` numbers the streams of the bench, sources first.
     Stalls(uint32_t seed, uint32_t stream, uint32_t threshold)
-        : state_{scramble((seed ^ (stream + 1) * 0x9e3779b9u) + increment)}, threshold_{threshold} {}
+        : state_{scramble((seed ^ (stream + 1) * 0x9e3779b9u) + increment)}, threshold_{threshold}, patient_{threshold != 0 && (state_ & 1) != 0} {}
 
     // Draws for one cycle. Without stalls nothing is drawn.
     bool stalled() {
@@ -16,6 +16,9 @@ public:
         state_ += increment;
         return scramble(state_) < threshold_;
     }
+
+    // A sink that pauses may also wait for a beat before it is ready, as half of them do: nothing may wait for it then.
+    bool patient() const { return patient_; }
 
 private:
     // mulberry32: src/base/random.ts in C++.
@@ -28,4 +31,5 @@ private:
 
     uint32_t state_ = 0;
     uint32_t threshold_ = 0;
+    bool patient_ = false;
 };

@@ -128,7 +128,21 @@ struct Sink {
     Stalls stalls;
     Record record;
 
-    void drive() { *ports.ready = !stalls.stalled(); }
+    // What it waited for in the last cycle, field by field.
+    std::vector<uint64_t> offered{};
+
+    void drive() { *ports.ready = !stalls.stalled() && (*ports.valid || !stalls.patient()); }
+
+    // Whether what was offered before and not taken is still there as it was.
+    bool kept() {
+        if (!ports.holds) return true;
+        for (size_t i = 0; i < offered.size(); i++)
+            if (!*ports.valid || offered[i] != ports.fields[i].get()) return false;
+        offered.clear();
+        if (*ports.valid && !*ports.ready)
+            for (const auto& field : ports.fields) offered.push_back(field.get());
+        return true;
+    }
 
     // Returns whether a beat passed.
     bool sample(uint32_t cycle) {

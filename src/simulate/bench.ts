@@ -16,6 +16,8 @@ export interface StreamInterface {
   readonly valid: string;
   readonly ready: string;
   readonly fields: readonly Field[];
+  /** Of a stream out: a beat that is offered must stay as it is until it is taken, else the case ends as by a failed assertion. */
+  readonly holds?: boolean;
 }
 
 /** Outputs that are recorded at every clock edge where `valid` is 1; nothing can hold them back. */

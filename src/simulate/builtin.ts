@@ -18,7 +18,7 @@ import {
 import { ColumnBuilder, type Values } from "./column.ts";
 import { BenchError, EngineError } from "./errors.ts";
 import type { Engine } from "./running.ts";
-import { stallGenerator, thresholdOf } from "./stalls.ts";
+import { isPatient, stallGenerator, thresholdOf } from "./stalls.ts";
 import { checkTrace } from "./trace.ts";
 
 /** What was seen, column by column. */
@@ -95,6 +95,50 @@ class Source {
   }
 }
 
+/** Takes beats where it does not pause, and sees that what is offered stays until it is taken. */
+class Sink {
+  readonly name: string;
+  readonly recorder: Recorder;
+  private readonly valid: Accessor;
+  private readonly ready: Accessor;
+  private readonly fields: Accessor[];
+  private readonly stalled: Draw;
+  private readonly patient: boolean;
+  private readonly holds: boolean;
+  private offered: (number | bigint)[] = [];
+
+  constructor(simulator: Simulator, stream: StreamInterface, stalled: Draw, patient: boolean) {
+    this.name = stream.name;
+    this.recorder = new Recorder(simulator, stream.fields);
+    this.valid = simulator.port(stream.valid);
+    this.ready = simulator.port(stream.ready);
+    this.fields = stream.fields.map((f) => simulator.port(f.port));
+    this.stalled = stalled;
+    this.patient = patient;
+    this.holds = stream.holds === true;
+  }
+
+  reset(): void {
+    this.ready.set(0);
+  }
+
+  drive(): void {
+    this.ready.set(!this.stalled() && (!this.patient || this.valid.get()) ? 1 : 0);
+  }
+
+  /** Whether what was offered before and not taken is still there as it was. */
+  kept(): boolean {
+    if (!this.holds) return true;
+    if (this.offered.some((value, i) => !this.valid.get() || value !== this.fields[i].get())) return false;
+    this.offered = this.valid.get() && !this.ready.get() ? this.fields.map((f) => f.get()) : [];
+    return true;
+  }
+
+  sample(cycle: number): void {
+    if (this.valid.get() && this.ready.get()) this.recorder.add(cycle);
+  }
+}
+
 /** A plain input: a value for every cycle, the last one stays. */
 class Level {
   private readonly accessor: Accessor;
@@ -116,13 +160,14 @@ class Run {
   private readonly given: Case;
   private readonly simulator: Simulator;
   private readonly sources: Source[];
-  private readonly sinks: { valid: Accessor; ready: Accessor; stalled: Draw; recorder: Recorder }[];
+  private readonly sinks: Sink[];
   private readonly monitors: { valid: Accessor; recorder: Recorder }[];
   private readonly levels: Level[];
   private readonly outputs: Recorder;
   /** Beats that each stream had passed before this cycle. */
   private readonly passed: Record<string, number> = {};
   private cycle = 0;
+  private printed = "";
 
   constructor(bench: Bench, given: Case, simulator: Simulator) {
     this.bench = bench;
@@ -136,12 +181,10 @@ class Run {
       const own = waits.filter((w) => w.source === stream.name);
       return new Source(simulator, stream, given.sources[stream.name] ?? NO_BEATS, own, draw(i, source));
     });
-    this.sinks = bench.sinks.map((stream, i) => ({
-      valid: simulator.port(stream.valid),
-      ready: simulator.port(stream.ready),
-      stalled: draw(bench.sources.length + i, sink),
-      recorder: new Recorder(simulator, stream.fields),
-    }));
+    this.sinks = bench.sinks.map((stream, i) => {
+      const at = bench.sources.length + i;
+      return new Sink(simulator, stream, draw(at, sink), isPatient(seed, at, thresholdOf(sink)));
+    });
     this.levels = (bench.inputs ?? []).map((f) => new Level(simulator, f, given.inputs?.[f.port] ?? []));
     this.outputs = new Recorder(simulator, bench.outputs ?? []);
     this.monitors = bench.monitors.map((m) => ({
@@ -157,7 +200,7 @@ class Run {
       for (const { port } of fields) this.simulator.poke(port, 0);
     }
     for (const { port } of this.bench.inputs ?? []) this.simulator.poke(port, 0);
-    for (const { ready } of this.sinks) ready.set(0);
+    for (const sink of this.sinks) sink.reset();
     this.simulator.reset(RESET_CYCLES);
   }
 
@@ -173,7 +216,11 @@ class Run {
     let waiting = until !== null && !reached();
     let last = until === null || waiting ? maxCycles : idleCycles;
     for (; this.cycle < last; this.cycle += 1) {
-      this.advance();
+      const broken = this.advance();
+      if (broken !== null) {
+        this.printed = `${broken.name}: a beat that was offered did not stay until it was taken\n`;
+        return "assertion";
+      }
       if (asserted && this.simulator.failures.length > failures) {
         this.cycle += 1;
         return "assertion";
@@ -186,17 +233,17 @@ class Run {
     return waiting ? "timeout" : "done";
   }
 
-  /** One clock cycle. */
-  private advance(): void {
+  /** One clock cycle; gives the sink, where there is one, whose beat did not stay: the case is over then. */
+  private advance(): Sink | null {
     const passed = (stream: string) => this.passed[stream] ?? 0;
     for (const source of this.sources) source.drive(passed);
     for (const level of this.levels) level.drive(this.cycle);
-    for (const { ready, stalled } of this.sinks) ready.set(stalled() ? 0 : 1);
+    for (const sink of this.sinks) sink.drive();
     this.simulator.settle();
+    const broken = this.sinks.find((s) => !s.kept());
+    if (broken !== undefined) return broken;
     for (const source of this.sources) source.sample(this.cycle);
-    for (const { valid, ready, recorder } of this.sinks) {
-      if (valid.get() && ready.get()) recorder.add(this.cycle);
-    }
+    for (const sink of this.sinks) sink.sample(this.cycle);
     for (const { valid, recorder } of this.monitors) if (valid.get()) recorder.add(this.cycle);
     if (this.bench.outputs !== undefined) this.outputs.add(this.cycle);
     this.bench.sources.forEach(({ name }, i) => {
@@ -206,6 +253,7 @@ class Run {
       this.passed[name] = this.sinks[i].recorder.cycles.length;
     });
     this.simulator.step();
+    return null;
   }
 
   result(status: CaseResult["status"], printed: string): CaseResult {
@@ -225,7 +273,7 @@ class Run {
       monitors: named(monitors, this.monitors, (m) => m.recorder.taken()),
       outputs: Object.fromEntries(outputs.map((f, i) => [f.port, seen[i]])),
       flags: Object.fromEntries(flags.map((f) => [f.port, flag(f)])),
-      printed,
+      printed: this.printed + printed,
     };
   }
 }

@@ -57,7 +57,7 @@ export function networkBench(plan: NetworkPlan, options: ElaborateOptions = {}):
         stream("classes"),
         ...(plan.hardware.outputs.logits ? [stream("logits")] : []),
         ...(plan.hardware.outputs.spikes ? [stream("spikes")] : []),
-      ],
+      ].map((s) => ({ ...s, holds: true })),
       monitors: probes.map(monitor),
       flags: ports.filter((p) => p.name.startsWith("error_")).map((p) => field(p.name)),
     },
@@ -72,11 +72,17 @@ interface Sequence {
   readonly values: ArrayLike<number> | null;
 }
 
-const emptyBeat = 2;
-const endOfSequence = 1;
+/** Bits of TUSER. */
+export const emptyBeat = 2;
+export const endOfSequence = 1;
+
+/** Data, `last` and `user` of each beat. */
+interface EventBeats extends Beats {
+  readonly columns: readonly [Uint32Array, Uint32Array, Uint32Array];
+}
 
 /** The beats of the `events` stream for sequences one after the other: each step's events, or one beat that carries none. */
-export function eventBeats(sequences: readonly Sequence[]): Beats {
+export function eventBeats(sequences: readonly Sequence[]): EventBeats {
   let beats = 0;
   for (const s of sequences)
     for (let k = 0; k < s.steps; k++) beats += Math.max(1, s.offsets[k + 1]! - s.offsets[k]!);

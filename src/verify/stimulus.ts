@@ -1,8 +1,9 @@
 // What a case sends: the beats of its streams, and what waits for what.
-import type { NetworkPlan } from "../core/index.ts";
-import type { EventSequence } from "../network/integer.ts";
-import type { Case, Wait } from "../simulate/index.ts";
-import { eventBeats } from "../simulate/network.ts";
+import { scramble } from "../base/random.ts";
+import { addressBits, type NetworkPlan } from "../core/index.ts";
+import type { EventSequence, IntegerInputs } from "../network/integer.ts";
+import type { Beats, Case, Wait } from "../simulate/index.ts";
+import { emptyBeat, endOfSequence, eventBeats } from "../simulate/network.ts";
 import { paramsInARow, paramsWith } from "../stimuli/packets.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
 
@@ -12,6 +13,21 @@ export const beatsOf = ({ steps, offsets }: EventSequence): number => {
   for (let k = 0; k < steps; k += 1) beats += Math.max(1, offsets[k + 1]! - offsets[k]!);
   return beats;
 };
+
+/**
+ * The beats of the events. Bits that mean nothing hold noise, as they may: TDATA where TUSER says that there is no event,
+ * and the end of the sequence in TUSER where TLAST is 0.
+ */
+function noisyBeats(sequences: readonly EventSequence[], { valueBits }: IntegerInputs): Beats {
+  const { beats, columns } = eventBeats(sequences);
+  const [data, last, user] = columns;
+  for (let n = 0; n < beats; n += 1) {
+    const noise = scramble(n + 1);
+    if (user[n]! & emptyBeat) data[n] = noise % 2 ** (addressBits + valueBits);
+    if (last[n] === 0 && noise % 2 === 0) user[n]! |= endOfSequence;
+  }
+  return { beats, columns };
+}
 
 /** More than the cycles of one step's dense pass of a core, all its layers, with everything in a row. */
 const stepCycles = (core: NetworkPlan["cores"][number]): number =>
@@ -52,7 +68,7 @@ export function stimulus(
 ): Case[] {
   const loaded = c.hardware.parameters === "loaded";
   const everyStep = c.hardware.outputs.classes === "step";
-  const events = eventBeats(c.sequences);
+  const events = noisyBeats(c.sequences, p.network.inputs);
   const first = loaded ? paramsWith(planOf(c.network), c.stray) : null;
   const again = loaded && c.reload !== null ? paramsWith(planOf(c.reload.network), []) : null;
   const waits: Wait[] = [];
@@ -89,7 +105,7 @@ export function stimulus(
   const cut: Case = {
     sources: {
       ...(params === null ? {} : { params }),
-      events: eventBeats(sequences),
+      events: noisyBeats(sequences, p.network.inputs),
     },
     waits: waits.slice(0, 1),
     // Loading takes its time: half of the cuts come before its end.

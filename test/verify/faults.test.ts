@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { describe as inWords, openRunner } from "../../src/verify/index.ts";
 import { faults } from "./faults/list.ts";
 import { unguarded } from "./faults/plant.ts";
-import { printedFaults, printedWith } from "./faults/printed.ts";
+import { printedFaults, printedWith, streamFaults } from "./faults/printed.ts";
 import { firstDifference, type SubjectName, subjects } from "./faults/subject.ts";
 
 it.each(Object.keys(subjects) as SubjectName[])(
@@ -39,6 +39,20 @@ describe("faults in the printed Verilog", () => {
       await runner.close();
       // By its values, not by an assertion of the design.
       expect(outcomes.some((o) => o.difference !== null && o.difference.quantity !== "end")).toBe(true);
+    },
+    300_000,
+  );
+
+  it.concurrent.each(streamFaults.map((fault) => [fault.name, fault] as const))(
+    "found at the streams: %s",
+    async (_, fault) => {
+      const { shape, cases } = subjects.pipelined;
+      const verilog = printedWith(subjects.pipelined, fault);
+      const runner = await openRunner(shape, { engine: "verilator", verilog });
+      const outcomes = await runner.run(cases);
+      await runner.close();
+      const found = outcomes.flatMap(({ difference: d }) => (d === null ? [] : [inWords(d)]));
+      expect(found.join("\n")).toContain(fault.says);
     },
     300_000,
   );

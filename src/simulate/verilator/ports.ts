@@ -32,7 +32,11 @@ export function modelSource(bench: Bench): string {
   const { top, sources, sinks, monitors, flags, inputs = [], outputs = [] } = bench;
   const fields = (all: readonly Field[]) => `{${all.map(port).join(", ")}}`;
   const streams = (all: Bench["sources"]) =>
-    list(all.map((s) => `{${bit(s.valid)}, ${bit(s.ready)}, ${fields(s.fields)}}`));
+    list(
+      all.map(
+        (s) => `{"${s.name}", ${bit(s.valid)}, ${bit(s.ready)}, ${fields(s.fields)}, ${s.holds === true}}`,
+      ),
+    );
   return `// Where the streams, monitors and flags of ${top} are in its model.
 #include "model.h"
 #include "${MODEL}.h"

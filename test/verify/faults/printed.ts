@@ -43,6 +43,40 @@ export const printedFaults: readonly PrintedFault[] = [
   },
 ];
 
+/** Faults in how the network talks to those around it, and what is said of them. */
+export const streamFaults: readonly (PrintedFault & { readonly says: string })[] = [
+  {
+    name: "a class is offered only to whom is ready",
+    file: "dmp_pipelined.v",
+    from: /assign classes_tvalid = (\w+);/,
+    to: "assign classes_tvalid = $1 & classes_tready;",
+    says: "nothing more came",
+  },
+  {
+    name: "a class that waits is another one",
+    file: "dmp_pipelined.v",
+    from: /assign classes_tdata = (\w+);/,
+    to: "assign classes_tdata = $1 ^ !classes_tready;",
+    says: "classes: a beat that was offered did not stay until it was taken",
+  },
+  {
+    name: "a class that waits is taken back every other cycle",
+    file: "dmp_pipelined.v",
+    from: /assign classes_tvalid = (\w+);/,
+    to: `reg waited = 1'b0;
+    always @(posedge clk) waited <= $1 & !classes_tready & !waited;
+    assign classes_tvalid = $1 & !waited;`,
+    says: "classes: a beat that was offered did not stay until it was taken",
+  },
+  {
+    name: "the address of a beat without event counts",
+    file: "intake.v",
+    from: /carries = !axi_tuser\[1\];/,
+    to: "carries = !axi_tuser[1] | (axi_tdata != 0);",
+    says: "expected",
+  },
+];
+
 /** The Verilog of a subject with one fault in its text. */
 export function printedWith({ bench }: Subject, fault: PrintedFault): ForeignVerilog {
   const files = printVerilog(bench.design).map(({ name, text }) => ({
