@@ -86,7 +86,7 @@ export class Sink {
   private readonly ready: Accessor;
   private readonly fields: Accessor[];
   private readonly stalled: Draw;
-  private readonly patient: boolean;
+  readonly patient: boolean;
   private readonly holds: boolean;
   private offered: (number | bigint)[] = [];
 

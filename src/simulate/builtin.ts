@@ -95,9 +95,11 @@ class Run {
   /** One clock cycle; gives the sink, where there is one, whose beat did not stay: the case is over then. */
   private advance(): Sink | null {
     const passed = (stream: string) => this.passed[stream] ?? 0;
+    // A patient sink sees what is offered after the edge, before anything comes in: as in sim/run.h.
+    if (this.sinks.some((sink) => sink.patient)) this.simulator.settle();
+    for (const sink of this.sinks) sink.drive();
     for (const source of this.sources) source.drive(passed);
     for (const level of this.levels) level.drive(this.cycle);
-    for (const sink of this.sinks) sink.drive();
     this.simulator.settle();
     const broken = this.sinks.find((s) => !s.kept());
     if (broken !== undefined) return broken;
