@@ -131,7 +131,8 @@ struct Sink {
     // What it waited for in the last cycle, field by field.
     std::vector<uint64_t> offered{};
 
-    void drive() { *ports.ready = !stalls.stalled() && (*ports.valid || !stalls.patient()); }
+    // One that holds its beats may be left to wait for whoever waits for it.
+    void drive() { *ports.ready = !stalls.stalled() && (*ports.valid || !ports.holds || !stalls.patient()); }
 
     // Whether what was offered before and not taken is still there as it was.
     bool kept() {

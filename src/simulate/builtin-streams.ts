@@ -97,8 +97,8 @@ export class Sink {
     this.ready = simulator.port(stream.ready);
     this.fields = stream.fields.map((f) => simulator.port(f.port));
     this.stalled = stalled;
-    this.patient = patient;
     this.holds = stream.holds === true;
+    this.patient = this.holds && patient;
   }
 
   reset(): void {
