@@ -280,3 +280,30 @@ describe("ports of no stream", () => {
     await Promise.all(engines.map((e) => e.close()));
   });
 });
+
+describe("a stream that must hold its beats", () => {
+  const holding = benchOf(levels, { everyCycle: true });
+  const own = { ...holding, sinks: holding.sinks.map((s) => ({ ...s, holds: true })) };
+  const given: Case = {
+    sources: { item: { beats: 40, columns: [Array.from({ length: 40 }, (_, i) => i)] } },
+    stalls: { seed: 2, source: 0, sink: 0.5 },
+    until: { sink: "even", beats: 20 },
+    maxCycles: 400,
+  };
+  const runs = async (name: "verilator" | "builtin") => {
+    const engine = await openEngine(name, { bench: own, design: levels });
+    // What streams by is held by the source; its sum with a gain that changes is not.
+    const [held, changed] = await engine.run([given, { ...given, inputs: { gain: [0, 1, 2, 3, 4, 5, 6] } }]);
+    await engine.close();
+    expect(held!.status).toBe("done");
+    expect(changed).toMatchObject({
+      status: "assertion",
+      printed: "odd: a beat that was offered did not stay until it was taken\n",
+    });
+    return [held, changed];
+  };
+
+  it("ends the case where one changes, in both engines alike", async () => {
+    expect(await runs("verilator")).toEqual(await runs("builtin"));
+  });
+});
