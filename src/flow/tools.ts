@@ -133,11 +133,14 @@ export async function needTool(name: ProgramName, oldest = "0"): Promise<FlowToo
   const found = await findTool(name, oldest);
   if (found !== null && atLeast(found.version, oldest)) return found;
   const { debian, pip, yowasp: npm }: Program = programs[name];
+  const anywhere = [
+    ...(npm === undefined ? [] : [`npm install ${npm[0]}`]),
+    ...(pip === undefined ? [] : [`pip install ${pip}`]),
+  ];
   const ways = [
     // Debian's is the old one.
     ...(debian === undefined || found !== null ? [] : [`Debian, Ubuntu: apt-get install ${debian}`]),
-    ...(npm === undefined ? [] : [`anywhere: npm install ${npm[0]}`]),
-    ...(pip === undefined ? [] : [`anywhere: pip install ${pip}`]),
+    ...(anywhere.length === 0 ? [] : [`anywhere: ${anywhere.join(", or ")}`]),
   ];
   const what =
     found === null

@@ -93,9 +93,16 @@ describe("dmp synth", () => {
 it("refuses clock gates of a chip's library on an FPGA", async () => {
   const choice = join(folder, "cell.json");
   writeFileSync(choice, JSON.stringify({ lanes: { spike: 4, memory: 2, update: 1 }, clockGating: "cell" }));
-  const { status, err } = await run("synth", first, "--hardware", choice);
-  expect(status).toBe(2);
-  expect(err).toMatch(/clockGating: "cell" .* an FPGA has none; allowed here: "enable" or "none"/);
+  for (const command of [
+    ["synth"],
+    ["synth", "--board", "ulx3s"],
+    ["verify", "netlist", "--device", "up5k"],
+  ]) {
+    const { status, err } = await run(...command, first, "--hardware", choice);
+    expect(status).toBe(2);
+    expect(err).toContain(`${choice}: Hardware choice is wrong`);
+    expect(err).toMatch(/clockGating: "cell" .* an FPGA has none; allowed here: "enable" or "none"/);
+  }
 });
 
 describe("dmp board", () => {

@@ -12,10 +12,12 @@ import {
   simulateBoard,
 } from "../../board/index.ts";
 import { plan } from "../../core/index.ts";
+import { deviceOf } from "../../flow/index.ts";
 import type { Recording } from "../../recordings/index.ts";
 import { command, type Result } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
+import { targetOf } from "../fitting.ts";
 import { type Inputs, loadInputs } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { flag, type Given, integer, preset, text } from "../option.ts";
@@ -81,7 +83,11 @@ Exit status 1 where the board's classes are not those of the golden model.`,
 /** Powers up the board in simulation, with the network's parameters in its flash. */
 async function start(inputs: Inputs, options: Options, io: Io): Promise<SimulatedBoard> {
   const description = loadBoard(options.board);
-  const planned = plan(inputs.integer, await loadHardwareFile(options.hardware, inputs.file.folder, io));
+  const target = targetOf(deviceOf(description.device));
+  const planned = plan(
+    inputs.integer,
+    await loadHardwareFile(options.hardware, inputs.file.folder, io, target),
+  );
   io.err("building the simulated board\n");
   const parameters = planned.hardware.parameters === "loaded" ? parameterImage(planned) : new Uint8Array();
   return simulateBoard(

@@ -13,7 +13,7 @@ import {
   withClock,
   withDevice,
 } from "../../board/index.ts";
-import { activityOf, HardwareError, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
+import { activityOf, type NetworkPlan, networkCircuit, plan } from "../../core/index.ts";
 import {
   deviceNames,
   deviceOf,
@@ -65,7 +65,7 @@ export const synth = command({
       "name",
       "a board (icebreaker, ulx3s, colorlight-i5, tang-nano-9k, tang-nano-20k, tang-primer-20k, arty-a7-35, or a folder with a board.json): its top, pins, device, clock",
     ),
-    liberty: without(["device", "board"], libertyOption),
+    liberty: without(["device", "board", "seeds"], libertyOption),
     recordings: integer(
       "n",
       "with --liberty: recordings beside the network whose energy is counted; 0: none (default: 1)",
@@ -115,11 +115,6 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
         ? await hardwareFor(inputs, device, io)
         : await loadHardwareFile(given.hardware, inputs.file.folder, io, targetOf(device));
     const planned = plan(inputs.integer, hardware);
-    if (planned.hardware.clockGating === "cell")
-      throw new HardwareError(
-        'Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip\'s library, and an FPGA has none; allowed here: ' +
-          '"enable" or "none"',
-      );
     const made = board === null ? null : boardDesign(planned, board);
     const design = made?.design ?? elaborate(networkCircuit(planned));
     needRoom(memoriesOf(design), device);

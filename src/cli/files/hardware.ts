@@ -1,14 +1,15 @@
 // Hardware files: the choice of lanes, mapping, memories.
-import { type Hardware, type HardwareInput, hardware } from "../../core/index.ts";
+import { type Hardware, HardwareError, type HardwareInput, hardware } from "../../core/index.ts";
 import type { Io } from "../io.ts";
 import { find, inFile, loadValue } from "./module.ts";
 
 /** What a network is made into where nobody has chosen: small enough for a small FPGA, parameters in it. */
 export const unchosen: HardwareInput = { lanes: { spike: 8, memory: 8, update: 1 } };
 
-/** A device that the hardware is for: it has RAM made of look-up tables. */
+/** The FPGA that the hardware is for. */
 interface Target {
   readonly name: string;
+  /** It has RAM made of look-up tables. */
   readonly lutRam: boolean;
 }
 
@@ -23,7 +24,7 @@ export async function loadHardwareFile(
   io: Io,
   target: Target | null = null,
 ): Promise<Hardware> {
-  const chosen = await loadChoice(given, folder, io);
+  const chosen = await loadChoice(given, folder, io, target !== null);
   const { state, small } = chosen.memories ?? {};
   if (target === null || !target.lutRam || state !== undefined || small !== undefined)
     return hardware(chosen);
@@ -50,7 +51,12 @@ export async function loadChipHardware(given: string | undefined, folder: string
   return hardware({ ...choice, ...ofChip });
 }
 
-async function loadChoice(given: string | undefined, folder: string, io: Io): Promise<HardwareInput> {
+async function loadChoice(
+  given: string | undefined,
+  folder: string,
+  io: Io,
+  isFpga: boolean,
+): Promise<HardwareInput> {
   const path = given ?? find(folder, "hardware");
   if (path === null) {
     io.err(
@@ -60,6 +66,12 @@ async function loadChoice(given: string | undefined, folder: string, io: Io): Pr
   }
   const value = (await loadValue(path)) as HardwareInput;
   // Its faults are told with the file's name.
-  inFile(path, () => hardware(value));
+  inFile(path, () => {
+    if (hardware(value).clockGating === "cell" && isFpga)
+      throw new HardwareError(
+        'Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip\'s library, and an FPGA has none; allowed here: ' +
+          '"enable" or "none"',
+      );
+  });
   return value;
 }

@@ -67,6 +67,7 @@ describe("dmp synth --liberty", () => {
       ["synth", first, "--liberty", cells, "--board", "icebreaker"],
       /--liberty.* cannot be used with .*--board/,
     ],
+    [["synth", first, "--liberty", cells, "--seeds", "5"], /--liberty.* cannot be used with .*--seeds/],
     [["synth", first, "--recordings", "2"], /--recordings: energy is counted with --liberty/],
     [["synth", first, "--liberty", "no.lib"], /no.lib: cannot be read: no such file/],
     [["synth", first, "--liberty", join(first, "README.md")], /README.md: line \d+: /],

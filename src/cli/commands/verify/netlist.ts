@@ -12,6 +12,7 @@ import { UsageError } from "../../errors.ts";
 import { loadChipHardware, loadHardwareFile } from "../../files/hardware.ts";
 import { loadLibrary } from "../../files/library.ts";
 import { recordingsBeside } from "../../files/recordings.ts";
+import { targetOf } from "../../fitting.ts";
 import { loadInputs } from "../../inputs.ts";
 import { integer, preset, text, without } from "../../option.ts";
 import { hardwareOption, libertyOption, networkArgument, networkOptions } from "../../options.ts";
@@ -41,9 +42,11 @@ export const netlist = command({
     const target =
       given.liberty === undefined ? onDevice(deviceOf(given.device!)) : onLibrary(loadLibrary(given.liberty));
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
-    const load = given.liberty === undefined ? loadHardwareFile : loadChipHardware;
-    const hardware = await load(given.hardware, inputs.file.folder, io);
     const { folder } = inputs.file;
+    const hardware =
+      given.liberty === undefined
+        ? await loadHardwareFile(given.hardware, folder, io, targetOf(deviceOf(given.device!)))
+        : await loadChipHardware(given.hardware, folder, io);
     const path = recordingsBeside(folder, "test");
     if (path === null)
       throw new UsageError(`${folder}: no recordings beside the network to run the netlist on`);
