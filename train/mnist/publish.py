@@ -38,8 +38,12 @@ def main():
     chosen = parser.parse_args()
     folder = MODELS / chosen.name
     folder.mkdir(parents=True, exist_ok=True)
-    found = {path.stem: json.loads(path.read_text()) for path in sorted(RUNS.glob("*.json"))}
-    runs = {name: run for name, run in found.items() if run.get("task") == chosen.name}
+    found = {path.stem: json.loads(path.read_text()) for path in RUNS.glob("*.json")}
+    published = folder / "training.json"
+    # Runs of other machines stay on record.
+    earlier = json.loads(published.read_text())["runs"] if published.exists() else {}
+    of_task = {name: run for name, run in found.items() if run.get("task") == chosen.name}
+    runs = dict(sorted((earlier | of_task).items()))
     weights = dict(np.load(RUNS / f"{chosen.run}.npz"))
     safetensors.write(folder / "weights.safetensors", weights, {"network": chosen.name, "run": chosen.run})
     network = description(chosen.name, runs[chosen.run]["options"])
@@ -50,7 +54,7 @@ def main():
         (folder / "permutation.txt").write_text("# Step k shows pixel permutation[k].\n" + text)
     lines = [f'    "{name}": {json.dumps({k: v for k, v in run.items() if k != "curve"})[:-1]}, "curve": [\n'
              + ",\n".join(f"      {json.dumps(point)}" for point in run["curve"]) + "\n    ]}" for name, run in runs.items()]
-    (folder / "training.json").write_text(f'{{\n  "shipped": "{chosen.run}",\n  "runs": {{\n' + ",\n".join(lines) + "\n  }\n}\n")
+    published.write_text(f'{{\n  "shipped": "{chosen.run}",\n  "runs": {{\n' + ",\n".join(lines) + "\n  }\n}\n")
 
 
 if __name__ == "__main__":
