@@ -41,7 +41,8 @@ def options():
     parser.add_argument("--distort", type=float, default=1.0, help="strength of the distortions; 0: the images as they are")
     parser.add_argument("--penalty", type=float, default=20.0, help="weight of the firing rate penalty")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--from", dest="start", help="weights to begin with: .npz or .safetensors")
+    parser.add_argument("--from", dest="start", nargs="+", metavar="FILE",
+                        help="weights to begin with, .npz or .safetensors; of several, FILE:SHARE each, the weighted mean")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--bf16", action="store_true", help="products in 16 bits: faster on a CPU that has them (AMX)")
     parser.add_argument("--images", type=int, default=None, help="only so many images, for a trial")
@@ -62,12 +63,16 @@ def tensors(network):
     return named
 
 
-def load_tensors(network, path):
-    """Replaces the weights by those of a .npz or .safetensors file of a network of the same shape."""
-    stored = np.load(path) if path.endswith(".npz") else safetensors.read(pathlib.Path(path))
+def load_tensors(network, files):
+    """Replaces the weights by those of .npz or .safetensors files of networks of the same shape: the sum of FILE:SHARE."""
     with torch.no_grad():
-        for name, values in tensors(network).items():
-            values.copy_(torch.from_numpy(stored[name].copy()))
+        for values in tensors(network).values():
+            values.zero_()
+        for file in files:
+            path, _, share = file.partition(":")
+            stored = np.load(path) if path.endswith(".npz") else safetensors.read(pathlib.Path(path))
+            for name, values in tensors(network).items():
+                values.add_(torch.from_numpy(stored[name].copy()), alpha=float(share or 1))
 
 
 def share_of_rate(progress):
