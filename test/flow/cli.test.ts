@@ -94,11 +94,12 @@ it("refuses clock gates of a chip's library on an FPGA", async () => {
   const choice = join(folder, "cell.json");
   writeFileSync(choice, JSON.stringify({ lanes: { spike: 4, memory: 2, update: 1 }, clockGating: "cell" }));
   for (const command of [
-    ["synth"],
-    ["synth", "--board", "ulx3s"],
-    ["verify", "netlist", "--device", "up5k"],
+    ["synth", first],
+    ["synth", first, "--board", "ulx3s"],
+    ["board", first, recordings, "--simulate"],
+    ["verify", "netlist", first, "--device", "up5k"],
   ]) {
-    const { status, err } = await run(...command, first, "--hardware", choice);
+    const { status, err } = await run(...command, "--hardware", choice);
     expect(status).toBe(2);
     expect(err).toContain(`${choice}: Hardware choice is wrong`);
     expect(err).toMatch(/clockGating: "cell" .* an FPGA has none; allowed here: "enable" or "none"/);

@@ -42,9 +42,9 @@ def options():
     parser.add_argument("--penalty", type=float, default=20.0, help="weight of the firing rate penalty")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--from", dest="start", nargs="+", metavar="FILE",
-                        help="weights to begin with, .npz or .safetensors; of several, FILE:SHARE each, the weighted mean")
+                        help="weights to begin with, .npz or .safetensors; of several their mean, by FILE:SHARE where they do not count alike")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
-    parser.add_argument("--bf16", action="store_true", help="products in 16 bits: faster on a CPU that has them (AMX)")
+    parser.add_argument("--bf16", action="store_true", help="products in 16 bits: faster on a CPU that has them (AVX-512 BF16, AMX)")
     parser.add_argument("--images", type=int, default=None, help="only so many images, for a trial")
     return parser.parse_args()
 
@@ -64,15 +64,14 @@ def tensors(network):
 
 
 def load_tensors(network, files):
-    """Replaces the weights by those of .npz or .safetensors files of networks of the same shape: the sum of FILE:SHARE."""
+    """Replaces the weights by the mean of those in .npz or .safetensors files of networks of the same shape, by FILE:SHARE."""
+    split = [file.partition(":") for file in files]
+    shares = [float(share or 1) for _, _, share in split]
+    stored = [np.load(path) if path.endswith(".npz") else safetensors.read(pathlib.Path(path)) for path, _, _ in split]
     with torch.no_grad():
-        for values in tensors(network).values():
-            values.zero_()
-        for file in files:
-            path, _, share = file.partition(":")
-            stored = np.load(path) if path.endswith(".npz") else safetensors.read(pathlib.Path(path))
-            for name, values in tensors(network).items():
-                values.add_(torch.from_numpy(stored[name].copy()), alpha=float(share or 1))
+        for name, values in tensors(network).items():
+            mean = sum(share / sum(shares) * found[name] for share, found in zip(shares, stored))
+            values.copy_(torch.from_numpy(np.asarray(mean, np.float32)))
 
 
 def share_of_rate(progress):

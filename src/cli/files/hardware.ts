@@ -1,5 +1,6 @@
 // Hardware files: the choice of lanes, mapping, memories.
-import { type Hardware, HardwareError, type HardwareInput, hardware } from "../../core/index.ts";
+import { type Hardware, type HardwareInput, hardware } from "../../core/index.ts";
+import { UsageError } from "../errors.ts";
 import type { Io } from "../io.ts";
 import { find, inFile, loadValue } from "./module.ts";
 
@@ -66,12 +67,11 @@ async function loadChoice(
   }
   const value = (await loadValue(path)) as HardwareInput;
   // Its faults are told with the file's name.
-  inFile(path, () => {
-    if (hardware(value).clockGating === "cell" && isFpga)
-      throw new HardwareError(
-        'Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip\'s library, and an FPGA has none; allowed here: ' +
-          '"enable" or "none"',
-      );
-  });
+  const { clockGating } = inFile(path, () => hardware(value));
+  if (isFpga && clockGating === "cell")
+    throw new UsageError(
+      `${path}: Hardware choice is wrong:\n  clockGating: "cell" is a cell of a chip's library, and an FPGA has none; ` +
+        'allowed here: "enable" or "none"',
+    );
   return value;
 }
