@@ -3,7 +3,7 @@ import { memoriesOf } from "../generate/memories.ts";
 import type { Design, MemoryItem, MemoryStyle } from "../hdl/index.ts";
 import type { Device } from "./devices.ts";
 import { FlowError } from "./error.ts";
-import { type Cell, instancesOf, resourceOf } from "./netlist.ts";
+import { type Cell, instancesOf, resourceOf, usesClockGate } from "./netlist.ts";
 
 /** Cells of RAM, whatever it is built from. */
 const ramCell =
@@ -25,8 +25,13 @@ export interface MemoryPlacement {
   readonly problem: string | null;
 }
 
-/** Refuses, before synthesis, a memory that the device has no cells for. @throws FlowError */
+/** Refuses, before synthesis, memories and clock gates that the device has no cells for. @throws FlowError */
 export function checkStyles(design: Design, device: Device): void {
+  if (usesClockGate(design))
+    throw new FlowError(
+      `the design has clock gates (clockGating "cell"), which are cells of a chip's library and ${device.part} does not have; ` +
+        'choose "enable" or "none"',
+    );
   const isThere = (kind: MemoryStyle) => kind !== "macro" && (kind !== "spram" || device.available.spram > 0);
   const wrong = memoriesOf(design).find((m) => !isThere(m.kind));
   if (wrong !== undefined)

@@ -1,4 +1,5 @@
 // A synthesized netlist as Yosys writes it in JSON: its cells, counted by resource, by circuit and by memory.
+import { clockGate } from "../hdl/gated-part.ts";
 import type { CircuitIR, Design } from "../hdl/index.ts";
 import { type Family, type Resource, type Resources, resources } from "./devices.ts";
 import { FlowRunError } from "./error.ts";
@@ -72,6 +73,10 @@ export function instancesOf(design: Design): { path: string; circuit: CircuitIR 
   ];
   return below(byName.get(design.top)!, "");
 }
+
+/** Whether a design has clock gates, which only a cell library has. */
+export const usesClockGate = (design: Design): boolean =>
+  instancesOf(design).some(({ circuit }) => circuit.external?.module === clockGate.name);
 
 /** Where the cells of a design went. */
 export interface Breakdown {

@@ -55,6 +55,13 @@ describe("synthesis for every family", () => {
       /core.fast_current.weights is asked to become "spram"/,
     );
   });
+
+  it("has no clock gates for a device, which has none", async () => {
+    const design = designOf({ clockGating: "cell" });
+    const made = synth(design, { device: deviceOf("up5k"), seeds: [] });
+    await expect(made).rejects.toThrow(FlowError);
+    await expect(made).rejects.toThrow(/clock gates .* does not have; choose "enable" or "none"/);
+  });
 });
 
 describe("place and route", () => {

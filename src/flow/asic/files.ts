@@ -1,7 +1,8 @@
 // What the flows behind synthesis are given: the netlist, constraints, and a configuration for LibreLane.
 import type { Design } from "../../hdl/index.ts";
 import { printVerilog } from "../../hdl/verilog/print.ts";
-import { clockGateText, type GateNetlist, usesClockGate } from "./gates.ts";
+import { usesClockGate } from "../netlist.ts";
+import { clockGateText, type GateNetlist } from "./gates.ts";
 import type { Library } from "./library.ts";
 import type { GatesReport } from "./report.ts";
 

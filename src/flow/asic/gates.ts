@@ -2,13 +2,12 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { clockGate } from "../../hdl/gated-part.ts";
 import type { Design } from "../../hdl/index.ts";
 import { macrosOf } from "../../hdl/verilog/macro.ts";
 import { printVerilog } from "../../hdl/verilog/print.ts";
 import { removeAtExit } from "../../simulate/processes.ts";
 import { FlowError, FlowRunError } from "../error.ts";
-import { instancesOf } from "../netlist.ts";
+import { usesClockGate } from "../netlist.ts";
 import { type FlowTool, needTool } from "../tools.ts";
 import { checkMemories } from "./checks.ts";
 import { functionText } from "./function.ts";
@@ -57,10 +56,6 @@ function clockGateOf(library: Library): Cell {
     `library ${library.name} has no clock gate (clock_gating_integrated_cell: latch_posedge); choose clockGating "enable" or "none"`,
   );
 }
-
-/** Whether a design has clock gates. */
-export const usesClockGate = (design: Design): boolean =>
-  instancesOf(design).some(({ circuit }) => circuit.external?.module === clockGate.name);
 
 /** A module of the library's clock gate under the name that the design knows. */
 export function clockGateText(library: Library): string {
