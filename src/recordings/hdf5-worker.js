@@ -138,7 +138,7 @@ function readStrings(module, file, name, { vlen, size, total_size: count }) {
 
 /**
  * @param {Module} module @param {h5wasm.File} file @param {ColumnRequest} request
- * @param {{ from: number, to: number | null }} range @param {number} fileBytes @returns {Column | null}
+ * @param {{ from: number, to: number | null, short?: boolean }} range @param {number} fileBytes @returns {Column | null}
  */
 function readColumn(module, file, request, range, fileBytes) {
   const { name, kind } = request;
@@ -161,8 +161,9 @@ function readColumn(module, file, request, range, fileBytes) {
   if (shape?.length !== 1) throw new Refusal("", "one dimension", `shape [${shape ?? ""}]`);
   const [count] = shape;
   if (count > fileBytes) throw new Refusal("", `rows that fit a file of ${fileBytes} bytes`, `${count} rows`);
-  const from = kind === "strings" ? 0 : range.from;
-  const to = kind === "strings" ? count : (range.to ?? count);
+  const asked = range.to ?? count;
+  const to = kind === "strings" ? count : range.short ? Math.min(asked, count) : asked;
+  const from = kind === "strings" ? 0 : range.short ? Math.min(range.from, to) : range.from;
   if (from > to || to > count) throw new Refusal("", `rows ${from} to ${to}`, `${count} rows`);
   const classes = { ragged: [VLEN], numbers: [INTEGER, FLOAT], strings: [STRING] }[kind];
   if (!classes.includes(type)) throw new Refusal("", kindNames[kind], `class ${type}`);

@@ -49,6 +49,8 @@ export type TreeNode =
 export interface RowRange {
   readonly from: number;
   readonly to: number | null;
+  /** A file with fewer rows gives those that it has; else it is refused. */
+  readonly short?: boolean;
 }
 
 interface Answer {

@@ -147,7 +147,7 @@ function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & S
 }
 
 const shd: Reader = async (path, options) => {
-  const { spikes, classes } = await readShd(path, rangeOf(options));
+  const { spikes, classes } = await readShd(path, { ...rangeOf(options), short: true });
   return { ...binAll(path, spikes, options), classes };
 };
 

@@ -15,6 +15,8 @@ import { writeWhole } from "./write-whole.ts";
 export interface RecordingRange {
   readonly from?: number;
   readonly to?: number;
+  /** A file with fewer recordings gives those that it has; else it is refused. */
+  readonly short?: boolean;
 }
 
 export interface SpikeFile {
@@ -27,7 +29,7 @@ export interface SpikeFile {
 
 /** Reads the spikes of an SHD-format file. Throws RecordingError naming the dataset and the recording. */
 export async function readShd(path: string, range: RecordingRange = {}): Promise<SpikeFile> {
-  const { from = 0, to = null } = range;
+  const { from = 0, to = null, short = false } = range;
   checkInteger("from", from, 0, Number.MAX_SAFE_INTEGER);
   if (to !== null) checkInteger("to", to, from, Number.MAX_SAFE_INTEGER);
   const columns = await readColumns(
@@ -39,7 +41,7 @@ export async function readShd(path: string, range: RecordingRange = {}): Promise
       { name: "extra/speaker", kind: "numbers", optional: true },
       { name: "extra/keys", kind: "strings", optional: true },
     ],
-    { from, to },
+    { from, to, short },
   );
   const times = columns["spikes/times"] as Column;
   const units = columns["spikes/units"] as Column;
@@ -50,7 +52,7 @@ export async function readShd(path: string, range: RecordingRange = {}): Promise
   const timesOf = rowsOf(times, "spikes/times", path);
   const unitsOf = rowsOf(units, "spikes/units", path);
   const spikes: Spikes[] = [];
-  for (let row = 0; row < (to ?? times.count) - from; row++) {
+  for (let row = 0; row < Math.min(to ?? times.count, times.count) - from; row++) {
     const where = `recording ${from + row}`;
     const [seconds, channels] = [timesOf(row), unitsOf(row)];
     if (seconds.length !== channels.length) {

@@ -120,6 +120,12 @@ test("refuses ranges outside the file, other files and none", async () => {
   await expect(readShd(fixture("half.h5"), { from: 2, to: 7 })).rejects.toThrow(
     "expected rows 2 to 7, found 6 rows",
   );
+  for (const [from, to, rows] of [
+    [2, 7, 4],
+    [6, 7, 0],
+    [9, 20, 0],
+  ] as const)
+    expect((await readShd(fixture("half.h5"), { from, to, short: true })).spikes).toHaveLength(rows);
   await expect(readShd(path)).rejects.toThrow(`${path}: file: expected readable HDF5, found text`);
   await expect(readShd(join(folder, "none.h5"))).rejects.toThrow(
     "file: expected a file that can be read, found none",
