@@ -14,7 +14,7 @@ export async function readJsonRecordings(path: string): Promise<Recording[]> {
 }
 
 /** Parses the JSON format; `path` names the source in errors. */
-export function parseJson(text: string, path: string): Recording[] {
+export function parseJson(text: string, path = "JSON"): Recording[] {
   let whole: unknown;
   try {
     whole = parseJsonText(text);

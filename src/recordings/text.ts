@@ -22,7 +22,7 @@ export async function readTextRecordings(path: string): Promise<Recording[]> {
 }
 
 /** Parses the text format; `path` names the source in errors. */
-export function parseText(text: string, path: string): Recording[] {
+export function parseText(text: string, path = "text"): Recording[] {
   const lines = linesOf(withoutMark(text));
   if (lines[0].trim() !== HEADER) throw new RecordingError(path, "line 1", quote(HEADER), quote(lines[0]));
   const recordings: Recording[] = [];

@@ -113,6 +113,11 @@ test.each([
   expect(() => parseText(lines.join("\n"), "file")).toThrow(`file: ${message}`);
 });
 
+test("a text without the name of a file is called what it is", () => {
+  expect(() => parseText("hello")).toThrow('text: line 1: expected "dmp-rtl recordings 1", found "hello"');
+  expect(() => parseJson("{")).toThrow("JSON: line 1, column 2: expected a key");
+});
+
 const json = (change: object) =>
   JSON.stringify({
     format: "dmp-rtl recordings 1",
