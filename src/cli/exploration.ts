@@ -15,6 +15,7 @@ import type { Recording } from "../recordings/index.ts";
 import { recordingsBeside } from "./files/recordings.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import type { BinningOptions } from "./options.ts";
 import { recordingsFor } from "./recordings.ts";
 import { spread } from "./spread.ts";
 
@@ -39,7 +40,7 @@ const usual = { share: 0.1, steps: 50 };
 
 const some = (size: number): number[] => spread(size, Math.max(1, Math.round(usual.share * size)));
 
-function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
+export function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
   const step = {
     inputs: Math.min(inputs.maxPerStep, some(inputs.channels).length),
     spikes: layers.map((layer) => some(layer.neurons)),
@@ -51,10 +52,10 @@ function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[] {
 export const tablesOf = (given: string | undefined): EnergyTable[] =>
   given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
 
-/** The activity of the named recordings, of those beside the network, or what stands in for them, which `io` is told. */
+/** The activity of the named recordings, read as the other options say, of those beside the network, or what stands in for them, which `io` is told. */
 export async function activityFor(
   { file, integer }: Inputs,
-  given: { readonly recordings?: string },
+  given: Partial<BinningOptions> & { readonly recordings?: string },
   io: Io,
 ): Promise<Recorded> {
   const path = given.recordings ?? recordingsBeside(file.folder, "test");
@@ -65,6 +66,8 @@ export async function activityFor(
     );
     return recordedOf(integer, [usualActivity(integer)]);
   }
-  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: usualRecordings }, io);
+  const first = { pool: 1, from: 0, to: usualRecordings };
+  const binning = given.recordings === undefined ? first : { ...first, ...given };
+  const { recordings } = await recordingsFor(file, [path], binning, io);
   return recordedFor(integer, recordings);
 }

@@ -15,7 +15,7 @@ import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
 import { type LoadedRecordings, recordingsBeside } from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
-import { binningFlags, givenOf, recordingsFor } from "./recordings.ts";
+import { binningFlags, binningGiven, givenOf, recordingsFor } from "./recordings.ts";
 
 export async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<QuantizeOptions> {
   const given = quantizer === undefined ? {} : ((await loadValue(quantizer)) as QuantizeOptions);
@@ -107,6 +107,20 @@ export async function loadInputs(
     options.quantizer,
   );
   return { file, float: file.network, integer: quantized.network, quantized, calibration };
+}
+
+/** Loads a network where `given` says nothing of other recordings than those that formats are chosen by. */
+export async function loadCalibrated(
+  given: NetworkOptions & BinningOptions & { readonly network: string },
+  io: Io,
+): Promise<Inputs> {
+  const inputs = await loadInputs(given.network, given, given, io, true);
+  const [unused] = inputs.quantized === null ? binningGiven(given) : [];
+  if (unused !== undefined)
+    throw new UsageError(
+      `${unused}: ${inputs.file.path} is an integer network, whose formats are chosen already`,
+    );
+  return inputs;
 }
 
 /** A network whose float model is all that is asked for: no formats are chosen, and no recordings needed for it. */

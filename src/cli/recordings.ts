@@ -82,6 +82,14 @@ export const binningFlags = {
 export const givenOf = (binning: BinningOptions): ReadOption[] =>
   readOptions.filter((name) => (name === "pool" ? binning.pool > 1 : binning[name] !== undefined));
 
+/** As they are typed: all that was said of recordings, their range and the order of their pixels too. */
+export const binningGiven = (binning: BinningOptions): string[] => [
+  ...givenOf(binning).map((name) => binningFlags[name][0]),
+  ...(["permutation", "from", "to"] as const).flatMap((name) =>
+    binning[name] === undefined ? [] : [`--${name}`],
+  ),
+];
+
 /** Refuses options that none of the recordings has a use for. */
 function refuseUnused({ used }: LoadedRecordings, paths: readonly string[], binning: BinningOptions): void {
   for (const name of givenOf(binning)) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { hardware } from "../../src/core/index.ts";
+import { writeShd } from "../../src/recordings/index.ts";
 import { run } from "./dmp.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dmp-fit-"));
@@ -29,6 +30,18 @@ describe("dmp fit", () => {
     expect(hardware(JSON.parse(readFileSync(out, "utf8")))).toEqual(json.hardware);
     const shown = await run("fit", first, "--device", "up5k", "--hardware", out);
     expect(shown.err).toContain("unknown option '--hardware'");
+  });
+
+  it("reads the recordings that are named as it is told to", async () => {
+    const file = join(folder, "fine.h5");
+    const times = Float64Array.from({ length: 40 }, (_, i) => i / 1000);
+    // Two neighbouring channels for each of the network's 16.
+    const units = Uint16Array.from({ length: 40 }, (_, i) => (13 * i) % 32);
+    await writeShd(file, [{ name: "one", label: 0, speaker: null, times, units }]);
+    const fit = ["fit", first, "--device", "up5k", "--recordings", file];
+    expect((await run(...fit)).err).toContain("--pool 2");
+    expect((await run(...fit, "--pool", "2")).status).toBe(0);
+    expect((await run(...fit, "--pool", "2", "--from", "1")).err).toContain("no recordings from 1");
   });
 
   it("says so where nothing keeps up", async () => {

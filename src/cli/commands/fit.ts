@@ -13,7 +13,7 @@ import { command } from "../command.ts";
 import { activityFor, tablesOf } from "../exploration.ts";
 import { writeResult } from "../files/write.ts";
 import { choiceOf } from "../fitting.ts";
-import { loadInputs } from "../inputs.ts";
+import { loadCalibrated, loadInputs } from "../inputs.ts";
 import { choice, integer, letter, needed, preset, text } from "../option.ts";
 import { binningOptions, networkArgument, networkOptions } from "../options.ts";
 import { table } from "../text.ts";
@@ -43,7 +43,11 @@ reaches the clock only place and route can tell: dmp synth.`,
     "dmp fit models/spoken-digits --device ecp5-25k --clock 60 --json",
   ],
   async run(given, io) {
-    const inputs = await loadInputs(given.network, given, given, io, true);
+    // What is said of recordings is said of those that are named.
+    const inputs =
+      given.recordings === undefined
+        ? await loadCalibrated(given, io)
+        : await loadInputs(given.network, given, given, io);
     const device = deviceOf(given.device);
     const recorded = await activityFor(inputs, given, io);
     const setting = settingOf(inputs.integer, recorded, device, tablesOf(given.energy));

@@ -6,7 +6,7 @@ import { writeFolder } from "../../generate/index.ts";
 import { loadChipHardware } from "../files/hardware.ts";
 import { loadLibrary } from "../files/library.ts";
 import { recordingsBeside } from "../files/recordings.ts";
-import { type Inputs, loadInputs } from "../inputs.ts";
+import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import type { BinningOptions, NetworkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
@@ -28,7 +28,7 @@ const CLOCK_MHZ = 100;
 export async function gates(given: Asked, io: Io) {
   const { out, clock = CLOCK_MHZ } = given;
   const library = loadLibrary(given.liberty);
-  const inputs = await loadInputs(given.network, given, given, io, true);
+  const inputs = await loadCalibrated(given, io);
   const planned = plan(inputs.integer, await loadChipHardware(given.hardware, inputs.file.folder, io));
   const work = await workOf(inputs, given.recordings ?? 1, io);
   const { design, netlist, report } = await withProgress(io, "gates", (at) =>

@@ -32,7 +32,7 @@ import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
 import { needOut } from "../files/write.ts";
 import { hardwareFor, targetOf } from "../fitting.ts";
-import { type Inputs, loadInputs } from "../inputs.ts";
+import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { choice, integer, letter, preset, text, without } from "../option.ts";
 import {
@@ -107,7 +107,7 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     if (out !== undefined) needOut(out, "synth");
     if (liberty !== undefined) return gates({ ...given, liberty }, io);
     const board = given.board === undefined ? null : boardFor(given.board, given);
-    const inputs = await loadInputs(given.network, given, given, io, true);
+    const inputs = await loadCalibrated(given, io);
     const device = deviceOf(board?.device ?? given.device ?? "up5k");
     // A board takes more than its network, which no fit knows of.
     const hardware =

@@ -14,11 +14,15 @@ import {
 } from "../../core/index.ts";
 import { scheduleSvg } from "../../report/index.ts";
 import { command } from "../command.ts";
+import { usualActivity } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
+import { recordingsBeside } from "../files/recordings.ts";
 import { writeResult } from "../files/write.ts";
-import { type Inputs, loadInputs } from "../inputs.ts";
+import { type Inputs, loadCalibrated } from "../inputs.ts";
+import type { Io } from "../io.ts";
 import { integer, letter, preset, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { recordingsFor } from "../recordings.ts";
 import { spread } from "../spread.ts";
 import { table } from "../text.ts";
 
@@ -42,25 +46,27 @@ export const timeline = command({
   },
   json: "cyclesPerStep, bound, activity {events, firing}, from, to, spans [{part, layer, step, kind, from, to}]",
   notes: `Every step is like every other: as many events as the recordings that formats are chosen by have on average, and neurons
-that fire evenly spread. Cycles are exact, those of the Verilog with events always on offer.`,
+that fire evenly spread. For an integer network it is the recordings beside it; where there are none, a tenth of all channels and
+neurons, and a note says so. Cycles are exact, those of the Verilog with events always on offer.`,
   examples: [
     "dmp timeline models/spoken-digits --out schedule.svg",
     "dmp timeline models/spoken-digits --hardware models/spoken-digits/hardware-up5k.json --events 14 --firing 13 --json",
   ],
   async run(given, io) {
     const { out } = given;
-    const inputs = await loadInputs(given.network, given, given, io, true);
+    const inputs = await loadCalibrated(given, io);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
-    const activity = usualActivity(inputs, given.events, given.firing);
+    const activity = await usualStep(inputs, given, io);
     const shown = steadySpans(planned, activity, given.show);
     const cycles = cyclesPerStep(planned, activity);
     const bound = cycleBound(planned, activity);
     const firing = activity.spikes.map((s) => s.length);
     const rows = rowsOf(planned, shown.spans);
     const { dataflow, mapping } = planned.hardware;
+    const work = `${counted(activity.inputs, "event")} in, ${firing.join(" and ")} spikes a step`;
     const svg = scheduleSvg({
       title: `${planned.network.name}, ${dataflow}, ${mapping}`,
-      subtitle: `${counted(activity.inputs, "event")} in, ${firing.join(" and ")} spikes a step: ${cycles} cycles a step, bound ${bound}. A colour a time step.`,
+      subtitle: `${work}: ${cycles} cycles a step, bound ${bound}. A colour a time step.`,
       ...shown,
       rows,
     });
@@ -71,7 +77,7 @@ that fire evenly spread. Cycles are exact, those of the Verilog with events alwa
     ]);
     return {
       json: { cyclesPerStep: cycles, bound, activity: { events: activity.inputs, firing }, ...shown },
-      text: `${table(["part", "spans", "busy"], busy)}\n${cycles} cycles a step; bound ${bound}.\n${out === undefined ? "" : `Drawn: ${out}\n`}`,
+      text: `${table(["part", "spans", "busy"], busy)}\n${work}: ${cycles} cycles a step; bound ${bound}.\n${out === undefined ? "" : `Drawn: ${out}\n`}`,
       after: () => {
         if (out !== undefined) writeResult(out, svg);
       },
@@ -82,23 +88,38 @@ that fire evenly spread. Cycles are exact, those of the Verilog with events alwa
 /** Recordings whose activity is measured. */
 const measured = 10;
 
+interface Asked {
+  readonly events?: number;
+  readonly firing?: number;
+}
+
 /** A step as it usually is. */
-function usualActivity(
-  { integer: network, calibration }: Inputs,
-  events: number | undefined,
-  firing: number | undefined,
-): StepActivity {
-  const golden = createGolden(network);
-  const recordings = calibration?.recordings.slice(0, measured) ?? [];
-  const steps = recordings.flatMap((recording) => activityOf(recording, golden.record(recording)));
+async function usualStep(inputs: Inputs, { events, firing }: Asked, io: Io): Promise<StepActivity> {
+  const steps = events === undefined || firing === undefined ? await stepsOf(inputs, io) : [];
   const mean = (of: (step: StepActivity) => number) =>
     Math.round(steps.reduce((sum, step) => sum + of(step), 0) / Math.max(1, steps.length));
   return {
     inputs: events ?? mean((s) => s.inputs),
-    spikes: network.layers.map(({ neurons }, l) =>
+    spikes: inputs.integer.layers.map(({ neurons }, l) =>
       spread(neurons, firing ?? mean((s) => s.spikes[l]!.length)),
     ),
   };
+}
+
+/** Steps of the recordings that formats are chosen by; of an integer network, of those beside it, or made up. */
+async function stepsOf({ file, integer, calibration }: Inputs, io: Io): Promise<readonly StepActivity[]> {
+  const path = calibration === null ? recordingsBeside(file.folder, "calibration") : null;
+  const beside =
+    path === null ? null : await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
+  const recordings = (calibration ?? beside)?.recordings.slice(0, measured) ?? null;
+  if (recordings === null) {
+    io.err(
+      "note: no recordings beside the network: a tenth of all channels and neurons has an event; see --events and --firing\n",
+    );
+    return usualActivity(integer);
+  }
+  const golden = createGolden(integer);
+  return recordings.flatMap((recording) => activityOf(recording, golden.record(recording)));
 }
 
 /** Steps after which every step is like the one before. */
