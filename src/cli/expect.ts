@@ -9,10 +9,11 @@ import type { Result } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { inFile, loadValue, needFile } from "./files/module.ts";
 import { loadFloat } from "./inputs.ts";
-import type { NetworkOptions } from "./options.ts";
+import type { BinningOptions, NetworkOptions } from "./options.ts";
+import { binningGiven } from "./recordings.ts";
 import { table } from "./text.ts";
 
-interface Given extends NetworkOptions {
+interface Given extends NetworkOptions, BinningOptions {
   readonly network: string;
   readonly recordings: readonly string[];
   readonly engine?: string;
@@ -20,6 +21,7 @@ interface Given extends NetworkOptions {
   readonly trace?: string;
   readonly probe?: true;
   readonly logits?: true;
+  readonly jobs: number;
 }
 
 export async function runExpected(path: string, given: Given): Promise<Result> {
@@ -31,6 +33,9 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
     );
   for (const name of ["hardware", "trace", "probe", "logits"] as const)
     if (given[name] !== undefined) throw new UsageError(`--${name}: --expect runs the float model only`);
+  const [unused] = [...binningGiven(given), ...(given.jobs > 1 ? ["--jobs"] : [])];
+  if (unused !== undefined)
+    throw new UsageError(`${unused}: --expect runs the one input that ${path} holds, as it is`);
   needFile(path);
   const { file, float } = await loadFloat(given.network, given);
   const zeros = await zerosIn(file.folder, float);

@@ -66,6 +66,10 @@ Exit status 1 where the board's classes are not those of the golden model.`,
   async run(given, io) {
     if ((given.port === undefined) === (given.simulate === undefined))
       throw new UsageError("give either --port DEVICE or --simulate");
+    if (given.port !== undefined && given.hardware !== undefined)
+      throw new UsageError("--hardware: a board at a port has its hardware already; it is for --simulate");
+    if (given.simulate && given.baud !== undefined)
+      throw new UsageError("--baud: of a serial port; the simulated board has its own");
     const inputs = await loadInputs(given.network, given, given, io);
     const { recordings, classes } = await recordingsFor(inputs.file, given.recordings, given, io);
     const baud = given.baud ?? loadBoard(given.board).baud;

@@ -4,6 +4,7 @@ import { choicesOf, spaceOf } from "../../explore/index.ts";
 import { ablationOfPoint } from "../ablation-table.ts";
 import { batchNotes, batchOf, batchOptions } from "../batching.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { exploreBatch } from "../exploration-batch.ts";
 import { everyPoint, searchedPoints } from "../exploration-points.ts";
 import { exploredResult } from "../explored.ts";
@@ -44,7 +45,7 @@ export const explore = command({
       ["batch"],
       integer("n", "look at so many points, as an evolutionary search chooses them, not at all", 1),
     ),
-    seed: preset(1, integer("n", "with --search: of what it draws", 0)),
+    seed: integer("n", "with --search: of what it draws (default: 1)", 0),
     show: preset(20, integer("n", "points of the front that the table shows", 1, 1000)),
     ...batchOptions,
   },
@@ -62,6 +63,8 @@ flip-flops and energy are modelled. What is synthesized is kept too, and shown b
   async run(given, io) {
     const { out } = given;
     const place = batchOf(given);
+    if (given.seed !== undefined && given.search === undefined)
+      throw new UsageError("--seed: it is for --search; without, every point is looked at");
     if (out !== undefined && place === null) needOut(out, "explore");
     const begin = performance.now();
     const space = spaceOf(await loadValue(given.space), given.space);
@@ -70,7 +73,7 @@ flip-flops and energy are modelled. What is synthesized is kept too, and shown b
       choicesOf(space, given.space);
       return exploreBatch(space, folder, place, given, io);
     }
-    const { search, seed } = given;
+    const { search, seed = 1 } = given;
     const found =
       search === undefined
         ? await everyPoint(space, folder, given, io)

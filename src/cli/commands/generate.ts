@@ -6,10 +6,14 @@ import { plan } from "../../core/index.ts";
 import { type Generated, generate as generateFiles, writeFolder } from "../../generate/index.ts";
 import { saveNetwork } from "../../quantize/index.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { loadInputs } from "../inputs.ts";
-import { choice, flag, integer, letter, needed, preset, switchedOff, text } from "../option.ts";
+import { recordingsBeside } from "../files/recordings.ts";
+import { type Inputs, loadCalibrated } from "../inputs.ts";
+import type { Io } from "../io.ts";
+import { choice, flag, integer, letter, needed, switchedOff, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
+import { recordingsFor } from "../recordings.ts";
 import { shellWord, table } from "../text.ts";
 
 export const generate = command({
@@ -22,9 +26,10 @@ export const generate = command({
       needed(text("folder", "folder to write, whole or not at all; an earlier result is replaced")),
     ),
     ...hardwareOption,
-    vectors: preset(
-      1,
-      integer("n", "recordings beside the network that the test bench plays, after three made-up ones", 0),
+    vectors: integer(
+      "n",
+      "recordings beside the network that the test bench plays, after three made-up ones (default: 1; of an integer network: 0)",
+      0,
     ),
     testBench: switchedOff("leave out the test bench and its vectors"),
     wrapper: choice("kind", "also a wrapper with registers, for block designs: AXI4-Stream and AXI4-Lite", [
@@ -48,10 +53,12 @@ The test bench needs nothing but a simulator; in the folder:
     "dmp generate network.ts --hardware small.json --calibrate train.h5 --out rtl",
   ],
   async run(given, io) {
-    const { network, out, vectors, testBench, wrapper, imagePath, sourceLines = false } = given;
-    const inputs = await loadInputs(network, given, given, io, true);
+    const { out, vectors, testBench, wrapper, imagePath, sourceLines = false } = given;
+    if (vectors !== undefined && !testBench)
+      throw new UsageError("--vectors: what the test bench plays, and --no-test-bench leaves it out");
+    const inputs = await loadCalibrated(given, io);
     const hardware = await loadHardwareFile(given.hardware, inputs.file.folder, io);
-    const sequences = inputs.calibration?.recordings.slice(0, vectors) ?? [];
+    const sequences = testBench ? await sequencesOf(inputs, vectors, io) : [];
     const made = generateFiles(plan(inputs.integer, hardware), {
       ...{ testBench, sequences, sourceLines },
       ...(wrapper === undefined ? {} : { wrapper }),
@@ -70,6 +77,16 @@ The test bench needs nothing but a simulator; in the folder:
     };
   },
 });
+
+/** The first recordings that formats are chosen by; of an integer network, of those beside it, where they are asked for. */
+async function sequencesOf({ file, calibration }: Inputs, asked: number | undefined, io: Io) {
+  if (calibration !== null) return calibration.recordings.slice(0, asked ?? 1);
+  if (asked === undefined || asked === 0) return [];
+  const path = recordingsBeside(file.folder, "calibration");
+  if (path === null)
+    throw new UsageError(`--vectors: no recordings beside ${file.path} that the test bench could play`);
+  return (await recordingsFor(file, [path], { pool: 1, from: 0, to: asked }, io)).recordings;
+}
 
 function folderText({ top, memories }: Generated, out: string, files: number, testBench: boolean): string {
   const rows = memories.map((m) => [m.name, m.depth, m.bits, m.kind]);

@@ -87,6 +87,7 @@ export const importNetwork = command({
     const isNir = whatIs(bytes.subarray(0, 512)) === "an HDF5 file";
     refuseOptions(given, isNir ? tensorsOnly : nirOnly, isNir ? "a NIR file" : "a file of tensors");
     if (propose !== undefined) {
+      refuseOptions(given, laterThanMap, "a map");
       const proposed = inFile(file, () => proposeMap(readTensors(bytes), given.resetDelay));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {
@@ -118,6 +119,8 @@ export const importNetwork = command({
 /** Options that say something only of one kind of file. */
 const tensorsOnly = ["map", "propose", "window", "memory", "resetDelay"] as const;
 const nirOnly = ["exporter", "discretisation"] as const;
+/** Options of the project, which --propose does not make. */
+const laterThanMap = ["out", "name", "map", "timestep", "pixels", "steps", "window", "memory"] as const;
 
 /** @throws UsageError for an option that says nothing of this kind of file */
 function refuseOptions(

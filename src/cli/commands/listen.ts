@@ -14,6 +14,9 @@ import { choice, integer, optionalArgument, preset } from "../option.ts";
 import { hardwareOption, networkArgument, networkOptions } from "../options.ts";
 import { percent } from "../text.ts";
 
+/** Samples a second that sound without a head comes in, where nobody says. */
+const usualRate = 16_000;
+
 /** One window and what the network said to it. */
 interface Said {
   /** Seconds of sound before the window. */
@@ -44,7 +47,7 @@ export const listen = command({
       ]),
     ),
     every: preset(500, integer("ms", "milliseconds from one answer to the next", 10, 10_000)),
-    rate: preset(16_000, integer("hz", "samples a second of microphone or standard input", 1000, 384_000)),
+    rate: integer("hz", "samples a second of microphone or standard input (default: 16000)", 1000, 384_000),
     ...hardwareOption,
     ...networkOptions,
   },
@@ -60,7 +63,11 @@ Exit status 1 where the hardware and the golden model differ.`,
     "dmp listen models/keywords room.wav --engine builtin",
   ],
   async run(given, io) {
-    const { engine, every, rate, json } = given;
+    const { engine, every, json } = given;
+    if (given.rate !== undefined && given.sound !== undefined && given.sound !== "-")
+      throw new UsageError(`--rate: ${given.sound} says its own samples a second`);
+    if (engine === "golden" && given.hardware !== undefined)
+      throw new UsageError("--hardware: --engine golden runs a model and no hardware");
     const { file, integer: network, calibration } = await loadInputs(given.network, given, { pool: 1 }, io);
     const { inputs } = network;
     const steps = stepsOf(network);
@@ -73,7 +80,7 @@ Exit status 1 where the hardware and the golden model differ.`,
     const names = file.classes ?? calibration?.classes ?? null;
     const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder, io);
     const note = (text: string) => io.err(`note: ${text}\n`);
-    const source = openSource(given.sound, rate, io.input ?? process.stdin, note);
+    const source = openSource(given.sound, given.rate ?? usualRate, io.input ?? process.stdin, note);
     const ofRate = rateNote(source.name, source.rate);
     if (ofRate !== null) note(ofRate);
     const responder = await openResponder(

@@ -75,6 +75,9 @@ JSON with --expect: engine, steps, quantities, first, causes. ${batchNotes}`,
     const engine = await chooseEngine(given.engine ?? engineOfTrace(given.trace), io);
     const simulator = engine === "verilator" || engine === "builtin" ? engine : null;
     checkTrace(given.trace, simulator);
+    // With hardware the option also makes all values be compared; without, the JSON is all that it changes.
+    if (given.logits && simulator === null && !given.json)
+      throw new UsageError(`--logits: with --engine ${engine} they are in the JSON only; give --json too`);
     for (const name of ["probe", "hardware"] as const)
       if (simulator === null && given[name] !== undefined)
         throw new UsageError(`--${name}: --engine ${engine} runs a model and no hardware`);

@@ -44,7 +44,7 @@ export const casesOptions = {
     "`classes`: compare only classes, flags and cycles, for Verilog with other names inside; default: every value",
     ["classes"],
   ),
-  cycles: switchedOff("with --no-cycles: the bits must be right, the cycles may be any"),
+  cycles: switchedOff("the bits must be right, the cycles may be any"),
   jobs: integer("n", "simulations at work at once; default: the number of cores", 1, 256),
   keep: preset(
     "out/verify",

@@ -52,6 +52,8 @@ Exit status 1 where anything differs. ${batchNotes}`,
       if (name !== undefined) throw new UsageError(`--${name}: say which network`);
       return random.run(given, io);
     }
+    if (given.shapes !== undefined)
+      throw new UsageError(`--shapes: how many random networks; ${path} is one network`);
     if (device !== undefined) return netlist.run({ ...given, network: path, device }, io);
     return network.run({ ...given, network: path }, io);
   },

@@ -1,0 +1,136 @@
+// An option that would change nothing is refused, and says why, before any work.
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run } from "./dmp.ts";
+
+const root = mkdtempSync(join(tmpdir(), "dmp-unused-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const first = "examples/first";
+const recordings = `${first}/recordings.json`;
+const out = join(root, "out");
+/** The first example in integers, alone in its folder. */
+const bare = join(root, "bare");
+const integer = join(bare, "network.json");
+/** The same with recordings beside it. */
+const beside = join(root, "beside");
+const sound = join(root, "sound.wav");
+const trace = join(root, "trace.npz");
+const checkpoint = `${first}/weights.safetensors`;
+
+beforeAll(async () => {
+  for (const folder of [bare, beside]) mkdirSync(folder);
+  expect((await run("quantize", first, "--out", integer)).status).toBe(0);
+  copyFileSync(integer, join(beside, "network.json"));
+  for (const folder of [bare, beside]) copyFileSync(`${first}/hardware.json`, join(folder, "hardware.json"));
+  copyFileSync(recordings, join(beside, "recordings.json"));
+  // Refused before they are read.
+  for (const file of [sound, trace]) writeFileSync(file, "");
+});
+
+const ofIntegers = /is an integer network, whose formats are chosen already/;
+const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+  [
+    "listen --rate with a file",
+    ["listen", first, sound, "--rate", "8000"],
+    /--rate: .*sound\.wav says its own/,
+  ],
+  [
+    "listen --hardware without hardware",
+    ["listen", first, sound, "--hardware", "none.json"],
+    /--hardware: --engine golden runs a model and no hardware/,
+  ],
+  [
+    "run --logits without JSON or hardware",
+    ["run", first, recordings, "--engine", "golden", "--logits"],
+    /--logits: with --engine golden they are in the JSON only; give --json too/,
+  ],
+  ...["steps", "pool", "from", "to", "jobs"].map(
+    (name) =>
+      [
+        `run --expect --${name}`,
+        ["run", first, "--expect", trace, `--${name}`, "3"],
+        new RegExp(`--${name}: --expect runs the one input that .*trace\\.npz holds`),
+      ] as const,
+  ),
+  [
+    "run --expect --permutation",
+    ["run", first, "--expect", trace, "--permutation", "order.txt"],
+    /--permutation: --expect runs the one input/,
+  ],
+  ...["from", "to"].map(
+    (name) =>
+      [`timeline --${name} of integers`, ["timeline", integer, `--${name}`, "1"], ofIntegers] as const,
+  ),
+  ["fit --permutation of integers", ["fit", bare, "--device", "up5k", "--permutation", "x"], ofIntegers],
+  ["generate --to of integers", ["generate", bare, "--out", out, "--to", "1"], ofIntegers],
+  ["synth --from of integers", ["synth", bare, "--from", "1"], ofIntegers],
+  [
+    "generate --vectors without a test bench",
+    ["generate", first, "--out", out, "--no-test-bench", "--vectors", "2"],
+    /--vectors: what the test bench plays, and --no-test-bench leaves it out/,
+  ],
+  [
+    "generate --vectors without recordings",
+    ["generate", bare, "--out", out, "--vectors", "2"],
+    /--vectors: no recordings beside .*network\.json that the test bench could play/,
+  ],
+  [
+    "verify --shapes of one network",
+    ["verify", first, "--shapes", "3"],
+    /--shapes: how many random networks; examples\/first is one network/,
+  ],
+  [
+    "board --hardware at a port",
+    ["board", first, recordings, "--port", "/dev/none", "--hardware", "none.json"],
+    /--hardware: a board at a port has its hardware already/,
+  ],
+  [
+    "board --baud in simulation",
+    ["board", first, recordings, "--simulate", "--baud", "9600"],
+    /--baud: of a serial port; the simulated board has its own/,
+  ],
+  ...["out", "name", "map", "steps", "window"].map(
+    (name) =>
+      [
+        `import --propose --${name}`,
+        ["import", checkpoint, "--propose", out, `--${name}`, "3"],
+        new RegExp(`--${name}: says nothing of a map`),
+      ] as const,
+  ),
+  [
+    "import --propose --no-memory",
+    ["import", checkpoint, "--propose", out, "--no-memory"],
+    /--no-memory: says nothing of a map/,
+  ],
+  [
+    "explore --seed without a search",
+    ["explore", "examples/spaces/spoken-digits.json", "--seed", "2"],
+    /--seed: it is for --search; without, every point is looked at/,
+  ],
+];
+
+describe("an option that would change nothing", () => {
+  it.each(cases)("%s", async (_, argv, message) => {
+    const said = await run(...argv);
+    expect(said.err).toMatch(message);
+    expect(said.status).toBe(2);
+    expect(said.out).toBe("");
+  });
+});
+
+describe("integer networks", () => {
+  it("have recordings beside them that --vectors plays", async () => {
+    const classes = async (...vectors: string[]) => {
+      expect((await run("generate", beside, "--out", out, ...vectors)).status).toBe(0);
+      return readFileSync(join(out, "tb", "dmp_sweeps_classes.hex"), "utf8")
+        .trim()
+        .split("\n").length;
+    };
+    const without = await classes();
+    expect(await classes("--vectors", "2")).toBeGreaterThan(without);
+    expect(await classes("--vectors", "0")).toBe(without);
+  });
+});
