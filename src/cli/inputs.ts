@@ -12,7 +12,7 @@ import {
 import { UsageError } from "./errors.ts";
 import { loadValue } from "./files/module.ts";
 import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
-import { type LoadedRecordings, recordingsBeside } from "./files/recordings.ts";
+import { type LoadedRecordings, namedBeside, recordingsBeside } from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
 import { binningFlags, binningGiven, givenOf, recordingsFor } from "./recordings.ts";
@@ -95,7 +95,7 @@ export async function loadInputs(
   const path = options.calibrate ?? recordingsBeside(file.folder, "calibration");
   if (path === null)
     throw new UsageError(
-      `${file.path}: quantizing needs recordings: --calibrate FILE, or calibration.h5, .json or .txt beside it`,
+      `${file.path}: quantizing needs recordings: --calibrate FILE, or one beside it: ${namedBeside("calibration")}`,
     );
   const { from: _from, to: _to, ...ofEach } = binning;
   const ofAll = await recordingsFor(file, [path], only ? binning : ofEach, io, !only);

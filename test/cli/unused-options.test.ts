@@ -106,6 +106,16 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     /--no-memory: says nothing of a map/,
   ],
   [
+    "ablate --engine where nothing is simulated",
+    ["ablate", "models/spoken-digits", "--simulate", "0", "--engine", "verilator"],
+    /--engine: what simulates, and --simulate 0 simulates nothing/,
+  ],
+  [
+    "synth --liberty --clock without constraints",
+    ["synth", "examples/first", "--liberty", "none.lib", "--clock", "50"],
+    /--clock: with --liberty it is in the constraints, which --out FOLDER writes/,
+  ],
+  [
     "explore --seed without a search",
     ["explore", "examples/spaces/spoken-digits.json", "--seed", "2"],
     /--seed: it is for --search; without, every point is looked at/,

@@ -8,6 +8,7 @@ import { activeRecordings, agrees, mostSimulated } from "../ablation.ts";
 import { ablation, usualChanges } from "../ablation-table.ts";
 import { ablationCsv, ablationData, ablationText } from "../ablation-text.ts";
 import { command } from "../command.ts";
+import { UsageError } from "../errors.ts";
 import { tablesOf } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { needOut } from "../files/write.ts";
@@ -39,7 +40,7 @@ export const ablate = command({
     slowState: preset([...usualChanges.slowState], integers("list", "sizes of the slow states", 0, 1000)),
     networks: text("list", "other network files for the same recordings, with commas between them"),
     simulate: preset(2, integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated)),
-    engine: preset("builtin", choice("name", "what simulates", ["verilator", "builtin"])),
+    engine: choice("name", "what simulates (default: builtin)", ["verilator", "builtin"]),
     device: preset("ecp5-25k", choice("name", "what flip-flops are counted for", modelledNames)),
     jobs: preset(1, integer("n", "threads that run recordings for accuracy", 1, 64)),
     energy: text("file", "energy table of one's own in place of the package's"),
@@ -60,6 +61,8 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
   async run(given, io) {
     const { out } = given;
     if (out !== undefined) needOut(out, "ablation");
+    if (given.simulate === 0 && given.engine !== undefined)
+      throw new UsageError("--engine: what simulates, and --simulate 0 simulates nothing");
     const inputs = await loadInputs(given.network, given, given, io, given.recordings.length === 0);
     const { file } = inputs;
     const hardware = await loadHardwareFile(given.hardware, file.folder, io);
@@ -67,7 +70,7 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
       inputs,
       {
         ...(await activeRecordings(inputs, given.recordings, given, io)),
-        ...{ device: deviceOf(given.device), engine: given.engine, jobs: given.jobs },
+        ...{ device: deviceOf(given.device), engine: given.engine ?? "builtin", jobs: given.jobs },
         tables: tablesOf(given.energy),
         ...{ hardware: checked({ ...hardware, probe: false }), simulated: given.simulate },
       },

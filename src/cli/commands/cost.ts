@@ -15,7 +15,7 @@ import { activeRecordings } from "../ablation.ts";
 import { command } from "../command.ts";
 import { tablesOf } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import { loadInputs } from "../inputs.ts";
 import { choice, letter, preset, text } from "../option.ts";
 import {
@@ -80,6 +80,7 @@ pJ over the tables; clocks of registers, none of them gated, and leakage (mW) st
     "dmp cost models/s-mnist/integer.json t10k-images-idx3-ubyte.gz --to 20 --json",
   ],
   async run(given, io) {
+    needResult("--out", given.out, ".json");
     const inputs = await loadInputs(given.network, given, given, io, given.recordings.length === 0);
     const { integer, file } = inputs;
     const hardware = await loadHardwareFile(given.hardware, file.folder, io);

@@ -1,7 +1,7 @@
 // dmp export: a network of ours in the format of others.
 import { discretisations, exportNir } from "../../import/index.ts";
 import { command } from "../command.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import { loadFloat } from "../inputs.ts";
 import { choice, needed, positive, preset, text } from "../option.ts";
 import { networkArgument, networkOptions } from "../options.ts";
@@ -23,6 +23,7 @@ export const exportNetwork = command({
   json: "file, timestep, discretisation",
   examples: ["dmp export net --nir net.nir", "dmp export net --nir for_snntorch.nir --timestep 1e-4"],
   async run({ network, nir, discretisation, timestep: given, weights }) {
+    needResult("--nir", nir, null);
     const { float } = await loadFloat(network, weights === undefined ? {} : { weights }, "--nir");
     const timestep = given ?? float.description.inputs.timestep;
     writeResult(nir, await exportNir(float, discretisation, timestep));

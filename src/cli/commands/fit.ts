@@ -11,7 +11,7 @@ import {
 import { type Device, deviceOf, FlowRunError, resources, resourceTitles } from "../../flow/index.ts";
 import { command } from "../command.ts";
 import { activityFor, tablesOf } from "../exploration.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import { choiceOf } from "../fitting.ts";
 import { loadCalibrated, loadInputs } from "../inputs.ts";
 import { choice, integer, letter, needed, preset, text } from "../option.ts";
@@ -43,6 +43,7 @@ reaches the clock only place and route can tell: dmp synth.`,
     "dmp fit models/spoken-digits --device ecp5-25k --clock 60 --json",
   ],
   async run(given, io) {
+    needResult("--out", given.out, ".json");
     // What is said of recordings is said of those that are named.
     const inputs =
       given.recordings === undefined

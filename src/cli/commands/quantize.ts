@@ -2,7 +2,7 @@
 import { reportText, saveNetwork } from "../../quantize/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import { compareInputs, loadInputs } from "../inputs.ts";
 import { flag, letter, text } from "../option.ts";
 import { binningOptions, networkArgument, networkOptions } from "../options.ts";
@@ -33,13 +33,13 @@ export const quantize = command({
   ],
   async run(given, io) {
     const { network, out, sweep, plot } = given;
-    if (out !== undefined && !out.endsWith(".json"))
-      throw new UsageError(`--out ${out}: the name of an integer network ends with .json`);
     if (plot !== undefined && sweep === undefined) throw new UsageError("--plot: the picture of --sweep");
     if (out !== undefined && sweep !== undefined)
       throw new UsageError(
         "--out: --sweep writes no network; quantize again with what it suggests (--quantizer)",
       );
+    needResult("--out", out, ".json");
+    needResult("--plot", plot, ".svg");
     const inputs = await loadInputs(network, given, given, io, true);
     const { quantized, integer } = inputs;
     if (quantized === null) throw new UsageError(`${inputs.file.path}: is an integer network already`);

@@ -105,6 +105,8 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     if (liberty === undefined && given.recordings !== undefined)
       throw new UsageError("--recordings: energy is counted with --liberty");
     if (out !== undefined) needOut(out, "synth");
+    if (liberty !== undefined && given.clock !== undefined && out === undefined)
+      throw new UsageError("--clock: with --liberty it is in the constraints, which --out FOLDER writes");
     if (liberty !== undefined) return gates({ ...given, liberty }, io);
     const board = given.board === undefined ? null : boardFor(given.board, given);
     const inputs = await loadCalibrated(given, io);

@@ -17,7 +17,7 @@ import { command } from "../command.ts";
 import { usualActivity } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { recordingsBeside } from "../files/recordings.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { integer, letter, preset, text } from "../option.ts";
@@ -54,6 +54,7 @@ neurons, and a note says so. Cycles are exact, those of the Verilog with events 
   ],
   async run(given, io) {
     const { out } = given;
+    needResult("--out", out, ".svg");
     const inputs = await loadCalibrated(given, io);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
     const activity = await usualStep(inputs, given, io);

@@ -75,6 +75,10 @@ export const recordingsBeside = (folder: string, purpose: keyof typeof namesBesi
     .flatMap((name) => endings.map((ending) => join(folder, `${name}${ending}`)))
     .find(isFile) ?? null;
 
+/** The names that `recordingsBeside` looks for, in words. */
+export const namedBeside = (purpose: keyof typeof namesBeside): string =>
+  `${namesBeside[purpose].join(", ")} with ${endings.join(", ")}`;
+
 /** The order of pixels that lies beside a network; null where there is none. */
 export const permutationBeside = (folder: string): string | null =>
   [".txt", ".npy", ".json"].map((ending) => join(folder, `permutation${ending}`)).find(isFile) ?? null;

@@ -1,6 +1,6 @@
 // Single result files, written whole or not at all.
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.ts";
 import { reasonOf } from "../../base/system-error.ts";
@@ -16,6 +16,21 @@ export function writeResult(path: string, contents: string | Uint8Array): void {
   } catch (error) {
     throw new UsageError(`${path}: cannot be written: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * Refuses, before the work of making it, a result file that could not be written, or whose name is that of another kind of
+ * file; `ending` null: any name.
+ * @throws UsageError
+ */
+export function needResult(option: string, path: string | undefined, ending: ".json" | ".svg" | null): void {
+  if (path === undefined) return;
+  if (ending !== null && !path.endsWith(ending))
+    throw new UsageError(`${option} ${path}: the name of what is written ends with ${ending}`);
+  if (existsSync(path) && statSync(path).isDirectory())
+    throw new UsageError(`${option} ${path}: is a folder; name a file`);
+  const why = unwritable(dirname(resolve(path)));
+  if (why !== null) throw new UsageError(`${option} ${path}: cannot be written: ${why}`);
 }
 
 /** Refuses a folder that `writeFolder` could not put files of this kind into, before the work of making them. @throws FolderError, UsageError */
