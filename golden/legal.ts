@@ -10,6 +10,7 @@ import {
   type IntegerVector,
   MAX_PER_STEP,
   type NeuronNumber,
+  needIntegerNetwork,
 } from "../src/network/integer.ts";
 import type { GoldenState } from "./state.ts";
 
@@ -114,8 +115,12 @@ function checkReadout(readout: IntegerReadout, inputs: number): void {
   } else if (mode !== "mean-logits") refuse("readout.mode", mode, `"mean-logits" or "mean-membrane"`);
 }
 
-/** Throws a GoldenError at the first field of `net` that is not legal: shapes, widths, values outside their width. */
+/**
+ * Throws a GoldenError at the first field of `net` that is not legal: shapes, widths, values outside their width; a
+ * NetworkKindError where it is no integer network at all.
+ */
 export function checkNetwork(net: IntegerNetwork): void {
+  needIntegerNetwork(net);
   const { inputs, layers, readout } = net;
   integerIn("inputs.channels", inputs.channels, 1, 65536);
   integerIn("inputs.valueBits", inputs.valueBits, 0, 16);

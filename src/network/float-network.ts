@@ -1,5 +1,7 @@
 // The float network: a description together with its parameters, as the trained network has them.
+
 import type { NetworkDescription } from "./description.ts";
+import { isNetwork, NetworkKindError } from "./integer.ts";
 import type { FloatMatrix } from "./matrix.ts";
 
 /** The slow pathway of a layer with C inputs, N neurons and a slow state of dimension d. */
@@ -51,4 +53,12 @@ export interface FloatNetwork {
   /** One for each layer of the description. */
   readonly layers: readonly FloatLayer[];
   readonly readout: FloatReadout;
+}
+
+/** @throws NetworkKindError where `value` is no float network */
+export function needFloatNetwork(value: FloatNetwork): void {
+  if (!isNetwork(value, "description"))
+    throw new NetworkKindError(
+      "not a float network: loadCheckpoint makes one of a description and its weights, floatNetwork of parameters",
+    );
 }

@@ -1,6 +1,6 @@
 // The float reference: a whole sequence through a float network, in float64.
 import { addProduct, type LayerState, layerStep, places, restingState, transposed } from "./float-layer.ts";
-import type { FloatNetwork, FloatReadout } from "./float-network.ts";
+import { type FloatNetwork, type FloatReadout, needFloatNetwork } from "./float-network.ts";
 import type { EventSequence } from "./integer.ts";
 import { checkSequence } from "./sequence.ts";
 
@@ -66,6 +66,7 @@ export const initialFloatState = ({ layers, readout }: FloatNetwork): FloatState
  * Prepares a network to run many sequences. The model throws SequenceError where the network does not accept the events.
  */
 export function floatModel(network: FloatNetwork): FloatModel {
+  needFloatNetwork(network);
   const { description, layers } = network;
   const steps = layers.map((layer, l) => layerStep(layer, description.layers[l]));
   const readOut = readoutStep(network.readout);

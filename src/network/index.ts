@@ -36,7 +36,7 @@ export {
 export type { LayerState } from "./float-layer.ts";
 export type { FloatLayer, FloatMemory, FloatNetwork, FloatReadout } from "./float-network.ts";
 export type * from "./integer.ts";
-export { MAX_PER_STEP, numbersOf, ofNeuron } from "./integer.ts";
+export { MAX_PER_STEP, NetworkKindError, numbersOf, ofNeuron } from "./integer.ts";
 export { legendreContinuous, legendreDiscrete, type StateSpace } from "./legendre.ts";
 export { type FloatMatrix, matrix, multiply } from "./matrix.ts";
 export { readNpy, readNpz } from "./npz.ts";

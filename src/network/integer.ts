@@ -1,4 +1,5 @@
 // The integer network: plain data that defines every bit the golden model and the hardware compute.
+import { InputError } from "../base/errors.ts";
 
 /** A matrix of integers, row by row. `bits`: every value fits this many bits in two's complement. */
 export interface IntegerMatrix {
@@ -164,4 +165,26 @@ export interface EventSequence {
   readonly addresses: Uint16Array | Uint32Array;
   /** Unsigned value of each event; null: every event counts 1. */
   readonly values: Uint16Array | null;
+}
+
+/** What was given is not a network of the kind that is needed: the message says how one is made. */
+export class NetworkKindError extends InputError {
+  override readonly name = "NetworkKindError";
+}
+
+/**
+ * Whether a value that types call a network is one at all: JSON that was parsed and JavaScript come past the types. `kind` is
+ * what networks of one kind alone have.
+ */
+export function isNetwork(value: unknown, kind: "inputs" | "description"): boolean {
+  const { [kind]: own, layers, readout } = Object(value);
+  return own instanceof Object && Array.isArray(layers) && ArrayBuffer.isView(readout?.weights?.values);
+}
+
+/** @throws NetworkKindError where `value` is no integer network */
+export function needIntegerNetwork(value: IntegerNetwork): void {
+  if (!isNetwork(value, "inputs"))
+    throw new NetworkKindError(
+      "not an integer network: loadNetwork makes one of a file's text, quantize of a float network",
+    );
 }

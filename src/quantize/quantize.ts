@@ -1,5 +1,6 @@
 // Float network and calibration recordings in, integer network and report out.
 import { counted } from "../base/counted.ts";
+import { needFloatNetwork } from "../network/float-network.ts";
 import type { EventSequence, FloatNetwork, IntegerNetwork } from "../network/index.ts";
 import { bitsOf, hullOf, rangesOfWeights } from "../network/ranges.ts";
 import { applyFormats, type TensorReport } from "./apply.ts";
@@ -93,6 +94,7 @@ export function quantize(
   recordings: readonly EventSequence[],
   options: QuantizeOptions = {},
 ): Quantized {
+  needFloatNetwork(network);
   checkOptions(options);
   const { bits, headroom = 1.5, stateTolerance = 0.05, constantTolerance = 0.01 } = options;
   const fixed = checkFormatChoice(network, options.formats ?? {});

@@ -1,5 +1,5 @@
 // Plans a network's hardware: how layers map to cores.
-import type { IntegerNetwork } from "../../network/integer.ts";
+import { type IntegerNetwork, needIntegerNetwork } from "../../network/integer.ts";
 import { type NetworkRanges, rangesOfWeights, rangesOfWidths } from "../../network/ranges.ts";
 import { checkLanes, type Hardware, HardwareError } from "../hardware.ts";
 import { planCore } from "./core.ts";
@@ -11,7 +11,11 @@ import { planReadout } from "./readout.ts";
 export const rangesOf = (network: IntegerNetwork, parameters: Hardware["parameters"]): NetworkRanges =>
   parameters === "baked" ? rangesOfWeights(network) : rangesOfWidths(network);
 
-function check({ layers }: IntegerNetwork, hardware: Hardware): void {
+function check(network: IntegerNetwork, hardware: Hardware): void {
+  needIntegerNetwork(network);
+  if (typeof hardware?.dataflow !== "string")
+    throw new HardwareError("Not a hardware choice: hardware({ ... }) makes one.");
+  const { layers } = network;
   if (layers.length === 0)
     throw new HardwareError("The network has no layers: layers must have at least one.");
   checkLanes(hardware, layers.length);
@@ -29,18 +33,15 @@ function coreAt(network: IntegerNetwork, hardware: Hardware, known: NetworkRange
 
 /**
  * Plans the hardware of a network. `known`: its ranges, where many choices are planned for one network. Throws
- * `HardwareError` where the two do not go together.
+ * `HardwareError` where the two do not go together, NetworkKindError where `network` is none.
  */
-export function plan(
-  network: IntegerNetwork,
-  hardware: Hardware,
-  known: NetworkRanges = rangesOf(network, hardware.parameters),
-): NetworkPlan {
+export function plan(network: IntegerNetwork, hardware: Hardware, known?: NetworkRanges): NetworkPlan {
   check(network, hardware);
+  const ranges = known ?? rangesOf(network, hardware.parameters);
   const cores = Array.from({ length: coreCount(network, hardware) }, (_, i) =>
-    coreAt(network, hardware, known, i),
+    coreAt(network, hardware, ranges, i),
   );
-  return { network, hardware, cores, readout: planReadout(network, hardware, known.readout) };
+  return { network, hardware, cores, readout: planReadout(network, hardware, ranges.readout) };
 }
 
 /** Plans one part of it: a core by its place, or the readout, which comes behind the last. Throws as `plan`. */
