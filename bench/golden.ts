@@ -153,7 +153,7 @@ const both = (["int32", "double"] as const).map((arithmetic) => createGolden(ima
 mustAgree(both.map(({ run }) => run(drawn[0]).logits));
 const runs = { int32: 4, double: 1, bigint: 0 };
 report(
-  "models/ps-mnist: 1-200-200-10, d = 100",
+  "models/ps-mnist: 1-200-200-10, d = 145",
   drawn.map((events) => both[0].record(events)),
   stepsPerSecond(
     both.map(({ arithmetic, run }) => ({ name: arithmetic, run, runs: runs[arithmetic] })),

@@ -135,7 +135,11 @@ const wrong: [string, string[], RegExp][] = [
   ["a result of a wrong name", ["quantize", first, "--out", "a.txt"], /ends with \.json/],
   ["a picture of a wrong name", ["timeline", first, "--out", "a.json"], /--out a\.json: .* ends with \.svg/],
   ["costs of a wrong name", ["cost", first, "--out", "a.csv"], /--out a\.csv: .* ends with \.json/],
-  ["a hardware choice that is a folder", ["fit", first, "--device", "up5k", "--out", root], /ends with \.json/],
+  [
+    "a hardware choice that is a folder",
+    ["fit", first, "--device", "up5k", "--out", root],
+    /ends with \.json/,
+  ],
   ["a graph that is a folder", ["export", first, "--nir", root], /--nir .*: is a folder; name a file/],
   [
     "a hardware choice where no folder can be made",

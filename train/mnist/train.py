@@ -34,7 +34,7 @@ def options():
     parser.add_argument("--neurons", type=int, default=200)
     parser.add_argument("--beta", type=float, default=0.5)
     parser.add_argument("--no-fast", action="store_true", help="without the fast path: Wf = 0")
-    parser.add_argument("--epochs", type=int, default=50)
+    parser.add_argument("--epochs", type=int, default=50, help="0: what --from gives is measured and saved as it is")
     parser.add_argument("--seconds", type=float, default=math.inf, help="the schedule ends by then, whatever epochs are left")
     parser.add_argument("--rate", type=float, default=6e-3)
     parser.add_argument("--batch", type=int, default=128)
@@ -232,6 +232,10 @@ def main():
         trainer.save(curve)
         if progress >= 1:
             break
+    if chosen.epochs == 0:
+        accuracy, spikes = trainer.measure()
+        print(f"{chosen.name}: validation {accuracy:.2f} %, spikes a step {spikes[0]:.1f} {spikes[1]:.1f}")
+        trainer.save([{"epoch": 0, "steps": 0, "validation": accuracy, "spikesPerStep": [round(s, 2) for s in spikes]}])
 
 
 if __name__ == "__main__":
