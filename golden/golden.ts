@@ -148,7 +148,7 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * The golden model of `network`. Throws a GoldenError where the network is not legal; its steps throw one where
+ * The golden model of `network`. Throws a GoldenError where the network is not legal, a NetworkKindError where it is none; its steps throw one where
  * an address, a value, the sum of a step's values or the number of steps is not.
  * `arithmetic`: left out, the fastest that is exact for the network; one that is not exact for it is refused.
  */

@@ -5,7 +5,13 @@ import { type ReadOption, type Recording, readOptions } from "../recordings/inde
 import { UsageError } from "./errors.ts";
 import { needFile } from "./files/module.ts";
 import type { NetworkFile } from "./files/network.ts";
-import { type LoadedRecordings, loadRecordings, permutationBeside, type Taker } from "./files/recordings.ts";
+import {
+  type LoadedRecordings,
+  loadRecordings,
+  permutationBeside,
+  recordingsBeside,
+  type Taker,
+} from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions } from "./options.ts";
 
@@ -81,6 +87,18 @@ export const binningFlags = {
 /** The options of binning that were given. */
 export const givenOf = (binning: BinningOptions): ReadOption[] =>
   readOptions.filter((name) => (name === "pool" ? binning.pool > 1 : binning[name] !== undefined));
+
+/** The first `count` recordings beside a network, as it takes them; null where there are none. */
+export async function firstBeside(
+  file: NetworkFile,
+  purpose: Parameters<typeof recordingsBeside>[1],
+  count: number,
+  io: Io,
+): Promise<readonly Recording[] | null> {
+  const path = recordingsBeside(file.folder, purpose);
+  if (path === null) return null;
+  return (await recordingsFor(file, [path], { pool: 1, from: 0, to: count }, io)).recordings;
+}
 
 /** As they are typed: all that was said of recordings, their range and the order of their pixels too. */
 export const binningGiven = (binning: BinningOptions): string[] => [

@@ -63,7 +63,8 @@ export const initialFloatState = ({ layers, readout }: FloatNetwork): FloatState
 });
 
 /**
- * Prepares a network to run many sequences. The model throws SequenceError where the network does not accept the events.
+ * Prepares a network to run many sequences. Throws NetworkKindError where it is none; the model throws SequenceError where the
+ * network does not accept the events.
  */
 export function floatModel(network: FloatNetwork): FloatModel {
   needFloatNetwork(network);

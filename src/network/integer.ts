@@ -178,7 +178,12 @@ export class NetworkKindError extends InputError {
  */
 export function isNetwork(value: unknown, kind: "inputs" | "description"): boolean {
   const { [kind]: own, layers, readout } = Object(value);
-  return own instanceof Object && Array.isArray(layers) && ArrayBuffer.isView(readout?.weights?.values);
+  return (
+    typeof own === "object" &&
+    own !== null &&
+    Array.isArray(layers) &&
+    ArrayBuffer.isView(readout?.weights?.values)
+  );
 }
 
 /** @throws NetworkKindError where `value` is no integer network */

@@ -86,8 +86,8 @@ function checkOptions(options: QuantizeOptions): void {
 
 /**
  * Quantizes `network`, its formats chosen from its weights and from how it runs over `recordings`.
- * Throws a QuantizeError where a width, a format or the calibration is not usable, and what the float network throws
- * where a recording does not fit it.
+ * Throws a NetworkKindError where `network` is no float network, a QuantizeError where a width, a format or the calibration is
+ * not usable, and what the float network throws where a recording does not fit it.
  */
 export function quantize(
   network: FloatNetwork,

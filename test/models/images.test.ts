@@ -72,7 +72,7 @@ describe.each(networks)("$name", ({ name, memory, most }) => {
   const description = parseDescription(json(name, "network.json"));
   const integer = () => loadNetwork(readFileSync(join("models", name, "integer.json"), "utf8"));
 
-  it("has the published shape, and no more parameters", () => {
+  it("has the published layers, the slow states of its card, and no more parameters than were published", () => {
     expect(description.layers).toMatchObject([
       { neurons: 200, memory },
       { neurons: 200, memory },

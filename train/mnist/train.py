@@ -46,7 +46,10 @@ def options():
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--bf16", action="store_true", help="products in 16 bits: faster on a CPU that has them (AVX-512 BF16, AMX)")
     parser.add_argument("--images", type=int, default=None, help="only so many images, for a trial")
-    return parser.parse_args()
+    chosen = parser.parse_args()
+    if chosen.epochs == 0 and not chosen.start:
+        parser.error("--epochs 0: needs --from")
+    return chosen
 
 
 def tensors(network):
@@ -180,7 +183,9 @@ class Trainer:
         """Whole files or none: each is written beside its place and moved there."""
         RUNS.mkdir(exist_ok=True)
         base = RUNS / self.chosen.name
-        about = {k: v for k, v in vars(self.chosen).items() if k not in ("mnist", "name") and v != math.inf}
+        # What a mean of networks was not trained with is not on record.
+        unused = () if self.chosen.epochs else ("rate", "batch", "distort", "penalty", "seed", "images", "bf16")
+        about = {k: v for k, v in vars(self.chosen).items() if k not in ("mnist", "name", *unused) and v != math.inf}
         parameters = sum(p.numel() for p in self.network.parameters() if p.requires_grad)
         stored = {"network": self.network.state_dict(), "optimizer": self.optimizer.state_dict(), "curve": curve}
         torch.save(stored, f"{base}.pt.new")
@@ -232,7 +237,7 @@ def main():
         trainer.save(curve)
         if progress >= 1:
             break
-    if chosen.epochs == 0:
+    if chosen.epochs == 0 and not curve:
         accuracy, spikes = trainer.measure()
         print(f"{chosen.name}: validation {accuracy:.2f} %, spikes a step {spikes[0]:.1f} {spikes[1]:.1f}")
         trainer.save([{"epoch": 0, "steps": 0, "validation": accuracy, "spikesPerStep": [round(s, 2) for s in spikes]}])

@@ -8,12 +8,11 @@ import { saveNetwork } from "../../quantize/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { recordingsBeside } from "../files/recordings.ts";
 import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { choice, flag, integer, letter, needed, switchedOff, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
-import { recordingsFor } from "../recordings.ts";
+import { firstBeside } from "../recordings.ts";
 import { shellWord, table } from "../text.ts";
 
 export const generate = command({
@@ -82,10 +81,10 @@ The test bench needs nothing but a simulator; in the folder:
 async function sequencesOf({ file, calibration }: Inputs, asked: number | undefined, io: Io) {
   if (calibration !== null) return calibration.recordings.slice(0, asked ?? 1);
   if (asked === undefined || asked === 0) return [];
-  const path = recordingsBeside(file.folder, "calibration");
-  if (path === null)
+  const found = await firstBeside(file, "calibration", asked, io);
+  if (found === null)
     throw new UsageError(`--vectors: no recordings beside ${file.path} that the test bench could play`);
-  return (await recordingsFor(file, [path], { pool: 1, from: 0, to: asked }, io)).recordings;
+  return found;
 }
 
 function folderText({ top, memories }: Generated, out: string, files: number, testBench: boolean): string {

@@ -23,7 +23,7 @@ import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { unchosen } from "../files/hardware.ts";
 import { inFile, loadValue, needFile } from "../files/module.ts";
-import { writeResult } from "../files/write.ts";
+import { needResult, writeResult } from "../files/write.ts";
 import {
   argument,
   choice,
@@ -88,6 +88,7 @@ export const importNetwork = command({
     refuseOptions(given, isNir ? tensorsOnly : nirOnly, isNir ? "a NIR file" : "a file of tensors");
     if (propose !== undefined) {
       refuseOptions(given, laterThanMap, "a map");
+      needResult("--propose", propose, ".json");
       const proposed = inFile(file, () => proposeMap(readTensors(bytes), given.resetDelay));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {

@@ -1,6 +1,5 @@
 // dmp run: recordings through the hardware, the golden model or the float model.
 
-import { dirname } from "node:path";
 import { runUnits } from "../../batch/index.ts";
 import { inferred, type TraceFiles, trace, traceFiles } from "../../inference/index.ts";
 import type { EngineName } from "../../simulate/index.ts";
@@ -11,7 +10,7 @@ import { chooseEngine, engines } from "../engine.ts";
 import { UsageError } from "../errors.ts";
 import { runExpected } from "../expect.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { unwritable } from "../files/write.ts";
+import { needResult } from "../files/write.ts";
 import { loadFloat, loadInputs } from "../inputs.ts";
 import { choice, flag, integer, preset, text } from "../option.ts";
 import {
@@ -139,8 +138,7 @@ function checkTrace(file: string | undefined, engine: EngineName | null): void {
   if (engine === null) throw new UsageError("--trace: a waveform needs --engine verilator or builtin");
   if (!file.endsWith(endings[engine]))
     throw new UsageError(`--trace ${file}: the engine ${engine} writes ${endings[engine]}`);
-  const why = unwritable(dirname(file));
-  if (why !== null) throw new UsageError(`--trace ${file}: cannot be written: ${why}`);
+  needResult("--trace", file, null);
 }
 
 const traceText = ({ waveform, view }: TraceFiles) =>

@@ -5,12 +5,11 @@ import { gatesFiles, gatesText, synthGates } from "../../flow/index.ts";
 import { writeFolder } from "../../generate/index.ts";
 import { loadChipHardware } from "../files/hardware.ts";
 import { loadLibrary } from "../files/library.ts";
-import { recordingsBeside } from "../files/recordings.ts";
 import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import type { BinningOptions, NetworkOptions } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { recordingsFor } from "../recordings.ts";
+import { firstBeside } from "../recordings.ts";
 import { writtenText } from "../text.ts";
 
 interface Asked extends NetworkOptions, BinningOptions {
@@ -47,9 +46,8 @@ export async function gates(given: Asked, io: Io) {
 
 /** Recordings beside the network and their classes; null where none are asked for, or none are there. */
 async function workOf({ file, integer }: Inputs, count: number, io: Io) {
-  const path = count === 0 ? null : recordingsBeside(file.folder, "test");
-  if (path === null) return null;
-  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: count }, io);
+  const recordings = count === 0 ? null : await firstBeside(file, "test", count, io);
+  if (recordings === null) return null;
   const golden = createGolden(integer);
   return { recordings, classes: recordings.map((recording) => golden.run(recording).class) };
 }

@@ -29,7 +29,6 @@ import { elaborate } from "../../hdl/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { recordingsBeside } from "../files/recordings.ts";
 import { needOut } from "../files/write.ts";
 import { hardwareFor, targetOf } from "../fitting.ts";
 import { type Inputs, loadCalibrated } from "../inputs.ts";
@@ -43,7 +42,7 @@ import {
   networkOptions,
 } from "../options.ts";
 import { withProgress } from "../progress.ts";
-import { recordingsFor } from "../recordings.ts";
+import { firstBeside } from "../recordings.ts";
 import { shellWord, writtenText } from "../text.ts";
 import { gates } from "./synth-gates.ts";
 
@@ -203,9 +202,8 @@ function filesText(out: string | undefined, files: Folder | null, board: BoardDe
 
 /** Null where no recordings lie beside the network to measure its activity with. */
 async function speedOf(planned: NetworkPlan, { file }: Inputs, clockMHz: number, io: Io) {
-  const path = recordingsBeside(file.folder, "test");
-  if (path === null) return null;
-  const { recordings } = await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
+  const recordings = await firstBeside(file, "test", measured, io);
+  if (recordings === null) return null;
   const golden = createGolden(planned.network);
   return throughput(
     planned,

@@ -16,13 +16,12 @@ import { scheduleSvg } from "../../report/index.ts";
 import { command } from "../command.ts";
 import { usualActivity } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
-import { recordingsBeside } from "../files/recordings.ts";
 import { needResult, writeResult } from "../files/write.ts";
 import { type Inputs, loadCalibrated } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { integer, letter, preset, text } from "../option.ts";
 import { binningOptions, hardwareOption, networkArgument, networkOptions } from "../options.ts";
-import { recordingsFor } from "../recordings.ts";
+import { firstBeside } from "../recordings.ts";
 import { spread } from "../spread.ts";
 import { table } from "../text.ts";
 
@@ -109,10 +108,8 @@ async function usualStep(inputs: Inputs, { events, firing }: Asked, io: Io): Pro
 
 /** Steps of the recordings that formats are chosen by; of an integer network, of those beside it, or made up. */
 async function stepsOf({ file, integer, calibration }: Inputs, io: Io): Promise<readonly StepActivity[]> {
-  const path = calibration === null ? recordingsBeside(file.folder, "calibration") : null;
-  const beside =
-    path === null ? null : await recordingsFor(file, [path], { pool: 1, from: 0, to: measured }, io);
-  const recordings = (calibration ?? beside)?.recordings.slice(0, measured) ?? null;
+  const recordings =
+    calibration?.recordings.slice(0, measured) ?? (await firstBeside(file, "calibration", measured, io));
   if (recordings === null) {
     io.err(
       "note: no recordings beside the network: a tenth of all channels and neurons has an event; see --events and --firing\n",

@@ -11,13 +11,12 @@ import { command } from "../../command.ts";
 import { UsageError } from "../../errors.ts";
 import { loadChipHardware, loadHardwareFile } from "../../files/hardware.ts";
 import { loadLibrary } from "../../files/library.ts";
-import { recordingsBeside } from "../../files/recordings.ts";
 import { targetOf } from "../../fitting.ts";
 import { loadInputs } from "../../inputs.ts";
 import { integer, preset, text, without } from "../../option.ts";
 import { hardwareOption, libertyOption, networkArgument, networkOptions } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
-import { recordingsFor } from "../../recordings.ts";
+import { firstBeside } from "../../recordings.ts";
 import { seconds } from "../../text.ts";
 
 export const netlist = command({
@@ -47,11 +46,9 @@ export const netlist = command({
       given.liberty === undefined
         ? await loadHardwareFile(given.hardware, folder, io, targetOf(deviceOf(given.device!)))
         : await loadChipHardware(given.hardware, folder, io);
-    const path = recordingsBeside(folder, "test");
-    if (path === null)
+    const recordings = await firstBeside(inputs.file, "test", given.recordings, io);
+    if (recordings === null)
       throw new UsageError(`${folder}: no recordings beside the network to run the netlist on`);
-    const range = { pool: 1, from: 0, to: given.recordings };
-    const { recordings } = await recordingsFor(inputs.file, [path], range, io);
     const result = await withProgress(io, "netlist", (at) =>
       verifyNetlist({ network: inputs.integer, hardware, target, recordings, onProgress: at }),
     );
