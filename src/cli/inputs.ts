@@ -71,17 +71,17 @@ export interface FloatInputs extends Pick<Inputs, "file"> {
 }
 
 /**
- * Loads a network and, unless it is an integer network already, quantizes it. `only`: `binning` was said of the
- * recordings that formats are chosen by, and of no others.
+ * Loads a network, where it is not loaded yet, and, unless it is an integer network already, quantizes it. `only`:
+ * `binning` was said of the recordings that formats are chosen by, and of no others.
  */
 export async function loadInputs(
-  network: string,
+  network: string | NetworkFile,
   options: NetworkOptions,
   binning: BinningOptions,
   io: Io,
   only = false,
 ): Promise<Inputs> {
-  const file = await loadNetworkFile(network, options.weights);
+  const file = typeof network === "string" ? await loadNetworkFile(network, options.weights) : network;
   if (file.kind === "integer") {
     for (const name of ["calibrate", "bits", "quantizer"] as const)
       if (options[name] !== undefined)

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { execa } from "execa";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { readWav } from "../../src/recordings/speech/wav.ts";
 import { json, run, runOn } from "./dmp.ts";
@@ -188,6 +189,19 @@ describe("refuses", { timeout: 60_000 }, () => {
   test("a WAV file on standard input", async () => {
     const path = wavFile("in.wav", words);
     expect(await refused(pieces(readFileSync(path)), model, "-")).toContain("standard input: a WAV file");
+  });
+
+  test("a folder on standard input", async () => {
+    const command = `node_modules/.bin/jiti src/cli/main.ts listen "$1" - < "$1"`;
+    const { exitCode, stdout, stderr } = await execa("sh", ["-c", command, "sh", model], { reject: false });
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error: standard input: it is a folder; name a WAV file, or send raw 16-bit/);
+  });
+
+  test("a network that takes no sound, before it is asked what to quantize it by", async () => {
+    expect(await refused(nothing(), "models/ps-mnist", "-")).toBe(
+      "error: models/ps-mnist/network.json: sound becomes events of 140 channels, but the network has 1\n",
+    );
   });
 
   test("answers further apart than a window is long", async () => {

@@ -6,6 +6,7 @@ import { rateNote } from "../../recordings/speech/rate.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
+import { loadNetworkFile } from "../files/network.ts";
 import { needSoundChannels, soundEvents } from "../files/sound.ts";
 import { loadInputs } from "../inputs.ts";
 import { openSource } from "../listen/source.ts";
@@ -68,10 +69,13 @@ Exit status 1 where the hardware and the golden model differ.`,
       throw new UsageError(`--rate: ${given.sound} says its own samples a second`);
     if (engine === "golden" && given.hardware !== undefined)
       throw new UsageError("--hardware: --engine golden runs a model and no hardware");
-    const { file, integer: network, calibration } = await loadInputs(given.network, given, { pool: 1 }, io);
+    const file = await loadNetworkFile(given.network, given.weights);
+    // Before recordings are asked for to quantize by: there are none for a network that cannot hear.
+    const { channels } = (file.kind === "float" ? file.description : file.network).inputs;
+    needSoundChannels(file.path, channels);
+    const { integer: network, calibration } = await loadInputs(file, given, { pool: 1 }, io);
     const { inputs } = network;
     const steps = stepsOf(network);
-    needSoundChannels(file.path, inputs.channels);
     const length = steps * inputs.timestep;
     if (every > 1000 * length)
       throw new UsageError(
@@ -80,7 +84,7 @@ Exit status 1 where the hardware and the golden model differ.`,
     const names = file.classes ?? calibration?.classes ?? null;
     const hardware = engine === "golden" ? null : await loadHardwareFile(given.hardware, file.folder, io);
     const note = (text: string) => io.err(`note: ${text}\n`);
-    const source = openSource(given.sound, given.rate ?? usualRate, io.input ?? process.stdin, note);
+    const source = openSource(given.sound, given.rate ?? usualRate, io.input, note);
     const ofRate = rateNote(source.name, source.rate);
     if (ofRate !== null) note(ofRate);
     const responder = await openResponder(

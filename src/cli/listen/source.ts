@@ -1,6 +1,6 @@
 // Where the sound that is listened to comes from: a file, a pipe, or a microphone.
 import type { ChildProcess } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { fstatSync, readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { readWav } from "../../recordings/speech/wav.ts";
 import { killGroup, startProcess } from "../../simulate/processes.ts";
@@ -115,18 +115,29 @@ function microphone(rate: number, note: (text: string) => void): SoundSource {
   );
 }
 
+/** Standard input of this process. @throws UsageError where no sound comes through it */
+function standardInput(): Readable {
+  const { stdin } = process;
+  // Node reads nothing from a folder, and says nothing.
+  const found = stdin.isTTY ? "a terminal" : fstatSync(0).isDirectory() ? "a folder" : null;
+  if (found !== null)
+    throw new UsageError(`standard input: it is ${found}; name a WAV file, or send ${howToPipe}`);
+  return stdin;
+}
+
 /**
- * Opens what `sound` names: a WAV file, `-` for standard input, or, where it is left out, the microphone. `note` is told of
- * what is no sound in a stream.
+ * Opens what `sound` names: a WAV file, `-` for standard input (`input`, or that of this process), or, where it is left out,
+ * the microphone. `note` is told of what is no sound in a stream.
  */
 export function openSource(
   sound: string | undefined,
   rate: number,
-  input: Readable,
+  input: Readable | undefined,
   note: (text: string) => void,
 ): SoundSource {
   if (sound === undefined) return microphone(rate, note);
   if (sound !== "-") return fileSource(sound);
-  const pieces = samplesOf(input as AsyncIterable<Buffer>, "standard input", note);
-  return { name: "standard input", rate, pieces, live: false, close: () => input.destroy() };
+  const stream = input ?? standardInput();
+  const pieces = samplesOf(stream as AsyncIterable<Buffer>, "standard input", note);
+  return { name: "standard input", rate, pieces, live: false, close: () => stream.destroy() };
 }

@@ -91,6 +91,8 @@ function chunks(view: DataView, name: string): Chunk[] {
       throw bad(name, at + 4, what, `${chunk.size} bytes`);
     }
     found.push(chunk);
+    // What follows sound of no length may be that sound, and no chunk: it is the sound that is refused.
+    if (id === "data" && size === 0) break;
     at = chunk.start + chunk.size + (chunk.size % 2);
   }
   return found;

@@ -138,8 +138,12 @@ test("a length that is known and too long is a file that was cut short", () => {
   expect(() => readWav(withLength(made, 40, 4), "a.wav")).toThrow(
     'a.wav: byte 40: expected chunk "data" of at most the 3 bytes left in the file, found 4 bytes',
   );
+});
+
+test.each([3, 300])("no length in a header that is whole is no sound, whatever %s bytes follow", (count) => {
+  const made = wav({ bits: 8, data: Array.from({ length: count }, (_, i) => 128 + (i % 100)) });
   expect(() => readWav(withLength(made, 40, 0), "a.wav")).toThrow(
-    "sound data in whole frames of 1 bytes, found 0 bytes",
+    "a.wav: byte 44: expected sound data in whole frames of 1 bytes, found 0 bytes",
   );
 });
 
