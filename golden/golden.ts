@@ -74,6 +74,16 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
+/** Entries of a typed array are whole numbers from 0; those of others need not be. */
+function needBelow(end: number, value: number, step: number, event: number, what: string): void {
+  if (value >= 0 && value < end && Number.isInteger(value)) return;
+  refuse(
+    `step ${step}, event ${event}: ${what}`,
+    value,
+    value >= end ? `below ${end}` : "a whole number from 0",
+  );
+}
+
 /** Refuses events that `inputs` does not allow; `step` is named in the message. A step without events needs no values. */
 function checkStep(
   { channels, valueBits, maxPerStep }: IntegerNetwork["inputs"],
@@ -81,10 +91,15 @@ function checkStep(
   step: number,
 ): void {
   let sum = to - from;
-  if (sum <= 0) return;
-  for (let e = from; e < to; e++)
-    if (addresses[e] >= channels)
-      refuse(`step ${step}, event ${e - from}: address`, addresses[e], `below ${channels}`);
+  const within = Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to <= addresses.length;
+  if (sum !== 0 && !(within && sum > 0))
+    refuse(
+      `step ${step}: events`,
+      `${from} to ${to}`,
+      `from 0 to ${addresses.length}, the number of addresses`,
+    );
+  if (sum === 0) return;
+  for (let e = from; e < to; e++) needBelow(channels, addresses[e], step, e - from, "address");
   if (valueBits === 0) {
     if (values) refuse(`step ${step}: values`, "an array", "null: the network's events carry none");
   } else {
@@ -92,8 +107,7 @@ function checkStep(
       refuse(`step ${step}: values`, "null", `an array: the network's events carry ${valueBits} bits`);
     sum = 0;
     for (let e = from; e < to; e++) {
-      if (values[e] >= 2 ** valueBits)
-        refuse(`step ${step}, event ${e - from}: value`, values[e], `below ${2 ** valueBits}`);
+      needBelow(2 ** valueBits, values[e], step, e - from, "value");
       sum += values[e];
     }
   }

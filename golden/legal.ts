@@ -106,13 +106,15 @@ function checkReadout(readout: IntegerReadout, inputs: number): void {
   matrixFits("readout.weights", readout.weights, classes, inputs);
   valuesFit("readout.bias", readout.bias, classes);
   if (lastSteps !== null) integerIn("readout.lastSteps", lastSteps, 1, 2 ** 24);
-  if (mode === "mean-membrane") {
+  if (mode === "mean-logits") {
+    if (membrane) refuse("readout.membrane", JSON.stringify(membrane), `nothing in the mode "mean-logits"`);
+  } else if (mode === "mean-membrane") {
     if (!membrane) refuse("readout.membrane", membrane, `given in the mode "mean-membrane"`);
     integerIn("readout.membrane.leak.factor", membrane.leak.factor, INT32_MIN, INT32_MAX);
     shiftIn("readout.membrane.leak.shift", membrane.leak.shift);
     shiftIn("readout.membrane.shift", membrane.shift);
     integerIn("readout.membrane.bits", membrane.bits, 2, 32);
-  } else if (mode !== "mean-logits") refuse("readout.mode", mode, `"mean-logits" or "mean-membrane"`);
+  } else refuse("readout.mode", mode, `"mean-logits" or "mean-membrane"`);
 }
 
 /**
@@ -138,7 +140,11 @@ export function checkNetwork(net: IntegerNetwork): void {
 }
 
 /** Throws a GoldenError where the columns of `events` do not belong together (the events themselves are checked as they are taken). */
-export function checkEvents({ steps, offsets, addresses, values }: EventSequence): void {
+export function checkEvents(events: EventSequence): void {
+  if (typeof events !== "object" || events === null) refuse("events", events, "an event sequence");
+  const { steps, offsets, addresses, values } = events;
+  for (const [name, column] of Object.entries({ offsets, addresses }))
+    if (typeof column?.length !== "number") refuse(`events.${name}`, column, "an array");
   integerIn("events.steps", steps, 0, INT32_MAX);
   if (offsets.length !== steps + 1)
     refuse("events.offsets.length", offsets.length, `steps + 1 = ${steps + 1}`);

@@ -121,13 +121,18 @@ function checkModel(ir: CircuitIR, { module, clock, reset, verilog }: External, 
     throw fail("it makes a clock out of one, which only Verilog can say. Give verilog beside the model.");
 }
 
+const isWhole = (value: ParameterValue): value is number | bigint =>
+  typeof value === "bigint" || Number.isInteger(value);
+
 function parameterText(module: string, name: string, value: ParameterValue, place: Place): string {
   if (typeof value === "string") return `"${value.replace(/[\\"]/g, "\\$&").replace(/\n/g, "\\n")}"`;
-  if (typeof value === "bigint") return `${value}`;
-  if (typeof value === "number" && Number.isFinite(value)) return `${value}`;
+  if (isWhole(value)) {
+    // Without a width it has 32 bits in some tools.
+    if (BigInt.asIntN(32, BigInt(value)) === BigInt(value)) return `${value}`;
+  } else if (typeof value === "number" && Number.isFinite(value)) return `${value}`;
   if (typeof value === "object" && "real" in value) {
     if (Number.isFinite(value.real))
-      return Number.isInteger(value.real) ? `${value.real}.0` : `${value.real}`;
+      return /^-?\d+$/.test(`${value.real}`) ? `${value.real}.0` : `${value.real}`;
   } else if (typeof value === "object") {
     const bits = BigInt(value.value);
     if (Number.isInteger(value.width) && value.width > 0 && bits >= 0n && bits < 1n << BigInt(value.width))
@@ -136,8 +141,8 @@ function parameterText(module: string, name: string, value: ParameterValue, plac
   const found = typeof value !== "object" ? `${value}` : Object.values(value).reverse().join(" in ");
   throw new HdlError(
     "operand",
-    `Parameter ${name} of ${module} cannot be ${found}. Write a number, a string, { real }, or { width, value } with a ` +
-      "value from 0 that fits.",
+    `Parameter ${name} of ${module} cannot be ${found}. Write a whole number of 32 bits, a string, { real }, or { width, value } ` +
+      "with a value from 0 that fits.",
     { place },
   );
 }

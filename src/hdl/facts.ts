@@ -11,6 +11,7 @@ import {
   minRange,
   mulRange,
   negRange,
+  overlap,
   type Range,
   rangeOf,
   shiftRange,
@@ -179,13 +180,6 @@ const isBit = ({ range: { lo, hi } }: Signal): boolean => lo >= 0n && hi <= 1n;
 
 /** A cast that loses nothing: one of a value that fits, not of the low bits of one that is said to. */
 const isExact = ({ args, range }: Signal): boolean => contains(range, args[0]!.range);
-
-/** What lies in both; undefined where nothing does. */
-const overlap = (a: Range, b: Range): Range | undefined => {
-  const lo = a.lo > b.lo ? a.lo : b.lo;
-  const hi = a.hi < b.hi ? a.hi : b.hi;
-  return lo > hi ? undefined : { lo, hi };
-};
 
 type Comparing = Extract<Operation["op"], "eq" | "ne" | "lt" | "le" | "gt" | "ge">;
 

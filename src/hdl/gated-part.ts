@@ -128,24 +128,50 @@ function readsOfBody(body: readonly Statement[], into: Map<string, Type>): void 
 interface PartCircuit {
   readonly name: string;
   readonly elaborated: Elaborated;
-  /** What its inputs are given. */
-  readonly reads: ReadonlyMap<string, Type>;
+  /** Its ports: the gated clock, those of what its registers load from, and the registers' values. */
+  readonly clock: string;
+  readonly reads: readonly (Named & { readonly read: string })[];
+  readonly now: readonly (Named & { readonly register: string })[];
 }
 
-/** Names of instances' outputs as ports. */
-const portOf = (name: string): string => name.replaceAll(".", "_");
+/** A port and its type. */
+interface Named {
+  readonly port: string;
+  readonly type: Type;
+}
+
+/** Gives the name that is wanted, or one like it where that is taken. */
+function namer(taken: readonly string[]): (wanted: string) => string {
+  const used = new Set(taken);
+  return (wanted) => {
+    let name = wanted;
+    for (let n = 2; used.has(name); n++) name = `${wanted}_${n}`;
+    used.add(name);
+    return name;
+  };
+}
 
 /** A name for a part: its stage's, or its first register's. */
 const nameOf = ({ registers }: Part): string => `gated_${registers[0]!.stage ?? registers[0]!.name}`;
 
 function partCircuit(around: string, part: Part): PartCircuit {
-  const reads = new Map<string, Type>();
-  for (const { body } of part.loads) readsOfBody(body, reads);
-  for (const { name } of part.registers) reads.delete(name);
+  const types = new Map<string, Type>();
+  for (const { body } of part.loads) readsOfBody(body, types);
+  for (const { name } of part.registers) types.delete(name);
+  const free = namer(["clk", "rst", ...part.registers.map((register) => register.name)]);
+  // Outputs of instances are `instance.port`.
+  const reads = [...types].map(([read, type]) => ({ read, type, port: free(read.replaceAll(".", "_")) }));
+  const now = part.registers.map(({ name: register, type }) => ({
+    register,
+    type,
+    port: free(`${register}_now`),
+  }));
+  const clockPort = free("gated");
+  const portOf = new Map(reads.map(({ read, port }) => [read, port]));
   const name = `${around}_${nameOf(part)}`;
   const within = (e: Expr): Expr => {
     if (e.op === "const") return e;
-    if (e.op === "ref") return ref(portOf(e.name), e.type);
+    if (e.op === "ref") return ref(portOf.get(e.name) ?? e.name, e.type);
     return { ...e, args: e.args.map(within) } as Expr;
   };
   const ir: CircuitIR = {
@@ -153,19 +179,19 @@ function partCircuit(around: string, part: Part): PartCircuit {
     note: "Registers whose clock passes only where they may load.",
     clocked: false,
     ports: [
-      { name: "gated", direction: "in", type: clock },
-      ...[...reads].map(([read, type]) => ({ name: portOf(read), direction: "in" as const, type })),
-      ...part.registers.map(({ name: r, type }) => ({ name: `${r}_now`, direction: "out" as const, type })),
+      { name: clockPort, direction: "in", type: clock },
+      ...reads.map(({ port, type }) => ({ name: port, direction: "in" as const, type })),
+      ...now.map(({ port, type }) => ({ name: port, direction: "out" as const, type })),
     ],
     enumerations: [],
     items: [
-      { kind: "clocking", name: "clk", type: clock, clock: ref("gated", clock), reset: constantBit(0) },
+      { kind: "clocking", name: "clk", type: clock, clock: ref(clockPort, clock), reset: constantBit(0) },
       ...part.registers,
       ...part.loads.map(({ body }): ProcessItem => ({ kind: "process", body: rewritten(body, within) })),
-      ...part.registers.map(({ name: r, type }) => assign(`${r}_now`, ref(r, type))),
+      ...now.map(({ register, port, type }) => assign(port, ref(register, type))),
     ],
   };
-  return { name, reads, elaborated: { ir, children: [], paths: new Map() } };
+  return { name, clock: clockPort, reads, now, elaborated: { ir, children: [], paths: new Map() } };
 }
 
 /** The statements with every expression replaced. */
@@ -181,7 +207,7 @@ function rewritten(body: readonly Statement[], by: (e: Expr) => Expr): Statement
 }
 
 /** The clock gate and the part behind it, and what the rest of the circuit sees of its registers. */
-function instanceOf(part: Part, { name, reads }: PartCircuit): Item[] {
+function instanceOf(part: Part, { name, clock: clockPort, reads, now }: PartCircuit): Item[] {
   const own = nameOf(part);
   const gate: InstanceItem = {
     kind: "instance",
@@ -195,14 +221,14 @@ function instanceOf(part: Part, { name, reads }: PartCircuit): Item[] {
     name: own,
     circuit: name,
     inputs: [
-      { port: "gated", value: ref(`${gate.name}.gated`, clock) },
-      ...[...reads].map(([read, type]) => ({ port: portOf(read), value: ref(read, type) })),
+      { port: clockPort, value: ref(`${gate.name}.gated`, clock) },
+      ...reads.map(({ port, read, type }) => ({ port, value: ref(read, type) })),
     ],
-    outputs: part.registers.map(({ name: r, type }) => ({ port: `${r}_now`, type })),
+    outputs: now.map(({ port, type }) => ({ port, type })),
   };
   return [
     gate,
     registers,
-    ...part.registers.map(({ name: r, type }) => assign(r, ref(`${own}.${r}_now`, type))),
+    ...now.map(({ register, port, type }) => assign(register, ref(`${own}.${port}`, type))),
   ];
 }

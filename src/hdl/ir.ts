@@ -71,7 +71,7 @@ export interface MemoryWrite {
   readonly name: string;
   readonly address: Expr;
   readonly enable: Expr;
-  /** One-bit enables of the lanes, applied beside `enable`; null: all lanes. */
+  /** One-bit enables of the lanes, applied beside `enable`; null: all lanes. That two ports write a lane of one word at once is asserted not to happen. */
   readonly laneEnables: readonly Expr[] | null;
   readonly data: readonly Expr[];
 }

@@ -147,7 +147,10 @@ export class MemoryValue {
     return names.map((n) => named(this.builder, n, type));
   }
 
-  /** A write port: at a clock edge where `enable` is 1 the lanes of the word take `data`. */
+  /**
+   * A write port: at a clock edge where `enable` is 1 the lanes of the word take `data`. Two ports may not write a lane of
+   * one word at the same edge: that is asserted.
+   */
   write(port: string, o: WriteOptions): void {
     this.addWrite(port, o, here());
   }

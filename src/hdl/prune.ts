@@ -49,7 +49,7 @@ function clean(body: DraftStatement[], wanted: (name: string) => boolean, droppe
   return kept.length > 0;
 }
 
-/** A register that only bodies without a way in drive stays at its reset value: it is a constant with a name. */
+/** A register that only bodies without a way in drive stays at what it starts with: it is a constant with a name. */
 function holdReset({ items, drivenWhenDead }: Builder): void {
   if (drivenWhenDead.size === 0) return;
   const driven = new Set(
@@ -57,8 +57,9 @@ function holdReset({ items, drivenWhenDead }: Builder): void {
   );
   items.forEach((item, at) => {
     if (item.kind !== "register" || driven.has(item.name) || !drivenWhenDead.has(item.name)) return;
-    const { name, type, reset, note, place } = item;
-    const value = constant(reset ?? clamp(0n, rangeOf(type)), type);
+    const { name, type, reset, initial, note, place } = item;
+    const start = reset ?? (initial === undefined ? clamp(0n, rangeOf(type)) : BigInt(initial));
+    const value = constant(start, type);
     items[at] = {
       kind: "signal",
       name,

@@ -46,6 +46,13 @@ export const fullRange = (width: number, signed: boolean): Range =>
 
 export const contains = (outer: Range, inner: Range): boolean => outer.lo <= inner.lo && inner.hi <= outer.hi;
 
+/** What lies in both; undefined where nothing does. */
+export const overlap = (a: Range, b: Range): Range | undefined => {
+  const lo = a.lo > b.lo ? a.lo : b.lo;
+  const hi = a.hi < b.hi ? a.hi : b.hi;
+  return lo > hi ? undefined : { lo, hi };
+};
+
 export const hull = (a: Range, b: Range): Range => ({
   lo: least(a.lo, b.lo),
   hi: greatest(a.hi, b.hi),

@@ -20,6 +20,7 @@ import type { Type } from "./ir.ts";
 import { describe, type Operation, type Owner } from "./operation.ts";
 import { clamp, contains, type Range, rangeOf, typeOf, widthOf } from "./range.ts";
 import { isConditional } from "./scope.ts";
+import { needType } from "./types.ts";
 
 /** What an operator takes beside a signal: a constant. */
 export type Operand = Signal | number | bigint;
@@ -148,6 +149,7 @@ export class Signal {
 
   /** Clamps to the type: the nearest value that it holds. */
   saturate(type: Type): Signal {
+    needType("saturate", type);
     const target = rangeOf(type);
     if (contains(target, this.range)) return this.as(type);
     return made(unary({ op: "saturate" }, this, target, (a) => clamp(a, target), type));
@@ -155,12 +157,14 @@ export class Signal {
 
   /** The low bits, read as the type, which must be a full range such as `uint(8)` or `sint(8)`. */
   wrap(type: Type): Signal {
+    needType("wrap", type);
     if (contains(wrapTarget(type), this.range)) return this.as(type);
     return made(wrapped(this, type));
   }
 
   /** The same value in a type that holds all of this signal's range. */
   as(type: Type): Signal {
+    needType("as", type);
     return fit(this, type, { what: "The type asked for" });
   }
 
@@ -170,6 +174,7 @@ export class Signal {
    * What conditions prove needs no claim where it is assigned: after `x.ne(0)`, `x.sub(1)` fits where `x` does.
    */
   narrow(type: Type): Signal {
+    needType("narrow", type);
     const target = rangeOf(type);
     // A constant that does not fit can only mean that its path is never taken.
     const isFixed = constantOf(this) !== undefined && !isConditional();

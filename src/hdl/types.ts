@@ -104,6 +104,35 @@ export const handshake = (
     ? { valid: `${name}_tvalid`, ready: `${name}_tready` }
     : { valid: `${name}_valid`, ready: `${name}_ready` };
 
+/** What stands where a type or a shape should, for messages. */
+function shown(found: unknown): string {
+  if (typeof found === "function") return `the function ${found.name || "without a name"}`;
+  if (typeof found === "string") return JSON.stringify(found);
+  return Array.isArray(found)
+    ? "an array"
+    : found !== null && typeof found === "object"
+      ? "an object"
+      : `${found}`;
+}
+
+/** @throws HdlError where what is called `name` is nothing that a port, wire or register can be */
+export function needShape(name: string, shape: unknown): asserts shape is Shape | StreamShape {
+  if (typeof shape !== "object" || shape === null || Array.isArray(shape))
+    throw new HdlError(
+      "operand",
+      `No shape: ${name} is ${shown(shape)}. Write a type such as bit or uint(8), vector(lanes, shape), or a record of these.`,
+    );
+}
+
+/** @throws HdlError where a method is given no type */
+export function needType(method: string, type: unknown): asserts type is Type {
+  if (typeof (type as Type | null | undefined)?.lo !== "string")
+    throw new HdlError(
+      "operand",
+      `No type: ${method} is given ${shown(type)}. Write a type such as bit, uint(8) or int(-3, 3).`,
+    );
+}
+
 export const isType = (shape: Shape | StreamShape): shape is Type => typeof (shape as Type).lo === "string";
 
 export const isVector = (shape: Shape | StreamShape): shape is VectorShape =>

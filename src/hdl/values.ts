@@ -10,6 +10,7 @@ import {
   isStream,
   isType,
   isVector,
+  needShape,
   type RecordShape,
   type Shape,
   type StreamShape,
@@ -111,6 +112,7 @@ export interface Leaf {
 
 /** The leaves of a shape in order: `name`, `name_0`, `name_field`. */
 export function leavesOf(name: string, shape: Shape): Leaf[] {
+  needShape(name, shape);
   if (isType(shape)) return [{ name, type: shape }];
   if (isVector(shape))
     return Array.from({ length: shape.lanes }, (_, i) => leavesOf(`${name}_${i}`, shape.of)).flat();
@@ -124,6 +126,7 @@ export function buildValue<S extends Shape, L>(
   leaf: (leaf: Leaf) => L,
 ): ValueOf<S, L> {
   const build = (n: string, s: Shape): unknown => {
+    needShape(n, s);
     if (isType(s)) return leaf({ name: n, type: s });
     if (isVector(s)) return lanesOf(s.lanes, (i) => build(`${n}_${i}`, s.of));
     return Object.fromEntries(
@@ -182,6 +185,7 @@ export interface FlatPort extends Leaf {
 export function flatPorts(shapes: PortShapes, direction: "in" | "out"): FlatPort[] {
   const against = direction === "in" ? "out" : "in";
   return Object.entries(shapes).flatMap(([name, shape]): FlatPort[] => {
+    needShape(name, shape);
     if (!isStream(shape)) return leavesOf(name, shape).map((l) => ({ ...l, direction }));
     const one: Type = { lo: "0", hi: "1" };
     return [

@@ -72,10 +72,12 @@ export async function group(
   const own = events.map((_, i) => places.findLastIndex((place) => place.sequence === i));
   const classes = own.map((at) => (at < answers.length ? Number(answers[at]) : null));
   const wrong = classes.filter((c, i) => c !== records[i]!.class).length;
-  const shown = Object.values(result!.monitors).reduce(
+  const probed = Object.values(result!.monitors).reduce(
     (sum, m) => sum + m.cycles.length * m.columns.length,
     0,
   );
+  const ran = events.reduce((sum, { steps }) => sum + steps, 0);
+  const shown = Math.max(0, probed - (probed > 0 ? ran * unused(planned, result!) : 0));
   const taken = result!.sources.events!;
   const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
   return {
@@ -83,11 +85,28 @@ export async function group(
     steps: stepsOf(planned, result!, events),
     mismatches: Math.max(wrong, difference === null ? 0 : 1),
     difference,
-    values: shown + answers.length,
+    values: shown + answers.length + beatsOf(result!, "logits") + beatsOf(result!, "spikes"),
     count: taken.length === beats ? countCycles(planned, activities, taken) : null,
     cycles: result!.cycles,
   };
 }
+
+/** Beats of an output stream, which hardware without it has none of. */
+const beatsOf = ({ sinks }: CaseResult, name: string): number => sinks[name]?.cycles.length ?? 0;
+
+/**
+ * Of the values that probes show in a step, those that mean nothing and are not compared: lanes beyond a layer's last
+ * neuron (membrane and spike), and the drive that a core with slow states shows for a layer without.
+ */
+const unused = ({ cores }: NetworkPlan, { monitors }: CaseResult): number =>
+  cores.reduce((sum, core) => {
+    const drive = core.hasMemory ? monitors[`${core.name}_drive`]!.columns.length : 0;
+    return core.layers.reduce(
+      (own, { words, dim, layer }) =>
+        own + 2 * (words * core.lanes.neuron - layer.neurons) + (dim === 0 ? drive : 0),
+      sum,
+    );
+  }, 0);
 
 /** The answers after each step, recording after recording; beats that did not come are left out. */
 function stepsOf(

@@ -278,3 +278,10 @@ export function describe(d: Difference): string {
   const text = d.text === "" ? "" : `: ${d.text}`;
   return `${names[d.quantity]}${where}: expected ${d.expected}, found ${d.found ?? "nothing"}${text}`;
 }
+
+/** What is wrong with the part of a case that a reset cuts off: it is compared with nothing, but what the design asserts holds there too. */
+export function compareCut({ status, cycles, printed }: CaseResult): Difference | null {
+  if (status !== "assertion") return null;
+  const text = `before the reset: ${printed.trim()}`;
+  return { ...nowhere, quantity: "end", expected: "done", found: status, cycle: cycles, text };
+}

@@ -14,7 +14,7 @@ import { type NetworkBench, networkBench } from "../simulate/network.ts";
 import { type ClaimCount, type ProvedClaim, withoutProved } from "../simulate/proved.ts";
 import { insideMonitors } from "../simulate/sight.ts";
 import { stepsOf, type VerifyCase } from "./case.ts";
-import { compare, type Depth, type Difference } from "./compare.ts";
+import { compare, compareCut, type Depth, type Difference } from "./compare.ts";
 import { VerifyError } from "./errors.ts";
 import { type Expected, expectation, goldenModels } from "./expect.ts";
 import type { Shape } from "./shape.ts";
@@ -149,9 +149,13 @@ export async function openRunner(
     return found;
   };
 
-  const judge = (c: VerifyCase, result: CaseResult, expected: Expected): Outcome => {
+  const judge = (c: VerifyCase, results: readonly CaseResult[], expected: Expected): Outcome => {
     const { records, raised } = expected;
-    const wrong = compare(p, bench.bench, result, records, { depth, raised });
+    const result = results.at(-1)!;
+    const [cut] = results.slice(0, -1);
+    const wrong =
+      (cut === undefined ? null : compareCut(cut)) ??
+      compare(p, bench.bench, result, records, { depth, raised });
     const timed = wrong === null && options.cycles !== false && isTimed(c, expected);
     return {
       difference: timed ? compareCycles(p, c, result, expected) : wrong,
@@ -180,8 +184,9 @@ export async function openRunner(
       const results = await running;
       let at = 0;
       return cases.map((c, i) => {
-        at += parts[i]!.length;
-        return judge(c, results[at - 1]!, expected[i]!);
+        const own = results.slice(at, at + parts[i]!.length);
+        at += own.length;
+        return judge(c, own, expected[i]!);
       });
     },
     close: () => engine.close(),

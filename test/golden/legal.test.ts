@@ -86,6 +86,14 @@ const networks: [string, IntegerNetwork, string][] = [
     `given in the mode "mean-membrane"`,
   ],
   [
+    "a membrane of a readout without one",
+    {
+      ...net,
+      readout: { ...net.readout, membrane: { leak: { factor: 230, shift: 8 }, shift: 2, bits: 10 } },
+    },
+    `it must be nothing in the mode "mean-logits"`,
+  ],
+  [
     "sums without end",
     { ...net, readout: { ...net.readout, lastSteps: null }, maxSteps: null },
     "maxSteps: null is not allowed; it must be a number, or a readout with lastSteps",
@@ -130,6 +138,44 @@ describe("illegal sequences", () => {
   it.each(sequences)("%s", (_, network, wrong, message) => {
     expect(() => createGolden(network).run(wrong)).toThrow(GoldenError);
     expect(() => createGolden(network).run(wrong)).toThrow(message);
+  });
+
+  it.each([
+    ["nothing", undefined, "events: undefined is not allowed; it must be an event sequence"],
+    [
+      "no offsets",
+      { steps: 1, addresses: [] },
+      "events.offsets: undefined is not allowed; it must be an array",
+    ],
+    [
+      "a negative address",
+      { ...events([0], [1]), addresses: [-1] },
+      "address: -1 is not allowed; it must be a whole number from 0",
+    ],
+    [
+      "half a value",
+      { ...events([0], [1]), values: [0.5] },
+      "value: 0.5 is not allowed; it must be a whole number from 0",
+    ],
+  ])("%s", (_, wrong, message) => {
+    expect(() => createGolden(net).run(wrong as never)).toThrow(GoldenError);
+    expect(() => createGolden(net).run(wrong as never)).toThrow(message);
+  });
+
+  it.each(["double", "bigint"] as const)("a step beyond its events, in the arithmetic %s", (arithmetic) => {
+    const golden = createGolden(net, arithmetic);
+    const [addresses, values] = [Uint16Array.of(1), Uint16Array.of(1)];
+    for (const [from, to] of [
+      [0, 3],
+      [1, 0],
+      [-1, 1],
+      [0, 0.5],
+    ] as const) {
+      const step = () => golden.step(golden.initialState(), addresses, values, from, to);
+      expect(step).toThrow(GoldenError);
+      expect(step).toThrow(`step 0: events: ${from} to ${to} is not allowed; it must be from 0 to 1`);
+    }
+    expect(golden.step(golden.initialState(), addresses, values, 1, 1)).toHaveLength(1);
   });
 
   it("a sequence without end is legal with a window, and its logits forget what is before it", () => {

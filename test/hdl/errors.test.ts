@@ -6,6 +6,7 @@ import {
   elaborate,
   HdlError,
   int,
+  type Signal,
   select,
   sint,
   uint,
@@ -300,5 +301,41 @@ describe("errors at elaboration", () => {
       c.ignore(b);
     });
     expect(wide.message).toContain("Range does not fit: x.i holds 0 to 3, but a is -128 to 127");
+  });
+
+  it("what is no shape or no type: a port would be left out in silence", () => {
+    const made = (inputs: object, outputs: object) => () =>
+      elaborate(
+        circuit("shapes", {
+          inputs: inputs as { a: typeof bit },
+          outputs: outputs as { q: typeof bit },
+          body(_c, { a }, { q }) {
+            q.is(a);
+          },
+        }),
+      );
+    expect(made({ a: bit }, { q: bit, debug: uint })).toThrow(
+      /^No shape: debug is the function uint\. Write a type such as/,
+    );
+    expect(made({ a: bit, b: 8 }, { q: bit })).toThrow(/^No shape: b is 8\./);
+    expect(made({ a: "bit" }, { q: bit })).toThrow(/^No shape: a is "bit"\./);
+    expect(made({ a: bit, b: { inner: null } }, { q: bit })).toThrow(/^No shape: b_inner is null\./);
+    expect(made({ a: bit, b: undefined }, { q: bit })).toThrow(/^No shape: b is undefined\./);
+    const within = (use: (c: Body, a: Signal) => void) => () =>
+      elaborate(
+        circuit("of_types", {
+          inputs: { a: uint(8) },
+          body(c, { a }) {
+            use(c, a);
+          },
+        }),
+      );
+    expect(within((c) => c.registers({ r: { type: uint(8), rest: 3 } as never }))).toThrow(
+      /^No shape: r_rest is 3\./,
+    );
+    for (const method of ["saturate", "wrap", "as", "narrow"] as const)
+      expect(within((_c, a) => a[method](undefined as never))).toThrow(
+        new RegExp(`^No type: ${method} is given undefined\\.`),
+      );
   });
 });

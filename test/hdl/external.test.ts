@@ -225,6 +225,20 @@ describe("modules with a model", () => {
     120_000,
   );
 
+  it("have parameters that every tool reads alike", () => {
+    const parameters = { A: -5, B: 2 ** 31 - 1, C: { real: 2 }, D: { real: 1e21 }, E: { real: -1e-7 } };
+    const odd = external("ODD", { inputs: { I: bit }, outputs: { O: bit }, parameters });
+    const around = circuit("around", {
+      inputs: { a: bit },
+      outputs: { y: bit },
+      body: (c, { a }, { y }) => y.is(c.instance("odd", odd, { I: a }).O),
+    });
+    const { text } = printVerilog(elaborate(around))[0]!;
+    expect(
+      [...text.matchAll(/\.([A-E]) *\(([^)]*)\)/g)].map(([, name, value]) => `${name} ${value}`),
+    ).toEqual([...["A -5", "B 2147483647", "C 2.0", "D 1e+21", "E -1e-7"]]);
+  });
+
   it("need one to be simulated", () => {
     const bare = external("BARE", { inputs: { I: bit }, outputs: { O: bit } });
     const around = circuit("around", {
@@ -296,6 +310,11 @@ describe("what is refused", () => {
       "a parameter that does not fit",
       () => external("M", { ...ports, parameters: { P: { width: 2, value: 4 } } }),
       "Parameter P of M cannot be 4 in 2.",
+    ],
+    [
+      "a whole number that has no width and needs more than 32 bits",
+      () => external("M", { ...ports, parameters: { P: 2n ** 40n } }),
+      "Parameter P of M cannot be 1099511627776. Write a whole number of 32 bits",
     ],
     [
       "clockedBy with a signal that is no clock",

@@ -277,9 +277,12 @@ describe("a condition that is known", () => {
     expect(() => elaborate(bad)).toThrow(/Declared where nothing is built: inner/);
   });
 
-  it("gives a register that is driven only there its reset value for ever", async () => {
+  it.each([
+    ["its reset value", { reset: 5 }],
+    ["what it holds at power-up", { reset: null, initial: 5 }],
+  ])("gives a register that is driven only there %s for ever", async (_what, start) => {
     const top = folded((c, a, b) => {
-      const { r } = c.registers({ r: { type: uint(4), reset: 5 } });
+      const { r } = c.registers({ r: { type: uint(4), ...start } });
       c.when(0, () => r.next(a));
       return r.add(b);
     });

@@ -7,6 +7,28 @@ import { AssertionFailure, SimulationError, simulate } from "../../src/hdl/simul
 import { assign, bits, counter, design, port, ref } from "./simulator-circuits.ts";
 
 describe("assertions", () => {
+  it("show the value of the cycle in which they fail, however many steps are taken at once", () => {
+    const counting = circuit("counting", {
+      outputs: { q: uint(6) },
+      body(c, _inputs, { q }) {
+        const { n } = c.registers({ n: uint(7) });
+        n.next(n.add(1).wrap(uint(7)));
+        q.is(n.add(3).narrow(uint(6)));
+      },
+    });
+    const messageOf = (step: (sim: ReturnType<typeof simulate>) => void) => {
+      const sim = simulate(elaborate(counting), { assertions: "collect" });
+      sim.reset();
+      step(sim);
+      return sim.failures[0];
+    };
+    const single = messageOf((sim) => {
+      for (let k = 0; k < 100; k++) sim.step();
+    });
+    expect(single).toMatchObject({ cycle: 62, message: expect.stringContaining("it is 64") });
+    expect(messageOf((sim) => sim.step(100))).toEqual(single);
+  });
+
   const guarded = circuit("guarded", {
     inputs: { x: uint(4) },
     outputs: { y: uint(4) },

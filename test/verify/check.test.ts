@@ -12,6 +12,7 @@ import {
   quietCase,
   type Stimulus,
   saveCircuitCase,
+  VerifyError,
 } from "../../src/verify/index.ts";
 import { plant, unguarded } from "./faults/plant.ts";
 import { always, compared, stuckAt, wrapped } from "./faults/rewrites.ts";
@@ -225,4 +226,61 @@ describe("what does not fit", () => {
       /expected a file of the format "dmp-rtl circuit case 1"/,
     );
   });
+});
+
+describe("what a model gives", () => {
+  const checked = (response: unknown) =>
+    check({ design: dividing, model: () => response as never, cases: 2 });
+  const beat = (quotient: unknown) => ({ streams: { result: [{ quotient, remainder: 0 }] } });
+
+  it.each([
+    [
+      "nothing",
+      undefined,
+      "the model gives undefined; it gives an object of streams, outputs, last, at once",
+    ],
+    ["a promise", Promise.resolve({}), "the model gives a promise; it gives an object"],
+    [
+      "beats under another name",
+      { stream: {} },
+      "the model gives stream; what is compared are streams, outputs, last",
+    ],
+    [
+      "half a number",
+      beat(0.5),
+      "the model gives quotient in beat 0 of stream result the value 0.5; values are whole numbers",
+    ],
+    ["a word", beat("3"), "stream result the value 3; values are whole numbers"],
+  ])("is refused where it is %s", async (_what, response, message) => {
+    await expect(checked(response)).rejects.toThrow(VerifyError);
+    await expect(checked(response)).rejects.toThrow(message);
+  });
+});
+
+it("an assertion that fails before a reset is a difference too, whatever the rest of the case does", async () => {
+  const small = elaborate(
+    circuit("small_values", {
+      inputs: { input: stream({ value: uint(4) }) },
+      outputs: { output: stream({ value: uint(4) }) },
+      body(c, { input }, { output }) {
+        // Unknown until the first beat: no reset makes it small.
+        const { seen } = c.registers({ seen: { type: uint(4), reset: null } });
+        c.when(input.fire, () => seen.next(0));
+        c.assert("stays_small", seen.lt(8), "seen is below 8");
+        c.connect(input, output);
+      },
+    }),
+  );
+  const beats = [{ value: 1 }, { value: 2 }];
+  const stimulus: Stimulus = { streams: { input: beats }, inputs: {} };
+  const cases = [1, 2, 3, 4, 5, 6, 7, 8].map((stateSeed) => ({ ...quietCase(stimulus), stateSeed }));
+  const options = {
+    design: small,
+    model: ({ streams }: Stimulus) => ({ streams: { output: streams.input! } }),
+  };
+  const run = async (cutAfter: number | null) =>
+    (await check({ ...options, cases: cases.map((c) => ({ ...c, cutAfter })) })).mismatches;
+  const failing = await run(null);
+  expect(failing).toBeGreaterThan(0);
+  expect(await run(3)).toBe(failing);
 });

@@ -1,10 +1,10 @@
 // Flattens the hierarchy of a design: every net of every instance, and what computes it.
 
 import { assignedBy } from "../assigned.ts";
+import { collisionsOf } from "../collisions.ts";
 import { type Place, placeOf } from "../errors.ts";
 import type { AssertItem, CircuitIR, Design, Expr, MemoryItem, ProcessItem, RegisterItem } from "../ir.ts";
-import { isOnePort } from "../one-port.ts";
-
+import { not, or, ref } from "../ir-make.ts";
 import { SimulationError } from "./errors.ts";
 import {
   below,
@@ -147,7 +147,7 @@ class Binding {
   ): void {
     const shown = value === undefined ? null : this.computed(scope, value);
     // The simulator itself passes over what does not hold while the input rst is 1.
-    const condition = scope.clock === null ? claim : either(either(not(named("clk")), named("rst")), claim);
+    const condition = scope.clock === null ? claim : or(or(not(ref("clk", BIT)), ref("rst", BIT)), claim);
     this.units.push({ kind: "assert", scope, condition, index: this.assertions.length });
     this.assertions.push({ path, message, value: shown, place });
   }
@@ -171,29 +171,12 @@ class Binding {
         data: write.data.map(computed),
       })),
     });
-    if (item.readDuringWrite === "never" && !isOnePort(item)) this.apart(scope, item);
+    for (const { kind, first, second, met } of collisionsOf(item, item)) {
+      const message =
+        kind === "read"
+          ? `${first} reads the word that ${second} is writing, which ${item.name} is declared never to see`
+          : `${first} and ${second} write one word of ${item.name} at once, and no tool says which value stays`;
+      this.assertion(scope, below(below(scope.path, item.name), first), { condition: not(met), message });
+    }
   }
-
-  /** No read port meets a write port. */
-  private apart(scope: Scope, item: MemoryItem): void {
-    for (const read of item.reads)
-      for (const write of item.writes) {
-        const message = `${read.name} reads the word that ${write.name} is writing, which ${item.name} is declared never to see`;
-        const path = below(below(scope.path, item.name), read.name);
-        this.assertion(scope, path, { condition: not(collision(read, write)), message });
-      }
-  }
-}
-
-const not = (a: Expr): Expr => ({ op: "not", args: [a], type: BIT });
-const named = (name: string): Expr => ({ op: "ref", name, type: BIT });
-const either = (a: Expr, b: Expr): Expr => ({ op: "or", args: [a, b], type: BIT });
-const both = (a: Expr, b: Expr): Expr => ({ op: "and", args: [a, b], type: BIT });
-
-/** Whether a read and a write port touch the same word at this clock edge. */
-function collision(read: MemoryItem["reads"][number], write: MemoryItem["writes"][number]): Expr {
-  const same: Expr = { op: "eq", args: [read.address, write.address], type: BIT };
-  const lanes = write.laneEnables?.reduce(either) ?? null;
-  const writes = lanes === null ? write.enable : both(write.enable, lanes);
-  return both(read.enable === null ? writes : both(read.enable, writes), same);
 }

@@ -135,6 +135,9 @@ export class Simulator {
     this.stale = true;
     run(n, (done) => {
       this.cycles = before + done;
+      // The loop has kept registers only: what a failure shows is computed from them.
+      this.stale = true;
+      this.settle();
       this.fail();
     });
     this.cycles = before + n;

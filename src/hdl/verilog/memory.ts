@@ -1,5 +1,6 @@
 // Memories: an array, its initial contents and its ports, in the shapes from which synthesis infers RAM.
 import type { Expr, MemoryItem, MemoryRead, MemoryWrite } from "../ir.ts";
+import { and, not } from "../ir-make.ts";
 import { isOnePort } from "../one-port.ts";
 import { clamp, rangeOf } from "../range.ts";
 import { initialLines, isNever, isUnread, wordWidth } from "./contents.ts";
@@ -162,14 +163,17 @@ function macroLines(scope: Scope, memory: MemoryItem, macro: MacroShape): string
         `and ${memory.writes.length} write ports; it must have exactly one of each`,
     );
   const bit = (enable: Expr | null) => (enable === null ? "1'b1" : condition(scope, enable));
+  // The enable of the only lane is no port of the macro: where it is 0, its one port neither writes nor reads.
+  const lane = macro.lanes === 1 ? (write.laneEnables?.[0] ?? null) : null;
+  const reads = lane === null || !macro.onePort ? read.enable : and(read.enable ?? one, not(write.enable));
   const listed = (codes: readonly string[]) =>
     codes.length === 1 ? codes[0]! : text.concatenation([...codes].reverse()).code;
   const values: Record<string, () => string> = {
-    read: () => bit(read.enable),
+    read: () => bit(reads),
     address: () => addressOf(scope, memory, read.address),
     read_address: () => addressOf(scope, memory, read.address),
     read_data: () => dataRegister(memory, read),
-    write: () => bit(write.enable),
+    write: () => bit(lane === null ? write.enable : and(write.enable, lane)),
     write_lanes: () => text.concatenation([...write.laneEnables!].reverse().map(bit)).code,
     write_address: () => addressOf(scope, memory, write.address),
     write_data: () => listed(write.data.map((value) => whole(scope, value, memory.type).code)),

@@ -88,6 +88,15 @@ function wrongLast(result: CaseResult, last: NonNullable<Response["last"]>): Cir
   });
 }
 
+const failed = ({ cycles, printed }: CaseResult, when: string): CircuitDifference => ({
+  ...nowhere,
+  ...{ name: "end", cycle: cycles, expected: "done", found: "assertion", text: `${when}${printed.trim()}` },
+});
+
+/** What is wrong with the part of a case that a reset cuts off: it is compared with nothing, but what the design asserts holds there too. */
+export const compareCut = (result: CaseResult): CircuitDifference | null =>
+  result.status === "assertion" ? failed(result, "before the reset: ") : null;
+
 /** The first difference, or null. Wrong values come before missing ones, since after a halt everything later is missing. */
 export function compareCircuit(
   bench: Bench,
@@ -97,18 +106,35 @@ export function compareCircuit(
   const { wrong, missing } = wrongBeats(bench, result, expected.streams ?? {});
   const values = [...wrong, ...wrongOutputs(result, expected.outputs ?? {})];
   if (values.length > 0) return values.reduce((a, b) => (b.cycle! < a.cycle! ? b : a));
-  if (result.status === "assertion") {
-    const text = result.printed.trim();
-    return { ...nowhere, name: "end", cycle: result.cycles, expected: "done", found: "assertion", text };
-  }
+  if (result.status === "assertion") return failed(result, "");
   if (missing.length > 0) return missing[0]!;
   if (result.status === "timeout")
     return { ...nowhere, name: "end", cycle: result.cycles, expected: "done", found: "timeout" };
   return wrongLast(result, expected.last ?? {})[0] ?? null;
 }
 
-/** @throws VerifyError where the model speaks of what the circuit does not have, or a beat of it lacks a field */
-export function checkResponse(bench: Bench, { streams = {}, outputs = {}, last = {} }: Response): void {
+const parts = ["streams", "outputs", "last"];
+
+/** @throws VerifyError where what a model gives is no response: of another, nothing would be compared */
+function needResponse(found: Response): void {
+  if (typeof found !== "object" || found === null || typeof (found as { then?: unknown }).then === "function")
+    throw new VerifyError(
+      `the model gives ${typeof found === "object" && found !== null ? "a promise" : `${found}`}; it gives an object of ${parts.join(", ")}, at once`,
+    );
+  const surplus = Object.keys(found).find((key) => !parts.includes(key));
+  if (surplus !== undefined)
+    throw new VerifyError(`the model gives ${surplus}; what is compared are ${parts.join(", ")}`);
+}
+
+function needValue(value: unknown, what: string): void {
+  if (typeof value !== "bigint" && !Number.isInteger(value))
+    throw new VerifyError(`the model gives ${what} the value ${value}; values are whole numbers`);
+}
+
+/** @throws VerifyError where the model speaks of what the circuit does not have, a beat of it lacks a field, or a value is no integer */
+export function checkResponse(bench: Bench, response: Response): void {
+  needResponse(response);
+  const { streams = {}, outputs = {}, last = {} } = response;
   const known = (what: string, name: string, names: readonly string[]) => {
     if (!names.includes(name))
       throw new VerifyError(
@@ -126,11 +152,19 @@ export function checkResponse(bench: Bench, { streams = {}, outputs = {}, last =
     const stream = seen.find((s) => s.name === name)!;
     const fields = stream.fields.map((f) => fieldName(stream, f));
     for (const [i, beat] of beats.entries())
-      for (const field of fields)
+      for (const field of fields) {
         if (beat[field] === undefined)
           throw new VerifyError(`the model gives beat ${i} of stream ${name} without its field ${field}`);
+        needValue(beat[field], `${field} in beat ${i} of stream ${name}`);
+      }
   }
-  for (const port of Object.keys(outputs)) known("the output", port, ports);
-  for (const port of Object.keys(last))
+  for (const [port, values] of Object.entries(outputs)) {
+    known("the output", port, ports);
+    for (const [cycle, value] of values.entries())
+      if (value !== null) needValue(value, `the output ${port} in cycle ${cycle}`);
+  }
+  for (const [port, value] of Object.entries(last)) {
     known("the output", port, [...ports, ...bench.flags.map((f) => f.port)]);
+    needValue(value, `the output ${port} at last`);
+  }
 }
