@@ -65,6 +65,21 @@ describe("infer", () => {
     expect([...stages]).toEqual(["models", "build", "hardware"]);
   });
 
+  it("counts the values that it compares, and no lanes beyond the last neuron", async () => {
+    const valuesWith = async (spike: number) =>
+      (
+        await infer({
+          engine: "builtin",
+          float,
+          integer,
+          hardware: hardware({ lanes: { ...lanes, spike, memory: spike }, probe: true }),
+          recordings: recordings.slice(0, 2),
+        })
+      ).values;
+    expect(await valuesWith(3)).toBe(await valuesWith(4));
+    expect(await valuesWith(7)).toBe(await valuesWith(4));
+  });
+
   it("lists what the hardware says after every step, also of sequences without end", async () => {
     const endless: IntegerNetwork = {
       ...integer,
