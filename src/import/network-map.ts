@@ -42,12 +42,15 @@ export interface LayerMap extends NeuronLeak {
   };
 }
 
+interface ReadoutTensors {
+  readonly weights: TensorRef;
+  readonly bias: readonly string[];
+}
+
+/** Only membranes leak. */
 export type ReadoutMap =
-  | ({
-      readonly mode: Open<"mean-logits" | "mean-membrane">;
-      readonly weights: TensorRef;
-      readonly bias: readonly string[];
-    } & Leak)
+  | ({ readonly mode: "mean-logits" } & ReadoutTensors)
+  | ({ readonly mode: Open<"mean-membrane"> } & ReadoutTensors & Leak)
   /** The last layer has a neuron a class: the one with most spikes wins. */
   | { readonly mode: "spike-count" };
 
@@ -77,6 +80,7 @@ const neuronLeak = {
 };
 const leak = { beta: openNumber.optional(), tau: openNumber.optional() };
 const names = z.array(z.string());
+const readoutTensors = { weights: tensor, bias: names.default([]) };
 
 const schema = z.strictObject({
   layers: z
@@ -102,14 +106,10 @@ const schema = z.strictObject({
   readout: z.union(
     [
       z.strictObject({ mode: z.literal("spike-count") }),
-      z.strictObject({
-        mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
-        weights: tensor,
-        bias: names.default([]),
-        ...leak,
-      }),
+      z.strictObject({ mode: z.literal("mean-logits"), ...readoutTensors }),
+      z.strictObject({ mode: z.literal("mean-membrane").nullable(), ...readoutTensors, ...leak }),
     ],
-    '{"mode": "spike-count"}, or "mean-logits" or "mean-membrane" with weights (a tensor), bias (a list), and one number for beta or tau',
+    '{"mode": "spike-count"}, "mean-logits" with weights (a tensor) and bias (a list), and neither beta nor tau, or "mean-membrane" with these and one number for beta or tau',
   ),
   ignore: names.optional(),
 });

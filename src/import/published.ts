@@ -26,6 +26,8 @@ export const isPublished = (tensors: Tensors): boolean => publishedCells(tensors
  * @throws ImportError, CheckpointError naming the tensor
  */
 export function importPublished(tensors: Tensors, options: PublishedOptions): Imported {
+  if (options.window !== null && !options.memory)
+    refuse("--window", "is of the slow states, which --no-memory leaves out", "leave one of the two out");
   const { notes, inputs: input, ...general } = generalFields(options);
   const cells = publishedCells(tensors);
   const layers = cells.map((cell) => {
