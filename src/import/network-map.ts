@@ -80,7 +80,6 @@ const neuronLeak = {
 };
 const leak = { beta: openNumber.optional(), tau: openNumber.optional() };
 const names = z.array(z.string());
-const readoutTensors = { weights: tensor, bias: names.default([]) };
 
 const schema = z.strictObject({
   layers: z
@@ -106,10 +105,19 @@ const schema = z.strictObject({
   readout: z.union(
     [
       z.strictObject({ mode: z.literal("spike-count") }),
-      z.strictObject({ mode: z.literal("mean-logits"), ...readoutTensors }),
-      z.strictObject({ mode: z.literal("mean-membrane").nullable(), ...readoutTensors, ...leak }),
+      z
+        .strictObject({
+          mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
+          weights: tensor,
+          bias: names.default([]),
+          ...leak,
+        })
+        .refine(
+          ({ mode, beta, tau }) => mode !== "mean-logits" || (beta ?? tau) === undefined,
+          'expected neither beta nor tau with "mean-logits": only membranes leak',
+        ),
     ],
-    '{"mode": "spike-count"}, "mean-logits" with weights (a tensor) and bias (a list), and neither beta nor tau, or "mean-membrane" with these and one number for beta or tau',
+    '{"mode": "spike-count"}, or "mean-logits" or "mean-membrane" with weights (a tensor), bias (a list), and, for membranes, one number for beta or tau',
   ),
   ignore: names.optional(),
 });
