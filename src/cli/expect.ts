@@ -38,9 +38,8 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
   needFile(path);
   const { file, float } = await loadFloat(given.network, given);
   const zeros = await zerosIn(file.folder, float);
-  const comparison = inFile(path, () =>
-    compareTrace(float, readTrace(readTensors(readBytes(path)), float, zeros)),
-  );
+  const bytes = readBytes(path);
+  const comparison = inFile(path, () => compareTrace(float, readTrace(readTensors(bytes), float, zeros)));
   return {
     json: { engine: "float", expect: path, ...comparison },
     text: textOf(comparison),

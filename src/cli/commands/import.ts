@@ -87,7 +87,8 @@ export const importNetwork = command({
     if (propose !== undefined) {
       refuseOptions(given, laterThanMap, "a map");
       needResult("--propose", propose, ".json");
-      const proposed = inFile(file, () => proposeMap(readTensors(readBytes(file)), given.resetDelay));
+      const bytes = readBytes(file);
+      const proposed = inFile(file, () => proposeMap(readTensors(bytes), given.resetDelay));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {
         json: { files: [propose], source: file, layers: [], notes: [] },
@@ -147,8 +148,9 @@ async function importedNir(file: string, general: ImportOptions, given: Given): 
 async function importedTensors(file: string, general: ImportOptions, given: Given): Promise<Imported> {
   const { map, window = null, memory, resetDelay } = given;
   const named = map === undefined ? null : parseMap(await loadValue(map), map);
+  const bytes = readBytes(file);
   return inFile(file, () =>
-    importTensors(readTensors(readBytes(file)), { ...general, window, memory, resetDelay, map: named }),
+    importTensors(readTensors(bytes), { ...general, window, memory, resetDelay, map: named }),
   );
 }
 /** A name for Verilog from the name of a file. */
