@@ -26,9 +26,12 @@ def read(path):
 
 
 def binned(events):
-    """[recordings, STEPS, CHANNELS] of 0 and 1: whether the channel fired in the step. Later events are left out."""
+    """[recordings, STEPS, CHANNELS] of 0 and 1: whether the channel fired in the step. Later events are left out.
+
+    The step of a time is floor(time / STEP_SECONDS); a quotient that only rounding leaves below a whole number is that number.
+    """
     bins = np.zeros((len(events), STEPS, CHANNELS), np.uint8)
     for row, (times, units) in zip(bins, events):
-        step = np.floor(times.astype(np.float64) / STEP_SECONDS).astype(int)
+        step = np.floor(times.astype(np.float64) / STEP_SECONDS * (1 + 2.0**-50)).astype(int)
         row[step[step < STEPS], units[step < STEPS]] = 1
     return bins

@@ -20,6 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENXIO: "there is no such device",
   ENODEV: "there is no such device",
   EINVAL: "the system does not accept it",
+  ERR_FS_FILE_TOO_LARGE: "it has more than the 2 GiB that are read at once",
+  ERR_STRING_TOO_LONG: "it has more than the 512 MiB of text that are read at once",
 };
 
 /** Why the system refused, without the path; of any other error its message. */

@@ -1,5 +1,4 @@
 // dmp run --expect: the float model beside what a framework recorded of the same network.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { counted, grouped } from "../base/counted.ts";
 import { isFile } from "../base/paths.ts";
@@ -7,7 +6,7 @@ import { compareTrace, parseZeros, readTrace, type TraceComparison, zerosFile } 
 import { type FloatNetwork, readTensors } from "../network/index.ts";
 import type { Result } from "./command.ts";
 import { UsageError } from "./errors.ts";
-import { inFile, loadValue, needFile } from "./files/module.ts";
+import { inFile, loadValue, needFile, readBytes } from "./files/module.ts";
 import { loadFloat } from "./inputs.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
 import { binningGiven } from "./recordings.ts";
@@ -39,9 +38,8 @@ export async function runExpected(path: string, given: Given): Promise<Result> {
   needFile(path);
   const { file, float } = await loadFloat(given.network, given);
   const zeros = await zerosIn(file.folder, float);
-  const comparison = inFile(path, () =>
-    compareTrace(float, readTrace(readTensors(readFileSync(path)), float, zeros)),
-  );
+  const bytes = readBytes(path);
+  const comparison = inFile(path, () => compareTrace(float, readTrace(readTensors(bytes), float, zeros)));
   return {
     json: { engine: "float", expect: path, ...comparison },
     text: textOf(comparison),

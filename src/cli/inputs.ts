@@ -9,29 +9,23 @@ import {
   type QuantizeOptions,
   quantize,
 } from "../quantize/index.ts";
+import { withWeightBits } from "../quantize/widths.ts";
 import { UsageError } from "./errors.ts";
-import { loadValue } from "./files/module.ts";
+import { inFile, loadValue } from "./files/module.ts";
 import { loadNetworkFile, type NetworkFile } from "./files/network.ts";
 import { type LoadedRecordings, namedBeside, recordingsBeside } from "./files/recordings.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions, NetworkOptions } from "./options.ts";
 import { binningFlags, binningGiven, givenOf, recordingsFor } from "./recordings.ts";
 
+/** The options of --quantizer, with all weights in the bits of --bits where both are given. */
 export async function quantizeOptions({ bits, quantizer }: NetworkOptions): Promise<QuantizeOptions> {
   const given = quantizer === undefined ? {} : ((await loadValue(quantizer)) as QuantizeOptions);
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw new UsageError(`${quantizer}: expected an object of quantizer options`);
   if (bits === undefined) return given;
-  return {
-    ...given,
-    bits: {
-      ...given.bits,
-      fast: bits,
-      drive: bits,
-      current: bits,
-      readout: { ...given.bits?.readout, weights: bits },
-    },
-  };
+  const widths = () => withWeightBits(given.bits ?? {}, bits);
+  return { ...given, bits: quantizer === undefined ? widths() : inFile(quantizer, widths) };
 }
 
 /** Quantizes; options that are wrong are named with the file that they come from. */

@@ -1,7 +1,7 @@
 // Foreign networks become ours.
 export type { Imported, ImportOptions } from "./imported.ts";
 export { type NetworkMap, parseMap } from "./network-map.ts";
-export { exportNir } from "./nir/export.ts";
+export { exportNir, nirNotes } from "./nir/export.ts";
 export { importNir, type NirOptions } from "./nir/network.ts";
 export { discretisations, type Exporter, exporters } from "./nir/neurons.ts";
 export { importProject } from "./project.ts";

@@ -42,12 +42,15 @@ export interface LayerMap extends NeuronLeak {
   };
 }
 
+interface ReadoutTensors {
+  readonly weights: TensorRef;
+  readonly bias: readonly string[];
+}
+
+/** Only membranes leak. */
 export type ReadoutMap =
-  | ({
-      readonly mode: Open<"mean-logits" | "mean-membrane">;
-      readonly weights: TensorRef;
-      readonly bias: readonly string[];
-    } & Leak)
+  | ({ readonly mode: "mean-logits" } & ReadoutTensors)
+  | ({ readonly mode: Open<"mean-membrane"> } & ReadoutTensors & Leak)
   /** The last layer has a neuron a class: the one with most spikes wins. */
   | { readonly mode: "spike-count" };
 
@@ -102,14 +105,19 @@ const schema = z.strictObject({
   readout: z.union(
     [
       z.strictObject({ mode: z.literal("spike-count") }),
-      z.strictObject({
-        mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
-        weights: tensor,
-        bias: names.default([]),
-        ...leak,
-      }),
+      z
+        .strictObject({
+          mode: z.enum(["mean-logits", "mean-membrane"]).nullable(),
+          weights: tensor,
+          bias: names.default([]),
+          ...leak,
+        })
+        .refine(
+          ({ mode, beta, tau }) => mode !== "mean-logits" || (beta ?? tau) === undefined,
+          'expected neither beta nor tau with "mean-logits": only membranes leak',
+        ),
     ],
-    '{"mode": "spike-count"}, or "mean-logits" or "mean-membrane" with weights (a tensor), bias (a list), and one number for beta or tau',
+    '{"mode": "spike-count"}, or "mean-logits" or "mean-membrane" with weights (a tensor), bias (a list), and, for membranes, one number for beta or tau',
   ),
   ignore: names.optional(),
 });

@@ -2,6 +2,7 @@
 // neurons from what snnTorch
 // stores of them. What no tensor says is null, for the reader to fill in.
 import type { Tensors } from "../network/tensor.ts";
+import { matricesInChain } from "./chain.ts";
 import { refuse } from "./error.ts";
 import type { LayerMap, NetworkMap, ReadoutMap, TensorRef } from "./network-map.ts";
 import { byNumbers, takeTurns } from "./order.ts";
@@ -32,6 +33,8 @@ export const snnTorchNeurons = (tensors: Tensors): string[] =>
 export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
   for (const [name, { shape }] of tensors) refuseForeign(name, shape, tensors);
   const neurons = snnTorchNeurons(tensors);
+  if (!resetDelay && neurons.length === 0)
+    refuse("--no-reset-delay", "is for snnTorch's neurons", "the file holds none of them: leave it out");
   const ofNeurons = (name: string) =>
     snnTorchOwn.test(name) && neurons.includes(name.replace(/\.[^.]*$/, ""));
   const names = [...tensors.keys()].filter(
@@ -43,7 +46,7 @@ export function proposeMap(tensors: Tensors, resetDelay = true): NetworkMap {
   });
   if (matrices.length === 0) refuse("the file", "no matrix of weights in it", "expected one a layer");
   const chain =
-    longestChain(matrices) ??
+    matricesInChain(matrices) ??
     refuse(
       matrices.map(({ name, rows, columns }) => `${name} ${rows} x ${columns}`).join(", "),
       "do not follow one another in any order",
@@ -171,21 +174,4 @@ function refuseForeign(name: string, shape: readonly number[], tensors: Tensors)
       "expected neurons whose membrane takes the input at once, as snn.Leaky",
     );
   if (/running_mean$/.test(name)) refuse(name, "a batch normalisation", "fold it into the weights before it");
-}
-
-/** All matrices in an order in which the inputs of each are the outputs of the one before; the earliest in the file first. */
-function longestChain(matrices: readonly Candidate[]): Candidate[] | null {
-  const extend = (chain: Candidate[], left: readonly Candidate[]): Candidate[] | null => {
-    if (left.length === 0) return chain;
-    for (const next of left) {
-      if (chain.length > 0 && chain[chain.length - 1].rows !== next.columns) continue;
-      const found = extend(
-        [...chain, next],
-        left.filter((m) => m !== next),
-      );
-      if (found !== null) return found;
-    }
-    return null;
-  };
-  return matrices.length > 24 ? null : extend([], matrices);
 }

@@ -16,7 +16,16 @@ export interface TensorOptions extends PublishedOptions {
 
 /** @throws ImportError, CheckpointError, DescriptionError naming the tensor or field */
 export function importTensors(tensors: Tensors, options: TensorOptions): Imported {
-  if (options.map === null && isPublished(tensors)) return importPublished(tensors, options);
+  const published = options.map === null && isPublished(tensors);
+  if (!options.resetDelay && (options.map !== null || published))
+    refuse(
+      "--no-reset-delay",
+      "is for snnTorch's neurons where no map says what they are",
+      published
+        ? "the published cells reset at once: leave it out"
+        : 'write "resetDelay": false into the map',
+    );
+  if (published) return importPublished(tensors, options);
   if (!options.memory) refuse("--no-memory", "is for the published cells", "leave memory out of the map");
   if (options.window !== null)
     refuse("--window", "is for the published cells", "write the window into the map");

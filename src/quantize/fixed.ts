@@ -32,7 +32,7 @@ function checkInteger(where: string, value: unknown, [low, high]: Limits): void 
     fail(where, value, `an integer from ${low} to ${high}`);
 }
 
-/** Every field of `value` is a number within its limits; null where it does not apply. `more` are fields checked elsewhere. */
+/** Every field of `value` is a number within its limits; null where it is to be chosen or does not apply. `more` are fields checked elsewhere. */
 function checkFields(
   where: string,
   value: unknown,
@@ -52,7 +52,7 @@ function checkMemory(where: string, memory: Record<string, unknown>): void {
   checkFields(where, memory, memoryFields, Object.keys(memoryLists));
   for (const [name, limits] of Object.entries(memoryLists)) {
     const list = memory[name];
-    if (list === undefined) continue;
+    if (list === undefined || list === null) continue;
     const values: unknown[] = Array.isArray(list)
       ? list
       : fail(`${where}.${name}`, list, "a list of integers, one a row");
@@ -78,7 +78,8 @@ export function checkFormatChoice({ layers }: FloatNetwork, choice: FormatChoice
     else if (layer.memory !== undefined && layer.memory !== null)
       fail(`${where}.memory`, layer.memory, "an object, or null");
   }
-  if (choice.readout !== undefined) checkFields("formats.readout", choice.readout, readoutFields);
+  if (choice.readout !== undefined && choice.readout !== null)
+    checkFields("formats.readout", choice.readout, readoutFields);
   return choice;
 }
 

@@ -48,13 +48,19 @@ export interface Formats {
   };
 }
 
+/** What is not there, or null, is chosen. */
+type Some<T> = { readonly [K in keyof T]?: T[K] | null };
+
 /** Formats that a user fixes; the others are chosen as if these had been found best. */
 export interface FormatChoice {
-  readonly layers?: readonly (
-    | (Partial<Omit<LayerFormats, "memory">> & { readonly memory?: Partial<MemoryFormats> | null })
-    | undefined
-  )[];
-  readonly readout?: Partial<Formats["readout"]>;
+  readonly layers?:
+    | readonly (
+        | (Some<Omit<LayerFormats, "memory">> & { readonly memory?: Some<MemoryFormats> | null })
+        | null
+        | undefined
+      )[]
+    | null;
+  readonly readout?: Some<Formats["readout"]> | null;
 }
 
 export interface FormatOptions {
@@ -79,7 +85,7 @@ function chooseMemory(
   widths: LayerWidths,
   calibration: LayerCalibration,
   { headroom, stateTolerance }: FormatOptions,
-  fixed: Partial<MemoryFormats>,
+  fixed: Some<MemoryFormats>,
 ): { formats: MemoryFormats; stateError: number } {
   const dim = memory.input.length;
   if (fixed.m && fixed.m.length !== dim)
@@ -96,7 +102,7 @@ function chooseMemory(
     calibration,
     { bits: widths.x, fraction: x },
     { state: fixed.stateBits ?? widths.state, m: widths.m },
-    { headroom, tolerance: stateTolerance, fractions: fixed.m },
+    { headroom, tolerance: stateTolerance, fractions: fixed.m ?? undefined },
   );
   const m = state.fractions;
 
@@ -129,7 +135,7 @@ function chooseLayer(
   widths: LayerWidths,
   calibration: LayerCalibration,
   options: FormatOptions,
-  fixed: NonNullable<FormatChoice["layers"]>[number] = {},
+  fixed: NonNullable<NonNullable<FormatChoice["layers"]>[number]>,
 ): { formats: LayerFormats; stateError: number | null } {
   const { constantTolerance: tolerance } = options;
   const resets = layer.resetBy !== undefined;
@@ -148,7 +154,7 @@ function chooseLayer(
       tolerance,
     },
     fixed.membraneBits ?? widths.u,
-    fixed.membrane,
+    fixed.membrane ?? undefined,
   );
   const memory =
     layer.memory && chooseMemory(layer.memory, membrane, widths, calibration, options, fixed.memory ?? {});
@@ -168,8 +174,9 @@ function chooseReadout(
   { readout }: FloatNetwork,
   widths: ReadoutWidths,
   largest: number,
-  { headroom, fixed: { readout: fixed = {} }, constantTolerance: tolerance }: FormatOptions,
+  { headroom, fixed: { readout: given }, constantTolerance: tolerance }: FormatOptions,
 ): Formats["readout"] {
+  const fixed = given ?? {};
   const weights = fixed.weights ?? leastSquaresFraction(readout.weights.values, widths.weights);
   const mostFraction = biasFraction(readout.bias);
   if (readout.beta === null)
@@ -206,7 +213,7 @@ export function chooseFormats(
       widths.layers[l],
       calibration.layers[l],
       options,
-      options.fixed.layers?.[l],
+      options.fixed.layers?.[l] ?? {},
     ),
   );
   return {

@@ -77,11 +77,9 @@ function checkOptions(options: QuantizeOptions): void {
     if (value !== undefined && !(typeof value === "number" && value > 0 && Number.isFinite(value)))
       throw new QuantizeOptionError(`${name}: ${JSON.stringify(value)}; allowed is a number above 0`);
   }
-  for (const name of ["bits", "formats"] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && (typeof value !== "object" || value === null))
-      throw new QuantizeOptionError(`${name}: ${JSON.stringify(value)}; allowed is an object`);
-  }
+  const formats: unknown = options.formats;
+  if (formats !== undefined && (typeof formats !== "object" || formats === null))
+    throw new QuantizeOptionError(`formats: ${JSON.stringify(formats)}; allowed is an object`);
 }
 
 /**

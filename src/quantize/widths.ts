@@ -36,10 +36,10 @@ export interface Widths {
   readonly readout: ReadoutWidths;
 }
 
-/** Widths as a user gives them: for all layers, and for single layers on top of that. */
+/** Widths as a user gives them: for all layers, and for single layers on top of that. Null: nothing is said. */
 export interface WidthChoice extends Partial<LayerWidths> {
-  readonly layers?: readonly (Partial<LayerWidths> | undefined)[];
-  readonly readout?: Partial<ReadoutWidths>;
+  readonly layers?: readonly (Partial<LayerWidths> | null | undefined)[] | null;
+  readonly readout?: Partial<ReadoutWidths> | null;
 }
 
 const defaults: LayerWidths = {
@@ -87,9 +87,41 @@ function checked<T extends object>(
   return widths;
 }
 
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The parts of a choice, which may come from a file that no compiler has seen. @throws QuantizeOptionError for one of another shape */
+function partsOf(choice: WidthChoice) {
+  const need = (where: string, value: unknown, right: boolean, allowed: string) => {
+    if (!right) throw new QuantizeOptionError(`${where}: ${JSON.stringify(value)}; allowed is ${allowed}`);
+  };
+  need("bits", choice, isObject(choice), "an object");
+  const { layers, readout, ...common } = choice;
+  const ofLayer = `an object of ${Object.keys(layerLimits).join(", ")}`;
+  need("bits.layers", layers, Array.isArray(layers ?? []), `a list, for each layer ${ofLayer}`);
+  const single = [...(layers ?? [])].map((layer, l) => {
+    need(`bits.layers[${l}]`, layer, isObject(layer ?? {}), `${ofLayer}, or null`);
+    return layer ?? {};
+  });
+  const ofReadout = `an object of ${Object.keys(readoutLimits).join(", ")}`;
+  need("bits.readout", readout, isObject(readout ?? {}), ofReadout);
+  return { single, readout: readout ?? {}, common };
+}
+
+/** The choice with all weights in so many bits, whatever it says of them. @throws QuantizeOptionError for a choice of another shape */
+export function withWeightBits(choice: WidthChoice, bits: number): WidthChoice {
+  const { single, readout, common } = partsOf(choice);
+  const weights = { fast: bits, drive: bits, current: bits };
+  return {
+    ...{ ...common, ...weights },
+    layers: single.map((layer) => ({ ...layer, ...weights })),
+    readout: { ...readout, weights: bits },
+  };
+}
+
 /** Every width of `network`; throws a QuantizeOptionError where one is not allowed. */
 export function chooseWidths({ layers }: FloatNetwork, choice: WidthChoice = {}): Widths {
-  const { layers: single = [], readout, ...common } = choice;
+  const { single, readout, common } = partsOf(choice);
   if (single.length > layers.length)
     throw new QuantizeOptionError(
       `bits.layers: widths of ${single.length} layers, but the network has ${layers.length}`,

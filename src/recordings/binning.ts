@@ -3,9 +3,13 @@
 import { checkInteger, RecordingError } from "./error.ts";
 import { MAX_CHANNELS, MAX_STEPS, type Recording, sortBySteps } from "./recording.ts";
 import type { Spikes } from "./spikes.ts";
+import { stepAt } from "./times.ts";
 
 export interface Binning {
-  /** One time step, in the unit of the spike times (seconds); a spike at time t falls into step floor(t / timestep). */
+  /**
+   * One time step, in the unit of the spike times (seconds). A spike at time t falls into step floor(t / timestep); a quotient
+   * that only rounding leaves below a whole number is that number.
+   */
   readonly timestep: number;
   /** Time steps of every recording; later spikes are left out and counted. Without it: as long as the last spike needs. */
   readonly steps?: number;
@@ -79,7 +83,7 @@ function stepsOfSpikes(spikes: Spikes, timestep: number): Uint32Array {
   }
   return Uint32Array.from(times, (time, e) => {
     if (!(time >= 0 && time < Infinity)) throw badSpike(spikes, e, "a time of 0 s or later", `${time}`);
-    return Math.min(Math.floor(time / timestep), MAX_STEPS);
+    return Math.min(stepAt(time, timestep), MAX_STEPS);
   });
 }
 

@@ -9,10 +9,12 @@ import { type TimeUnit, timeUnits } from "./times.ts";
 
 /** Names of the columns, as they may stand in a first line. */
 const columnNames = {
-  time: /^(?:times?|t|timestamps?)[\s_]*[[(]?(s|ms|us|µs|ns|steps?)?[\])]?$/i,
+  time: /^(?:times?|t|timestamps?)[\s_]*[[(]?(s|ms|us|[\u00b5\u03bc]s|ns|steps?)?[\])]?$/i,
   channel: /^(channels?|units?|address(es)?|neurons?|ids?)$/i,
   value: /^(values?|weights?|counts?)$/i,
 } as const;
+/** Both letters that stand for millionths: the micro sign and the Greek letter. */
+const micro = /[\u00b5\u03bc]/;
 type Column = keyof typeof columnNames;
 const inOrder: readonly Column[] = ["time", "channel", "value"];
 
@@ -87,7 +89,7 @@ function namedColumns(
       "the columns time, channel and, for graded inputs, value",
       quote(names.join(", ")),
     );
-  const said = columnNames.time.exec(names[columns.indexOf("time")])?.[1]?.toLowerCase().replace("µ", "u");
+  const said = columnNames.time.exec(names[columns.indexOf("time")])?.[1]?.toLowerCase().replace(micro, "u");
   const unit = timeUnits.find((one) => one === said || (one === "steps" && said === "step")) ?? null;
   return { columns: known, unit };
 }

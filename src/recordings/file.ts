@@ -15,7 +15,12 @@ export const readBytes = (path: string): Promise<Buffer> =>
 /** The text of a file, without a byte order mark. Throws RecordingError where it cannot be read or is none. */
 export async function readTextFile(path: string): Promise<string> {
   const bytes = await readBytes(path);
-  const text = decodeText(bytes);
+  let text: string;
+  try {
+    text = decodeText(bytes);
+  } catch (error) {
+    throw new RecordingError(path, "file", "a file that can be read", reasonOf(error));
+  }
   const kind = whatIs(Buffer.from(text.slice(0, 512)));
   if (kind === "text" || kind === "JSON") return text;
   throw new RecordingError(path, "file", "text", describeFile(bytes));

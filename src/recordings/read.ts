@@ -120,8 +120,8 @@ function ofFile(path: string, { name }: Spikes, bin: () => Binned): Binned {
 
 type Said = { readonly unit: TimeUnit; readonly said: boolean };
 
-function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & Said) {
-  const { timestep, steps, channels, pool, combine, graded, unit, said } = options;
+function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & Said): ReadRecordings {
+  const { timestep, steps, combine, graded, unit, said } = options;
   checkPooling(path, spikes, options);
   if (!graded && combine !== "sum") {
     const valued = spikes.find(({ values }) => values !== undefined);
@@ -133,16 +133,26 @@ function binAs(path: string, spikes: readonly Spikes[], options: ReadOptions & S
         "values",
       );
   }
-  const step = timestepIn(unit, timestep);
+  const binned = inSteps(path, spikes, timestepIn(unit, timestep), options);
+  // Recordings as long as they need to be are never too short or too long for their times.
+  if (steps !== undefined) checkUnit({ path, spikes, late: binned.late, unit, timestep, steps, said });
+  return binned;
+}
+
+/** Recordings of spikes; `timestep` is in the unit of their times. */
+function inSteps(
+  path: string,
+  spikes: readonly Spikes[],
+  timestep: number,
+  { steps, channels, pool, combine, graded }: ReadOptions,
+): ReadRecordings {
   const length = steps === undefined ? {} : { steps };
   const binned = spikes.map((one) =>
     ofFile(path, one, () =>
-      binSpikes(one, { timestep: step, ...length, channels: channels * pool, pool, combine, graded }),
+      binSpikes(one, { timestep, ...length, channels: channels * pool, pool, combine, graded }),
     ),
   );
   const late = binned.reduce((sum, one) => sum + one.late, 0);
-  // Recordings as long as they need to be are never too short or too long for their times.
-  if (steps !== undefined) checkUnit({ path, spikes, late, unit, timestep, steps, said });
   return { ...plain(binned.map((one) => one.recording)), late, used: readOptions };
 }
 
@@ -156,13 +166,18 @@ const csv: Reader = async (path, options) => {
   return binAll(path, within([spikes], options), options, unit);
 };
 
-/** Dense arrays are in time steps already, and as long as they are; where events carry no values, an entry is so many events. */
+/**
+ * Dense arrays are in time steps already, as long as they are, and say their channels: nothing is to be guessed from their
+ * events. Where events carry no values, an entry is so many events.
+ */
 const numpy: Reader = async (path, options) => {
   const { spikes, dense } = await readNumpyEvents(path);
   const chosen = within(spikes, options);
   if (dense === null) return binAll(path, chosen, options);
-  const pooled = Math.ceil(dense.channels / options.pool);
-  if (pooled !== options.channels) {
+  const pools = options.ifNeeded ? [1, options.pool] : [options.pool];
+  const pool = pools.find((one) => Math.ceil(dense.channels / one) === options.channels);
+  if (pool === undefined) {
+    const pooled = Math.ceil(dense.channels / options.pool);
     const fits = Math.round(dense.channels / options.channels);
     const advice =
       fits >= 1 && Math.ceil(dense.channels / fits) === options.channels ? `; --pool ${fits} fits` : "";
@@ -177,7 +192,7 @@ const numpy: Reader = async (path, options) => {
   const counted = counts
     ? chosen
     : chosen.map(options.combine === "max" ? once : (one) => repeated(path, one));
-  const binned = binAll(path, counted, { ...options, steps: dense.steps, timeUnit: "steps" });
+  const binned = inSteps(path, counted, 1, { ...options, pool, steps: dense.steps });
   return { ...binned, used: ["pool", "combine"] };
 };
 

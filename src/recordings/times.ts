@@ -2,10 +2,11 @@
 import { RecordingError } from "./error.ts";
 import type { Spikes } from "./spikes.ts";
 
-const seconds = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 } as const;
+/** So many of a unit are a second: whole numbers, which doubles hold, and their inverses they do not. */
+const inSecond = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 } as const;
 
 /** Units of spike times; "steps": whole time steps of the network. */
-export type TimeUnit = keyof typeof seconds | "steps";
+export type TimeUnit = keyof typeof inSecond | "steps";
 export const timeUnits = ["s", "ms", "us", "ns", "steps"] as const satisfies readonly TimeUnit[];
 
 const names: Readonly<Record<TimeUnit, string>> = {
@@ -16,9 +17,23 @@ const names: Readonly<Record<TimeUnit, string>> = {
   steps: "time steps",
 };
 
-/** A time step of so many seconds, in a unit. */
-export const timestepIn = (unit: TimeUnit, timestep: number): number =>
-  unit === "steps" ? 1 : timestep / seconds[unit];
+/** A time step of so many seconds, in a unit: a whole number where it is one but for rounding. */
+export function timestepIn(unit: TimeUnit, timestep: number): number {
+  if (unit === "steps") return 1;
+  const length = timestep * inSecond[unit];
+  const whole = Math.round(length);
+  return Math.abs(length - whole) < whole * ROUNDING ? whole : length;
+}
+
+/** What the rounding of two decimals and of what is made of them comes to at most, relative: 4 units in the last place. */
+const ROUNDING = 2 ** -50;
+
+/**
+ * The step that a time falls into, both in one unit: floor(time / timestep), where a quotient that only rounding leaves
+ * below a whole number is that number. 0.57 / 0.01 is 56.99999999999999, and 0.57 s the first moment of step 57.
+ */
+export const stepAt = (time: number, timestep: number): number =>
+  Math.floor((time / timestep) * (1 + ROUNDING));
 
 /** Of so many spikes, this many come after the last step. */
 export interface Lateness {

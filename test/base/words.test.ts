@@ -1,5 +1,5 @@
 // Words for counts and for what the system refuses.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -44,6 +44,11 @@ it("the system's refusals are said without its abbreviations", () => {
       "a file lies where its path needs a folder",
       "the name is too long",
     ]);
+    writeFileSync(file, "");
+    truncateSync(file, 3 * 2 ** 30);
+    expect(reasonOf(errorOf(() => readFileSync(file)))).toMatch(/more than the 2 GiB that are read at once/);
+    const long = Object.assign(new Error(), { code: "ERR_STRING_TOO_LONG" });
+    expect(reasonOf(long)).toMatch(/more than the 512 MiB of text/);
     expect(pathOf(refusals[0])).toBe(join(folder, "none"));
     expect([isFile(file), isFolder(folder), isFile(join(file, "b")), isFolder(join(file, "b"))]).toEqual([
       true,

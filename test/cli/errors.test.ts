@@ -1,5 +1,13 @@
 // Wrong usage and wrong input: one message that says what, where and what is allowed; exit status 2; no stack trace.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -17,6 +25,12 @@ const file = (name: string, text: string) => {
 const folder = (name: string) => {
   const path = join(root, name);
   mkdirSync(path);
+  return path;
+};
+/** Of 3 GiB, which take no room. */
+const large = (name: string, text = "") => {
+  const path = file(name, text);
+  truncateSync(path, 3 * 2 ** 30);
   return path;
 };
 const sounds = "models/spoken-digits/sound";
@@ -42,6 +56,19 @@ const wrong: [string, string[], RegExp][] = [
   ["a number out of range", ["quantize", first, "--bits", "9"], /a whole number from 2 to 8/],
   ["a number that is none", ["verify", "--cases", "1e3"], /a whole number from 0/],
   ["a missing file", ["run", "none.json", recordings], /none\.json: no such file/],
+  ...(
+    [
+      ["weights to import", ["import", large("large.pt")]],
+      ["weights to propose a map of", ["import", large("map.pt"), "--propose", join(root, "map.json")]],
+      ["a trace", ["run", first, "--expect", large("large.npz")]],
+      ["sound", ["listen", "models/spoken-digits", large("large.wav", "RIFF")]],
+      ["a description", ["quantize", large("large.json")]],
+    ] as const
+  ).map(([what, argv]): [string, string[], RegExp] => [
+    `${what} of 3 GiB`,
+    [...argv],
+    /^error: [^:]+\.(pt|npz|wav|json): cannot be read: it has more than the 2 GiB that are read at once/,
+  ]),
   ["a folder without network", ["quantize", root], /no network\.ts, network\.js or network\.json/],
   ["a file of no known kind", ["quantize", "README.md"], /allowed: \.ts, \.mts, \.js, \.mjs, \.json/],
   [

@@ -18,6 +18,8 @@ const integer = join(bare, "network.json");
 const beside = join(root, "beside");
 const sound = join(root, "sound.wav");
 const trace = join(root, "trace.npz");
+const published = "test/network/fixtures/published.pt";
+const map = join(root, "map.json");
 const checkpoint = `${first}/weights.safetensors`;
 
 beforeAll(async () => {
@@ -28,6 +30,8 @@ beforeAll(async () => {
   copyFileSync(recordings, join(beside, "recordings.json"));
   // Refused before they are read.
   for (const file of [sound, trace]) writeFileSync(file, "");
+  const layer = { fast: "a", threshold: 1, beta: 0.5, reset: "zero" };
+  writeFileSync(map, JSON.stringify({ layers: [layer], readout: { mode: "spike-count" } }));
 });
 
 const ofIntegers = /is an integer network, whose formats are chosen already/;
@@ -104,6 +108,26 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     "import --propose --no-memory",
     ["import", checkpoint, "--propose", out, "--no-memory"],
     /--no-memory: says nothing of a map/,
+  ],
+  [
+    "import --no-reset-delay with a map",
+    ["import", checkpoint, "--map", map, "--no-reset-delay"],
+    /--no-reset-delay: is for snnTorch's neurons where no map .*; write "resetDelay": false into the map/,
+  ],
+  [
+    "import --no-reset-delay of the published cells",
+    ["import", published, "--no-reset-delay"],
+    /--no-reset-delay: is for snnTorch's neurons .*; the published cells reset at once/,
+  ],
+  [
+    "import --propose --no-reset-delay without neurons of snnTorch",
+    ["import", "test/import/fixtures/jelly_state.pt", "--propose", map, "--no-reset-delay"],
+    /--no-reset-delay: is for snnTorch's neurons; the file holds none of them/,
+  ],
+  [
+    "import --window of slow states that are left out",
+    ["import", published, "--no-memory", "--window", "20"],
+    /--window: is of the slow states, which --no-memory leaves out/,
   ],
   [
     "ablate --engine where nothing is simulated",

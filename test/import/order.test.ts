@@ -1,6 +1,7 @@
 // Which module comes after which: files that keep no order, and modules that do not take turns.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { matricesInChain } from "../../src/import/chain.ts";
 import { proposeMap } from "../../src/import/index.ts";
 import { byNumbers } from "../../src/import/order.ts";
 import { readTensors, type Tensor, type Tensors } from "../../src/network/index.ts";
@@ -46,6 +47,48 @@ describe("the order of layers", () => {
     expect(byNumbers(["in.weight", "fc2.w", "out.weight", "fc1.w"])).toEqual([
       ...["in.weight", "fc1.w", "out.weight", "fc2.w"],
     ]);
+  });
+});
+
+describe("the order of matrices by their shapes", () => {
+  interface Shape {
+    readonly name: string;
+    readonly rows: number;
+    readonly columns: number;
+  }
+  /** Every order is tried, the earliest matrices first. */
+  function tried(left: readonly Shape[], chain: readonly Shape[] = []): readonly Shape[] | null {
+    if (left.length === 0) return chain;
+    for (const one of left) {
+      if (chain.length > 0 && chain.at(-1)!.rows !== one.columns) continue;
+      const found = tried(
+        left.filter((other) => other !== one),
+        [...chain, one],
+      );
+      if (found !== null) return found;
+    }
+    return null;
+  }
+  const size = fc.integer({ min: 1, max: 3 });
+
+  it("is the one that trying every order finds", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(size, size), { minLength: 1, maxLength: 7 }), (sizes) => {
+        const shapes = sizes.map(([rows, columns], i) => ({ name: `m${i}`, rows, columns }));
+        expect(matricesInChain(shapes)).toEqual(tried(shapes));
+      }),
+      { seed: 2, numRuns: 500 },
+    );
+  });
+
+  it("is known to be none, and found, however many matrices have one size", () => {
+    const square = Array.from({ length: 300 }, (_, i) => linear(`l.${i}`, 5, 5)).flat();
+    expect(() => proposeMap(new Map([...square, ...linear("other", 7, 8)]))).toThrow(
+      /other\.weight 7 x 8: do not follow one another in any order/,
+    );
+    const { layers, readout } = proposeMap(new Map([...linear("last", 2, 5), ...square]));
+    expect(layers.map(({ fast }) => fast)).toEqual(square.map(([name]) => name));
+    expect(readout).toMatchObject({ weights: "last.weight" });
   });
 });
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { importTensors, type NetworkMap, proposeMap } from "../../src/import/index.ts";
+import { importTensors, type NetworkMap, parseMap, proposeMap } from "../../src/import/index.ts";
 import { floatModel, readTensors, type Tensors, writeSafetensors } from "../../src/network/index.ts";
 import { json, run } from "../cli/dmp.ts";
 import { expectClose, fixture as networkFixture } from "../network/networks.ts";
@@ -199,6 +199,18 @@ describe("a state dict that says nothing of its neurons", () => {
     const { network } = importTensors(tensors, asked({ tensor: "b", transposed: true }));
     expect([...network.layers[0].fast.values]).toEqual([0, 3, 1, 4, 2, 5]);
     expect([...network.readout.weights.values]).toEqual([0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11]);
+  });
+
+  it.each(["beta", "tau"])("a map whose mean logits have a %s is refused: only membranes leak", (leak) => {
+    const readout = { ...map.readout, [leak]: 0.5 };
+    expect(() => parseMap({ ...map, readout }, "map.json")).toThrow(
+      /^map\.json: wrong map\n {2}readout: expected neither beta nor tau with "mean-logits": only membranes leak$/,
+    );
+    const membranes = { ...readout, mode: "mean-membrane" };
+    expect(parseMap({ ...map, readout: membranes }, "map.json").readout).toEqual(membranes);
+    expect(() => parseMap({ ...map, readout: { ...readout, mode: null } }, "map.json")).toThrow(
+      /readout\.mode: null; the weights do not say it/,
+    );
   });
 
   it("tensors without a place are named", () => {

@@ -320,6 +320,21 @@ describe("formats that are given", () => {
     expect(again.network).toEqual(first.network);
   });
 
+  it("that are null are chosen, as those that are not there", () => {
+    const nothing = Object.fromEntries(
+      ["fast", "membrane", "membraneBits", "leak", "memory"].map((n) => [n, null]),
+    );
+    const chosen = quantized({}).formats;
+    for (const formats of [
+      { layers: [null] },
+      { layers: [{}] },
+      { layers: [nothing] },
+      { layers: null, readout: null },
+      { readout: { weights: null, membrane: null, membraneBits: null, leak: null } },
+    ])
+      expect(quantized({}, events(3), { formats }).formats).toEqual(chosen);
+  });
+
   it.each<[string, unknown, string]>([
     [
       "text",

@@ -188,6 +188,15 @@ describe("choices", () => {
     ]);
   });
 
+  it("takes null for what is to be chosen, of the slow state too", () => {
+    const memory = { drive: null, x: null, stateBits: null, m: null, stateShifts: null, currentShift: null };
+    const { network } = quantize(float, recordings);
+    const formats = { layers: [{ memory }, null] };
+    const bits = { layers: [null], readout: null };
+    expect(quantize(float, recordings, { formats, bits }).network).toEqual(network);
+    expect(quantize(float, recordings, { bits: { layers: null } }).network).toEqual(network);
+  });
+
   it("counts what saturates where formats are given that leave no room", () => {
     const { network, formats } = quantize(float, recordings);
     const tight = quantize(float, recordings, {
@@ -272,6 +281,22 @@ describe("choices", () => {
       "bits.layers[0].weights: there is no such width",
     ],
     ["too many layers", { bits: { layers: [{}, {}, {}] } }, "widths of 3 layers, but the network has 2"],
+    ["widths that are no object", { bits: [8] as never }, "bits: [8]; allowed is an object"],
+    [
+      "layers that are no list",
+      { bits: { layers: { fast: 4 } } as never },
+      'bits.layers: {"fast":4}; allowed is a list, for each layer an object of fast, drive, ',
+    ],
+    [
+      "a layer that is a number",
+      { bits: { layers: [null, 4] } as never },
+      "bits.layers[1]: 4; allowed is an object of fast, drive, current, state, x, m, u, leak, or null",
+    ],
+    [
+      "a readout that is a number",
+      { bits: { readout: 4 } as never },
+      "bits.readout: 4; allowed is an object of weights, u, leak",
+    ],
     [
       "fractions of another dimension",
       { formats: { layers: [{ memory: { m: [1] } }] } },

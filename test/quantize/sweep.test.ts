@@ -116,6 +116,21 @@ it("dmp quantize --sweep: table, picture, and options that the quantizer takes",
   expect(again.value.tensors).toContainEqual(
     expect.objectContaining({ name: "layers[0].fast", bits: bits.layers[0].fast }),
   );
+  const weights = async (...more: string[]) => {
+    const { tensors } = (await json("quantize", net, "--quantizer", options, ...more)).value;
+    return (tensors as { name: string; bits: number }[]).filter(({ name }) =>
+      /fast|readout\.weights/.test(name),
+    );
+  };
+  expect(new Set((await weights()).map((t) => t.bits))).not.toEqual(new Set([7]));
+  // --bits is for all weights: those of single layers too.
+  expect(new Set((await weights("--bits", "7")).map((t) => t.bits))).toEqual(new Set([7]));
+  writeFileSync(options, '{"bits":{"layers":{"fast":4}}}');
+  for (const more of [[], ["--bits", "7"]])
+    expect(await run("quantize", net, "--quantizer", options, ...more)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('options.json: bits.layers: {"fast":4}; allowed is a list'),
+    });
   const text = await run("quantize", net, "--sweep");
   expect(text.out).toMatch(/layers\[1\]\.fast .*%.*\nreadout\.weights /);
   expect(await run("quantize", net, "--plot", plot)).toMatchObject({ status: 2 });

@@ -5,6 +5,7 @@ import { type Binning, binSpikes } from "../../src/recordings/binning.ts";
 import { RecordingError } from "../../src/recordings/error.ts";
 import type { Recording } from "../../src/recordings/recording.ts";
 import type { Spikes } from "../../src/recordings/spikes.ts";
+import { stepAt, timestepIn, timeUnits } from "../../src/recordings/times.ts";
 
 const spikes = (times: number[], units: number[]): Spikes => ({
   times: Float64Array.from(times),
@@ -36,6 +37,28 @@ test("a spike at t falls into step floor(t / timestep) and channel floor(unit / 
   ]);
   expect(late).toBe(2);
   expect(recording).toMatchObject({ steps: 4, channels: 3, values: null, label: 7, name: "r" });
+});
+
+test("a spike on the boundary of two steps falls into the later one, in any unit and of any decimals", () => {
+  const boundary = fc.tuple(
+    fc.constantFrom(1e-4, 5e-4, 1e-3, 0.0011, 0.002, 0.007, 0.01, 0.03, 0.1),
+    fc.constantFrom(...timeUnits),
+    fc.nat({ max: 5000 }),
+  );
+  const decimals = (value: number) => Number(value.toFixed(9));
+  fc.assert(
+    fc.property(boundary, ([timestep, unit, k]) => {
+      const length = timestepIn(unit, timestep);
+      if (unit !== "steps")
+        expect(length).toBe(decimals(timestep * { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }[unit]));
+      expect(stepAt(decimals(k * length), length)).toBe(k);
+      expect(stepAt(k * length, length)).toBe(k);
+      expect(stepAt((k + 0.999_999_9) * length, length)).toBe(k);
+    }),
+    { seed: 5, numRuns: 2000 },
+  );
+  const { recording } = binSpikes(spikes([0, 0.29, 0.57], [0, 0, 0]), { ...base, timestep: 0.01, steps: 60 });
+  expect(list(recording).map(([step]) => step)).toEqual([0, 29, 57]);
 });
 
 test("sum gives the number of spikes as the value, repeat one event a spike", () => {

@@ -38,7 +38,9 @@ test("values in a third column; no events at all", () => {
 test.each([
   ["time_ms", "ms"],
   ["t [us]", "us"],
-  ["Timestamp (µs)", "us"],
+  ["Timestamp (\u00b5s)", "us"],
+  ["time_\u03bcs", "us"],
+  ["t [\u039cS]", "us"],
   ["times_ns", "ns"],
   ["t_s", "s"],
   ["time_steps", "steps"],

@@ -196,6 +196,27 @@ describe("dense arrays", () => {
     );
   });
 
+  test("are in steps and in their own channels, whatever was said of other recordings", async () => {
+    const ten = bytes([10, 2], new Array(20).fill(1));
+    const said = { ...two, timestep: 2, pool: 5, timeUnit: "ms", ifNeeded: true } as const;
+    const { recordings, late } = await read("a.npy", ten, said);
+    expect([...recordings[0].offsets]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
+    expect(late).toBe(0);
+    const wide = await read("a.npy", bytes([1, 10], new Array(10).fill(1)), said);
+    expect([...wide.recordings[0].addresses]).toEqual([0, 1]);
+    await expect(read("a.npy", bytes([1, 3], [1, 1, 1]), said)).rejects.toThrow(
+      "expected 2, as the network has, found 1 of 3 with --pool 5",
+    );
+  });
+
+  test("that are silent for long, or in half of their channels, are no reason to doubt them", async () => {
+    const early = await read("a.npy", bytes([1000, 1], [1, 1, ...new Array(998).fill(0)]), { channels: 1 });
+    expect(early.recordings[0]).toMatchObject({ steps: 1000, addresses: Uint16Array.of(0, 0) });
+    const row = [1, 1, 0, 0, 0, 0, 0, 0];
+    const low = await read("a.npy", bytes([60, 8], new Array(60).fill(row).flat()), { channels: 4, pool: 2 });
+    expect(low.recordings[0].addresses).toHaveLength(60);
+  });
+
   test("a range of their recordings", async () => {
     const archive = zip({
       "events.npy": bytes([3, 1, 2], [1, 0, 0, 1, 1, 1]),

@@ -1,5 +1,4 @@
 // dmp import: a network of another framework becomes a project of ours.
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { counted } from "../../base/counted.ts";
 import { whatIs } from "../../files/kind.ts";
@@ -22,7 +21,7 @@ import { readTree } from "../../recordings/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { unchosen } from "../files/hardware.ts";
-import { inFile, loadValue, needFile } from "../files/module.ts";
+import { inFile, loadValue, needFile, readBytes, readHead } from "../files/module.ts";
 import { needResult, writeResult } from "../files/write.ts";
 import {
   argument,
@@ -83,12 +82,12 @@ export const importNetwork = command({
   async run(given) {
     const { file, out, name, propose } = given;
     needFile(file);
-    const bytes = readFileSync(file);
-    const isNir = whatIs(bytes.subarray(0, 512)) === "an HDF5 file";
+    const isNir = whatIs(readHead(file, 512)) === "an HDF5 file";
     refuseOptions(given, isNir ? tensorsOnly : nirOnly, isNir ? "a NIR file" : "a file of tensors");
     if (propose !== undefined) {
       refuseOptions(given, laterThanMap, "a map");
       needResult("--propose", propose, ".json");
+      const bytes = readBytes(file);
       const proposed = inFile(file, () => proposeMap(readTensors(bytes), given.resetDelay));
       writeResult(propose, `${JSON.stringify(proposed, null, 2)}\n`);
       return {
@@ -104,7 +103,7 @@ export const importNetwork = command({
     };
     const imported = isNir
       ? await importedNir(file, general, given)
-      : await importedTensors(file, bytes, general, given);
+      : await importedTensors(file, general, given);
     const folder = out ?? general.name;
     const files = inFile(file, () => importProject(imported, unchosen));
     writeFolder(folder, files);
@@ -146,14 +145,10 @@ async function importedNir(file: string, general: ImportOptions, given: Given): 
   return inFile(file, () => importNir(tree, { ...general, exporter, discretisation }));
 }
 
-async function importedTensors(
-  file: string,
-  bytes: Uint8Array,
-  general: ImportOptions,
-  given: Given,
-): Promise<Imported> {
+async function importedTensors(file: string, general: ImportOptions, given: Given): Promise<Imported> {
   const { map, window = null, memory, resetDelay } = given;
   const named = map === undefined ? null : parseMap(await loadValue(map), map);
+  const bytes = readBytes(file);
   return inFile(file, () =>
     importTensors(readTensors(bytes), { ...general, window, memory, resetDelay, map: named }),
   );

@@ -1,6 +1,6 @@
 // Files that describe something in code or JSON: their value.
 
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
 import { errorKind } from "../../base/errors.ts";
@@ -42,14 +42,32 @@ export function inFile<T>(path: string, read: () => T): T {
   }
 }
 
-/** Text of a file. @throws UsageError where it cannot be read */
-export function readText(path: string): string {
+/** What `read` gives. @throws UsageError where the file at `path` cannot be read */
+function reading<T>(path: string, read: () => T): T {
   try {
-    return decodeText(readFileSync(path));
+    return read();
   } catch (error) {
     throw new UsageError(`${path}: cannot be read: ${reasonOf(error)}`);
   }
 }
+
+/** Bytes of a file. @throws UsageError where it cannot be read */
+export const readBytes = (path: string): Buffer => reading(path, () => readFileSync(path));
+
+/** Text of a file. @throws UsageError where it cannot be read */
+export const readText = (path: string): string => reading(path, () => decodeText(readFileSync(path)));
+
+/** The first bytes of a file, at most so many. @throws UsageError where it cannot be read */
+export const readHead = (path: string, most: number): Buffer =>
+  reading(path, () => {
+    const file = openSync(path, "r");
+    try {
+      const head = Buffer.alloc(most);
+      return head.subarray(0, readSync(file, head, 0, most, 0));
+    } finally {
+      closeSync(file);
+    }
+  });
 
 /** Where "dmp-rtl" and each of its subpaths are: in the sources where these run, else in the build. */
 function ownEntries(): Record<string, string> {

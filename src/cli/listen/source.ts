@@ -1,12 +1,12 @@
 // Where the sound that is listened to comes from: a file, a pipe, or a microphone.
 import type { ChildProcess } from "node:child_process";
-import { fstatSync, readFileSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { readWav } from "../../recordings/speech/wav.ts";
 import { killGroup, startProcess } from "../../simulate/processes.ts";
 import { findProgram } from "../../simulate/toolchain.ts";
 import { UsageError } from "../errors.ts";
-import { needFile } from "../files/module.ts";
+import { needFile, readBytes } from "../files/module.ts";
 
 export interface SoundSource {
   /** What it is, for messages. */
@@ -78,7 +78,7 @@ const samples = (bytes: Buffer): Float64Array =>
 /** The sound of a WAV file, all at once. */
 function fileSource(path: string): SoundSource {
   needFile(path);
-  const { rate, samples } = readWav(readFileSync(path), path);
+  const { rate, samples } = readWav(readBytes(path), path);
   const pieces = (async function* () {
     yield samples;
   })();

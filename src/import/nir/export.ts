@@ -8,7 +8,7 @@ import type { Discretisation } from "./neurons.ts";
 const VERSION = "1.0.8";
 
 /**
- * The network as `nir.write` would write it. Time constants are such that steps of `step` seconds, by `discretisation`,
+ * The network as `nir.write` would write it. It takes what training took, `inputs.scale` times an event's value. Time constants are such that steps of `step` seconds, by `discretisation`,
  * give the network's leaks.
  * @throws ImportError for what NIR cannot say: slow states, and a reset that subtracts
  */
@@ -26,7 +26,7 @@ export function exportNir(
     if (layer.reset !== "zero")
       refuse(`layers[${l}].reset`, 'NIR resets to v_reset, and knows no "subtract"', 'expected "zero"');
     const { neurons, fast, bias, beta, threshold } = layer;
-    chain.push([`${l}_weights`, affine(fast, bias)]);
+    chain.push([`${l}_weights`, affine(l === 0 ? unscaled(network) : fast, bias)]);
     chain.push([
       `${l}_neurons`,
       {
@@ -69,6 +69,27 @@ export function exportNir(
       ],
     ]),
   );
+}
+
+/** What the graph says nothing of, and its user should know; a sentence each. */
+export function nirNotes({ description: { inputs, readout } }: FloatNetwork): string[] {
+  const { valueBits, scale } = inputs;
+  const event = valueBits === 0 ? "an event" : `a value of 0 to ${2 ** valueBits - 1}`;
+  const taken = scale === 1 ? `${event} as it is` : `${event} times ${scale}, as in training (inputs.scale)`;
+  return [
+    ...(valueBits === 0 && scale === 1 ? [] : [`the graph takes ${taken}`]),
+    ...(readout.lastSteps === null
+      ? []
+      : [
+          `NIR says nothing of readout.lastSteps: the class is that of the mean over the last ${readout.lastSteps} steps`,
+        ]),
+  ];
+}
+
+/** Weights of the first layer, for inputs as training had them. */
+function unscaled({ description: { inputs }, layers }: FloatNetwork): FloatNetwork["readout"]["weights"] {
+  const { fast } = layers[0];
+  return inputs.scale === 1 ? fast : { ...fast, values: fast.values.map((w) => w / inputs.scale) };
 }
 
 const port = (type: string, size: number): Record<string, TreeSource> => ({
