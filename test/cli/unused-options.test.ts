@@ -111,12 +111,12 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   [
     "import --no-reset-delay with a map",
-    ["import", checkpoint, "--map", map, "--no-reset-delay"],
+    ["import", checkpoint, "--map", map, "--out", out, "--no-reset-delay"],
     /--no-reset-delay: is for snnTorch's neurons where no map .*; write "resetDelay": false into the map/,
   ],
   [
     "import --no-reset-delay of the published cells",
-    ["import", published, "--no-reset-delay"],
+    ["import", published, "--out", out, "--no-reset-delay"],
     /--no-reset-delay: is for snnTorch's neurons .*; the published cells reset at once/,
   ],
   [
@@ -126,7 +126,7 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
   ],
   [
     "import --window of slow states that are left out",
-    ["import", published, "--no-memory", "--window", "20"],
+    ["import", published, "--out", out, "--no-memory", "--window", "20"],
     /--window: is of the slow states, which --no-memory leaves out/,
   ],
   [
