@@ -161,7 +161,8 @@ const numpy: Reader = async (path, options) => {
   const { spikes, dense } = await readNumpyEvents(path);
   const chosen = within(spikes, options);
   if (dense === null) return binAll(path, chosen, options);
-  const pooled = Math.ceil(dense.channels / options.pool);
+  const pool = options.ifNeeded && dense.channels === options.channels ? 1 : options.pool;
+  const pooled = Math.ceil(dense.channels / pool);
   if (pooled !== options.channels) {
     const fits = Math.round(dense.channels / options.channels);
     const advice =
@@ -170,14 +171,15 @@ const numpy: Reader = async (path, options) => {
       path,
       "channels",
       `${options.channels}, as the network has`,
-      `${pooled}${options.pool > 1 ? ` of ${dense.channels} with --pool ${options.pool}` : ""}${advice}`,
+      `${pooled}${pool > 1 ? ` of ${dense.channels} with --pool ${pool}` : ""}${advice}`,
     );
   }
   const counts = options.graded || options.combine === "sum";
   const counted = counts
     ? chosen
     : chosen.map(options.combine === "max" ? once : (one) => repeated(path, one));
-  const binned = binAll(path, counted, { ...options, steps: dense.steps, timeUnit: "steps" });
+  const own = { pool, steps: dense.steps, timeUnit: "steps", ifNeeded: false } as const;
+  const binned = binAll(path, counted, { ...options, ...own });
   return { ...binned, used: ["pool", "combine"] };
 };
 
