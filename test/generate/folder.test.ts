@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { writeWhole } from "../../src/base/whole-file.ts";
 import { FolderError, writeFolder } from "../../src/generate/index.ts";
 
 /** Refuses to move what it says yes to, as a system does. */
@@ -211,5 +212,16 @@ it.each([
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(contents(target)).toEqual({ "x.txt": text });
     expect(readdirSync(root).sort()).toEqual(["deep", "link"]);
+  }
+});
+
+it("writes a single file by a link too, which stays one", () => {
+  const [link, target] = [join(root, "link"), join(root, "file")];
+  symlinkSync("file", link);
+  for (const text of ["x", "y"]) {
+    writeWhole(link, text);
+    expect(readFileSync(target, "utf8")).toBe(text);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(root).sort()).toEqual(["file", "link"]);
   }
 });
