@@ -45,7 +45,7 @@ const seconds = (work: () => void): number => {
 
 const quiet = { out: () => {}, err: () => {}, terminal: null, env: {} };
 const inputs = await loadInputs(folder, {}, { pool: 1 }, quiet, true);
-const recorded = await activityFor(inputs, {}, quiet);
+const recorded = await activityFor(inputs, { pool: 1 }, quiet);
 const network = inputs.integer;
 const setting = {
   network,

@@ -55,7 +55,7 @@ const quiet = { out: () => {}, err: () => {}, terminal: null, env: {} };
 const inputs = await loadInputs(folder, {}, { pool: 1 }, quiet, true);
 const setting = {
   network: inputs.integer,
-  recorded: await activityFor(inputs, {}, quiet),
+  recorded: await activityFor(inputs, { pool: 1 }, quiet),
   device: deviceOf("ecp5-25k"),
   area: areaModelOf(join(data, "area"), "ecp5"),
   tables: shippedTables(join(data, "energy")),

@@ -175,7 +175,9 @@ export async function activeRecordings(
   const { file, integer } = inputs;
   const beside = recordingsBeside(file.folder, "test");
   const paths = named.length > 0 || beside === null ? named : [beside];
-  if (paths.length === 0) return { integer, recordings: [], recorded: await activityFor(inputs, {}, io) };
-  const { recordings } = await recordingsFor(file, paths, binning, io);
+  if (paths.length === 0)
+    return { integer, recordings: [], recorded: await activityFor(inputs, binning, io) };
+  // What is said of recordings where none are named is said of those that formats are chosen by.
+  const { recordings } = await recordingsFor(file, paths, binning, io, named.length === 0);
   return { integer, recordings, recorded: recordedFor(integer, recordings, most) };
 }

@@ -3,7 +3,8 @@ import { Argument, Option, type Command as Program } from "commander";
 import type { Command } from "./command.ts";
 import type { Option as OptionData } from "./option.ts";
 
-const dashed = (key: string) => key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+/** The name of an option as it is typed, of its key. */
+export const dashed = (key: string) => key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 function optionOf(key: string, data: OptionData<unknown>): Option {
   const { value, letter, on, about, parse, choices, preset, needed, without, hidden } = data;

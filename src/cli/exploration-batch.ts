@@ -36,7 +36,7 @@ export async function exploreBatch(
       loaded.push({
         ...task,
         integer,
-        sequences: (await activityFor(inputs, {}, io)).sequences,
+        sequences: (await activityFor(inputs, { pool: 1 }, io)).sequences,
         // Those without a label say nothing of accuracy.
         recordings: recordings.filter(({ label }) => label !== null),
       });

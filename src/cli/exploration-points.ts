@@ -4,6 +4,7 @@ import { inSlices } from "../base/slices.ts";
 import {
   choicesInSlices,
   combinationCount,
+  type EnergyTable,
   needFew,
   type Point,
   type Searchable,
@@ -14,7 +15,7 @@ import {
 } from "../explore/index.ts";
 import { deviceOf } from "../flow/index.ts";
 import { accuracyBeside } from "./accuracy.ts";
-import { activityFor, tablesOf } from "./exploration.ts";
+import { activityFor, noteBanks, tablesOf } from "./exploration.ts";
 import { loadNetworkFile } from "./files/network.ts";
 import type { Explored } from "./frontier.ts";
 import { type Inputs, loadInputs } from "./inputs.ts";
@@ -58,13 +59,19 @@ interface Given {
 type Found = Pick<Explored, "points" | "refused" | "why" | "leftOut" | "whyLeftOut" | "of">;
 
 /** Loads all networks in all formats, for each device; `at` is told how many of them are there. */
-async function* settingsOf(space: Space, folder: string, given: Given, io: Io, at: (task: string) => void) {
-  const tables = tablesOf(given.energy);
+async function* settingsOf(
+  space: Space,
+  folder: string,
+  { jobs }: Given,
+  tables: readonly EnergyTable[],
+  io: Io,
+  at: (task: string) => void,
+) {
   for (const task of await tasksOf(space, folder)) {
     at(nameOfTask(task));
     const inputs = await loadTask(task, folder, io);
-    const accuracy = await accuracyBeside(inputs, given.jobs, io);
-    const recorded = await activityFor(inputs, {}, io);
+    const accuracy = await accuracyBeside(inputs, jobs, io);
+    const recorded = await activityFor(inputs, { pool: 1 }, io);
     for (const name of space.devices)
       yield {
         setting: settingOf(inputs.integer, recorded, deviceOf(name), tables),
@@ -75,6 +82,7 @@ async function* settingsOf(space: Space, folder: string, given: Given, io: Io, a
 
 /** Every point, network after network. `folder`: what the names of networks are seen from. */
 export async function everyPoint(space: Space, folder: string, given: Given, io: Io): Promise<Found> {
+  const tables = tablesOf(given.energy);
   const combinations = combinationCount(space.hardware);
   // Before any network is loaded, of which there may be many.
   needFew(combinations, given.space);
@@ -90,7 +98,7 @@ export async function everyPoint(space: Space, folder: string, given: Given, io:
       what = task;
       at(done, total, what);
     };
-    for await (const { setting, swept } of settingsOf(space, folder, given, io, loading)) {
+    for await (const { setting, swept } of settingsOf(space, folder, given, tables, io, loading)) {
       await inSlices(sweep(setting, choices, swept, space.clock), (slice) => {
         for (const point of slice.points) points.push(point);
         whyLeftOut ??= slice.why;
@@ -98,6 +106,7 @@ export async function everyPoint(space: Space, folder: string, given: Given, io:
         at(done, total, what);
       });
     }
+    noteBanks(tables, io);
     return { points, refused, why, leftOut: total - points.length, whyLeftOut };
   });
 }
@@ -110,9 +119,12 @@ export const searchedPoints = (
   io: Io,
 ): Promise<Found> =>
   withProgress(io, "search", async (at) => {
+    const tables = tablesOf(given.energy);
     const all: Searchable[] = [];
-    for await (const one of settingsOf(space, folder, given, io, (task) => at(0, given.search, task)))
-      all.push(one);
+    const loading = (task: string) => at(0, given.search, task);
+    for await (const one of settingsOf(space, folder, given, tables, io, loading)) all.push(one);
     const slices = searchSpace(space, all, given.search, given.seed, given.space);
-    return inSlices(slices, (done) => at(done, given.search));
+    const found = await inSlices(slices, (done) => at(done, given.search));
+    noteBanks(tables, io);
+    return found;
   });

@@ -1,9 +1,11 @@
 // What costs are counted for: a network, the activity of recordings, a device with its area model, energy tables.
 import { join } from "node:path";
 import { createGolden } from "../../golden/index.ts";
+import { counted, grouped } from "../base/counted.ts";
 import { packageFolder } from "../base/package-folder.ts";
 import { activityOf, type StepActivity } from "../core/index.ts";
 import {
+  bankedOf,
   type EnergyTable,
   loadEnergyTable,
   type Recorded,
@@ -12,11 +14,10 @@ import {
 } from "../explore/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import type { Recording } from "../recordings/index.ts";
-import { recordingsBeside } from "./files/recordings.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import type { BinningOptions } from "./options.ts";
-import { recordingsFor } from "./recordings.ts";
+import { firstBeside, recordingsFor } from "./recordings.ts";
 import { spread } from "./spread.ts";
 
 /** Activity is that of so many recordings, where nothing else is said. */
@@ -52,22 +53,38 @@ export function usualActivity({ inputs, layers }: IntegerNetwork): StepActivity[
 export const tablesOf = (given: string | undefined): EnergyTable[] =>
   given === undefined ? shippedTables(join(packageFolder(), "data", "energy")) : [loadEnergyTable(given)];
 
-/** The activity of the named recordings, read as the other options say, of those beside the network, or what stands in for them, which `io` is told. */
+/** Tells `io` of the largest memory, if any, that was larger than tables know, once costs are counted with them. */
+export function noteBanks(tables: readonly EnergyTable[], io: Io): void {
+  const all = tables.flatMap(bankedOf);
+  if (all.length === 0) return;
+  const { name, bytes, ofBank, banks } = all.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  io.err(
+    `note: the energy of memories of more than ${grouped(ofBank)} bytes, the most that the energy table knows, is that of ` +
+      `banks of so many; the largest is ${name}, ${counted(bytes, "byte")}, ${counted(banks, "bank")}\n`,
+  );
+}
+
+/**
+ * The activity of all recordings of the named file, of the first ones beside the network, or what stands in for them, which
+ * `io` is told. Those beside it are read as `firstBeside` says.
+ */
 export async function activityFor(
   { file, integer }: Inputs,
-  given: Partial<BinningOptions> & { readonly recordings?: string },
+  binning: BinningOptions,
   io: Io,
+  named?: string,
 ): Promise<Recorded> {
-  const path = given.recordings ?? recordingsBeside(file.folder, "test");
-  if (path === null) {
+  if (named !== undefined) {
+    const { recordings } = await recordingsFor(file, [named], binning, io);
+    return recordedFor(integer, recordings, Number.POSITIVE_INFINITY);
+  }
+  const first = await firstBeside(file, "test", usualRecordings, binning, io);
+  if (first === null) {
     io.err(
       "note: no recordings beside the network, and no --recordings FILE: cycles and energy are those of steps in which a " +
         "tenth of all channels and neurons has an event\n",
     );
     return recordedOf(integer, [usualActivity(integer)]);
   }
-  const first = { pool: 1, from: 0, to: usualRecordings };
-  const binning = given.recordings === undefined ? first : { ...first, ...given };
-  const { recordings } = await recordingsFor(file, [path], binning, io);
-  return recordedFor(integer, recordings);
+  return recordedFor(integer, first);
 }

@@ -15,7 +15,7 @@ import {
 import { ablationCsv, ablationData } from "./ablation-text.ts";
 import type { Beyond, Explored, Frontier } from "./frontier.ts";
 import { type Beside, besideCsv } from "./measured.ts";
-import { choiceText, pointName } from "./point-text.ts";
+import { choiceText, pointNames } from "./point-text.ts";
 import { csv, shellWord } from "./text.ts";
 
 /** Points that the page holds at most beside the front: more are slow to draw and show no more. */
@@ -24,9 +24,9 @@ const DRAWN = 5000;
 /** What is modelled of these need not be equal to what is measured. */
 const inexact = ["logic", "ff"];
 
-const besideOf = ({ point, measured }: Beside, place: number): MeasuredBeside => ({
+const besideOf = ({ point, measured }: Beside, place: number, name: string): MeasuredBeside => ({
   point: place,
-  name: `${pointName(point)}, ${choiceText(point)}`,
+  name: `${name}, ${choiceText(point)}`,
   figures: resources.map((r) => ({
     ...{ title: resourceTitles[r], modelled: point.area[r], measured: measured.area[r] },
     exact: !inexact.includes(r),
@@ -42,6 +42,7 @@ export function exploredFiles(
   { measured, ablation }: Beyond,
 ): Folder {
   const all = new Set(front);
+  const pointName = pointNames(space);
   const step = Math.max(1, Math.ceil(kept.length / DRAWN));
   const drawn = kept.filter((p, i) => all.has(p) || i % step === 0);
   const [first, second] = space.objectives;
@@ -64,7 +65,7 @@ export function exploredFiles(
       command: commandOf(p, dirname(name)),
     })),
     total: kept.length,
-    measured: measured.map((m) => besideOf(m, drawn.indexOf(m.point))),
+    measured: measured.map((m) => besideOf(m, drawn.indexOf(m.point), pointName(m.point))),
     ablation: bars,
   };
   const files: Record<string, string> = {

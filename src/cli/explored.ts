@@ -16,7 +16,7 @@ import { exploredFiles } from "./explored-files.ts";
 import { type Beyond, type Explored, type Frontier, frontierOf } from "./frontier.ts";
 import { hindrancesText } from "./hindrances.ts";
 import { besideText } from "./measured.ts";
-import { choiceText, figureText, pointName } from "./point-text.ts";
+import { choiceText, figureText, pointNames } from "./point-text.ts";
 import { table } from "./text.ts";
 
 const nothing: Beyond = { measured: [], ablation: null };
@@ -33,6 +33,7 @@ export function exploredResult(
   const { kept, front } = frontier;
   const hindered = kept.length > 0 ? [] : hindrances(limitsOf(space), points);
   const { measured, ablation } = beyond;
+  const pointName = pointNames(space);
   const measuredOf = (p: Point) => measured.find((m) => m.point === p)?.measured ?? null;
   return {
     json: {
@@ -84,6 +85,7 @@ function exploredText(
   show: number,
 ): string {
   const columns = columnsOf(space);
+  const pointName = pointNames(space);
   const rows = front
     .slice(0, show)
     .map((p) => [pointName(p), choiceText(p), ...columns.map((name) => figureText(figureOf(name, p)))]);

@@ -2,11 +2,12 @@
 import type { Hardware } from "../core/index.ts";
 import { fit, hardMisfits, modelledNames, settingOf } from "../explore/index.ts";
 import type { Device } from "../flow/index.ts";
-import { activityFor, tablesOf } from "./exploration.ts";
+import { activityFor } from "./exploration.ts";
 import { loadHardwareFile } from "./files/hardware.ts";
 import { find } from "./files/module.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import type { BinningOptions } from "./options.ts";
 
 /** RAM made of look-up tables is there, or not. */
 export const targetOf = (device: Device) => ({
@@ -16,15 +17,22 @@ export const targetOf = (device: Device) => ({
 
 /**
  * Chooses the hardware of a network for a device. A choice beside the network is taken unless it asks for more RAM or
- * multipliers than the device has, which is exact. `io` is told of what is taken in its place.
+ * multipliers than the device has, which is exact. `io` is told of what is taken in its place. `binning`: how recordings that
+ * formats are chosen by were read, and those beside the network are where they need it.
  */
-export async function hardwareFor(inputs: Inputs, device: Device, io: Io): Promise<Hardware> {
+export async function hardwareFor(
+  inputs: Inputs,
+  device: Device,
+  binning: BinningOptions,
+  io: Io,
+): Promise<Hardware> {
   const { folder } = inputs.file;
   const beside = find(folder, "hardware");
   // What cannot be counted cannot be chosen either.
   if (!modelledNames.includes(device.name)) return loadHardwareFile(undefined, folder, io, targetOf(device));
-  const recorded = await activityFor(inputs, {}, io);
-  const setting = settingOf(inputs.integer, recorded, device, tablesOf(undefined));
+  const recorded = await activityFor(inputs, binning, io);
+  // No choice here hangs on energy.
+  const setting = settingOf(inputs.integer, recorded, device, []);
   let why = "no --hardware FILE and no hardware.json beside the network";
   if (beside !== null) {
     const choice = await loadHardwareFile(undefined, folder, io, targetOf(device));

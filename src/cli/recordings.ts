@@ -88,16 +88,20 @@ export const binningFlags = {
 export const givenOf = (binning: BinningOptions): ReadOption[] =>
   readOptions.filter((name) => (name === "pool" ? binning.pool > 1 : binning[name] !== undefined));
 
-/** The first `count` recordings beside a network, as it takes them; null where there are none. */
+/**
+ * The first `count` recordings beside a network, as it takes them; null where there are none. `binning` was said of those that
+ * formats are chosen by: these are read so where they do not fit without, and their range is their own.
+ */
 export async function firstBeside(
   file: NetworkFile,
   purpose: Parameters<typeof recordingsBeside>[1],
   count: number,
+  binning: BinningOptions,
   io: Io,
 ): Promise<readonly Recording[] | null> {
   const path = recordingsBeside(file.folder, purpose);
   if (path === null) return null;
-  return (await recordingsFor(file, [path], { pool: 1, from: 0, to: count }, io)).recordings;
+  return (await recordingsFor(file, [path], { ...binning, from: 0, to: count }, io, true)).recordings;
 }
 
 /** As they are typed: all that was said of recordings, their range and the order of their pixels too. */
@@ -136,7 +140,7 @@ function notesOfPixels(
 
 /** A sequence much longer than its recordings means that the network file lacks its `maxSteps`, where that is the default. */
 function noteSilence(
-  { recordings }: LoadedRecordings,
+  { recordings, used: usedOptions }: LoadedRecordings,
   { steps }: BinningOptions,
   maxSteps: number | null,
   io: Io,
@@ -146,7 +150,7 @@ function noteSilence(
   const used = most((r) => r.offsets.indexOf(r.addresses.length));
   if (steps === undefined && maxSteps === DEFAULT_MAX_STEPS && used * 2 < longest)
     io.err(
-      `note: no recording has an event after step ${used} of ${longest}; set maxSteps in the network file, or --steps, ` +
-        "to the length that the network was trained on\n",
+      `note: no recording has an event after step ${used} of ${longest}; set maxSteps in the network file` +
+        `${usedOptions.includes("steps") ? ", or --steps," : ""} to the length that the network was trained on\n`,
     );
 }

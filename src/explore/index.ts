@@ -5,6 +5,7 @@ export { areaModelOf } from "./area.ts";
 export { axesOf, combinationCount, inputAt } from "./combinations.ts";
 export { type Hindrance, hindrances, type Limit, limitsOf, missesOf } from "./constraints.ts";
 export { countCycles } from "./cycles.ts";
+export { bankedOf } from "./energy.ts";
 export { type EnergyTable, loadEnergyTable, shippedTables } from "./energy-table.ts";
 export { type Alternative, type Fitted, fit, hardMisfits } from "./fit.ts";
 export { type MeasuredPoint, measurePoint, spreadOver } from "./measure.ts";

@@ -56,7 +56,7 @@ const KEPT = 100_000;
 
 /**
  * Makes an evaluator. Plans, counts and times are made once for all choices that share them. Its functions throw
- * `HardwareError` where a choice does not go with the network, `EnergyTableError` where a table lacks an entry.
+ * `HardwareError` where a choice does not go with the network.
  */
 export function evaluator(setting: Setting): Evaluator {
   const { network, recorded, tables, area } = setting;

@@ -10,7 +10,7 @@ import { type Device, type Resource, type Resources, resources } from "./devices
 import { type CircuitUse, countByCircuit, countCells, resourceOf, sumResources } from "./netlist.ts";
 import { type Constraints, type PathStop, type Placement, placeAndRoute } from "./place.ts";
 import { type Netlist, type Source, synthesize } from "./synthesize.ts";
-import { type FlowTool, findTool, needTool, type ProgramName } from "./tools.ts";
+import { type FlowTool, findTool, lackText, needTool, type ProgramName } from "./tools.ts";
 
 /** What surrounds the design on its way to the device. */
 export interface Board {
@@ -28,6 +28,8 @@ export interface SynthOptions {
   readonly board?: Board;
   /** Seeds of place and route; none: synthesis only. Default: 1. */
   readonly seeds?: readonly number[];
+  /** Without its program: an error. Default: synthesis only, and `missing` of the report says what there is not. */
+  readonly needPlace?: boolean;
   /** What place and route aims at. Default: what networks reach on the device's family. */
   readonly clockMHz?: number;
   readonly onProgress?: (stage: string, done: number, total: number) => void;
@@ -38,6 +40,8 @@ export interface SynthReport {
   readonly part: string;
   /** Programs and their versions. */
   readonly tool: { readonly synthesis: string; readonly place: string | null };
+  /** The program that place and route was asked for without, and how to get it; null: there is none missing. */
+  readonly missing: string | null;
   readonly utilization: Resources;
   readonly available: Resources;
   readonly units: Readonly<Record<Resource, string>>;
@@ -77,11 +81,15 @@ const overfull = (used: Resources, device: Device) =>
  * asks for, FlowRunError where a tool fails
  */
 export async function synth(source: Source["design"], options: SynthOptions): Promise<Synthesized> {
-  const { device, board, seeds = [1], clockMHz = device.family.clockMHz, onProgress } = options;
+  const { device, board, seeds = [1], needPlace = false, onProgress } = options;
+  const { clockMHz = device.family.clockMHz } = options;
   checkStyles(source, device);
   const yosys = await needTool("yosys", device.family.oldestYosys);
-  const router = device.place === null ? null : await findTool(device.place.program as ProgramName);
-  const placed = router !== null && seeds.length > 0;
+  const program = seeds.length === 0 ? null : ((device.place?.program ?? null) as ProgramName | null);
+  const router = program === null ? null : await (needPlace ? needTool(program) : findTool(program));
+  const placed = router !== null;
+  // Before the long work: what is placed is packed.
+  const packer = board === undefined || !placed ? null : await packerOf(device);
   const alone = board === undefined && placed;
   const top = board?.top ?? (alone ? boundaryTop : source.top);
   const instance = board?.instance ?? (alone ? boundaryInstance : null);
@@ -132,6 +140,7 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
         device: device.name,
         part: device.part,
         tool: { synthesis: called(yosys), place: slowest === null ? null : called(router!) },
+        missing: program !== null && router === null ? lackText(program) : null,
         utilization: alone ? inside : sumResources([inside, outside]),
         available: device.available,
         units: device.family.units,
@@ -153,7 +162,7 @@ export async function synth(source: Source["design"], options: SynthOptions): Pr
       },
       netlist: netlist.verilog,
       cells: netlist.cells.length,
-      bitstream: board === undefined ? null : await pack(device, runs, folder),
+      bitstream: packer === null ? null : await packer(runs, folder),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -192,12 +201,18 @@ const packers = {
   xc7: null,
 } as const;
 
-/** The bitstream of the fastest run. */
-async function pack(device: Device, runs: readonly Placement[], folder: string): Promise<Uint8Array | null> {
-  const best = runs.reduce<Placement | null>((a, b) => (a === null || speedOf(b) > speedOf(a) ? b : a), null);
+/** Makes the bitstream of the fastest run; null where a device has none here. @throws FlowError where the program is missing */
+async function packerOf(device: Device) {
   const packer = packers[device.family.name];
-  if (best === null || packer === null) return null;
+  if (packer === null) return null;
   const tool = await needTool(packer.program);
-  await tool.run(packer.args(best.file, "bitstream.bin", device), folder);
-  return readFile(join(folder, "bitstream.bin"));
+  return async (runs: readonly Placement[], folder: string): Promise<Uint8Array | null> => {
+    const best = runs.reduce<Placement | null>(
+      (a, b) => (a === null || speedOf(b) > speedOf(a) ? b : a),
+      null,
+    );
+    if (best === null) return null;
+    await tool.run(packer.args(best.file, "bitstream.bin", device), folder);
+    return readFile(join(folder, "bitstream.bin"));
+  };
 }

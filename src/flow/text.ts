@@ -31,6 +31,7 @@ export const resourceTitles = {
 /** The report for people: what it takes, circuit by circuit, where the memories are, how fast it is. */
 export function synthText(report: SynthReport): string {
   const { utilization, available, circuits, memories, seeds, tool, fmaxMHz, criticalPath, problems } = report;
+  const { missing } = report;
   const used = table([
     ["", ...resources.map((r) => resourceTitles[r])],
     ["used", ...resources.map((r) => utilization[r])],
@@ -56,7 +57,7 @@ export function synthText(report: SynthReport): string {
   const timing =
     fmaxMHz === null
       ? seeds.length === 0
-        ? "Not placed and routed: no timing.\n"
+        ? `Not placed and routed: no timing.${missing === null ? "" : ` ${missing}.`}\n`
         : `Placed and routed (${seeds.length} seeds); what is known of the timing is no figure.\n`
       : `Fmax after routing: ${fmaxMHz} MHz (${seeds.length} seeds: ${sorted.join(", ")}); aim ${report.clockMHz} MHz.\n` +
         `Critical path of the slowest seed, in ns:\n${criticalPath.map((s) => `  ${s.ns.toFixed(1).padStart(6)}  ${s.name}\n`).join("")}`;

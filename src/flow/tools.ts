@@ -128,10 +128,8 @@ export async function findTool(name: ProgramName, oldest = "0"): Promise<FlowToo
   return (await yowasp(name)) ?? first;
 }
 
-/** @throws FlowError that says how to get it, or that it is older than `oldest` */
-export async function needTool(name: ProgramName, oldest = "0"): Promise<FlowTool> {
-  const found = await findTool(name, oldest);
-  if (found !== null && atLeast(found.version, oldest)) return found;
+/** What is wrong with a program that is missing, or is older than `oldest`, and how to get it. */
+export function lackText(name: ProgramName, found: FlowTool | null = null, oldest = "0"): string {
   const { debian, pip, yowasp: npm }: Program = programs[name];
   const anywhere = [
     ...(npm === undefined ? [] : [`npm install ${npm[0]}`]),
@@ -146,7 +144,14 @@ export async function needTool(name: ProgramName, oldest = "0"): Promise<FlowToo
     found === null
       ? `${name} is not installed`
       : `${name} ${found.version} is too old for this device; needed: ${oldest} or newer`;
-  throw new FlowError(`${what}; \`dmp setup --fpga\` installs it (${ways.join("; ")})`);
+  return `${what}; \`dmp setup --fpga\` installs it (${ways.join("; ")})`;
+}
+
+/** @throws FlowError that says how to get it, or that it is older than `oldest` */
+export async function needTool(name: ProgramName, oldest = "0"): Promise<FlowTool> {
+  const found = await findTool(name, oldest);
+  if (found !== null && atLeast(found.version, oldest)) return found;
+  throw new FlowError(lackText(name, found, oldest));
 }
 
 /** The tools that would make a device's design, by name and version; those that are missing are left out. */

@@ -1,24 +1,12 @@
 // A folder of generated files, written whole or not at all.
 
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { InputError } from "../base/errors.ts";
-import { makeFolder } from "../base/make-folder.ts";
+import { isWithin, realPath } from "../base/paths.ts";
 import { reasonOf } from "../base/system-error.ts";
-
-/** Contents by path within the folder, with "/" between the parts. */
-export type Folder = Readonly<Record<string, string | Uint8Array>>;
+import { type Folder, pathsBelow, replaceFiles, replaceFolder } from "./replace.ts";
 
 /** A folder that cannot be written, or that holds something that is not ours to replace. */
 export class FolderError extends InputError {
@@ -39,14 +27,6 @@ const manifestOf = (files: Folder): string =>
   Object.entries(files)
     .map(([path, contents]) => `${hash(contents)}  ${path}\n`)
     .join("");
-
-/** Paths of everything below a folder that is no folder itself. */
-function pathsBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((e) => !e.isDirectory())
-    .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join("/"));
-}
 
 /**
  * The files in a folder that a run with the same `kind` did not write: they are not ours to remove.
@@ -76,42 +56,25 @@ function keptIn(path: string, target: string, kind: string | undefined, files: F
 
 /** Whether `writeFolder` would take the folder, before there is anything to write. @throws FolderError as it does */
 export function needFolder(path: string, { kind }: WriteOptions = {}): void {
-  keptIn(path, resolve(path), kind, {});
+  keptIn(path, realPath(path), kind, {});
 }
 
 /**
  * Writes the files beside the folder and puts them in its place at once; what an earlier run left there is replaced, and
- * files that it did not write stay.
+ * files that it did not write stay. A link stays one: the folder that it leads to is written. A folder that somebody works
+ * in, or that cannot be moved, stays where it is: files in it are replaced one by one.
  * @throws FolderError where the folder is of somebody else, where a file of ours was changed in it, or where it cannot be
- *   written
+ *   written: then it is left as it was
  */
 export function writeFolder(path: string, files: Folder, { kind }: WriteOptions = {}): void {
-  const target = resolve(path);
-  let temporary = "";
-  const clean = () => {
-    if (temporary !== "") rmSync(temporary, { recursive: true, force: true });
-  };
-  process.on("exit", clean);
+  const target = realPath(path);
+  const all = kind === undefined ? files : { ...files, [`${marker}-${kind}`]: manifestOf(files) };
   try {
     const kept = keptIn(path, target, kind, files);
-    makeFolder(dirname(target));
-    temporary = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
-    const fresh = join(temporary, "new");
-    for (const [name, contents] of Object.entries(
-      kind === undefined ? files : { ...files, [`${marker}-${kind}`]: manifestOf(files) },
-    )) {
-      makeFolder(dirname(join(fresh, name)));
-      writeFileSync(join(fresh, name), contents);
-    }
-    for (const name of kept)
-      cpSync(join(target, name), join(fresh, name), { recursive: true, verbatimSymlinks: true });
-    if (existsSync(target)) renameSync(target, join(temporary, "old"));
-    renameSync(fresh, target);
+    const stays = existsSync(target) && isWithin(realPath("."), target);
+    if (stays || !replaceFolder(target, all, kept)) replaceFiles(target, all, kept);
   } catch (error) {
     if (error instanceof FolderError) throw error;
     throw new FolderError(`${path}: cannot be written: ${reasonOf(error)}`);
-  } finally {
-    process.removeListener("exit", clean);
-    clean();
   }
 }

@@ -8,10 +8,11 @@ import type { EventSequence } from "../network/integer.ts";
 import { networkBench } from "../simulate/network.ts";
 import { benchFiles } from "./bench-files.ts";
 import { coreFile } from "./core-file.ts";
-import { type Folder, FolderError } from "./folder.ts";
+import { FolderError } from "./folder.ts";
 import { type MemoryUse, memoriesOf } from "./memories.ts";
 import { type PortUse, portsOf } from "./ports.ts";
 import { referenceText } from "./reference.ts";
+import type { Folder } from "./replace.ts";
 import { wrapperFiles } from "./wrapper-files.ts";
 
 export interface GenerateOptions {

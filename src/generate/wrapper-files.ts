@@ -12,7 +12,7 @@ import { type NetworkPlan, parameterImage } from "../core/index.ts";
 import { belowTop } from "../hdl/below-top.ts";
 import { elaborate } from "../hdl/index.ts";
 import { printVerilog } from "../hdl/verilog/print.ts";
-import type { Folder } from "./folder.ts";
+import type { Folder } from "./replace.ts";
 import { documentText, streamsOf } from "./wrapper-document.ts";
 import { constraintsText, packagingText } from "./wrapper-packaging.ts";
 

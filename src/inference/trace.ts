@@ -1,5 +1,6 @@
 // One recording through the hardware with a waveform, and the view that shows it.
-import { mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { createGolden } from "../../golden/index.ts";
 import { makeFolder } from "../base/make-folder.ts";
@@ -7,6 +8,7 @@ import { type Hardware, plan } from "../core/index.ts";
 import type { IntegerNetwork } from "../network/index.ts";
 import { type EngineName, openEngine, writeWaveView } from "../simulate/index.ts";
 import { networkBench } from "../simulate/network.ts";
+import { removeAtExit } from "../simulate/processes.ts";
 import { viewOf } from "../verify/view.ts";
 import { caseOf } from "./group.ts";
 import type { LabelledEvents } from "./labels.ts";
@@ -39,7 +41,8 @@ export async function trace(
   const record = createGolden(integer).record(recording);
   const { waveform } = traceFiles(file);
   makeFolder(dirname(waveform));
-  const unfinished = await mkdtemp(join(dirname(waveform), ".dmp-trace-"));
+  const unfinished = mkdtempSync(join(dirname(waveform), ".dmp-trace-"));
+  const forget = removeAtExit(unfinished);
   try {
     const running = await openEngine(engine, { ...bench, trace: true });
     try {
@@ -51,6 +54,7 @@ export async function trace(
     await rename(join(unfinished, "wave"), waveform);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+    forget();
   }
   const scope = engine === "verilator" ? ["TOP"] : [];
   return { waveform, view: writeWaveView(viewOf(bench), waveform, ...scope) };

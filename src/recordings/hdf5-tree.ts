@@ -1,5 +1,6 @@
 // Writes a tree of groups and datasets as an HDF5 file, with the library that also reads it.
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -16,6 +17,8 @@ export async function encodeTree(root: ReadonlyMap<string, TreeSource>): Promise
   const h5wasm = await import("h5wasm/node");
   await h5wasm.ready;
   const folder = await mkdtemp(join(tmpdir(), "dmp-hdf5-"));
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  process.on("exit", clean);
   try {
     const path = join(folder, "tree.h5");
     const file = new h5wasm.File(path, "w");
@@ -23,7 +26,8 @@ export async function encodeTree(root: ReadonlyMap<string, TreeSource>): Promise
     file.close();
     return new Uint8Array(await readFile(path));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.removeListener("exit", clean);
+    clean();
   }
 }
 

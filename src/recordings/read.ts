@@ -185,7 +185,7 @@ const numpy: Reader = async (path, options) => {
       path,
       "channels",
       `${options.channels}, as the network has`,
-      `${pooled}${options.pool > 1 ? ` of ${dense.channels} with --pool ${options.pool}` : ""}${advice}`,
+      `${pooled}${pool > 1 ? ` of ${dense.channels} with --pool ${pool}` : ""}${advice}`,
     );
   }
   const counts = options.graded || options.combine === "sum";

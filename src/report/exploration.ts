@@ -19,7 +19,7 @@ export interface ExploredPoint {
   /** One for each figure; null where the point has none. */
   readonly figures: readonly (number | null)[];
   readonly front: boolean;
-  /** Network, format and device; points of the same have the same command. */
+  /** Network, format and device. */
   readonly of: string;
   /** The hardware choice, in a few words and whole, and the command that measures it. */
   readonly choice: string;
@@ -62,13 +62,10 @@ function numbered(): { readonly texts: string[]; readonly numberOf: (text: strin
 
 /** The data as the page holds it: a list for each figure, hardware choices once each. */
 function inColumns({ title: _, points, ...rest }: ExplorationData) {
-  const [of, hardware] = [numbered(), numbered()];
-  const [commands, choices]: string[][] = [[], []];
-  const places = points.map((p) => {
-    const place = of.numberOf(p.of);
-    commands[place] ??= p.command;
-    return place;
-  });
+  const [kinds, hardware] = [numbered(), numbered()];
+  const choices: string[] = [];
+  const places = points.map((p) => kinds.numberOf(JSON.stringify([p.of, p.command])));
+  const named = kinds.texts.map((text): [of: string, command: string] => JSON.parse(text));
   const hardwareOf = points.map((p) => {
     const place = hardware.numberOf(JSON.stringify(p.hardware));
     choices[place] ??= p.choice;
@@ -76,8 +73,8 @@ function inColumns({ title: _, points, ...rest }: ExplorationData) {
   });
   return {
     ...rest,
-    of: of.texts,
-    commands,
+    of: named.map(([of]) => of),
+    commands: named.map(([, command]) => command),
     choices,
     hardware: hardware.texts.map((text) => JSON.parse(text)),
     points: {

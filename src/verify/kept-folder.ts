@@ -1,8 +1,10 @@
 // The folder of a failure: written whole or not at all, with the waveform around the cycle in which it shows.
-import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../base/make-folder.ts";
 import { type EngineName, RESET_CYCLES, type TraceRequest, type View } from "../simulate/index.ts";
+import { removeAtExit } from "../simulate/processes.ts";
 import { waveView } from "../simulate/waveview.ts";
 
 /** What lies in the folder beside the waveform. */
@@ -30,7 +32,8 @@ export async function keepFolder(
   const target = resolve(directory);
   const wave = waveformOf(engine);
   makeFolder(dirname(target));
-  const unfinished = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  const unfinished = mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  const forget = removeAtExit(unfinished);
   try {
     const file = join(unfinished, wave);
     const at = RESET_CYCLES + (cycle ?? 0);
@@ -48,6 +51,7 @@ export async function keepFolder(
     await rename(unfinished, target);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+    forget();
   }
   return target;
 }

@@ -57,6 +57,15 @@ describe("dmp ablate", () => {
     const other = await runWith(env, "ablate", network, "--weight-bits", "4", ...others);
     expect(other.status).toBe(2);
     expect(other.err).toMatch(/network\.json has 140 channels, .*; the recordings are for a network of /);
+    const slower = join(folder, "slower.json");
+    expect((await runWith(env, "quantize", "examples/first", "--out", slower)).status).toBe(0);
+    const integer = JSON.parse(readFileSync(slower, "utf8"));
+    integer.inputs.timestep = 0.02;
+    writeFileSync(slower, JSON.stringify(integer));
+    const timed = ["--networks", slower, "--simulate", "0", "--dilation", "2", "--weight-bits", "4"];
+    expect((await runWith(env, "ablate", network, ...timed)).err).toMatch(
+      /slower\.json has .*, time steps of 0\.02 s; the recordings are for a network of .* of 0\.01 s$/m,
+    );
     writeFileSync(join(network, "variants.json"), '{ "slowState": [] }');
     const wrong = await runWith(env, "ablate", network, "--simulate", "0");
     expect(wrong.status).toBe(2);

@@ -1,5 +1,5 @@
 // dmp explore: a small space of the first example, as table, JSON, files and page.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -64,6 +64,26 @@ describe("dmp explore", () => {
     // Its script is one.
     const script = /<script>([\s\S]*)<\/script>/.exec(page)![1]!;
     expect(() => new Function(script)).not.toThrow();
+  });
+
+  it("tells networks of one name apart: in the table, and in the page with a command each", async () => {
+    for (const name of ["a", "b"]) cpSync(first, join(folder, name, "net"), { recursive: true });
+    write({
+      networks: ["a/net", "b/net"],
+      bits: [8],
+      devices: ["up5k"],
+      hardware: { lanes: { spike: [4, 8], memory: 4, update: 1 } },
+      objectives: ["cyclesPerStep"],
+    });
+    const out = join(folder, "alike");
+    const said = await runWith(env, "explore", path, "--out", out);
+    expect(said.status).toBe(0);
+    expect(said.out).toMatch(/^[ab]\/net, 8 bits, up5k +/m);
+    const data = JSON.parse(/^const data = (.*);$/m.exec(readFileSync(join(out, "index.html"), "utf8"))![1]!);
+    expect(data.of).toEqual(["a/net, 8 bits, up5k", "b/net, 8 bits, up5k"]);
+    for (const [i, name] of ["a", "b"].entries())
+      expect(data.commands[i]).toContain(`dmp synth ${join(folder, name, "net")} --bits 8`);
+    expect(data.points.of).toEqual([0, 0, 1, 1]);
   });
 
   it("sets an ablation of the front's first point beside the points", async () => {

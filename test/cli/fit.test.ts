@@ -1,5 +1,5 @@
 // dmp fit: the hardware for a device, as text, as JSON and as a file that other commands take.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -44,6 +44,52 @@ describe("dmp fit", () => {
     expect((await run(...fit, "--pool", "2", "--from", "1")).err).toContain("no recordings from 1");
   });
 
+  it("counts all recordings that are named, not the first ones only", async () => {
+    const file = join(folder, "many.json");
+    const source = JSON.parse(readFileSync(`${first}/recordings.json`, "utf8"));
+    const [one] = source.recordings;
+    // All but the last have no event.
+    const silent = Array.from({ length: 30 }, () => ({ ...one, events: [] }));
+    writeFileSync(file, JSON.stringify({ ...source, recordings: [...silent, one] }));
+    const mean = async (...more: string[]) => {
+      const said = await run("fit", first, "--device", "up5k", "--recordings", file, "--json", ...more);
+      expect(said.err).not.toContain("error");
+      return JSON.parse(said.out).cyclesPerStep.max;
+    };
+    const [all, few, last] = [await mean(), await mean("--to", "30"), await mean("--from", "25")];
+    expect(all).toBeGreaterThan(few);
+    expect(last).toBe(all);
+  });
+
+  it("reads recordings beside the network as those that formats are chosen by, where they need it", async () => {
+    const fine = join(folder, "fine");
+    cpSync(first, fine, { recursive: true });
+    rmSync(join(fine, "recordings.json"));
+    const events = Array.from({ length: 40 }, (_, i) => `${i / 100},${(13 * i) % 32}`);
+    writeFileSync(join(fine, "recordings.csv"), `time,channel\n${events.join("\n")}\n`);
+    for (const command of [
+      ["fit", fine, "--device", "up5k"],
+      ["cost", fine],
+      ["ablate", fine, "--simulate", "0", "--dilation", "2", "--slow-state", "2", "--weight-bits", "4"],
+    ]) {
+      expect((await run(...command)).err).toContain("--pool 2 makes one channel of 2");
+      const said = await run(...command, "--pool", "2");
+      expect(said.err).not.toContain("error");
+      expect(said.status).toBe(0);
+    }
+    // Those beside it fit as they are; only the others need it.
+    const calibration = ["--calibrate", join(fine, "recordings.csv"), "--pool", "2"];
+    expect((await run("fit", first, "--device", "up5k", ...calibration)).status).toBe(0);
+    // What does not fit so either is refused before any synthesis.
+    const finer = join(folder, "finer.csv");
+    writeFileSync(finer, `time,channel\n${events.map((event) => event.replace(/,.*/, ",63")).join("\n")}\n`);
+    writeFileSync(join(fine, "recordings.csv"), "time,channel\n0.1,127\n");
+    const choice = ["--hardware", join(fine, "hardware.json")];
+    const synth = await run("synth", fine, ...choice, "--calibrate", finer, "--pool", "4");
+    expect(synth.err).toContain(`${join(fine, "recordings.csv")}`);
+    expect([synth.status, synth.err.includes("synthesis")]).toEqual([2, false]);
+  });
+
   it("says so where nothing keeps up", async () => {
     const { status, err } = await run("fit", first, "--device", "up5k", "--rate", "20000000");
     expect(status).toBe(1);
@@ -52,7 +98,7 @@ describe("dmp fit", () => {
     );
   });
 
-  it("takes an energy table of one's own, and refuses one that lacks an entry", async () => {
+  it("takes an energy table of one's own, and says so where a memory is larger than it knows", async () => {
     const table = {
       format: "dmp-rtl energy table 1",
       name: "mine",
@@ -68,9 +114,16 @@ describe("dmp fit", () => {
     expect((await run(...args)).out).toMatch(/^mine +\d/m);
     table.sram.points[0]!.bytes = 2;
     writeFileSync(path, JSON.stringify(table));
-    const { status, err } = await run(...args);
-    expect(status).toBe(2);
-    expect(err).toContain("energy table mine: no entry for memory ");
+    for (const command of [args, ["cost", first, "--energy", path]]) {
+      const { status, err } = await run(...command);
+      expect(status).toBe(0);
+      expect(err).toMatch(
+        /note: the energy of memories of more than 2 bytes, .* is that of banks of so many; the largest is \S+weights, [\d,]+ bytes, [\d,]+ banks$/m,
+      );
+    }
+    table.sram.points.push({ bytes: 4, bits: 16, read: 1, write: 1, leakage: 1 });
+    writeFileSync(path, JSON.stringify(table));
+    expect((await run(...args)).err).toContain("sram.points: no entry for 2 bytes with words of 16 bits");
     const none = await run("fit", first, "--device", "up5k", "--energy", join(folder, "none.json"));
     expect(none.err).toContain("none.json: no such file; expected an energy table");
   });

@@ -1,7 +1,15 @@
 // Ctrl-C: exit status 130, no child left, nothing half-written, nothing on standard error but progress.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
@@ -71,5 +79,42 @@ it.each(Object.entries(cases))("ends %s at once", async (_what, { argv, begun })
   const written = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.startsWith("out"),
   );
-  for (const name of written) expect(name).not.toMatch(/\.tmp$|\/\.[^d]/);
+  for (const name of written) expect(name).not.toMatch(/\.tmp$|\/\.(?!dmp-generated)/);
+});
+
+it("leaves nothing of a kept failure or a trace that was interrupted", async () => {
+  const place = join(root, "kept");
+  const script = join(root, "interrupted.ts");
+  const from = (path: string) => JSON.stringify(resolve("src", path));
+  const example = JSON.stringify(resolve("examples/first"));
+  writeFileSync(
+    script,
+    `import { readdirSync } from "node:fs";
+import { loadInputs } from ${from("cli/inputs.ts")};
+import { recordingsFor } from ${from("cli/recordings.ts")};
+import { hardware } from ${from("core/index.ts")};
+import { trace } from ${from("inference/index.ts")};
+import { keepFolder } from ${from("verify/kept-folder.ts")};
+const io = { out() {}, err() {}, terminal: null, env: {} };
+const inputs = await loadInputs(${example}, {}, { pool: 1 }, io);
+const { recordings } = await recordingsFor(inputs.file, [${JSON.stringify(resolve("examples/first/recordings.json"))}], { pool: 1 }, io);
+const choice = hardware({ lanes: { spike: 4, memory: 2, update: 1 } });
+const place = process.argv[2];
+void keepFolder(place + "/failure", "builtin", null, () => new Promise(() => {}));
+void trace("builtin", inputs.integer, choice, recordings[0], place + "/wave.vcd");
+setInterval(() => {
+  const names = readdirSync(place);
+  const begun = [".failure-", ".dmp-trace-"].every((start) => names.some((name) => name.startsWith(start)));
+  // As the command does when it is interrupted.
+  if (begun) process.exit(130);
+}, 1);
+`,
+  );
+  mkdirSync(place);
+  const { exitCode, stderr } = await execa("node_modules/.bin/jiti", [script, place], {
+    reject: false,
+  });
+  expect(stderr).toBe("");
+  expect(exitCode).toBe(130);
+  expect(readdirSync(place).filter((name) => name.startsWith("."))).toEqual([]);
 });

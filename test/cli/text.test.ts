@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { shownRecordings } from "../../src/cli/demo/figure.ts";
+import { networkNames } from "../../src/cli/point-text.ts";
 import { progress } from "../../src/cli/progress.ts";
 import { shellWord } from "../../src/cli/text.ts";
 
@@ -60,5 +61,48 @@ describe("the recordings that the demo draws", () => {
     [[unlabelled, unlabelled], [0]],
   ])("%j: the first that is answered rightly, and the first that is not", (answers, shown) => {
     expect(shownRecordings(answers)).toEqual(shown);
+  });
+});
+
+describe("what networks are called", () => {
+  it.each([
+    [["net"], ["net"]],
+    [
+      ["../models/a", "models/b.json"],
+      ["a", "b.json"],
+    ],
+    [
+      ["a/net", "b/net"],
+      ["a/net", "b/net"],
+    ],
+    [
+      ["x/a/net", "y/a/net", "y/b/net/", "other"],
+      ["x/a/net", "y/a/net", "b/net", "other"],
+    ],
+    [
+      ["net", "a/net"],
+      ["net", "a/net"],
+    ],
+    [
+      ["/net", "net"],
+      ["/net", "net"],
+    ],
+    [
+      ["a/net", "./a/net", "b"],
+      ["a/net", "./a/net", "b"],
+    ],
+    [["a/net", "a/net"], ["net"]],
+  ])("%j are %j", (paths, names) => expect([...networkNames(paths).values()]).toEqual(names));
+
+  it("differs where they do, whatever their paths", () => {
+    const part = fc.constantFrom("a", "b", "..", ".", "", "net");
+    const path = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/") || "/");
+    fc.assert(
+      fc.property(fc.uniqueArray(path, { maxLength: 6 }), (paths) => {
+        const names = networkNames(paths);
+        expect(new Set(names.values()).size).toBe(paths.length);
+      }),
+      { numRuns: 500, seed: 4 },
+    );
   });
 });

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_MAX_STEPS } from "../../src/network/index.ts";
 import { run } from "./dmp.ts";
 
 const root = mkdtempSync(join(tmpdir(), "dmp-unused-"));
@@ -20,6 +21,8 @@ const sound = join(root, "sound.wav");
 const trace = join(root, "trace.npz");
 const published = "test/network/fixtures/published.pt";
 const map = join(root, "map.json");
+/** Without slow state: refused before its weights are read. */
+const still = join(root, "still.json");
 const checkpoint = `${first}/weights.safetensors`;
 
 beforeAll(async () => {
@@ -28,6 +31,9 @@ beforeAll(async () => {
   copyFileSync(integer, join(beside, "network.json"));
   for (const folder of [bare, beside]) copyFileSync(`${first}/hardware.json`, join(folder, "hardware.json"));
   copyFileSync(recordings, join(beside, "recordings.json"));
+  const network = JSON.parse(readFileSync(integer, "utf8"));
+  network.layers[0].memory = null;
+  writeFileSync(still, JSON.stringify(network));
   // Refused before they are read.
   for (const file of [sound, trace]) writeFileSync(file, "");
   const layer = { fast: "a", threshold: 1, beta: 0.5, reset: "zero" };
@@ -135,6 +141,50 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     /--engine: what simulates, and --simulate 0 simulates nothing/,
   ],
   [
+    "ablate --weight-bits of integers",
+    ["ablate", integer, recordings, "--weight-bits", "4"],
+    /--weight-bits: .* is an integer network, whose formats are chosen already/,
+  ],
+  ...["dilation", "slow-state"].map(
+    (name) =>
+      [
+        `ablate --${name} without slow state`,
+        ["ablate", still, recordings, `--${name}`, "2"],
+        new RegExp(`--${name}: .*still\\.json has no slow state`),
+      ] as const,
+  ),
+  ["prove --events without --step", ["prove", first, "--events", "5"], /--events: it is for --step/],
+  [
+    "verify --recordings of cases",
+    ["verify", first, "--recordings", "3"],
+    /--recordings: of the netlist of a device: `dmp verify netlist`; cases are drawn/,
+  ],
+  [
+    "verify --replay of a network",
+    ["verify", first, "--replay", "case.json"],
+    /--replay: the case has its own network; leave examples\/first out/,
+  ],
+  [
+    "verify --replay --cases",
+    ["verify", "--replay", "case.json", "--cases", "3"],
+    /--cases: says nothing with --replay; see `dmp verify replay --help`/,
+  ],
+  [
+    "verify --netlist --at-once",
+    ["verify", first, "--netlist", "up5k", "--at-once", "3"],
+    /--at-once: says nothing with --netlist; see `dmp verify netlist --help`/,
+  ],
+  [
+    "verify --netlist --no-cycles",
+    ["verify", first, "--netlist", "up5k", "--no-cycles"],
+    /--no-cycles: says nothing with --netlist;/,
+  ],
+  [
+    "synth --seeds where nothing is placed",
+    ["synth", first, "--device", "xc7", "--seeds", "2"],
+    /--seeds: of place and route, and there is none for .*; allowed: 0/,
+  ],
+  [
     "synth --liberty --clock without constraints",
     ["synth", "examples/first", "--liberty", "none.lib", "--clock", "50"],
     /--clock: with --liberty it is in the constraints, which --out FOLDER writes/,
@@ -153,6 +203,26 @@ describe("an option that would change nothing", () => {
     expect(said.status).toBe(2);
     expect(said.out).toBe("");
   });
+});
+
+it("is not advised either: a note on silence names --steps only where they are asked of recordings", async () => {
+  const network = JSON.parse(readFileSync(integer, "utf8"));
+  const [long, silent] = [join(root, "long.json"), join(root, "silent.json")];
+  writeFileSync(long, JSON.stringify({ ...network, maxSteps: DEFAULT_MAX_STEPS }));
+  const source = JSON.parse(readFileSync(recordings, "utf8"));
+  writeFileSync(
+    silent,
+    JSON.stringify({ ...source, recordings: [{ ...source.recordings[0], events: [[1, 2]] }] }),
+  );
+  const told = "note: no recording has an event after step 2 of 40; set maxSteps in the network file";
+  const run1 = ["run", long, silent, "--engine", "golden"];
+  expect((await run(...run1)).err).toContain(`${told} to the length that the network was trained on\n`);
+  expect((await run(...run1, "--steps", "40")).err).toContain("--steps: it is for spike times and sound");
+  const spikes = join(root, "spikes.csv");
+  writeFileSync(spikes, "time,channel\n0.01,2\n");
+  expect((await run("run", long, spikes, "--engine", "golden")).err).toMatch(
+    /set maxSteps in the network file, or --steps, to the length/,
+  );
 });
 
 describe("integer networks", () => {

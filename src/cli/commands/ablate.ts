@@ -9,10 +9,10 @@ import { ablation, usualChanges } from "../ablation-table.ts";
 import { ablationCsv, ablationData, ablationText } from "../ablation-text.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
-import { tablesOf } from "../exploration.ts";
+import { noteBanks, tablesOf } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { needOut } from "../files/write.ts";
-import { loadInputs } from "../inputs.ts";
+import { type Inputs, loadInputs } from "../inputs.ts";
 import { choice, integer, integers, letter, preset, text } from "../option.ts";
 import {
   binningOptions,
@@ -29,15 +29,19 @@ export const ablate = command({
   arguments: { network: networkArgument, recordings: { ...recordingsArgument, needed: false } },
   options: {
     out: letter("o", text("folder", "write ablation.csv, ablation.json and ablation.svg")),
-    dilation: preset(
-      [...usualChanges.dilation],
-      integers("list", "steps between refreshes of the slow currents", 1, 10_000),
+    dilation: integers(
+      "list",
+      `steps between refreshes of the slow currents (default: ${usualChanges.dilation})`,
+      1,
+      10_000,
     ),
-    weightBits: preset(
-      [...usualChanges.weightBits],
-      integers("list", "bits of all weights, where the network is quantized", 2, 8),
+    weightBits: integers(
+      "list",
+      `bits of all weights, where the network is quantized (default: ${usualChanges.weightBits})`,
+      2,
+      8,
     ),
-    slowState: preset([...usualChanges.slowState], integers("list", "sizes of the slow states", 0, 1000)),
+    slowState: integers("list", `sizes of the slow states (default: ${usualChanges.slowState})`, 0, 1000),
     networks: text("list", "other network files for the same recordings, with commas between them"),
     simulate: preset(2, integer("n", "first recordings that the RTL runs, in simulation", 0, mostSimulated)),
     engine: choice("name", "what simulates (default: builtin)", ["verilator", "builtin"]),
@@ -65,22 +69,29 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
       throw new UsageError("--engine: what simulates, and --simulate 0 simulates nothing");
     const inputs = await loadInputs(given.network, given, given, io, given.recordings.length === 0);
     const { file } = inputs;
+    needEffect(inputs, given);
     const hardware = await loadHardwareFile(given.hardware, file.folder, io);
+    const tables = tablesOf(given.energy);
+    const only = given.recordings.length === 0;
     const found = await ablation(
       inputs,
       {
         ...(await activeRecordings(inputs, given.recordings, given, io)),
         ...{ device: deviceOf(given.device), engine: given.engine ?? "builtin", jobs: given.jobs },
-        tables: tablesOf(given.energy),
+        tables,
         ...{ hardware: checked({ ...hardware, probe: false }), simulated: given.simulate },
       },
       {
-        ...{ dilation: given.dilation, weightBits: given.weightBits, slowState: given.slowState },
+        dilation: given.dilation ?? usualChanges.dilation,
+        weightBits: given.weightBits ?? usualChanges.weightBits,
+        slowState: given.slowState ?? usualChanges.slowState,
         networks: given.networks?.split(",") ?? [],
       },
       given,
+      { binning: given, only },
       io,
     );
+    noteBanks(tables, io);
     const json = { network: inputs.integer.name, ...found };
     return {
       json,
@@ -101,3 +112,20 @@ Exit status 1 where the simulated hardware takes other cycles than the timeline,
     };
   },
 });
+
+/** Refuses changes that the network cannot have. @throws UsageError */
+function needEffect(
+  { file, float, integer: { layers } }: Inputs,
+  given: { readonly [K in "dilation" | "slowState" | "weightBits"]?: readonly number[] },
+): void {
+  if (given.weightBits !== undefined && float === null)
+    throw new UsageError(
+      `--weight-bits: ${file.path} is an integer network, whose formats are chosen already`,
+    );
+  const still = layers.every((layer) => layer.memory === null);
+  for (const [name, value] of [
+    ["--dilation", given.dilation],
+    ["--slow-state", given.slowState],
+  ] as const)
+    if (value !== undefined && still) throw new UsageError(`${name}: ${file.path} has no slow state`);
+}

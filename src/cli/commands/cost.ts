@@ -13,7 +13,7 @@ import { deviceOf } from "../../flow/index.ts";
 import type { IntegerNetwork } from "../../network/index.ts";
 import { activeRecordings } from "../ablation.ts";
 import { command } from "../command.ts";
-import { tablesOf } from "../exploration.ts";
+import { noteBanks, tablesOf } from "../exploration.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { needResult, writeResult } from "../files/write.ts";
 import { loadInputs } from "../inputs.ts";
@@ -88,8 +88,10 @@ pJ over the tables; clocks of registers, none of them gated, and leakage (mW) st
     const most = named ? Number.POSITIVE_INFINITY : undefined;
     const { recordings, recorded } = await activeRecordings(inputs, given.recordings, given, io, most);
     const device = deviceOf(given.device);
-    const setting = settingOf(integer, recorded, device, tablesOf(given.energy));
+    const tables = tablesOf(given.energy);
+    const setting = settingOf(integer, recorded, device, tables);
     const costs = evaluator(setting).costs(hardware);
+    noteBanks(tables, io);
     const { steps, sequences } = recorded;
     const json = {
       network: integer.name,

@@ -14,11 +14,14 @@ export const demo = command({
       ...simulatorOption.engine,
       about: "default: verilator, installed where possible, else builtin",
     },
-    out: letter("o", preset("out", text("folder", "where everything is written"))),
+    out: letter(
+      "o",
+      preset("out", text("folder", "where everything is written, each task in a folder of its model's name")),
+    ),
     clock: preset(24, integer("MHz", "clock for which steps per second are stated", 1, 10_000)),
     to: integer("n", "only so many recordings of each task", 1),
   },
-  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, tasks",
+  json: "engine, recordings, mismatches, accuracy, cyclesPerStep, seconds, clockMHz, tasks [{name, recordings, mismatches, values, accuracy, cyclesPerStep, stepsPerSecond, seconds, differences, files}]",
   notes: "Exit status 1 where the hardware and the golden model differ in any bit.",
   examples: ["npm start", "dmp demo --engine builtin --to 20", "dmp demo --json"],
   async run(given, io) {

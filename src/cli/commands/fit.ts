@@ -10,7 +10,7 @@ import {
 } from "../../explore/index.ts";
 import { type Device, deviceOf, FlowRunError, resources, resourceTitles } from "../../flow/index.ts";
 import { command } from "../command.ts";
-import { activityFor, tablesOf } from "../exploration.ts";
+import { activityFor, noteBanks, tablesOf } from "../exploration.ts";
 import { needResult, writeResult } from "../files/write.ts";
 import { choiceOf } from "../fitting.ts";
 import { loadCalibrated, loadInputs } from "../inputs.ts";
@@ -28,7 +28,7 @@ export const fit = command({
     clock: preset(24, integer("MHz", "clock that it runs at", 1, 500)),
     recordings: text(
       "file",
-      "recordings whose activity counts; default: test-100, test, calibration beside the network",
+      "recordings whose activity counts, all of them; default: the first 20 beside the network",
     ),
     energy: text("file", "energy table of one's own in place of the package's"),
     out: letter("o", text("file", "write the hardware choice (.json)")),
@@ -50,8 +50,9 @@ reaches the clock only place and route can tell: dmp synth.`,
         ? await loadCalibrated(given, io)
         : await loadInputs(given.network, given, given, io);
     const device = deviceOf(given.device);
-    const recorded = await activityFor(inputs, given, io);
-    const setting = settingOf(inputs.integer, recorded, device, tablesOf(given.energy));
+    const tables = tablesOf(given.energy);
+    const recorded = await activityFor(inputs, given, io, given.recordings);
+    const setting = settingOf(inputs.integer, recorded, device, tables);
     const hertz = given.clock * 1e6;
     const found = fitHardware(setting, given.rate === undefined ? null : hertz / given.rate);
     if (found === null)
@@ -59,6 +60,7 @@ reaches the clock only place and route can tell: dmp synth.`,
         `no hardware choice for ${device.part}${given.rate === undefined ? "" : ` keeps up with ${grouped(given.rate)} steps a second at ${given.clock} MHz and`} ` +
           "fits; smaller: fewer bits a weight (--bits), fewer neurons, a lower --rate, or another --device",
       );
+    noteBanks(tables, io);
     const { costs, limit, fullest, alternatives } = found;
     const hardware = JSON.stringify(found.hardware, null, 2);
     return {

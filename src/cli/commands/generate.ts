@@ -81,7 +81,7 @@ The test bench needs nothing but a simulator; in the folder:
 async function sequencesOf({ file, calibration }: Inputs, asked: number | undefined, io: Io) {
   if (calibration !== null) return calibration.recordings.slice(0, asked ?? 1);
   if (asked === undefined || asked === 0) return [];
-  const found = await firstBeside(file, "calibration", asked, io);
+  const found = await firstBeside(file, "calibration", asked, { pool: 1 }, io);
   if (found === null)
     throw new UsageError(`--vectors: no recordings beside ${file.path} that the test bench could play`);
   return found;

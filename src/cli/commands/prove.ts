@@ -32,7 +32,7 @@ export const prove = command({
       ["circuit", "depth", "out"],
       flag("instead: one step of the core equal to the arithmetic, for all weights, states and events"),
     ),
-    events: preset(1, integer("n", "with --step: events that a step may have", 0, 16)),
+    events: integer("n", "with --step: events that a step may have (default: 1)", 0, 16),
     circuit: text("name", "only the claims of this circuit"),
     depth: preset(8, integer("cycles", "of the induction, and of the search for a counterexample", 1, 1000)),
     seconds: preset(20, integer("n", "for each question to the solver", 1, 86_400)),
@@ -53,10 +53,11 @@ resting, free, seconds, counterexample. Exit status 1 unless it is proved.`,
   ],
   async run(given, io) {
     if (given.out !== undefined) needOut(given.out, "prove");
+    if (given.events !== undefined && !given.step) throw new UsageError("--events: it is for --step");
     const inputs = await loadInputs(given.network, given, { pool: 1 }, io);
     const planned = plan(inputs.integer, await loadHardwareFile(given.hardware, inputs.file.folder, io));
     if (given.step) {
-      const { events } = given;
+      const { events = 1 } = given;
       const proof = await withProgress(io, "step", () =>
         proveStep(planned, { events, seconds: given.seconds }),
       );

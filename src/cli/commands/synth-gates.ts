@@ -29,7 +29,7 @@ export async function gates(given: Asked, io: Io) {
   const library = loadLibrary(given.liberty);
   const inputs = await loadCalibrated(given, io);
   const planned = plan(inputs.integer, await loadChipHardware(given.hardware, inputs.file.folder, io));
-  const work = await workOf(inputs, given.recordings ?? 1, io);
+  const work = await workOf(inputs, given.recordings ?? 1, given, io);
   const { design, netlist, report } = await withProgress(io, "gates", (at) =>
     synthGates(planned, library, { work, onProgress: (stage, done, total) => at(done, total, stage) }),
   );
@@ -45,8 +45,8 @@ export async function gates(given: Asked, io: Io) {
 }
 
 /** Recordings beside the network and their classes; null where none are asked for, or none are there. */
-async function workOf({ file, integer }: Inputs, count: number, io: Io) {
-  const recordings = count === 0 ? null : await firstBeside(file, "test", count, io);
+async function workOf({ file, integer }: Inputs, count: number, binning: BinningOptions, io: Io) {
+  const recordings = count === 0 ? null : await firstBeside(file, "test", count, binning, io);
   if (recordings === null) return null;
   const golden = createGolden(integer);
   return { recordings, classes: recordings.map((recording) => golden.run(recording).class) };

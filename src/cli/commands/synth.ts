@@ -26,14 +26,14 @@ import {
 } from "../../flow/index.ts";
 import { type Folder, memoriesOf, writeFolder } from "../../generate/index.ts";
 import { elaborate } from "../../hdl/index.ts";
+import type { Recording } from "../../recordings/index.ts";
 import { command } from "../command.ts";
 import { UsageError } from "../errors.ts";
 import { loadHardwareFile } from "../files/hardware.ts";
 import { needOut } from "../files/write.ts";
 import { hardwareFor, targetOf } from "../fitting.ts";
-import { type Inputs, loadCalibrated } from "../inputs.ts";
-import type { Io } from "../io.ts";
-import { choice, integer, letter, preset, text, without } from "../option.ts";
+import { loadCalibrated } from "../inputs.ts";
+import { choice, integer, letter, text, without } from "../option.ts";
 import {
   binningOptions,
   hardwareOption,
@@ -74,9 +74,11 @@ export const synth = command({
       "o",
       text("folder", "write netlist and report; for a board also its sources, bitstream and flash image"),
     ),
-    seeds: preset(
-      1,
-      integer("n", "runs of place and route, each with another seed; 0: synthesis only", 0, 64),
+    seeds: integer(
+      "n",
+      "runs of place and route, each with another seed; 0: synthesis only (default: 1)",
+      0,
+      64,
     ),
     clock: integer(
       "MHz",
@@ -88,7 +90,7 @@ export const synth = command({
     ...networkOptions,
     ...binningOptions,
   },
-  json: "device, tool, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream; with --liberty: library, tool, total, registers, clockGates, leakage, circuits, cells, macros, macroBits, energy, warnings",
+  json: "device, tool, missing, utilization, available, circuits, memories, seeds, fmaxMHz, bitstream; with --liberty: library, tool, total, registers, clockGates, leakage, circuits, cells, macros, macroBits, energy, warnings",
   notes: `Uses Yosys and nextpnr where they are installed, else the YoWASP packages; \`dmp setup --fpga\` brings them.
 Exit status 1 where the figures cannot be true, or the design does not fit: the reasons are shown.`,
   examples: [
@@ -108,12 +110,16 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
       throw new UsageError("--clock: with --liberty it is in the constraints, which --out FOLDER writes");
     if (liberty !== undefined) return gates({ ...given, liberty }, io);
     const board = given.board === undefined ? null : boardFor(given.board, given);
-    const inputs = await loadCalibrated(given, io);
     const device = deviceOf(board?.device ?? given.device ?? "up5k");
+    const { seeds = 1 } = given;
+    if (given.seeds !== undefined && seeds > 0 && device.place === null)
+      throw new UsageError(`--seeds: of place and route, and there is none for ${device.part}; allowed: 0`);
+    const inputs = await loadCalibrated(given, io);
+    const active = await firstBeside(inputs.file, "test", measured, given, io);
     // A board takes more than its network, which no fit knows of.
     const hardware =
       given.hardware === undefined && board === null
-        ? await hardwareFor(inputs, device, io)
+        ? await hardwareFor(inputs, device, given, io)
         : await loadHardwareFile(given.hardware, inputs.file.folder, io, targetOf(device));
     const planned = plan(inputs.integer, hardware);
     const made = board === null ? null : boardDesign(planned, board);
@@ -122,7 +128,8 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     const result = await withProgress(io, "synthesis, place and route", (at) =>
       synthesize(design, {
         device,
-        seeds: Array.from({ length: given.seeds }, (_, i) => i + 1),
+        seeds: Array.from({ length: seeds }, (_, i) => i + 1),
+        needPlace: board !== null || given.seeds !== undefined,
         clockMHz: aim(given.clock, board) ?? device.family.clockMHz,
         onProgress: (stage, done, total) => at(done, total, stage),
         ...(made === null ? {} : { board: made.surrounding }),
@@ -131,7 +138,7 @@ Exit status 1 where the figures cannot be true, or the design does not fit: the 
     const { report } = result;
     const clock =
       board === null ? report.fmaxMHz : report.fmaxMHz && Math.min(report.fmaxMHz, board.clockMHz);
-    const json = { ...report, throughput: clock ? await speedOf(planned, inputs, clock, io) : null };
+    const json = { ...report, throughput: clock && active !== null ? speedOf(planned, active, clock) : null };
     const files = out === undefined ? null : outputs(result, json, planned, board, made?.sources ?? []);
     const name = bitstreamOf(device.name);
     const bitstream = files?.[name] === undefined ? null : join(out!, name);
@@ -200,10 +207,8 @@ function filesText(out: string | undefined, files: Folder | null, board: BoardDe
   return `${writtenText(out, files)}${write}`;
 }
 
-/** Null where no recordings lie beside the network to measure its activity with. */
-async function speedOf(planned: NetworkPlan, { file }: Inputs, clockMHz: number, io: Io) {
-  const recordings = await firstBeside(file, "test", measured, io);
-  if (recordings === null) return null;
+/** How fast the network is with the activity of recordings. */
+function speedOf(planned: NetworkPlan, recordings: readonly Recording[], clockMHz: number) {
   const golden = createGolden(planned.network);
   return throughput(
     planned,

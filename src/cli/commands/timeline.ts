@@ -109,7 +109,8 @@ async function usualStep(inputs: Inputs, { events, firing }: Asked, io: Io): Pro
 /** Steps of the recordings that formats are chosen by; of an integer network, of those beside it, or made up. */
 async function stepsOf({ file, integer, calibration }: Inputs, io: Io): Promise<readonly StepActivity[]> {
   const recordings =
-    calibration?.recordings.slice(0, measured) ?? (await firstBeside(file, "calibration", measured, io));
+    calibration?.recordings.slice(0, measured) ??
+    (await firstBeside(file, "calibration", measured, { pool: 1 }, io));
   if (recordings === null) {
     io.err(
       "note: no recordings beside the network: a tenth of all channels and neurons has an event; see --events and --firing\n",

@@ -12,6 +12,7 @@ import type { Io } from "../io.ts";
 import { seconds } from "../text.ts";
 import { packageRoot } from "../version.ts";
 import { type Stages, stages as stagesOn } from "./stages.ts";
+import { targetsOf } from "./targets.ts";
 import { type TaskResult, task } from "./task.ts";
 
 export interface DemoOptions {
@@ -70,18 +71,20 @@ function needModel(folder: string): void {
     throw new UsageError(`${folder}: no recordings to run; the demo needs test-100.h5, .json or .txt in it`);
 }
 
-/** Runs the demo. Its JSON: totals over all tasks, and the same keys for each task. */
+/** Runs the demo. Its JSON: totals over all tasks, and what is known of each task. */
 export async function demo(options: DemoOptions, io: Io) {
   const begin = performance.now();
   const stages = stagesOn(io, options.json ? io.err : io.out);
   const folders = options.models.length > 0 ? options.models : shippedModels();
   for (const folder of folders) needModel(folder);
+  const targets = targetsOf(folders, options.out);
   const engine = await engineFor(options.engine, stages);
   const done: TaskResult[] = [];
-  for (const folder of folders) {
+  for (const [i, folder] of folders.entries()) {
     stages.say(`\n${folder.startsWith(packageRoot) ? folder.slice(packageRoot.length + 1) : folder}`);
-    const { out, clock, to } = options;
-    done.push(await task({ folder, engine, out, clock, ...(to === undefined ? {} : { to }) }, stages, io));
+    const { clock, to } = options;
+    const asked = { folder, ...targets[i]!, engine, clock, ...(to === undefined ? {} : { to }) };
+    done.push(await task(asked, stages, io));
   }
   const elapsed = (performance.now() - begin) / 1000;
   const sum = (of: (t: TaskResult) => number) => done.reduce((total, t) => total + of(t), 0);

@@ -1,6 +1,6 @@
 // One task of the demo: a model folder from weights to verified hardware, stage by stage.
 
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { createGolden } from "../../../golden/index.ts";
 import { counted, grouped } from "../../base/counted.ts";
 import { plan } from "../../core/index.ts";
@@ -18,6 +18,7 @@ import { recordingsFor } from "../recordings.ts";
 import { percent } from "../text.ts";
 import { activityData, shownRecordings } from "./figure.ts";
 import type { Stages } from "./stages.ts";
+import type { Target } from "./targets.ts";
 
 export interface TaskResult {
   readonly name: string;
@@ -28,24 +29,23 @@ export interface TaskResult {
   readonly stepsPerSecond: number | null;
 }
 
-export interface TaskOptions {
+export interface TaskOptions extends Target {
+  /** The model's. */
   readonly folder: string;
   readonly engine: EngineName;
-  readonly out: string;
   /** MHz. */
   readonly clock: number;
   readonly to?: number;
 }
 
 export async function task(
-  { folder, engine, out, clock, to }: TaskOptions,
+  { folder, name, target, engine, clock, to }: TaskOptions,
   stages: Stages,
   io: Io,
 ): Promise<TaskResult> {
-  const target = join(out, basename(folder));
   const files: string[] = [];
-  const write = (name: string, contents: string | Uint8Array) => {
-    const path = join(target, name);
+  const write = (file: string, contents: string | Uint8Array) => {
+    const path = join(target, file);
     writeResult(path, contents);
     files.push(path);
   };
@@ -121,7 +121,7 @@ export async function task(
   });
   const mean = result.cyclesPerStep?.mean;
   return {
-    name: basename(folder),
+    name,
     result,
     files,
     stepsPerSecond: mean === undefined ? null : (clock * 1e6) / mean,

@@ -30,6 +30,9 @@ export type NetworkFile = {
 const integerFormat = "dmp-rtl integer network";
 const weightFiles = ["weights.safetensors", "weights.npz"];
 
+/** Whether weights lie in a folder where a network would find them. */
+export const hasWeights = (folder: string): boolean => weightFiles.some((name) => isFile(join(folder, name)));
+
 /** `classes.json`: a list with the name of each class. */
 async function classNames(folder: string, count: number): Promise<readonly string[] | null> {
   const path = join(folder, "classes.json");

@@ -3,6 +3,7 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../base/make-folder.ts";
+import { realPath } from "../../base/paths.ts";
 import { reasonOf } from "../../base/system-error.ts";
 import { writeWhole } from "../../base/whole-file.ts";
 import { needFolder } from "../../generate/index.ts";
@@ -29,14 +30,15 @@ export function needResult(option: string, path: string | undefined, ending: ".j
     throw new UsageError(`${option} ${path}: the name of what is written ends with ${ending}`);
   if (existsSync(path) && statSync(path).isDirectory())
     throw new UsageError(`${option} ${path}: is a folder; name a file`);
-  const why = unwritable(dirname(resolve(path)));
+  const why = unwritable(dirname(realPath(path)));
   if (why !== null) throw new UsageError(`${option} ${path}: cannot be written: ${why}`);
 }
 
 /** Refuses a folder that `writeFolder` could not put files of this kind into, before the work of making them. @throws FolderError, UsageError */
 export function needOut(path: string, kind: string): void {
   needFolder(path, { kind });
-  const why = unwritable(dirname(resolve(path)));
+  // One that is there need not have a folder above it that can be written.
+  const why = unwritable(realPath(path));
   if (why !== null) throw new UsageError(`${path}: cannot be written: ${why}`);
 }
 

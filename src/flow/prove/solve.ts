@@ -1,8 +1,10 @@
 // One question to Yosys's own solver: does what a module asserts hold, and for how long?
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TextFile } from "../../simulate/index.ts";
+import { removeAtExit } from "../../simulate/processes.ts";
 import { FlowRunError } from "../error.ts";
 import type { FlowTool } from "../tools.ts";
 
@@ -44,7 +46,8 @@ function verdictOf(said: string, bounded: boolean): Verdict {
 export async function solve(question: Question, yosys: FlowTool): Promise<Answer> {
   const { files, images, top, depth, seconds, bounded = false } = question;
   const begin = performance.now();
-  const folder = await mkdtemp(join(tmpdir(), "dmp-prove-"));
+  const folder = mkdtempSync(join(tmpdir(), "dmp-prove-"));
+  const forget = removeAtExit(folder);
   try {
     for (const { name, text } of [...files, ...images]) await writeFile(join(folder, name), text);
     const script = [
@@ -64,5 +67,6 @@ export async function solve(question: Question, yosys: FlowTool): Promise<Answer
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
+    forget();
   }
 }

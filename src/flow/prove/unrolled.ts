@@ -1,8 +1,10 @@
 // A bounded question to Yosys's own solver: from states that are described, what holds after so many cycles?
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtempSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TextFile } from "../../simulate/index.ts";
+import { removeAtExit } from "../../simulate/processes.ts";
 import { FlowRunError } from "../error.ts";
 import type { FlowTool } from "../tools.ts";
 
@@ -28,7 +30,8 @@ export interface UnrolledAnswer {
 /** Asks. @throws FlowRunError where Yosys cannot read the question */
 export async function solveSteps(question: Unrolled, yosys: FlowTool): Promise<UnrolledAnswer> {
   const { files, top, start, end, cycles, seconds } = question;
-  const folder = await mkdtemp(join(tmpdir(), "dmp-prove-"));
+  const folder = mkdtempSync(join(tmpdir(), "dmp-prove-"));
+  const forget = removeAtExit(folder);
   try {
     for (const { name, text } of files) await writeFile(join(folder, name), text);
     const sat = [
@@ -56,5 +59,6 @@ export async function solveSteps(question: Unrolled, yosys: FlowTool): Promise<U
     throw new FlowRunError(`the solver's answer cannot be read:\n${said.slice(-2000)}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
+    forget();
   }
 }

@@ -13,11 +13,14 @@ import { loadChipHardware, loadHardwareFile } from "../../files/hardware.ts";
 import { loadLibrary } from "../../files/library.ts";
 import { targetOf } from "../../fitting.ts";
 import { loadInputs } from "../../inputs.ts";
-import { integer, preset, text, without } from "../../option.ts";
+import { integer, text, without } from "../../option.ts";
 import { hardwareOption, libertyOption, networkArgument, networkOptions } from "../../options.ts";
 import { withProgress } from "../../progress.ts";
 import { firstBeside } from "../../recordings.ts";
 import { seconds } from "../../text.ts";
+
+/** So many recordings where nobody says. */
+const usualRecordings = 20;
 
 export const netlist = command({
   name: "netlist",
@@ -26,7 +29,7 @@ export const netlist = command({
   options: {
     device: text("name", "the device that it is synthesized for (up5k, hx8k)"),
     liberty: without(["device"], libertyOption),
-    recordings: preset(20, integer("n", "how many recordings", 1)),
+    recordings: integer("n", `how many recordings (default: ${usualRecordings})`, 1),
     ...hardwareOption,
     ...networkOptions,
   },
@@ -46,7 +49,8 @@ export const netlist = command({
       given.liberty === undefined
         ? await loadHardwareFile(given.hardware, folder, io, targetOf(deviceOf(given.device!)))
         : await loadChipHardware(given.hardware, folder, io);
-    const recordings = await firstBeside(inputs.file, "test", given.recordings, io);
+    const count = given.recordings ?? usualRecordings;
+    const recordings = await firstBeside(inputs.file, "test", count, { pool: 1 }, io);
     if (recordings === null)
       throw new UsageError(`${folder}: no recordings beside the network to run the netlist on`);
     const result = await withProgress(io, "netlist", (at) =>
