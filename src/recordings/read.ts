@@ -185,7 +185,7 @@ const numpy: Reader = async (path, options) => {
       path,
       "channels",
       `${options.channels}, as the network has`,
-      `${pooled}${pool > 1 ? ` of ${dense.channels} with --pool ${pool}` : ""}${advice}`,
+      `${pooled}${options.pool > 1 ? ` of ${dense.channels} with --pool ${options.pool}` : ""}${advice}`,
     );
   }
   const counts = options.graded || options.combine === "sum";
