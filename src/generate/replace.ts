@@ -24,15 +24,20 @@ export function pathsBelow(folder: string): string[] {
     .map((e) => relative(folder, join(e.parentPath, e.name)).split(sep).join("/"));
 }
 
-/** Works with a folder of its own, with what is new and what is old in it; it is gone afterwards. */
+/** Works with a folder of its own, with what is new and what is old in it; it is gone afterwards, but for what could not be put back. */
 function withTemporary(prefix: string, work: (fresh: string, old: string) => void): void {
   const folder = mkdtempSync(prefix);
-  const clean = () => rmSync(folder, { recursive: true, force: true });
+  const [fresh, old] = [join(folder, "new"), join(folder, "old")];
+  let done = false;
+  const clean = () => {
+    if (done || !existsSync(old) || pathsBelow(old).length === 0)
+      rmSync(folder, { recursive: true, force: true });
+  };
   process.on("exit", clean);
   try {
-    const fresh = join(folder, "new");
     makeFolder(fresh);
-    work(fresh, join(folder, "old"));
+    work(fresh, old);
+    done = true;
   } finally {
     process.removeListener("exit", clean);
     clean();
