@@ -4,12 +4,17 @@ import type { Setting } from "./point.ts";
 
 const powers = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i);
 
+/** Lanes of one kind that are looked at, at the most. */
+const mostLanes = 64;
+
 /** Every choice that is looked at for a device: no more lanes than a network has work for. */
 export function* choices({ device, network }: Setting): Generator<HardwareInput> {
   const { available, family } = device;
-  const most = (of: (layer: Setting["network"]["layers"][number]) => number) =>
-    2 ** Math.ceil(Math.log2(Math.max(1, ...network.layers.map(of))));
-  const [neurons, states] = [most((l) => l.neurons), most((l) => l.memory?.dim ?? 1)];
+  const most = (...counts: number[]) =>
+    Math.min(mostLanes, 2 ** Math.ceil(Math.log2(Math.max(1, ...counts))));
+  const neurons = most(...network.layers.map((l) => l.neurons));
+  const states = most(...network.layers.map((l) => l.memory?.dim ?? 1));
+  const classes = most(network.readout.classes);
   const small = family.bits.logic > 0 ? { small: "distributed" as const } : {};
   const homes: Pick<HardwareInput, "parameters" | "memories">[] = [
     { parameters: "baked", memories: { ...small } },
@@ -27,10 +32,10 @@ export function* choices({ device, network }: Setting): Generator<HardwareInput>
   const pipeline = family.name !== "ice40";
   for (const home of homes)
     for (const mapping of ["pipelined", "shared"] as const)
-      for (const spike of powers(Math.min(64, neurons)))
-        for (const memory of powers(Math.min(spike, 16)))
-          for (const update of powers(Math.min(8, states)))
-            for (const readout of powers(8))
+      for (const spike of powers(neurons))
+        for (const memory of powers(spike))
+          for (const update of powers(states))
+            for (const readout of powers(classes))
               yield { lanes: { spike, memory, update, readout }, mapping, pipeline, ...home };
 }
 
@@ -53,7 +58,7 @@ export function neighbours({ lanes, mapping, dataflow, overlap, pipeline, memori
   const factors = [2, 0.5].flatMap((factor) =>
     (["spike", "memory", "update", "readout"] as const).flatMap((field) => {
       const value = Number(lanes[field] ?? 0) * factor;
-      return Number.isInteger(value) && value >= 1 && value <= 64
+      return Number.isInteger(value) && value >= 1 && value <= mostLanes
         ? [
             [
               `${field} ${value} ${value === 1 ? "lane" : "lanes"}`,

@@ -157,6 +157,13 @@ export class MemoryValue {
 
   private addWrite(port: string, o: WriteOptions, place: Place): void {
     const { name, lanes, type } = this.draft;
+    for (const [what, listed] of Object.entries({ data: o.data, laneEnables: o.laneEnables ?? [] }))
+      if (!Array.isArray(listed))
+        throw this.builder.error(
+          "memory",
+          `Memory ${name}: ${what} of write ${port} is no list; write one value a lane, ${what}: [value].`,
+          place,
+        );
     if (o.data.length !== lanes)
       throw this.builder.error(
         "memory",

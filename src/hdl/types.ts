@@ -112,12 +112,13 @@ function shown(found: unknown): string {
     ? "an array"
     : found !== null && typeof found === "object"
       ? "an object"
-      : `${found}`;
+      : String(found);
 }
 
 /** @throws HdlError where what is called `name` is nothing that a port, wire or register can be */
 export function needShape(name: string, shape: unknown): asserts shape is Shape | StreamShape {
-  if (typeof shape !== "object" || shape === null || Array.isArray(shape))
+  // Maps, dates and their like have no fields, and would be no port.
+  if (Object.prototype.toString.call(shape) !== "[object Object]")
     throw new HdlError(
       "operand",
       `No shape: ${name} is ${shown(shape)}. Write a type such as bit or uint(8), vector(lanes, shape), or a record of these.`,

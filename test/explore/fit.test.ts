@@ -53,6 +53,30 @@ describe("the hardware for a device", () => {
     expect(found.costs.cyclesPerStep.mean).toBe(Math.min(...fitting.map((c) => c.cyclesPerStep.mean)));
   });
 
+  it("has as many lanes as there is work for: none with twice the lanes of a kind fits and is faster", () => {
+    const { network } = steadyNetwork({
+      name: "many_classes",
+      channels: 8,
+      valueBits: 0,
+      neurons: [24],
+      dim: 2,
+      classes: 20,
+      events: 1,
+      firing: [24],
+    });
+    // The readout is what a step waits for.
+    const spikes = [Array.from({ length: 24 }, (_, n) => n)];
+    const steps = [Array.from({ length: 9 }, () => ({ inputs: 1, spikes }))];
+    const recorded = recordedOf(network, steps);
+    const found = fit({ ...setting, device: deviceOf("ecp5-85k"), network, recorded }, null)!;
+    const { lanes } = found.hardware;
+    expect(Number(lanes.readout)).toBeGreaterThan(8);
+    const faster = found.alternatives.filter(
+      ({ change, cycles, fits: room }) => / lanes?$/.test(change) && room && cycles < 0,
+    );
+    expect(faster).toEqual([]);
+  });
+
   it("is the smallest that keeps up: none of all choices that do is smaller", () => {
     const every = all().filter((c) => fits(c.area));
     const fewest = Math.min(...every.map((c) => c.cyclesPerStep.mean));

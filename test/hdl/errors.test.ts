@@ -320,6 +320,8 @@ describe("errors at elaboration", () => {
     expect(made({ a: bit, b: 8 }, { q: bit })).toThrow(/^No shape: b is 8\./);
     expect(made({ a: "bit" }, { q: bit })).toThrow(/^No shape: a is "bit"\./);
     expect(made({ a: bit, b: { inner: null } }, { q: bit })).toThrow(/^No shape: b_inner is null\./);
+    expect(made({ a: bit, b: Symbol("s") }, { q: bit })).toThrow(/^No shape: b is Symbol\(s\)\./);
+    expect(made({ a: bit, b: new Map() }, { q: bit })).toThrow(/^No shape: b is an object\./);
     expect(made({ a: bit, b: undefined }, { q: bit })).toThrow(/^No shape: b is undefined\./);
     const within = (use: (c: Body, a: Signal) => void) => () =>
       elaborate(
@@ -333,6 +335,11 @@ describe("errors at elaboration", () => {
     expect(within((c) => c.registers({ r: { type: uint(8), rest: 3 } as never }))).toThrow(
       /^No shape: r_rest is 3\./,
     );
+    const options = { depth: 4, type: uint(8), style: "block", readDuringWrite: "old" } as const;
+    const written = within((c, a) =>
+      c.memory("m", options).write("w", { address: 0, enable: 1, data: a as never }),
+    );
+    expect(written).toThrow(/^Memory m: data of write w is no list/);
     for (const method of ["saturate", "wrap", "as", "narrow"] as const)
       expect(within((_c, a) => a[method](undefined as never))).toThrow(
         new RegExp(`^No type: ${method} is given undefined\\.`),

@@ -229,8 +229,10 @@ describe("what does not fit", () => {
 });
 
 describe("what a model gives", () => {
-  const checked = (response: unknown) =>
-    check({ design: dividing, model: () => response as never, cases: 2 });
+  const checked = (response: unknown) => {
+    const model = typeof response === "function" ? response : () => response;
+    return check({ design: dividing, model: model as () => never, cases: 2 });
+  };
   const beat = (quotient: unknown) => ({ streams: { result: [{ quotient, remainder: 0 }] } });
 
   it.each([
@@ -240,6 +242,8 @@ describe("what a model gives", () => {
       "the model gives undefined; it gives an object of streams, outputs, last, at once",
     ],
     ["a promise", Promise.resolve({}), "the model gives a promise; it gives an object"],
+    ["a promise that fails", () => Promise.reject(new Error("boom")), "the model gives a promise"],
+    ["a word for beats", { streams: { result: "abc" } }, "for the stream result no list of beats"],
     [
       "beats under another name",
       { stream: {} },
@@ -255,6 +259,11 @@ describe("what a model gives", () => {
     await expect(checked(response)).rejects.toThrow(VerifyError);
     await expect(checked(response)).rejects.toThrow(message);
   });
+});
+
+it("what is no design is refused", async () => {
+  const nothing = check({ circuit: dividing, ...division } as never);
+  await expect(nothing).rejects.toThrow("design: none is given; elaborate(circuit) makes one");
 });
 
 it("an assertion that fails before a reset is a difference too, whatever the rest of the case does", async () => {

@@ -8,6 +8,7 @@ import type { Design } from "../../hdl/index.ts";
 import type { TextFile } from "../../simulate/index.ts";
 import { type Bench, benchOf, type CacheOptions, type EngineName } from "../../simulate/index.ts";
 import { type Failing, runCampaign } from "../campaign.ts";
+import { VerifyError } from "../errors.ts";
 import { keepFolder, waveformOf } from "../kept-folder.ts";
 import { viewOfBench } from "../view.ts";
 import { type CircuitCase, type Response, type Stimulus, saveCircuitCase } from "./case.ts";
@@ -83,6 +84,8 @@ export interface CheckResult {
 export async function check<S extends Stimulus = Stimulus>(options: CheckOptions<S>): Promise<CheckResult> {
   const begin = performance.now();
   const { design, engine = "builtin", seed = 1, cases = 200, disturb = true, verilog, cache } = options;
+  if (!Array.isArray(design?.circuits))
+    throw new VerifyError("design: none is given; elaborate(circuit) makes one");
   const bench = options.bench ?? benchOf(design, { everyCycle: true });
   const jobs = options.jobs ?? (engine === "verilator" ? availableParallelism() : 1);
   const open = (trace: boolean): Promise<CircuitRunner> =>

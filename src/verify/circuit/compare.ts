@@ -117,10 +117,15 @@ const parts = ["streams", "outputs", "last"];
 
 /** @throws VerifyError where what a model gives is no response: of another, nothing would be compared */
 function needResponse(found: Response): void {
-  if (typeof found !== "object" || found === null || typeof (found as { then?: unknown }).then === "function")
-    throw new VerifyError(
-      `the model gives ${typeof found === "object" && found !== null ? "a promise" : `${found}`}; it gives an object of ${parts.join(", ")}, at once`,
-    );
+  const refuse = (what: string): never => {
+    throw new VerifyError(`the model gives ${what}; it gives an object of ${parts.join(", ")}, at once`);
+  };
+  if (typeof found !== "object" || found === null) refuse(`${found}`);
+  if (typeof (found as { then?: unknown }).then === "function") {
+    // What it comes to is nobody's business any more, an error least of all.
+    Promise.resolve(found).catch(() => undefined);
+    refuse("a promise");
+  }
   const surplus = Object.keys(found).find((key) => !parts.includes(key));
   if (surplus !== undefined)
     throw new VerifyError(`the model gives ${surplus}; what is compared are ${parts.join(", ")}`);
@@ -149,6 +154,8 @@ export function checkResponse(bench: Bench, response: Response): void {
       name,
       seen.map((s) => s.name),
     );
+    if (!Array.isArray(beats) || beats.some((beat) => typeof beat !== "object" || beat === null))
+      throw new VerifyError(`the model gives for the stream ${name} no list of beats, { field: value }`);
     const stream = seen.find((s) => s.name === name)!;
     const fields = stream.fields.map((f) => fieldName(stream, f));
     for (const [i, beat] of beats.entries())
@@ -160,6 +167,8 @@ export function checkResponse(bench: Bench, response: Response): void {
   }
   for (const [port, values] of Object.entries(outputs)) {
     known("the output", port, ports);
+    if (!Array.isArray(values))
+      throw new VerifyError(`the model gives for the output ${port} no list of values, one a cycle`);
     for (const [cycle, value] of values.entries())
       if (value !== null) needValue(value, `the output ${port} in cycle ${cycle}`);
   }
