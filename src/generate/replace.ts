@@ -29,18 +29,13 @@ function withTemporary(prefix: string, work: (fresh: string, old: string) => voi
   const folder = mkdtempSync(prefix);
   const [fresh, old] = [join(folder, "new"), join(folder, "old")];
   let done = false;
-  const clean = () => {
-    if (done || !existsSync(old) || pathsBelow(old).length === 0)
-      rmSync(folder, { recursive: true, force: true });
-  };
-  process.on("exit", clean);
   try {
     makeFolder(fresh);
     work(fresh, old);
     done = true;
   } finally {
-    process.removeListener("exit", clean);
-    clean();
+    if (done || !existsSync(old) || pathsBelow(old).length === 0)
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,5 @@
 // Proposes a map of tensor names: layers in a chain by their shapes, in the order of the file and of the numbers in names;
-// neurons from what snnTorch
-// stores of them. What no tensor says is null, for the reader to fill in.
+// neurons from what snnTorch stores of them. What no tensor says is null, for the reader to fill in.
 import type { Tensors } from "../network/tensor.ts";
 import { matricesInChain } from "./chain.ts";
 import { refuse } from "./error.ts";

@@ -122,7 +122,7 @@ function entriesOf(dim: number, window: number): number[] {
 /**
  * The least and the largest window, near one, of which every entry may have been rounded to the stored one; null where
  * there is none. Entries are nearly straight lines over 1 / window: each leaves the windows at which its line is near enough,
-its bend added to what rounding may have changed.
+ * its bend added to what rounding may have changed.
  */
 function windowsOf(dim: number, stored: readonly Stored[], near: number): [number, number] | null {
   let [low, high] = [near * (1 - 2 ** -6), near * (1 + 2 ** -6)];

@@ -77,7 +77,7 @@ export async function group(
     0,
   );
   const ran = events.reduce((sum, { steps }) => sum + steps, 0);
-  const shown = Math.max(0, probed - (probed > 0 ? ran * unused(planned, result!) : 0));
+  const shown = Math.max(0, probed - ran * unused(planned, result!));
   const taken = result!.sources.events!;
   const beats = activities.flat().reduce((sum, step) => sum + Math.max(1, step.inputs), 0);
   return {
@@ -100,7 +100,7 @@ const beatsOf = ({ sinks }: CaseResult, name: string): number => sinks[name]?.cy
  */
 const unused = ({ cores }: NetworkPlan, { monitors }: CaseResult): number =>
   cores.reduce((sum, core) => {
-    const drive = core.hasMemory ? monitors[`${core.name}_drive`]!.columns.length : 0;
+    const drive = monitors[`${core.name}_drive`]?.columns.length ?? 0;
     return core.layers.reduce(
       (own, { words, dim, layer }) =>
         own + 2 * (words * core.lanes.neuron - layer.neurons) + (dim === 0 ? drive : 0),
